@@ -1,0 +1,7 @@
+"""The one error that quotex raises for what a person can put right."""
+
+from __future__ import annotations
+
+
+class QuotexError(Exception):
+    """Says in one sentence what went wrong and what to do; the command line prints it as it stands."""
