@@ -1,0 +1,168 @@
+"""An article with its quotations marked, for the terminal: in colours, or with brackets where there are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import click
+
+from quotex.records import Article, Quote, Span
+from quotex.runs import count, printable
+
+Part = Literal["content", "source", "cue"]
+
+_TYPE_COLOURS = {"direct": "green", "indirect": "cyan", "mixed": "yellow"}
+_UNKNOWN = "unknown speaker"
+# Control characters, and those that turn the direction of writing: an article must not steer the terminal.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """One span of one quotation; `is_last` for the last span of its content, behind which its speaker is named."""
+
+    start: int
+    end: int
+    part: Part
+    number: int
+    quote: Quote
+    is_last: bool = False
+
+
+def render(article: Article, quotes: Sequence[Quote], *, colour: bool) -> str:
+    """Head, text with its quotations marked and numbered in the order of the text, and the list of speakers.
+
+    No word of the article is changed or left out; control characters are shown as escapes.
+    """
+    ordered = sorted(quotes, key=lambda quote: (quote.content[0].start, -quote.content[-1].end))
+    marks = _all_marks(ordered, article.text)
+    body = _coloured(article.text, marks) if colour else _bracketed(article.text, marks)
+    parts = [_head(article, colour), _legend(colour) if quotes else "", body.strip("\n"), _speakers(ordered, colour)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _all_marks(ordered: Sequence[Quote], text: str) -> list[_Mark]:
+    """The marks of all quotations; a source or cue that several of them share is marked once."""
+    marks: dict[object, _Mark] = {}
+    for number, quote in enumerate(ordered, start=1):
+        for mark in _marks(quote, number, text):
+            marks.setdefault((mark.start, mark.end, mark.part, mark.part == "content" and number), mark)
+    return list(marks.values())
+
+
+def _marks(quote: Quote, number: int, text: str) -> list[_Mark]:
+    spans: list[tuple[Span, Part, bool]] = [(span, "content", span is quote.content[-1]) for span in quote.content]
+    spans += [(span, "source", False) for span in (quote.source.spans if quote.source else ())]
+    spans += [(span, "cue", False) for span in (quote.cue.spans if quote.cue else ())]
+    return [
+        _Mark(span.start, span.end, part, number, quote, is_last)
+        for span, part, is_last in spans
+        if 0 <= span.start < span.end <= len(text)
+    ]
+
+
+def _coloured(text: str, marks: Sequence[_Mark]) -> str:
+    """The text in stretches between the edges of marks, each in the style of the marks that cover it."""
+    edges = sorted({0, len(text), *(mark.start for mark in marks), *(mark.end for mark in marks)})
+    starting: dict[int, list[_Mark]] = {}
+    ending: dict[int, list[_Mark]] = {}
+    for mark in marks:
+        starting.setdefault(mark.start, []).append(mark)
+        ending.setdefault(mark.end, []).append(mark)
+    covering: list[_Mark] = []
+    pieces: list[str] = []
+    for start, end in pairwise(edges):
+        covering = [mark for mark in covering if mark.end > start] + starting.get(start, [])
+        pieces.append(_styled(_shown(text[start:end]), covering))
+        pieces += [_tag(mark) for mark in reversed(ending.get(end, [])) if mark.is_last]
+    return "".join(pieces)
+
+
+def _styled(text: str, covering: Sequence[_Mark]) -> str:
+    """A cue shows before a source, a source before a content, an inner content before an outer one."""
+    if any(mark.part == "cue" for mark in covering):
+        return click.style(text, fg="red", bold=True)
+    if any(mark.part == "source" for mark in covering):
+        return click.style(text, fg="magenta", bold=True)
+    contents = [mark for mark in covering if mark.part == "content"]
+    if not contents:
+        return text
+    return click.style(text, fg=_TYPE_COLOURS[contents[-1].quote.type], underline=len(contents) > 1)
+
+
+def _tag(mark: _Mark) -> str:
+    return " " + click.style(f" {mark.number} {_name(mark.quote)} ", fg="blue", reverse=True)
+
+
+def _bracketed(text: str, marks: Sequence[_Mark]) -> str:
+    """The text with brackets put in: [3: content | speaker], {source}, <cue>."""
+    inserts: list[tuple[int, int, int, str]] = []  # position, closing before opening, outer before inner, brackets
+    for mark in marks:
+        length = mark.end - mark.start
+        opening, closing = _brackets(mark)
+        inserts.append((mark.start, 1, -length, opening))
+        inserts.append((mark.end, 0, length, closing))
+    pieces: list[str] = []
+    at = 0
+    for position, _, _, bracket in sorted(inserts, key=lambda insert: insert[:3]):
+        pieces += [_shown(text[at:position]), bracket]
+        at = position
+    return "".join(pieces) + _shown(text[at:])
+
+
+def _brackets(mark: _Mark) -> tuple[str, str]:
+    if mark.part == "source":
+        return "{", "}"
+    if mark.part == "cue":
+        return "<", ">"
+    return f"[{mark.number}: ", f" | {_name(mark.quote)}]" if mark.is_last else "]"
+
+
+def _head(article: Article, colour: bool) -> str:
+    title = printable(article.title) if article.title else ""
+    where = [article.outlet, article.date, article.url or article.meta.get("file")]
+    lines = [click.style(title, bold=True) if colour and title else title]
+    lines.append(printable(", ".join(str(part) for part in where if part)))
+    return "\n".join(line for line in lines if line)
+
+
+def _legend(colour: bool) -> str:
+    if not colour:
+        return "[number: quotation | speaker]  {source}  <cue>"
+    types = [click.style(kind, fg=fg) for kind, fg in _TYPE_COLOURS.items()]
+    source, cue = click.style("source", fg="magenta", bold=True), click.style("cue", fg="red", bold=True)
+    return "  ".join([*types, source, cue, click.style(" number speaker ", fg="blue", reverse=True)])
+
+
+def _speakers(ordered: Sequence[Quote], colour: bool) -> str:
+    """Who is quoted, most quotations first, and which ones."""
+    if not ordered:
+        return "No quotations found."
+    numbers: dict[str | None, list[int]] = {}
+    for number, quote in enumerate(ordered, start=1):
+        numbers.setdefault(quote.speaker.id if quote.speaker else None, []).append(number)
+    lines = [click.style("Speakers", bold=True) if colour else "Speakers"]
+    for own in sorted(numbers.values(), key=lambda own: (-len(own), own)):
+        who = _description(ordered[own[0] - 1])
+        lines.append(f"  {who}: {count(len(own), 'quotation')} ({', '.join(map(str, own))})")
+    return "\n".join(lines)
+
+
+def _description(quote: Quote) -> str:
+    speaker = quote.speaker
+    if not speaker:
+        return _UNKNOWN
+    return printable(", ".join(part for part in (speaker.name, speaker.role, speaker.affiliation) if part))
+
+
+def _name(quote: Quote) -> str:
+    return printable(quote.speaker.name) if quote.speaker else _UNKNOWN
+
+
+def _shown(text: str) -> str:
+    text = text.replace("\r", "")
+    return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)

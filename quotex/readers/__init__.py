@@ -1,0 +1,20 @@
+"""Article dumps to articles: plain text, JSON lines and JSON, packed or not, whatever their fields are called."""
+
+from quotex.readers.dates import date_header, iso_date, normal_date
+from quotex.readers.fields import MAX_CHARACTERS, FieldNames
+from quotex.readers.inputs import Inputs, same_file
+from quotex.readers.items import Item, Notice, Problem, Reader
+
+__all__ = [
+    "MAX_CHARACTERS",
+    "FieldNames",
+    "Inputs",
+    "Item",
+    "Notice",
+    "Problem",
+    "Reader",
+    "date_header",
+    "iso_date",
+    "normal_date",
+    "same_file",
+]

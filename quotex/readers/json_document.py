@@ -1,0 +1,91 @@
+"""Reads JSON documents: one article, a list of them, or an object that holds such a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from quotex.readers.fields import FieldNames
+from quotex.readers.items import Item, Problem
+from quotex.readers.json_records import JsonRecords, QuotationsFound
+from quotex.readers.json_scan import JsonScanner, TooBig, Unfinished
+from quotex.readers.parse_json import MAX_RECORD_BYTES
+from quotex.readers.wrapping import LOOK_AHEAD, find_wrapped_list
+
+_CUT_OFF = "the file ends inside a record or list: it is cut off, or a bracket or quotation mark is missing; repair it"
+
+
+class JsonDocumentReader:
+    """JSON that spans lines. Lists are read record by record, however long they are."""
+
+    def read(self, stream: BinaryIO, name: str, fields: FieldNames) -> Iterator[Item]:
+        """Each record's article, or the problem with that record."""
+        document = _Document(stream, name, fields)
+        records = document.records
+        try:
+            yield from document.items()
+        except QuotationsFound:
+            yield records.quotations()
+            return
+        except Unfinished:
+            yield Problem(name, document.line, _CUT_OFF, document.number or None)
+            return
+        yield from records.close()
+
+
+class _Document:
+    """One document while it is being read; `line` and `number` are those of the record that was begun last."""
+
+    def __init__(self, stream: BinaryIO, name: str, fields: FieldNames) -> None:
+        self.records = JsonRecords(name, fields)
+        self.line = 1
+        self.number = 0
+        self._fields = fields
+        self._scan = JsonScanner(stream, MAX_RECORD_BYTES)
+
+    def items(self) -> Iterator[Item]:
+        """The records of lists and objects, one after the other; a comma or bracket too many does no harm."""
+        while byte := self._scan.peek():
+            if byte == b"[":
+                self._scan.skip()
+                yield from self._list()
+            elif byte == b"{":
+                yield from self._object()
+            elif byte in b",]":
+                self._scan.skip()
+            else:
+                yield from self._record()
+
+    def _list(self) -> Iterator[Item]:
+        while byte := self._scan.peek():
+            if byte == b"]":
+                self._scan.skip()
+                return
+            if byte == b",":
+                self._scan.skip()
+            else:
+                yield from self._record()
+        raise Unfinished
+
+    def _object(self) -> Iterator[Item]:
+        """An object at the top: an article, or what is wrapped round a list of them."""
+        opening = find_wrapped_list(self._scan.ahead(LOOK_AHEAD), self._fields)
+        if opening is None:
+            yield from self._record()
+            return
+        self._scan.skip(opening + 1)
+        yield from self._list()
+        try:
+            self._scan.take_rest()
+        except TooBig:
+            return
+
+    def _record(self) -> Iterator[Item]:
+        self.line = self._scan.line
+        self.number += 1
+        try:
+            raw = self._scan.take()
+        except TooBig:
+            yield self.records.too_big(self.line, self.number)
+            return
+        yield from self.records.read(raw, self.line, self.number)

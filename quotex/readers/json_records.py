@@ -1,0 +1,72 @@
+"""What JSON lines and JSON documents have in common: a piece of JSON in, articles and problems out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from quotex.readers.fields import FieldNames, RecordReader, UnusableRecord, is_quotation
+from quotex.readers.items import NO_ARTICLES, QUOTATIONS, Item, Notice, Problem
+from quotex.readers.parse_json import parse_json, too_big
+from quotex.readers.wrapping import wrapped_list
+
+
+class QuotationsFound(Exception):
+    """The file holds what quotex has written; reading on makes no sense."""
+
+
+class JsonRecords:
+    """The records of one file, one piece of JSON after the other."""
+
+    def __init__(self, name: str, fields: FieldNames) -> None:
+        self._name = name
+        self._fields = fields
+        self._records = RecordReader(fields)
+        self._pieces = 0
+        self._in_rubbish = False
+
+    def read(self, raw: bytes, line: int, record: int | None = None) -> Iterator[Item]:
+        """The articles of one piece, which begins on this line. Raises QuotationsFound.
+
+        `record` is its number where lines alone do not tell it. Of a run of words that are no JSON at
+        all, as in prose that was taken for JSON, only the first is then reported.
+        """
+        self._pieces += 1
+        rubbish_before, self._in_rubbish = self._in_rubbish, False
+        try:
+            value = parse_json(raw)
+        except UnusableRecord as error:
+            self._in_rubbish = record is not None and not raw.startswith((b"{", b"["))
+            if not (self._in_rubbish and rubbish_before):
+                yield Problem(self._name, line, str(error), record)
+            return
+        if is_quotation(value):
+            raise QuotationsFound
+        inner = wrapped_list(value, self._fields)
+        if inner is None:
+            yield self._article(value, line, record)
+            return
+        for number, one in enumerate(inner, start=1):
+            yield self._article(one, line, number)
+        self._pieces += len(inner) - 1
+
+    def too_big(self, line: int, record: int | None = None) -> Problem:
+        """The problem of a piece that was too long to be held."""
+        self._pieces += 1
+        return Problem(self._name, line, too_big(), record)
+
+    def quotations(self) -> Problem:
+        """The problem of a file that quotex itself has written."""
+        return Problem(self._name, None, QUOTATIONS)
+
+    def close(self) -> Iterator[Item]:
+        """What is to be said at the end of the file."""
+        if not self._pieces:
+            yield Problem(self._name, None, NO_ARTICLES)
+        for option in self._records.never_met():
+            yield Notice(self._name, f"no record has the field of {option}; correct its name or leave it out")
+
+    def _article(self, value: object, line: int, record: int | None) -> Item:
+        try:
+            return self._records.article(value)
+        except UnusableRecord as error:
+            return Problem(self._name, line, str(error), record)

@@ -1,0 +1,141 @@
+"""Cuts a stream of JSON into its values without parsing them, so that a dump is never held whole."""
+
+from __future__ import annotations
+
+import re
+from typing import BinaryIO
+
+_CHUNK = 1 << 16
+_NOT_BLANK = re.compile(rb"[^ \t\r\n]")
+_BRACKET_OR_QUOTE = re.compile(rb'["{}\[\]]')
+_QUOTE_OR_ESCAPE = re.compile(rb'["\\]')
+_SCALAR_END = re.compile(rb'[ \t\r\n,\[\]{}":]')
+_BOM = b"\xef\xbb\xbf"
+
+
+class TooBig(Exception):
+    """The value is longer than the limit; the scanner stands behind it."""
+
+
+class Unfinished(Exception):
+    """The stream ends inside the value; the scanner stands at its end."""
+
+
+class JsonScanner:
+    """A cursor over a stream of JSON; `line` is the number of the line it stands on, from 1.
+
+    Values are found by their brackets and quotation marks alone, so a value that is broken in between
+    costs only itself. Time is linear in the stream; no more than `limit` bytes and a chunk are held.
+    """
+
+    def __init__(self, stream: BinaryIO, limit: int) -> None:
+        self.line = 1
+        self._stream = stream
+        self._limit = limit
+        self._buffer = stream.read(_CHUNK)
+        self._at = len(_BOM) if self._buffer.startswith(_BOM) else 0
+
+    def peek(self) -> bytes:
+        """The next byte that is not blank, where the scanner then stands; b"" at the end of the stream."""
+        while True:
+            found = _NOT_BLANK.search(self._buffer, self._at)
+            self._advance(found.start() if found else len(self._buffer))
+            if found:
+                return found[0]
+            if not self._fill():
+                return b""
+
+    def ahead(self, size: int) -> bytes:
+        """The next bytes, at least `size` of them if the stream has so many, without moving."""
+        while len(self._buffer) - self._at < size and self._fill():
+            pass
+        return self._buffer[self._at :]
+
+    def skip(self, count: int = 1) -> None:
+        """Moves on by some of the bytes that `peek` and `ahead` showed."""
+        self._advance(self._at + count)
+
+    def take(self) -> bytes:
+        """The bytes of the value that begins with the byte `peek` showed. Raises TooBig, Unfinished."""
+        return self._take(_Enclosed(0) if self._buffer[self._at] in b'{["' else _Scalar())
+
+    def take_rest(self) -> bytes:
+        """The rest of an object or list whose opening bracket is past. Raises TooBig, Unfinished."""
+        return self._take(_Enclosed(1))
+
+    def _take(self, extent: _Enclosed | _Scalar) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        while True:
+            end = extent.end(self._buffer, self._at)
+            upto = len(self._buffer) if end is None else end
+            size += upto - self._at
+            if size > self._limit:
+                parts.clear()
+            else:
+                parts.append(self._buffer[self._at : upto])
+            self._advance(upto)
+            if end is None and self._fill():
+                continue
+            if end is None and not extent.may_end_with_stream:
+                raise Unfinished
+            if size > self._limit:
+                raise TooBig
+            return b"".join(parts)
+
+    def _advance(self, to: int) -> None:
+        self.line += self._buffer.count(b"\n", self._at, to)
+        self._at = to
+
+    def _fill(self) -> bool:
+        more = self._stream.read(_CHUNK)
+        self._buffer = self._buffer[self._at :] + more
+        self._at = 0
+        return bool(more)
+
+
+class _Enclosed:
+    """Finds the end of a string, object or list that comes in several chunks."""
+
+    may_end_with_stream = False
+
+    def __init__(self, depth: int) -> None:
+        self._depth = depth
+        self._quoted = False
+        self._carry = 0  # bytes of the next chunk that an escape at the end of this one covers
+
+    def end(self, buffer: bytes, at: int) -> int | None:
+        """Where the value ends in the chunk; None when it goes on behind it."""
+        at += self._carry
+        self._carry = 0
+        while at < len(buffer):
+            found = (_QUOTE_OR_ESCAPE if self._quoted else _BRACKET_OR_QUOTE).search(buffer, at)
+            if not found:
+                return None
+            at = found.end()
+            if found[0] == b"\\":
+                at += 1
+                continue
+            if found[0] == b'"':
+                self._quoted = not self._quoted
+            else:
+                self._depth += 1 if found[0] in b"{[" else -1
+            if self._depth <= 0 and not self._quoted:
+                return at
+        self._carry = at - len(buffer)
+        return None
+
+
+class _Scalar:
+    """Finds the end of a number or a word; its first byte belongs to it whatever it is."""
+
+    may_end_with_stream = True
+
+    def __init__(self) -> None:
+        self._begun = False
+
+    def end(self, buffer: bytes, at: int) -> int | None:
+        """Where the value ends in the chunk; None when it goes on behind it."""
+        found = _SCALAR_END.search(buffer, at if self._begun else at + 1)
+        self._begun = True
+        return found.start() if found else None

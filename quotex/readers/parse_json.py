@@ -1,0 +1,59 @@
+"""One JSON value from bytes, without the surprises of Python's parser: no NaN, no tracebacks, messages for people."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from quotex.readers.fields import UnusableRecord
+
+MAX_RECORD_BYTES = 16 * 1024 * 1024  # of one JSON record; more than any article with its page and metadata
+
+
+def parse_json(raw: bytes) -> Any:
+    """The value of one JSON text in UTF-8; NaN and infinite numbers become None.
+
+    Control characters inside strings are accepted, since many dumps have them.
+    Raises UnusableRecord for what is not UTF-8 or not JSON.
+    """
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnusableRecord(not_utf8(raw, error)) from error
+    try:
+        return _DECODER.decode(text.strip(" \t\r\n"))
+    except json.JSONDecodeError as error:
+        raise UnusableRecord(f"broken JSON ({_reason(error, text)}); repair it or leave it out") from error
+    except RecursionError as error:
+        raise UnusableRecord("JSON nested too deeply; flatten it or leave it out") from error
+    except ValueError as error:  # an integer with thousands of digits
+        raise UnusableRecord("broken JSON (a number with too many digits); repair it or leave it out") from error
+
+
+def not_utf8(raw: bytes, error: UnicodeDecodeError) -> str:
+    """The message for bytes that are not UTF-8; in English text the likeliest reason is Windows-1252."""
+    byte = raw[error.start]
+    return f"not UTF-8 (byte 0x{byte:02x}); convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8"
+
+
+def too_big() -> str:
+    """The message for a record over MAX_RECORD_BYTES."""
+    return f"the record has more than {MAX_RECORD_BYTES // 2**20} MB; split it, or leave out what is not text"
+
+
+def _finite(number: str) -> float | None:
+    value = float(number)
+    return value if math.isfinite(value) else None
+
+
+def _reason(error: json.JSONDecodeError, text: str) -> str:
+    if error.msg.startswith("Unterminated string"):
+        return f"the string at character {error.pos + 1} does not end: it may be cut off"
+    reason = error.msg[:1].lower() + error.msg[1:]
+    if error.pos >= len(text.rstrip()):
+        return f"{reason} at its end: it may be cut off"
+    return f"{reason} at character {error.pos + 1}"
+
+
+_DECODER = json.JSONDecoder(strict=False, parse_float=_finite, parse_constant=lambda _: None)

@@ -1,0 +1,128 @@
+"""What a person sees of a run: problems, a live line or a plain one now and then, and the closing summary."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Protocol, TextIO
+
+from quotex.readers import Notice, Problem
+from quotex.runs.summary import Summary, count
+
+PROBLEMS_SHOWN = 50  # of one file; a dump with a wrong field name has as many as it has records
+_LIVE_SECONDS = 0.2
+_PLAIN_SECONDS = 20.0
+_BAR = 20
+_CLEAR = "\r\x1b[K"
+
+
+class Reporter(Protocol):
+    """Is told what happens in a run."""
+
+    def tell(self, item: Problem | Notice) -> None:
+        """A problem or a notice, as soon as it comes up."""
+        ...
+
+    def advance(self, so_far: Summary, done: float | None) -> None:
+        """The figures after each batch; `done` is the share of the input that is read, None when unknown."""
+        ...
+
+    def close(self, summary: Summary) -> None:
+        """The end of the run, also of one that was broken off."""
+        ...
+
+
+class Progress:
+    """Reports to a text stream, which is never the one that records go to.
+
+    On a terminal one line is kept up to date; elsewhere a line is printed every twenty seconds.
+    `quiet` leaves only the problems. Of each file the first fifty problems are printed, and how many more there are.
+    """
+
+    def __init__(
+        self, stream: TextIO, *, live: bool, quiet: bool = False, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._stream = stream
+        self._live = live and not quiet
+        self._quiet = quiet
+        self._clock = clock
+        self._last = clock()
+        self._line = ""
+        self._problems: Counter[str] = Counter()
+
+    def tell(self, item: Problem | Notice) -> None:
+        """Prints the problem, or the notice unless quiet."""
+        if isinstance(item, Problem):
+            self._problems[item.file] += 1
+            if self._problems[item.file] > PROBLEMS_SHOWN:
+                return
+        elif self._quiet:
+            return
+        self._print(str(item))
+
+    def status(self, what: str) -> None:
+        """On a terminal, says what goes on until there are figures; "" takes it back."""
+        if self._live:
+            self._clear()
+            self._line = what
+            self._write(what)
+
+    def advance(self, so_far: Summary, done: float | None) -> None:
+        """Prints the figures if it is time."""
+        if self._quiet or self._clock() - self._last < (_LIVE_SECONDS if self._live else _PLAIN_SECONDS):
+            return
+        self._last = self._clock()
+        line = _progress_line(so_far, done, bar=self._live)
+        if self._live:
+            self._line = line[: max(shutil.get_terminal_size().columns - 1, 20)]
+            self._write(_CLEAR + self._line)
+        else:
+            self._print(line)
+
+    def close(self, summary: Summary) -> None:
+        """Prints what was held back, and the summary unless quiet."""
+        self._clear()
+        for file, number in self._problems.items():
+            if number > PROBLEMS_SHOWN:
+                more = count(number - PROBLEMS_SHOWN, "more problem")
+                self._print(f"{file}: {more} of this file not shown")
+        if not self._quiet:
+            self._print(str(summary))
+
+    def _print(self, line: str) -> None:
+        """One line, the live line kept below it."""
+        clear = _CLEAR if self._line else ""
+        self._write(f"{clear}{printable(line)}\n{self._line}")
+
+    def _clear(self) -> None:
+        if self._line:
+            self._write(_CLEAR)
+            self._line = ""
+
+    def _write(self, text: str) -> None:
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except OSError:  # nobody reads the report any more; the records still count
+            return
+
+
+def printable(line: str) -> str:
+    """The line without what would move the cursor or change colours: names of files and fields come from strangers."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
+
+
+def _progress_line(so_far: Summary, done: float | None, *, bar: bool) -> str:
+    figures = (
+        f"{count(so_far.articles, 'article')}, {count(so_far.quotations, 'quotation')}, "
+        f"{so_far.words_per_second:,.0f} words/s"
+    )
+    if done is None:
+        return figures
+    done = min(max(done, 0.0), 1.0)
+    if not bar:
+        return f"{done:.0%}: {figures}"
+    filled = round(done * _BAR)
+    return f"[{'#' * filled}{'-' * (_BAR - filled)}] {done:4.0%}  {figures}"

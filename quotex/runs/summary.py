@@ -1,0 +1,70 @@
+"""What a run has done so far, and what it has done in the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from quotex.records import QuoteType
+
+TYPES: tuple[QuoteType, ...] = ("direct", "indirect", "mixed")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures of a run. `words` are what blanks separate in the articles; `seconds` leave out loading models."""
+
+    articles: int
+    quotations: int
+    by_type: Mapping[QuoteType, int]
+    words: int
+    seconds: float
+    problems: int
+    interrupted: bool = False
+
+    @property
+    def words_per_second(self) -> float:
+        """Words of articles for each second of the run; 0 where no time has passed."""
+        return self.words / self.seconds if self.seconds > 0 else 0.0
+
+    def __str__(self) -> str:
+        types = ", ".join(f"{self.by_type.get(kind, 0):,} {kind}" for kind in TYPES)
+        parts = [
+            f"{count(self.quotations, 'quotation')} ({types}) in {count(self.articles, 'article')}",
+            f"{count(self.words, 'word')} in {self.seconds:,.1f} s, {self.words_per_second:,.0f} words/s",
+        ]
+        if self.problems:
+            parts.append(count(self.problems, "problem"))
+        return ("interrupted: " if self.interrupted else "") + "; ".join(parts)
+
+
+@dataclass(slots=True)
+class Tally:
+    """The figures of a run while it goes on."""
+
+    articles: int = 0
+    words: int = 0
+    problems: int = 0
+    by_type: Counter[QuoteType] = field(default_factory=Counter)
+
+    @property
+    def quotations(self) -> int:
+        return sum(self.by_type.values())
+
+    def summary(self, seconds: float, *, interrupted: bool = False) -> Summary:
+        """The figures as they stand now."""
+        return Summary(
+            articles=self.articles,
+            quotations=self.quotations,
+            by_type={kind: self.by_type[kind] for kind in TYPES},
+            words=self.words,
+            seconds=seconds,
+            problems=self.problems,
+            interrupted=interrupted,
+        )
+
+
+def count(number: int, noun: str) -> str:
+    """A number and its noun: "1 article", "2,345 articles"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
