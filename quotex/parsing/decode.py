@@ -1,0 +1,178 @@
+"""From the scores of the network's heads to trees, labelled spans and linked attributions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
+
+from quotex.parsing.parse import Proposal, WordRange
+
+Scores = NDArray[np.float32]
+Labels = NDArray[np.int64]
+
+FORBIDDEN = -1e4
+
+
+def spanning_tree(scores: Scores) -> list[int]:
+    """The best tree with one root over a sentence of n words (Chu-Liu/Edmonds).
+
+    `scores` has shape (n, n + 1): row d, column h scores head h (0 the root) for word d + 1.
+    Returns the head of each word, 1-based, 0 for the root.
+    """
+    greedy = scores.argmax(1)
+    if _is_tree(greedy):
+        return [int(h) for h in greedy]
+    square = np.full((scores.shape[0] + 1, scores.shape[0] + 1), FORBIDDEN, dtype=np.float64)
+    square[1:] = scores
+    np.fill_diagonal(square, FORBIDDEN)
+    return [int(h) for h in chuliu_edmonds_one_root(square)[1:]]
+
+
+def _is_tree(heads: Labels) -> bool:
+    """Whether every word reaches the root and only one hangs on it."""
+    if int((heads == 0).sum()) != 1:
+        return False
+    above = np.concatenate([[0], heads])
+    reached = above
+    for _ in range(max(1, int(np.ceil(np.log2(len(heads) + 1))))):
+        reached = reached[reached]  # pointer doubling: 2, 4, 8 ... steps up
+        if not reached.any():
+            return True
+    return not reached.any()
+
+
+def transitions(labels: Sequence[str]) -> Scores:
+    """Penalties of label pairs: I-x may only follow B-x or I-x. The last row is the start."""
+    table = np.zeros((len(labels) + 1, len(labels)), dtype=np.float32)
+    for b, after in enumerate(labels):
+        if after.startswith("I-"):
+            for a in range(len(labels) + 1):
+                if a == len(labels) or labels[a] not in {after, "B-" + after[2:]}:
+                    table[a, b] = FORBIDDEN
+    return table
+
+
+def viterbi(scores: Scores, lengths: Sequence[int], penalties: Scores) -> list[list[int]]:
+    """The best allowed label sequence of each row of (N, W, labels) log-probabilities."""
+    best = scores[:, 0] + penalties[-1]
+    back = []
+    for step in range(1, scores.shape[1]):
+        paths = best[:, :, None] + penalties[:-1]
+        came = paths.argmax(1)
+        stepped = np.take_along_axis(paths, came[:, None], 1)[:, 0] + scores[:, step]
+        going = np.array([step < n for n in lengths])[:, None]
+        best = np.where(going, stepped, best)
+        back.append(came)
+    out = []
+    for row, length in enumerate(lengths):
+        label = int(best[row].argmax())
+        labels = [label]
+        for step in range(length - 2, -1, -1):
+            label = int(back[step][row, label])
+            labels.append(label)
+        out.append(labels[::-1][:length])
+    return out
+
+
+def spans(labels: Sequence[str]) -> list[tuple[str, int, int]]:
+    """Kind, first word and last word + 1 of the spans in a BIO sequence."""
+    found: list[tuple[str, int, int]] = []
+    for at, label in enumerate(labels):
+        prefix, _, kind = label.partition("-")
+        if prefix == "B" or (prefix == "I" and (not found or found[-1][2] != at or found[-1][0] != kind)):
+            found.append((kind, at, at + 1))
+        elif prefix == "I":
+            found[-1] = (kind, found[-1][1], at + 1)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Link probabilities of one passage: row word, column linked word + 1, column 0 "none"."""
+
+    to_cue: Scores
+    to_source: Scores
+
+
+def _mass(row: Scores, span: WordRange) -> float:
+    return float(row[span[0] + 1 : span[1] + 1].sum())
+
+
+def proposals(labels: Sequence[str], certainty: Scores, links: Links) -> list[Proposal]:
+    """Join the content, cue and source spans of a passage into attributions.
+
+    Each content goes to the cue that its words point at, or to none; each cue to the source that its
+    first word points at. A cue that gets no content and points at another cue is a part of that one.
+    `certainty` is the probability of each word's label; an attribution is as probable as the least
+    certain of its parts and links.
+    """
+    found: dict[str, list[WordRange]] = {"content": [], "cue": [], "source": []}
+    for kind, first, last in spans(labels):
+        found[kind].append((first, last))
+    cues = found["cue"]
+    contents: dict[int, list[WordRange]] = {}
+    sure: dict[int, float] = {}
+    for content in found["content"]:
+        rows = links.to_cue[content[0] : content[1]]
+        mean = np.log(rows + 1e-9).mean(0)
+        choices = [float(mean[0]), *(float(np.log(rows[:, c[0] + 1 : c[1] + 1].sum(1) + 1e-9).mean()) for c in cues)]
+        best = int(np.argmax(choices)) - 1
+        contents.setdefault(best, []).append(content)
+        sure[best] = min(sure.get(best, 1.0), float(np.exp(choices[best + 1])), _mean(certainty, content))
+    parts = _cue_parts(cues, contents, links.to_cue)
+    taken: set[WordRange] = set()
+    out: list[Proposal] = []
+    for number in sorted(c for c in contents if c >= 0):
+        cue = sorted([cues[number], *parts.get(number, [])])
+        source, likely = _source(cues[number], found["source"], links.to_source)
+        taken.update(source)
+        probability = min(sure[number], likely, *(_mean(certainty, part) for part in cue))
+        out.append(Proposal(tuple(contents[number]), tuple(cue), source, round(probability, 4)))
+    free = [s for s in found["source"] if s not in taken]
+    for content in contents.get(-1, []):
+        near = min(free, key=lambda s: _gap(s, content), default=None)
+        source = (near,) if near is not None and _gap(near, content) <= 3 else ()
+        out.append(Proposal((content,), (), source, round(sure[-1], 4)))
+    return out
+
+
+def _mean(certainty: Scores, span: WordRange) -> float:
+    return float(certainty[span[0] : span[1]].mean())
+
+
+def _gap(one: WordRange, other: WordRange) -> int:
+    return max(one[0] - other[1], other[0] - one[1], 0)
+
+
+def _cue_parts(
+    cues: Sequence[WordRange], contents: dict[int, list[WordRange]], to_cue: Scores
+) -> dict[int, list[WordRange]]:
+    parts: dict[int, list[WordRange]] = {}
+    for number, cue in enumerate(cues):
+        if number in contents:
+            continue
+        masses = [(_mass(to_cue[cue[0]], other), i) for i, other in enumerate(cues) if i in contents]
+        mass, target = max(masses, default=(0.0, -1))
+        if mass > 0.5:
+            parts.setdefault(target, []).append(cue)
+    return parts
+
+
+def _source(cue: WordRange, sources: Sequence[WordRange], to_source: Scores) -> tuple[tuple[WordRange, ...], float]:
+    row = to_source[cue[0]]
+    masses = [(_mass(row, s), s) for s in sources]
+    mass, source = max(masses, default=(0.0, (0, 0)))
+    none = float(row[0])
+    return (((source,), mass) if mass > none else ((), none)) if sources else ((), max(none, 0.5))
+
+
+def softmax(scores: Any, axis: int = -1) -> Scores:
+    """Probabilities from scores along an axis."""
+    shifted = np.exp(scores - scores.max(axis, keepdims=True))
+    result: Scores = shifted / shifted.sum(axis, keepdims=True)
+    return result

@@ -1,0 +1,83 @@
+"""Builds the Stanza pipeline for a recipe of models, without any network access."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import stanza
+import torch
+
+from quotex.errors import QuotexError
+from quotex.parsing import processors
+from quotex.parsing.models import INPUTS, PROCESSORS, Recipe
+
+RESOURCES = Path(__file__).with_name("resources.json")  # tells Stanza that English exists; it lists no downloads
+
+
+def build(recipe: Recipe) -> stanza.Pipeline:
+    """A pipeline of tokenize, mwt, pos, lemma, depparse, ner and attribution.
+
+    Raises QuotexError in one sentence where Stanza cannot load a model.
+    """
+    try:
+        return stanza.Pipeline(
+            lang="en",
+            package=None,
+            download_method=None,
+            logging_level="CRITICAL",  # what goes wrong is in the exception
+            use_gpu=False,
+            attribution_encoder_path=str(recipe.encoder),
+            **_options(recipe),
+        )
+    except Exception as error:  # Stanza and torch raise many kinds for a file that is no model
+        raise QuotexError(f"The models {recipe.name} cannot be loaded: {_reason(recipe, error)}.") from error
+
+
+def _reason(recipe: Recipe, error: Exception) -> str:
+    """Why a pipeline could not be built: a file that is no model, an input that is missing, or what Stanza says."""
+    package = [Path(recipe.stanza or "", "en", kind, f"{model}.pt") for kind, model in recipe.package.items()]
+    for path in (*recipe.files.values(), *package):
+        try:
+            record = torch.load(path, map_location="cpu", weights_only=True)
+        except Exception:  # as above
+            return f"{path} is no model of Stanza's, or it is damaged"
+        config = record.get("config", {}) if isinstance(record, dict) else {}
+        for kind in INPUTS:
+            wanted = config.get("pretrain" if kind == "pretrain" else "charlm")
+            if wanted and path in recipe.files.values() and kind not in recipe.files:
+                return f"{path} was trained with another file, which belongs beside it as {kind}.pt"
+    return str(error).strip().split("\n")[0].rstrip(".!") or type(error).__name__
+
+
+def build_tokenizer(tokenizer: Path, expander: Path) -> stanza.Pipeline:
+    """A pipeline of Stanza's tokenizer and multiword-token expander alone, for preparing training text."""
+    return stanza.Pipeline(
+        lang="en",
+        package=None,
+        processors={"tokenize": "file", "mwt": "file"},
+        tokenize_model_path=str(tokenizer),
+        mwt_model_path=str(expander),
+        download_method=None,
+        resources_filepath=str(RESOURCES),
+        verbose=False,
+        use_gpu=False,
+    )
+
+
+def _options(recipe: Recipe) -> dict[str, Any]:
+    """Stanza's own processor where there is a model for it, our variant for the rest."""
+    options: dict[str, Any] = {"dir": str(recipe.stanza)} if recipe.stanza else {"resources_filepath": str(RESOURCES)}
+    chosen: dict[str, str] = {}
+    for name in PROCESSORS:
+        if name in recipe.package:
+            chosen[name] = recipe.package[name]
+        elif name in recipe.files:
+            chosen[name] = "file"
+            options[f"{name}_model_path"] = str(recipe.files[name])
+            options.update((f"{name}_{kind}_path", str(recipe.files[kind])) for kind in INPUTS if kind in recipe.files)
+        elif name != "mwt":
+            chosen[name] = processors.VARIANT
+            options[f"{name}_encoder_path"] = str(recipe.encoder)
+    chosen[processors.ATTRIBUTION] = processors.VARIANT
+    return {"processors": chosen, **options}

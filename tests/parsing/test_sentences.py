@@ -1,0 +1,264 @@
+"""Sentence boundaries around quotation marks, and endless sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from stanza.models.common.doc import Document
+
+from quotex.parsing.sentences import MAX_WORDS, boundaries, cut, mend
+
+Form = str | tuple[str, ...]  # a token, or the words of a contraction
+
+
+def mended(text: str, *starts: int) -> list[str]:
+    """The sentences that `boundaries` makes of tokens; two underscores stand for a space before a token."""
+    tokens = text.split()
+    texts = [token.removeprefix("__") for token in tokens]
+    new = boundaries(texts, [not token.startswith("__") for token in tokens], [0, *starts])
+    return [" ".join(texts[start:end]) for start, end in zip(new, [*new[1:], len(texts)], strict=True)]
+
+
+@pytest.mark.parametrize("mark", ["”", "''", '"', "’", "'", "»", "’’", ")", "]"])
+def test_a_closing_mark_at_the_start_of_a_sentence_goes_to_the_one_before(mark: str) -> None:
+    assert mended(f"“ Go . {mark} __He __left .", 3) == [f"“ Go . {mark}", "He left ."]
+
+
+@pytest.mark.parametrize("end", [".", "!", "?", "…", "...", ",", "—"])
+def test_a_closing_mark_follows_whatever_ends_a_quotation(end: str) -> None:
+    assert mended(f"“ Go {end} ” __He __left .", 3) == [f"“ Go {end} ”", "He left ."]
+
+
+def test_all_of_several_closing_marks_go_to_the_sentence_before() -> None:
+    assert mended("“ ‘ Go . ’ ” __He __left .", 4) == ["“ ‘ Go . ’ ”", "He left ."]
+    assert mended("( “ Go . ” ) __He __left .", 4) == ["( “ Go . ” )", "He left ."]
+
+
+def test_a_sentence_of_nothing_but_a_closing_mark_goes_away() -> None:
+    assert mended("“ Go . ” __He __left .", 3, 4) == ["“ Go . ”", "He left ."]
+    assert mended("“ Go . ”", 3) == ["“ Go . ”"]
+
+
+def test_a_mark_with_a_space_before_it_opens_its_sentence() -> None:
+    assert mended('He __left . __" Go . "', 3) == ["He left .", '" Go . "']
+
+
+def test_a_mark_after_a_word_is_not_taken_for_a_closing_one() -> None:
+    assert mended("the __workers ' __strike", 2) == ["the workers", "' strike"]
+
+
+def test_a_question_in_marks_stays_with_the_lower_case_words_that_attribute_it() -> None:
+    assert mended("“ Why ? ” __he __asked . __“ Go . ”", 4, 7) == ["“ Why ? ” he asked .", "“ Go . ”"]
+    assert mended("“ Why ? ” __he __asked .", 3) == ["“ Why ? ” he asked ."]
+
+
+def test_after_a_closed_quotation_a_capital_begins_a_sentence() -> None:
+    assert mended("“ Why ? ” __He __left .", 4) == ["“ Why ? ”", "He left ."]
+
+
+def test_lower_case_without_a_mark_before_it_may_begin_a_sentence() -> None:
+    assert mended("It __ended . __iPhone __sales __rose .", 3) == ["It ended .", "iPhone sales rose ."]
+
+
+words = st.sampled_from(["“", "”", '"', "'", "’", ".", "?", ",", "He", "asked", "(", ")", "why", "n't", ";"])
+
+
+@st.composite
+def splits(draw: st.DrawFn) -> tuple[list[str], list[bool], list[int]]:
+    texts = draw(st.lists(words, min_size=1, max_size=30))
+    glued = draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts)))
+    later = draw(st.sets(st.integers(1, len(texts) - 1))) if len(texts) > 1 else set()
+    return texts, glued, [0, *sorted(later)]
+
+
+def check_starts(starts: Sequence[int], count: int) -> None:
+    assert starts[0] == 0
+    assert all(one < other for one, other in pairwise(starts))
+    assert starts[-1] < count
+
+
+@settings(deadline=None)
+@given(splits())
+def test_mended_starts_begin_with_the_first_token_rise_and_are_tokens(
+    case: tuple[list[str], list[bool], list[int]],
+) -> None:
+    texts, glued, starts = case
+    new = boundaries(texts, glued, starts)
+    check_starts(new, len(texts))
+    assert len(new) <= len(starts)
+    assert boundaries(texts, glued, new) == new
+
+
+def lengths(sizes: Sequence[int], starts: Sequence[int]) -> list[int]:
+    return [sum(sizes[start:end]) for start, end in zip(starts, [*starts[1:], len(sizes)], strict=True)]
+
+
+def test_a_sentence_of_a_hundred_and_fifty_words_is_not_cut() -> None:
+    assert cut([1] * 150, ["a"] * 150, [0]) == [0]
+
+
+def test_an_endless_sentence_is_cut_after_its_last_punctuation_that_fits() -> None:
+    texts = ["a"] * 400
+    texts[120], texts[140], texts[149] = ";", ",", "a"
+    assert cut([1] * 400, texts, [0])[:2] == [0, 141]
+
+
+def test_an_endless_sentence_without_punctuation_is_cut_at_the_limit() -> None:
+    assert cut([1] * 400, ["a"] * 400, [0]) == [0, 150, 300]
+
+
+def test_punctuation_near_the_start_is_no_place_to_cut() -> None:
+    texts = ["a"] * 200
+    texts[20] = ","
+    assert cut([1] * 200, texts, [0]) == [0, 150]
+
+
+def test_words_are_counted_not_tokens() -> None:
+    assert cut([2] * 100, ["don't"] * 100, [0]) == [0, 75]
+
+
+def test_a_token_of_too_many_words_stands_alone() -> None:
+    assert cut([1, 500, 1, 500], ["a"] * 4, [0]) == [0, 1, 2, 3]
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 4), words), min_size=1, max_size=700), st.data())
+def test_no_sentence_is_longer_than_the_limit_and_no_start_is_lost(
+    tokens: list[tuple[int, str]], data: st.DataObject
+) -> None:
+    sizes, texts = [size for size, _ in tokens], [text for _, text in tokens]
+    starts = [0, *sorted(data.draw(st.sets(st.integers(1, len(texts)), max_size=3)) - {len(texts)})]
+    new = cut(sizes, texts, starts)
+    check_starts(new, len(texts))
+    assert set(starts) <= set(new)
+    assert max(lengths(sizes, new)) <= MAX_WORDS
+
+
+def document(text: str, *sentences: Sequence[Form]) -> Document:
+    """A tokenized Stanza document; tokens are found in the text one after the other."""
+    at, rows = 0, []
+    for sentence in sentences:
+        number, row = 1, []
+        for form in sentence:
+            surface = form if isinstance(form, str) else "".join(form)
+            start = text.index(surface, at)
+            at = start + len(surface)
+            place: dict[str, Any] = {"start_char": start, "end_char": at}
+            if isinstance(form, str):
+                row.append({"id": (number,), "text": form, **place})
+                number += 1
+                continue
+            row.append({"id": (number, number + len(form) - 1), "text": surface, **place})
+            inner = start
+            for word in form:
+                row.append({"id": (number,), "text": word, "start_char": inner, "end_char": inner + len(word)})
+                number, inner = number + 1, inner + len(word)
+        rows.append(row)
+    return Document(rows, text=text)
+
+
+def tokens_of(found: Document) -> list[Any]:
+    return [
+        (t.text, t.start_char, t.end_char, [(w.text, w.start_char, w.end_char) for w in t.words])
+        for sentence in found.sentences
+        for t in sentence.tokens
+    ]
+
+
+def check_document(found: Document) -> None:
+    """Stanza's own bookkeeping holds."""
+    for number, sentence in enumerate(found.sentences):
+        assert [word.id for word in sentence.words] == list(range(1, len(sentence.words) + 1))
+        assert [word for token in sentence.tokens for word in token.words] == sentence.words
+        for token in sentence.tokens:
+            assert (token.id[0], token.id[-1]) == (token.words[0].id, token.words[-1].id)
+            assert all(word.parent is token and word.sent is sentence for word in token.words)
+        assert sentence.doc is found
+        assert sentence.index == number
+        assert sentence.text == found.text[sentence.tokens[0].start_char : sentence.tokens[-1].end_char]
+    assert found.num_words == sum(len(sentence.words) for sentence in found.sentences)
+    assert found.num_tokens == sum(len(sentence.tokens) for sentence in found.sentences)
+    assert len(found.to_dict()) == len(found.sentences)
+
+
+def sentence_texts(found: Document) -> list[str]:
+    return [sentence.text for sentence in found.sentences]
+
+
+def test_a_document_that_needs_no_mending_is_left_alone() -> None:
+    one = document("He left. She stayed.", ["He", "left", "."], ["She", "stayed", "."])
+    sentences = list(one.sentences)
+    assert mend(one) is one
+    assert one.sentences == sentences
+
+
+def test_a_document_without_sentences_is_left_alone() -> None:
+    assert mend(Document([], text="")).sentences == []
+
+
+def test_mending_keeps_contractions_with_their_words_and_offsets() -> None:
+    text = "“We don't know.” “Why?” he asked, and didn't leave."
+    one = document(
+        text,
+        ["“", "We", ("do", "n't"), "know", "."],
+        ["”", "“", "Why", "?", "”"],
+        ["he", "asked", ",", "and", ("did", "n't"), "leave", "."],
+    )
+    before = tokens_of(one)
+    one.mark = "kept"
+    assert mend(one) is one
+    assert one.mark == "kept"
+    assert sentence_texts(one) == ["“We don't know.”", "“Why?” he asked, and didn't leave."]
+    assert tokens_of(one) == before
+    check_document(one)
+
+
+def test_words_of_a_contraction_without_offsets_of_their_own_stay_without() -> None:
+    one = document("“Go!” he can't.", ["“", "Go", "!"], ["”", "he", ("can", "'t"), "."])
+    token = one.sentences[1].tokens[2]
+    for word, form in zip(token.words, ("can", "not"), strict=True):
+        word.text, word.start_char, word.end_char = form, None, None
+    before = tokens_of(one)
+    mend(one)
+    assert tokens_of(one) == before
+    check_document(one)
+
+
+def test_a_token_that_holds_white_space_is_split() -> None:
+    one = document("He said then \n the end.", ["He", ("sa", "id"), "then \n the", "end", "."])
+    one.sentences[0].tokens[2].text = "then the"  # as Stanza writes white space
+    assert mend(one) is one
+    assert [(word.text, word.start_char, word.end_char) for word in one.sentences[0].words[3:]] == [
+        ("then", 8, 12),
+        ("the", 15, 18),
+        ("end", 19, 22),
+        (".", 22, 23),
+    ]
+    check_document(one)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    forms = draw(st.lists(words | st.just(("do", "n't")) | st.just(("Peskov", "'s")), min_size=1, max_size=200))
+    spaces = draw(st.lists(st.sampled_from(["", " "]), min_size=len(forms), max_size=len(forms)))
+    breaks = draw(st.sets(st.integers(1, len(forms)), max_size=8)) - {len(forms)}
+    text = "".join(
+        ("".join(form) if isinstance(form, tuple) else form) + space for form, space in zip(forms, spaces, strict=True)
+    )
+    edges = [0, *sorted(breaks), len(forms)]
+    return document(text, *(forms[start:end] for start, end in pairwise(edges)))
+
+
+@settings(deadline=None, max_examples=60)
+@given(documents())
+def test_mending_keeps_every_token_and_a_valid_document(one: Document) -> None:
+    before = tokens_of(one)
+    mend(one)
+    assert tokens_of(one) == before
+    check_document(one)
+    assert all(len(sentence.words) <= MAX_WORDS for sentence in one.sentences)
