@@ -1,0 +1,178 @@
+"""Describes the words of a cue: their head, lemma, class, negation and tense, on any UD tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from quotex.parsing.parse import Offsets, Parse, Word
+from quotex.quotations.attribution import CueMention
+from quotex.quotations.lexicon import CueEntry, cue_lexicon
+from quotex.records import Tense
+
+OTHER = "other"  # the class of a cue that the lexicon does not list
+NEGATIONS = frozenset(("not", "n't", "n’t", "never", "no", "nt"))
+_NO_NEGATION_BEFORE = frozenset(("only", "just", "merely", "simply"))
+_FUTURE = frozenset(("will", "'ll", "’ll", "shall", "wo"))
+_PAST = frozenset(("did", "was", "were", "had", "has", "have", "having", "'ve", "’ve", "'d", "’d"))
+_PRESENT = frozenset(("do", "does", "am", "is", "are", "'s", "’s", "'re", "’re", "'m", "’m"))
+_REACH = 6  # words after the head in which the rest of a cue of several words is looked for
+
+
+def cue_head(parse: Parse, words: Sequence[int]) -> int:
+    """The word among a cue's words that attributes: the highest listed verb, else noun, else the highest word.
+
+    `words` are indices into `parse.words` and must not be empty.
+    """
+    inside = set(words)
+    tops = [i for i in words if parse.words[i].head not in inside]
+    listed = [i for i in words if cue_entry(parse, i) is not None]
+    for choice in (
+        [i for i in listed if i in tops and not _nominal(parse.words[i])],
+        [i for i in listed if not _nominal(parse.words[i])],
+        listed,
+        [i for i in tops if parse.words[i].upos in ("VERB", "NOUN", "ADJ")],
+        [i for i in words if parse.words[i].upos == "VERB"],
+        [i for i in tops if parse.words[i].upos != "PUNCT"],
+    ):
+        if choice:
+            return choice[0]
+    return words[0]
+
+
+def _nominal(word: Word) -> bool:
+    return word.upos in ("NOUN", "PROPN")
+
+
+def cue_entry(parse: Parse, head: int) -> CueEntry | None:
+    """What the lexicon says about the cue with this head; a cue of several words goes before its first word."""
+    word = parse.words[head]
+    lexicon = cue_lexicon()
+    lemma = lemma_of(word)
+    if _nominal(word):
+        return lexicon.nouns.get(lemma)
+    if word.upos == "ADJ" and any(c.deprel.startswith("cop") for c in parse.dependents(head)):
+        return lexicon.verbs.get(f"be {lemma}")
+    if word.deprel.partition(":")[0] in ("aux", "cop"):
+        return None
+    if word.upos not in ("VERB", "AUX") and lemma not in ("according", "per", "accord"):
+        return _phrase_entry(parse, head, lemma) if lemma in ("in", "as") else None
+    return _phrase_entry(parse, head, lemma) or (lexicon.verbs.get(lemma) if word.upos != "AUX" else None)
+
+
+def lemma_of(word: Word) -> str:
+    """The lemma in lower case; "according" whatever the tagger makes of it."""
+    return "according" if word.text.lower() == "according" else word.lemma.lower()
+
+
+def _phrase_entry(parse: Parse, head: int, lemma: str) -> CueEntry | None:
+    for tail, entry in cue_lexicon().phrases.get(lemma, ()):
+        if tail_words(parse, head, tail) is not None:
+            return entry
+    return None
+
+
+def tail_words(parse: Parse, head: int, tail: Sequence[str]) -> tuple[int, ...] | None:
+    """The words after `head` that spell the rest of a cue of several words, None if they do not.
+
+    They follow the head at once ("called for"), or its particle stands after the object ("pointed it out").
+    """
+    last = parse.sentences[parse.words[head].sentence].last
+    following = range(head + 1, min(head + 1 + len(tail), last))
+    if [_spelled(parse.words[i]) for i in following] == list(tail):
+        return tuple(following)
+    if len(tail) > 1:
+        return None
+    for child in parse.dependents(head, "compound", "xcomp"):
+        particle = child.deprel in ("compound:prt", "xcomp")
+        if particle and head < child.index <= head + _REACH and _spelled(child) == tail[0]:
+            return (child.index,)
+    return None
+
+
+def _spelled(word: Word) -> str:
+    return word.text.lower()
+
+
+def core_words(parse: Parse, head: int) -> tuple[int, ...]:
+    """The head of a cue and the words that belong to its lemma ("pointed out", "according to")."""
+    entry = cue_entry(parse, head)
+    rest = entry.lemma.split()[1:] if entry is not None else []
+    tail = tail_words(parse, head, rest) if rest else None
+    if tail is None:
+        tail = tuple(c.index for c in parse.dependents(head, "compound") if c.deprel == "compound:prt")
+    return tuple(sorted((head, *tail)))
+
+
+def describe_cue(parse: Parse, spans: Sequence[Offsets], head: int, told_by: int | None = None) -> CueMention:
+    """The cue with these spans (code points) and this head (index of a word).
+
+    `told_by` is the verb whose subject the cue shares; a participle takes its tense from there.
+    """
+    entry = cue_entry(parse, head)
+    participle = told_by is not None and parse.words[head].text.lower().endswith("ing")
+    return CueMention(
+        spans=tuple(spans),
+        head=head,
+        lemma=entry.lemma if entry else lemma_of(parse.words[head]),
+        cue_class=entry.cue_class if entry else OTHER,
+        negated=negated(parse, head),
+        tense=tense(parse, told_by if participle and told_by is not None else head),
+    )
+
+
+def negated(parse: Parse, head: int) -> bool:
+    """Whether "not", "n't", "never" or "no" hangs on the cue ("not only" does not negate)."""
+    for child in parse.dependents(head):
+        if child.deprel.partition(":")[0] not in ("advmod", "det", "neg", "aux"):
+            continue
+        if child.text.lower() in NEGATIONS or (child.lemma.lower() in NEGATIONS and child.upos != "NOUN"):
+            following = child.index + 1
+            if following < len(parse.words) and parse.words[following].text.lower() in _NO_NEGATION_BEFORE:
+                continue
+            return True
+    return False
+
+
+def tense(parse: Parse, head: int) -> Tense | None:
+    """When the cue says it was said: from auxiliaries, the features where the parse has any, or the form.
+
+    A participle without an auxiliary takes the tense of the verb it hangs on ("told ..., adding").
+    """
+    for _ in range(8):  # a chain of participles; longer ones tell nothing
+        word = parse.words[head]
+        found = _own_tense(parse, word)
+        if found is not None or not _hangs(word):
+            return found
+        head = word.head
+    return None
+
+
+def _hangs(word: Word) -> bool:
+    return word.head >= 0 and word.deprel.partition(":")[0] in ("advcl", "acl", "xcomp", "conj")
+
+
+def _own_tense(parse: Parse, word: Word) -> Tense | None:
+    if word.upos not in ("VERB", "AUX", "ADJ"):
+        return None
+    helpers = [c.text.lower() for c in parse.dependents(word.index, "aux", "cop") if c.index < word.index]
+    if any(h in _FUTURE for h in helpers):
+        return "future"
+    if any(h in _PAST for h in helpers):
+        return "past"
+    if any(h in _PRESENT for h in helpers):
+        return "present"
+    if helpers or word.upos == "ADJ":  # other modals
+        return None
+    return _tense_of_form(word)
+
+
+def _tense_of_form(word: Word) -> Tense | None:
+    form, feats = word.text.lower(), word.feats
+    if feats.get("VerbForm") == "Fin" or (feats.get("Tense") and not feats.get("VerbForm")):
+        return {"Past": "past", "Pres": "present", "Fut": "future"}.get(feats.get("Tense", ""))  # type: ignore[return-value]
+    if feats.get("VerbForm") in ("Inf", "Ger", "Part") or form.endswith("ing"):
+        return None
+    lemma = word.lemma.lower()
+    if form == lemma:
+        return None if word.deprel in ("xcomp", "advcl") else "present"
+    return "present" if form.endswith("s") else "past"

@@ -1,0 +1,230 @@
+"""Mends proposals with the tree: content on the wrong side of its cue, broken phrases, stray parts, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from quotex.parsing.parse import Offsets, Parse, Word
+from quotex.quotations.cues import core_words, cue_head
+from quotex.quotations.drafts import PROPOSAL, Draft, with_content
+from quotex.quotations.layout import Layout
+from quotex.quotations.spans import overlap, size, spans_of, union, without, words_of
+from quotex.quotations.tree import PRECISE, Reported
+
+# A proposal below this probability gives way to the content that its cue has in the tree.
+GIVES_WAY = 0.9
+_STRAY_WORDS = 4
+_SHORT = 4  # words within which the head of a short noun phrase stands
+_AGREES = 0.8  # share of the tree's content that the rest of a proposal covers when a stray part is dropped
+_CLIMB = 12  # heads above a cue among which another cue is looked for
+_CHAIN = 6  # words that are looked at in turn at a broken edge
+# Words before their head: a content that ends with one is cut inside a noun phrase ...
+_OF_PHRASE = frozenset(("det", "amod", "compound", "nummod", "nmod:poss", "nmod:desc", "advmod"))
+# ... or has run over into the next phrase or clause.
+_OF_NEXT = frozenset(("case", "mark", "cc", "aux", "cop", "nsubj", "expl", "fixed", "punct"))
+
+
+def mend(layout: Layout, draft: Draft, report: Reported | None) -> Draft:
+    """The proposal with what its tree corrects; `report` is what the rules say about the same cue."""
+    if draft.rule != PROPOSAL:
+        return draft
+    whole = draft
+    draft = mend_cue(layout.parse, draft)
+    if report is not None:
+        draft = reclaim(layout, draft, without(whole.cue, draft.cue), report)
+        draft = prefer_tree(layout, draft, report)
+        draft = drop_stray_parts(layout, draft, report)
+        draft = leave_out_target(layout, draft, report)
+    return mend_end(layout, fill_gaps(layout, draft))
+
+
+def prefer_tree(layout: Layout, draft: Draft, report: Reported) -> Draft:
+    """Takes the tree's content and source where an unsure proposal has as content what the tree has as source."""
+    content = spans_of(layout.parse, report.content)
+    source = spans_of(layout.parse, report.source.words)
+    unsure = draft.confidence < GIVES_WAY and report.rule in PRECISE and report.entry.speech
+    if not unsure or overlap(content, draft.content) or not overlap(source, draft.content):
+        return draft
+    turned = replace(draft, source=source, source_head=report.source.head)
+    turned = with_content(layout.parse.text, turned, content)
+    return turned if turned.content else draft
+
+
+def drop_stray_parts(layout: Layout, draft: Draft, report: Reported) -> Draft:
+    """Leaves out a few words far from the cue, where the rest is what the tree gives to the cue."""
+    if len(draft.content) < 2:
+        return draft
+    known = spans_of(layout.parse, report.content)
+    kept = tuple(s for s in draft.content if overlap((s,), known) or not _is_stray(layout, draft, s))
+    if not kept or overlap(kept, known) < _AGREES * size(known):
+        return draft
+    return replace(draft, content=kept)
+
+
+def _is_stray(layout: Layout, draft: Draft, span: Offsets) -> bool:
+    few = len(layout.parse.words_in(*span)) <= _STRAY_WORDS
+    return few and not layout.marks_in((span,)) and not _beside_cue(layout.parse.text, draft, span)
+
+
+def _beside_cue(text: str, draft: Draft, span: Offsets) -> bool:
+    gaps = [text[end : span[0]] for _, end in draft.cue if end <= span[0]]
+    gaps += [text[span[1] : start] for start, _ in draft.cue if span[1] <= start]
+    return any(len(gap) <= _CHAIN and not any(c.isalnum() for c in gap) for gap in gaps)
+
+
+def leave_out_target(layout: Layout, draft: Draft, report: Reported) -> Draft:
+    """ "accused X of lying": the content is what X is accused of doing, without X and what stands before "of"."""
+    if report.entry.cue_class != "accuse" or report.rule != "prepositional object":
+        return draft
+    if not any(layout.parse.words[i].upos in ("VERB", "AUX") for i in report.content):
+        return draft
+    charge = spans_of(layout.parse, report.content)
+    start = charge[0][0]
+    if not any(s < start < e for s, e in draft.content) or draft.content[0][0] < min(s for s, _ in draft.cue):
+        return draft
+    return replace(draft, content=tuple((max(s, start), e) for s, e in draft.content if e > start))
+
+
+def fill_gaps(layout: Layout, draft: Draft) -> Draft:
+    """Joins parts of a content that only punctuation of the same sentence separates."""
+    joined: list[Offsets] = []
+    text = layout.parse.text
+    for start, end in draft.content:
+        if joined:
+            between = text[joined[-1][1] : start]
+            if not any(c.isalnum() or c in ".\n" for c in between) and not layout.marks_in(((joined[-1][1], start),)):
+                joined[-1] = (joined[-1][0], end)
+                continue
+        joined.append((start, end))
+    return with_content(text, draft, joined)
+
+
+def mend_end(layout: Layout, draft: Draft) -> Draft:
+    """Mends an end inside a phrase: the rest of a noun phrase is added, the beginning of the next clause cut off."""
+    parse, (start, end) = layout.parse, draft.content[-1]
+    if layout.mark_at(end - 1) is not None:
+        return draft
+    words = list(parse.words_in(start, end))
+    while len(words) > 1 and (_runs_on(parse, words[-1]) or _hangs_on(parse, words)):
+        words.pop()
+    last = words[-1]
+    stop = _phrase_end(parse, last)
+    taken = [i for i in words_of(parse, union(draft.cue, draft.source)) if i > last]
+    if taken:
+        stop = min(stop, taken[0] - 1)
+    spans = union(draft.content[:-1], [(start, max(parse.words[stop].end, start + 1))])
+    return with_content(parse.text, draft, spans)
+
+
+def _relation(word: Word, among: frozenset[str]) -> bool:
+    return word.deprel in among or word.deprel.partition(":")[0] in among
+
+
+def _runs_on(parse: Parse, index: int) -> bool:
+    """Whether a word opens a phrase or clause of which nothing more is in the content."""
+    word = parse.words[index]
+    return word.head > index and _relation(word, _OF_NEXT) and not _opens_short_phrase(parse, word)
+
+
+def _opens_short_phrase(parse: Parse, word: Word) -> bool:
+    """ "Bush and | Cruz", "interviews with | Fields": only a short noun phrase is missing."""
+    head = parse.words[word.head]
+    between = parse.words[word.index + 1 : word.head]
+    near = 0 < word.head - word.index <= _SHORT and head.upos in ("NOUN", "PROPN", "PRON", "NUM")
+    return near and word.deprel in ("case", "cc") and all(_relation(w, _OF_PHRASE | {"case"}) for w in between)
+
+
+def _hangs_on(parse: Parse, words: Sequence[int]) -> bool:
+    """Whether the last word belongs to the next clause, whose conjunction stands in the content."""
+    word = parse.words[words[-1]]
+    if word.head <= word.index or not _relation(word, _OF_PHRASE):
+        return False
+    return any(
+        c.index < word.index and c.deprel.partition(":")[0] in ("mark", "cc") and c.index >= words[0]
+        for c in parse.dependents(word.head)
+    )
+
+
+def _phrase_end(parse: Parse, last: int) -> int:
+    """The last word of the noun phrase that a word is the beginning of."""
+    for _ in range(_CHAIN):
+        word = parse.words[last]
+        opens = _relation(word, _OF_PHRASE) or _opens_short_phrase(parse, word)
+        if not opens or word.head <= last or parse.words[word.head].upos in ("VERB", "AUX"):
+            break
+        last = word.head
+    names = {w.index for w in parse.dependents(last, "flat")}
+    if parse.words[last].deprel.startswith("flat") and parse.words[last].head >= 0:
+        names |= {w.index for w in parse.dependents(parse.words[last].head, "flat")}
+    while last + 1 in names:
+        last += 1
+    return last
+
+
+def mend_cue(parse: Parse, draft: Draft) -> Draft:
+    """The draft with a cue in one place, which ends with no half noun phrase.
+
+    Parts beyond the content belong to another clause ("said | ..., which | is also backed"): the part that
+    governs the others stays.
+    """
+    if draft.cue_head is None:
+        return draft
+    home, head = _governing_part(parse, draft)
+    kept = tuple(s for s in draft.cue if s == home or not _between(draft.content, home, s))
+    cue = tuple(_without_half_phrase(parse, span, head) if span == home else span for span in kept)
+    return replace(draft, cue=cue, cue_head=head)
+
+
+def _governing_part(parse: Parse, draft: Draft) -> tuple[Offsets, int]:
+    """The part of the cue with the highest head, and that head; the part with the cue's head where none is higher."""
+    assert draft.cue_head is not None
+    anchor = parse.words[draft.cue_head].start
+    home = next((span for span in draft.cue if span[0] <= anchor < span[1]), draft.cue[0])
+    head = draft.cue_head
+    for span in draft.cue:
+        words = words_of(parse, (span,))
+        other = cue_head(parse, words) if words and _between(draft.content, home, span) else head
+        if other != head and _governs(parse, other, head):
+            home, head = span, other
+    return home, head
+
+
+def _governs(parse: Parse, above: int, below: int) -> bool:
+    nearest = (word.index for _, word in zip(range(_CLIMB), parse.ancestors(below), strict=False))
+    return above in nearest
+
+
+def reclaim(layout: Layout, draft: Draft, dropped: Sequence[Offsets], report: Reported) -> Draft:
+    """Words that were wrongly part of the cue belong to the content where the tree says so, with what follows them."""
+    known = spans_of(layout.parse, report.content)
+    if not dropped or not overlap(dropped, known):
+        return draft
+    return with_content(layout.parse.text, draft, union(draft.content, known))
+
+
+def _between(content: Sequence[Offsets], one: Offsets, other: Offsets) -> bool:
+    start, end = min(one[1], other[1]), max(one[0], other[0])
+    return any(s < end and e > start for s, e in content)
+
+
+def _without_half_phrase(parse: Parse, span: Offsets, head: int) -> Offsets:
+    """ "said on | Monday", "said last | week": the first words of a noun phrase are no part of a cue."""
+    words = list(parse.words_in(*span))
+    core = core_words(parse, head)
+    last = len(words)
+    while last > 1 and words[last - 1] not in core and _opens_phrase(parse.words[words[last - 1]], words[-1]):
+        last -= 1
+    phrase = [parse.words[i].deprel for i in words[last:]]
+    if all(relation.startswith("case") for relation in phrase):  # a preposition alone may be the cue's own
+        return span
+    return span[0], parse.words[words[last - 1]].end
+
+
+def _opens_phrase(word: Word, edge: int) -> bool:
+    return word.head > edge and _relation(word, _OF_PHRASE | {"case"}) and word.deprel != "advmod"
+
+
+def reports_by_cue(reports: Sequence[Reported]) -> Mapping[int, Reported]:
+    """The reports by the head of their cue."""
+    return {report.cue_head: report for report in reports}

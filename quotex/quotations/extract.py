@@ -1,0 +1,228 @@
+"""Finds the attributions of a parse: proposals of the network, rules on the tree and quotation marks, fused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from quotex.parsing.parse import Offsets, Parse
+from quotex.quotations.attribution import Attribution
+from quotex.quotations.cues import describe_cue
+from quotex.quotations.drafts import PROPOSAL, Draft, entry_of, from_proposal, from_report, noun_head
+from quotex.quotations.edges import mend, reports_by_cue
+from quotex.quotations.floating import cover_marks
+from quotex.quotations.fusion import drop_cues_in_quotations, join_interrupted, join_same_cue, snap_to_marks, tidy
+from quotex.quotations.layout import Layout
+from quotex.quotations.lexicon import cue_lexicon
+from quotex.quotations.relations import clip_nested, givers, keep_only, nesting
+from quotex.quotations.sources import addressee_of, noun_phrase, source_of, time_of
+from quotex.quotations.spans import Spans, overlap, size, spans_of, union, without, words_of
+from quotex.quotations.tree import PRECISE, PRIORS, Reported, headline_sources, reported
+from quotex.records import QuoteType
+
+_NESTED_RULES = frozenset((*PRECISE, "infinitive", "predicate", "noun with a clause"))
+_COVERED = 0.5  # share of a rule's content that drafts may hold already
+_NAMING = frozenset(("call", "describe"))
+_TEXTS = frozenset(("show", "write", "announce", "say"))  # classes of nouns that name a text
+_QUOTED_ENOUGH = 0.5  # share of quoted words from which a mixed content counts as speech whatever its cue
+
+
+def attributions(parse: Parse, *, speech_only: bool = True) -> list[Attribution]:
+    """All attributions of an article, sorted by where their content begins.
+
+    With proposals these lead, and rules on the tree add only what they are sure of; without any, all rules
+    speak. `speech_only` leaves out beliefs, intentions and other attitudes. `source_of` and `nested_in`
+    are numbers in the returned list.
+    """
+    layout = Layout.of(parse)
+    reports = reported(parse, layout.may_open)
+    drafts = proposed(layout, reports)
+    drafts += missed(layout, drafts, reports)
+    drafts = cover_marks(layout, join_interrupted(layout, drafts))
+    drafts = [tidy(layout, draft) for draft in drafts]
+    drafts = [complete_source(layout, draft) for draft in drafts]
+    drafts = sorted(drafts, key=lambda d: (d.start, -d.end, d.cue))
+    if speech_only:
+        drafts = keep_only(drafts, [is_speech(layout, draft) for draft in drafts])
+    related = zip(drafts, givers(drafts), nesting(drafts), strict=True)
+    return [finished(layout, draft, giver, outer) for draft, giver, outer in related]
+
+
+# ------------------------------------------------------------------------------------- gathering drafts
+
+
+def proposed(layout: Layout, reports: Sequence[Reported]) -> list[Draft]:
+    """The proposals as drafts: one for each cue, mended by the tree, whole at the marks."""
+    drafts = [draft for proposal in layout.parse.proposals if (draft := from_proposal(layout.parse, proposal))]
+    drafts = join_same_cue(layout, drop_cues_in_quotations(layout, drafts))
+    known = reports_by_cue(reports)
+    drafts = [mend(layout, d, known.get(d.cue_head) if d.cue_head is not None else None) for d in drafts]
+    return snap_to_marks(layout, drafts)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What is taken already: all content, the content and the cues of the proposals."""
+
+    content: Spans
+    proposed: Spans
+    cues: Spans
+    sure_only: bool
+
+
+def missed(layout: Layout, drafts: Sequence[Draft], reports: Sequence[Reported]) -> list[Draft]:
+    """What the rules on the tree find beyond the drafts: all of it without proposals, else only what is precise."""
+    parse = layout.parse
+    covered = {i for draft in drafts for i in words_of(parse, draft.cue)}
+    reports = [r for r in reports if not covered & set(r.cue)]
+    if parse.proposals:
+        reports = [r for r in reports if r.rule in _NESTED_RULES and r.entry.speech]
+    found = snap_to_marks(layout, join_same_cue(layout, [from_report(parse, report) for report in reports]))
+    found += _headlines(layout)
+    ground = Ground(
+        content=union(*(draft.content for draft in [*drafts, *found])),
+        proposed=union(*(draft.content for draft in drafts)),
+        cues=union(*(draft.cue for draft in drafts)),
+        sure_only=bool(parse.proposals),
+    )
+    added = [draft for draft in found if _adds(layout, draft, ground)]
+    return clip_nested(parse.text, added, [*drafts, *added])
+
+
+def _adds(layout: Layout, draft: Draft, ground: Ground) -> bool:
+    """Whether a rule's draft stands beside the others, or is a clear attribution inside one of them."""
+    entry = entry_of(layout.parse, draft)
+    if overlap(draft.cue, ground.content):  # inside another content
+        return draft.rule in _NESTED_RULES and (entry is None or entry.speech)
+    if not ground.sure_only:
+        return True
+    if draft.rule not in PRECISE or overlap(draft.content, ground.cues) or (entry and entry.cue_class == "show"):
+        return False
+    return overlap(draft.content, ground.proposed) < _COVERED * size(draft.content)
+
+
+def _headlines(layout: Layout) -> list[Draft]:
+    parse = layout.parse
+    found = []
+    for source, colon, content in headline_sources(parse):
+        spans = spans_of(parse, source)
+        found.append(
+            Draft(
+                spans_of(parse, content), spans_of(parse, [colon]), spans, PRIORS["headline"], "headline", colon,
+                noun_head(parse, spans),
+            )
+        )  # fmt: skip
+    return found
+
+
+# ---------------------------------------------------------------------------------------------- sources
+
+
+def complete_source(layout: Layout, draft: Draft) -> Draft:
+    """The draft with its whole source phrase; a source that the proposal lacks comes from the tree."""
+    parse = layout.parse
+    taken = set(words_of(parse, union(draft.content, draft.cue)))
+    if draft.source:
+        head = draft.source_head if draft.source_head is not None else noun_head(parse, draft.source)
+        if head is None:
+            return draft
+        phrase = spans_of(parse, noun_phrase(parse, head, taken))
+        source = without(union(draft.source, phrase), union(draft.content, draft.cue))
+        return replace(draft, source=source, source_head=head)
+    if draft.rule != PROPOSAL or draft.cue_head is None or parse.words[draft.cue_head].upos not in ("VERB", "AUX"):
+        return draft
+    entry = entry_of(parse, draft)
+    if entry is not None and entry.cue_class == "seem":  # its subject belongs to the content
+        return draft
+    source_words = source_of(parse, draft.cue_head, taken)
+    spans = without(spans_of(parse, source_words.words), union(draft.content, draft.cue))
+    if not spans and source_words.shared_with is None:
+        return draft
+    return replace(draft, source=spans, source_head=source_words.head, shared_with=source_words.shared_with)
+
+
+# ---------------------------------------------------------------------------------------------- results
+
+
+def quote_type(layout: Layout, content: Sequence[Offsets]) -> QuoteType:
+    """direct: all words in quotation marks; mixed: some; indirect: none."""
+    inside, total = layout.quoted(content)
+    if inside == 0:
+        return "indirect"
+    return "direct" if inside == total else "mixed"
+
+
+def is_speech(layout: Layout, draft: Draft) -> bool:
+    """Whether something was said or written: by the cue's kind and frame, or because it is quoted."""
+    inside, total = layout.quoted(draft.content)
+    entry = entry_of(layout.parse, draft)
+    somebody = bool(draft.source) or draft.shared_with is not None
+    if total and inside >= _QUOTED_ENOUGH * total:
+        return somebody or entry is None or entry.cue_class not in _NAMING  # a boat named “Hope” is named by nobody
+    if draft.cue_head is None:
+        return False
+    if entry is None:
+        return not any(c.isalnum() for c in layout.parse.words[draft.cue_head].text)  # a colon or a dash
+    if not entry.speech or (entry.cue_class == "show" and not _by_document(layout.parse, draft)):
+        return False
+    if _holds_clause(layout.parse, draft):
+        return True
+    return somebody and bool(entry.frames & {"np", "as", "of", "prep", "noun"})
+
+
+def _by_document(parse: Parse, draft: Draft) -> bool:
+    """Whether a text speaks ("the report found that ..."): only then is finding and showing a way of saying."""
+    if draft.source_head is None:
+        return False
+    entry = cue_lexicon().nouns.get(parse.words[draft.source_head].lemma.lower())
+    return entry is not None and entry.cue_class in _TEXTS
+
+
+def _holds_clause(parse: Parse, draft: Draft) -> bool:
+    """Whether the content is a clause: a word that nothing in it governs is a verb or has a subject or copula.
+
+    A clause that only modifies what is said ("anger, while ...") does not count.
+    """
+    words = words_of(parse, draft.content)
+    inside = set(words)
+    for index in words:
+        word = parse.words[index]
+        if word.head in inside or word.deprel.startswith(("acl", "amod", "advcl")):
+            continue
+        if word.upos in ("VERB", "AUX") or any(True for _ in parse.dependents(index, "nsubj", "cop")):
+            return True
+    return False
+
+
+def finished(layout: Layout, draft: Draft, giver: int | None, nested_in: int | None) -> Attribution:
+    """The draft as an attribution; `giver` and `nested_in` are numbers in the list it will stand in."""
+    parse = layout.parse
+    cue, head = None, draft.cue_head
+    taken = set(words_of(parse, union(draft.content, draft.source)))
+    addressee: Offsets | None = None
+    time: Offsets | None = None
+    if head is not None:
+        cue = describe_cue(parse, draft.cue, head, draft.shared_with)
+        addressee = _one_span(parse, addressee_of(parse, head, taken))
+        time = _one_span(parse, time_of(parse, head, taken))
+    source, source_head = draft.source, draft.source_head
+    if not source and giver is None and draft.shared_with is not None and source_head is not None:
+        phrase = noun_phrase(parse, source_head, set(words_of(parse, union(draft.content, draft.cue))))
+        source = without(spans_of(parse, phrase), union(draft.content, draft.cue))
+    return Attribution(
+        type=quote_type(layout, draft.content),
+        content=draft.content,
+        cue=cue,
+        source=source,
+        source_head=source_head if source else None,
+        source_of=giver,
+        addressee=addressee,
+        time=time,
+        nested_in=nested_in,
+        speech=is_speech(layout, draft),
+        confidence=draft.confidence,
+    )
+
+
+def _one_span(parse: Parse, words: Sequence[int]) -> Offsets | None:
+    return parse.offsets(words[0], words[-1] + 1) if words else None

@@ -1,0 +1,134 @@
+"""Where the quotation marks stand among the words of a parse, and which of them hold a quotation."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from quotex.parsing.marks import MarkedSpan, pair_marks
+from quotex.parsing.parse import Offsets, Parse
+from quotex.quotations.spans import Spans
+
+_MIN_WORDS = 3
+_TITLE_WORDS = 14
+_SENTENCE_END = frozenset(".?!…")
+_SAID_END = frozenset(",.?!…—–-")
+_SHORT = 3  # letters: shorter words of a title stay small
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A parse with its outermost marks; all lookups are by binary search or precomputed."""
+
+    parse: Parse
+    outer: tuple[MarkedSpan, ...]  # outermost marks that count, in text order
+
+    @classmethod
+    def of(cls, parse: Parse) -> Layout:
+        """Pairs the marks of the parse's text and keeps the outermost."""
+        marks = pair_marks(parse.text, parse.paragraphs)
+        return cls(parse, tuple(m for m in marks if m.depth == 0))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [mark.start for mark in self.outer]
+
+    @cached_property
+    def _paragraph_starts(self) -> list[int]:
+        return [start for start, _ in self.parse.paragraphs]
+
+    def mark_at(self, position: int) -> int | None:
+        """The number of the outermost marks around a code point."""
+        number = bisect_right(self._starts, position) - 1
+        return number if number >= 0 and position < self.outer[number].end else None
+
+    def marks_in(self, spans: Sequence[Offsets]) -> list[int]:
+        """The numbers of the outermost marks that the spans touch, in text order."""
+        found: list[int] = []
+        for start, end in spans:
+            number = max(bisect_right(self._starts, start) - 1, 0)
+            while number < len(self.outer) and self.outer[number].start < end:
+                if self.outer[number].end > start and (not found or number > found[-1]):
+                    found.append(number)
+                number += 1
+        return found
+
+    def paragraph_at(self, position: int) -> int:
+        """The number of the paragraph at or before a code point."""
+        return max(bisect_right(self._paragraph_starts, position) - 1, 0)
+
+    def paragraph(self, position: int) -> Offsets:
+        """The bounds of the paragraph around a code point."""
+        if not self.parse.paragraphs:
+            return 0, len(self.parse.text)
+        return self.parse.paragraphs[self.paragraph_at(position)]
+
+    @cached_property
+    def kinds(self) -> tuple[bool, ...]:
+        """For each of the outermost marks whether they hold a quotation by themselves."""
+        return tuple(is_quotation(self.parse, mark) for mark in self.outer)
+
+    @cached_property
+    def sealed(self) -> tuple[bool, ...]:
+        """For each of the outermost marks whether no cue inside them opens anything.
+
+        Marks left open by mistake, in a paragraph after which no quotation goes on, seal nothing.
+        """
+        follows = [*(mark.continues for mark in self.outer[1:]), False]
+        return tuple(m.closed or goes_on for m, goes_on in zip(self.outer, follows, strict=True))
+
+    def may_open(self, word: int) -> bool:
+        """Whether a word may be a cue: it stands outside of all sealed marks."""
+        number = self.mark_at(self.parse.words[word].start)
+        return number is None or not self.sealed[number]
+
+    def quoted(self, spans: Sequence[Offsets]) -> tuple[int, int]:
+        """How many words of the spans stand in quotation marks, and how many there are (punctuation left out)."""
+        inside = total = 0
+        for start, end in spans:
+            for index in self.parse.words_in(start, end):
+                word = self.parse.words[index]
+                if not any(c.isalnum() for c in word.text):
+                    continue
+                total += 1
+                inside += self.mark_at(word.start) is not None
+        return inside, total
+
+    def marks_of(self, number: int) -> Spans:
+        """The outermost marks as spans."""
+        return ((self.outer[number].start, self.outer[number].end),)
+
+    def words_of_mark(self, number: int) -> range:
+        """Indices of the words inside outermost marks, the marks included."""
+        return self.parse.words_in(self.outer[number].start, self.outer[number].end)
+
+
+def is_quotation(parse: Parse, mark: MarkedSpan) -> bool:
+    """Whether marked text is a quotation by its form: a sentence of two words or more, or three words with a verb.
+
+    Titles, names and scare words are not: a run of capitalised words, a fragment without a verb.
+    """
+    inner = parse.text[mark.inner[0] : mark.inner[1]].strip()
+    words = [parse.words[i] for i in parse.words_in(*mark.inner)]
+    words = [w for w in words if any(c.isalnum() for c in w.text)]
+    if len(words) < 2 or looks_like_title([w.text for w in words]):
+        return False
+    if inner[:1].isupper() and inner[-1] in _SENTENCE_END:
+        return True
+    return len(words) >= _MIN_WORDS and any(w.upos in ("VERB", "AUX") for w in words)
+
+
+def may_be_said(parse: Parse, mark: MarkedSpan) -> bool:
+    """Whether a cue right beside it would make the marked text a quotation: punctuation ends it inside the marks."""
+    inner = parse.text[mark.inner[0] : mark.inner[1]].strip()
+    return mark.closed and inner[-1:] in _SAID_END
+
+
+def looks_like_title(words: Sequence[str]) -> bool:
+    """ "The Art of the Deal": first, last and all longer words are capitalised, and there are two or more."""
+    if not 2 <= len(words) <= _TITLE_WORDS:
+        return False
+    longer = [w for w in words if len(w) > _SHORT]
+    return not any(w[0].islower() for w in (words[0], words[-1], *longer))

@@ -1,0 +1,273 @@
+"""Finds who said it, to whom and when, in the tree around a cue."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from quotex.parsing.parse import Parse, Word
+from quotex.quotations.cues import cue_entry
+from quotex.quotations.lexicon import calendar
+
+_CLIMB = 6  # verbs above a participle or conjunct in which a shared subject is looked for
+_CLOSE = 12  # words after a cue among which an inverted subject's head is looked for
+_NO_PHRASE = frozenset(("case", "punct", "cc", "mark", "parataxis", "discourse", "cop", "aux", "list", "dislocated"))
+_QUOTED_AS = frozenset(("quote", "cite", "report", "hear", "overhear", "record", "understand", "know"))
+_SHARES_SUBJECT = frozenset(("conj", "advcl", "xcomp", "acl", "parataxis", "dep", "ccomp"))
+_CLOSING = {")": "(", "]": "[", "”": "“"}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceWords:
+    """Words of a source and their head. `shared_with` is the verb whose subject an implicit source takes."""
+
+    words: tuple[int, ...] = ()
+    head: int | None = None
+    shared_with: int | None = None
+
+
+NOBODY = SourceWords()
+
+
+def source_of(parse: Parse, cue: int, content: Collection[int] = ()) -> SourceWords:
+    """The source of a verbal cue: its subject, agent, the noun it describes, or a subject it shares.
+
+    A shared subject (conjuncts, participles, infinitives) leaves `words` empty and sets `head` to the head
+    of that subject and `shared_with` to its verb. `content` is never part of the source.
+    """
+    own = _own_source(parse, cue)
+    if own is not None:
+        return SourceWords(noun_phrase(parse, own, {cue, *content}), own)
+    if _is_passive(parse, cue) or _has_subject(parse, cue):
+        return NOBODY
+    inverted = _inverted_subject(parse, cue, content)
+    if inverted is not None:
+        return SourceWords(noun_phrase(parse, inverted, {cue, *content}), inverted)
+    return _shared_source(parse, cue, content)
+
+
+def _inverted_subject(parse: Parse, cue: int, content: Collection[int]) -> int | None:
+    """ "..., said X": the noun right after a finite cue that has no subject, whatever the parser made of it."""
+    word = parse.words[cue]
+    finite = not word.text.lower().endswith("ing") and not any(True for _ in parse.dependents(cue, "aux", "mark"))
+    if not finite or not cue or parse.words[cue - 1].upos != "PUNCT" or not any(i < cue for i in content):
+        return None
+    last = parse.sentences[word.sentence].last
+    index = cue + 1
+    for _ in range(_CLIMB):
+        if index >= last or index in content:
+            return None
+        head = parse.words[index].head
+        if not cue < head < min(last, cue + _CLOSE) or parse.words[head].upos in ("VERB", "AUX"):
+            break
+        index = head
+    if index >= last:
+        return None
+    return index if parse.words[index].upos in ("NOUN", "PROPN", "PRON") and index not in content else None
+
+
+def _own_source(parse: Parse, cue: int) -> int | None:
+    agent = next((w for w in parse.dependents(cue, "obl", "nmod") if _is_agent(parse, cue, w)), None)
+    if agent is not None:
+        return agent.index
+    passive = _is_passive(parse, cue)
+    for subject in parse.dependents(cue, "nsubj"):
+        if subject.deprel == "nsubj:pass" and not _reported_as(parse, cue):
+            continue
+        if not passive or _reported_as(parse, cue):
+            return subject.index
+    return None
+
+
+def _is_passive(parse: Parse, cue: int) -> bool:
+    return any(c.deprel in ("nsubj:pass", "aux:pass", "csubj:pass") for c in parse.dependents(cue))
+
+
+def _has_subject(parse: Parse, cue: int) -> bool:
+    return any(c.deprel.partition(":")[0] in ("nsubj", "csubj") for c in parse.dependents(cue))
+
+
+def _is_agent(parse: Parse, cue: int, word: Word) -> bool:
+    if word.deprel in ("obl:agent", "nmod:agent"):
+        return True
+    passive = _is_passive(parse, cue) or parse.words[cue].deprel in ("acl", "acl:relcl")
+    by = any(c.text.lower() == "by" for c in parse.dependents(word.index, "case"))
+    gerund = parse.words[cue].text.lower().endswith("ing")
+    return passive and by and not gerund and not is_time(parse, word.index)
+
+
+def _reported_as(parse: Parse, cue: int) -> bool:
+    """Whether the cue is "was quoted as saying": the passive subject said it."""
+    word = parse.words[cue]
+    if word.lemma.lower() not in _QUOTED_AS:
+        return False
+    return any(parse.words[i].text.lower() == "as" for i in range(cue + 1, min(cue + 3, len(parse.words))))
+
+
+def _shared_source(parse: Parse, cue: int, content: Collection[int]) -> SourceWords:
+    verb = cue
+    for _ in range(_CLIMB):
+        word = parse.words[verb]
+        relation = word.deprel.partition(":")[0]
+        if word.head < 0 or relation not in _SHARES_SUBJECT or _is_past_participle(parse, word):
+            return NOBODY
+        above = parse.words[word.head]
+        if relation == "acl" and above.upos in ("NOUN", "PROPN", "PRON"):
+            return _described_noun(parse, cue, above.index, content)
+        if above.index in content:
+            return NOBODY
+        told = _cue_between(parse, above, cue)
+        above = parse.words[told] if told is not None else above
+        subject = _own_source(parse, above.index)
+        if subject is not None and subject not in content:
+            return SourceWords((), subject, above.index)
+        if relation == "ccomp" or _has_subject(parse, above.index):
+            return NOBODY
+        verb = above.index
+    return NOBODY
+
+
+def _is_past_participle(parse: Parse, word: Word) -> bool:
+    """ "Asked about it, she ...": a participle without an auxiliary that is not in -ing is passive."""
+    if word.deprel.partition(":")[0] not in ("advcl", "acl") or word.upos not in ("VERB", "AUX"):
+        return False
+    if word.text.lower().endswith("ing") or _has_subject(parse, word.index):
+        return False
+    return not any(True for _ in parse.dependents(word.index, "aux", "mark"))
+
+
+def _cue_between(parse: Parse, above: Word, cue: int) -> int | None:
+    """ "..., X said, calling for ...": X shares its subject with "calling", wherever that was hung in the quotation."""
+    if above.deprel.partition(":")[0] != "ccomp" or not above.index < above.head < cue:
+        return None
+    entry = cue_entry(parse, above.head)
+    return above.head if entry is not None and entry.speech else None
+
+
+def _described_noun(parse: Parse, cue: int, noun: int, content: Collection[int]) -> SourceWords:
+    """ "a statement saying ...", "people claiming ...": the noun is the source; "the man told that ..." has none."""
+    if not parse.words[cue].text.lower().endswith("ing"):
+        return NOBODY
+    return SourceWords(noun_phrase(parse, noun, {cue, *parse.subtree(cue), *content}), noun)
+
+
+def noun_phrase(parse: Parse, head: int, taken: Collection[int] = ()) -> tuple[int, ...]:
+    """The whole noun phrase: modifiers, apposition, of-phrases and relative clauses, no preposition before it.
+
+    The words are neighbours, never words of `taken` nor what hangs below them.
+    """
+    words: list[int] = []
+    stack = [head]
+    while stack:
+        top = stack.pop()
+        words.append(top)
+        for child in parse.children[top]:
+            if child not in taken and not (top == head and _leaves_phrase(parse, head, parse.words[child])):
+                stack.append(child)
+    return _trimmed(parse, _neighbours(sorted(words), head, parse))
+
+
+def _leaves_phrase(parse: Parse, head: int, child: Word) -> bool:
+    relation = child.deprel.partition(":")[0]
+    if relation == "case" and child.index > head:  # the possessive 's
+        return True
+    if relation == "punct":
+        return False
+    if relation == "conj":
+        return child.upos in ("VERB", "AUX") and parse.words[head].upos not in ("VERB", "AUX")
+    if relation == "cc":
+        return child.index < head and child.text.lower() not in ("both", "either", "neither")
+    if relation in ("nmod", "obl"):
+        return is_time(parse, child.index)
+    return relation in _NO_PHRASE
+
+
+def _neighbours(words: list[int], head: int, parse: Parse) -> list[int]:
+    """The run of words around the head; gaps of punctuation alone do not end it."""
+    chosen = set(words)
+    first = last = head
+    while first - 1 in chosen or (first - 2 in chosen and parse.words[first - 1].upos == "PUNCT"):
+        first -= 1
+    while last + 1 in chosen or (last + 2 in chosen and parse.words[last + 1].upos == "PUNCT"):
+        last += 1
+    return list(range(first, last + 1))
+
+
+def _trimmed(parse: Parse, words: list[int]) -> tuple[int, ...]:
+    """Without punctuation at the edges, but with the bracket or mark that closes one inside."""
+    while len(words) > 1 and parse.words[words[0]].upos in ("PUNCT", "CCONJ", "SYM"):
+        if parse.words[words[0]].text in ("“", '"', "$", "‘", "''", "``") and len(words) > 2:
+            break
+        words = words[1:]
+    inside = [parse.words[i].text for i in words]
+    while len(words) > 1 and parse.words[words[-1]].upos == "PUNCT":
+        opening = _CLOSING.get(parse.words[words[-1]].text, parse.words[words[-1]].text)
+        if opening in inside[: len(words) - 1] and opening not in (",", "-", "–", "—"):
+            break
+        words = words[:-1]
+    return tuple(words)
+
+
+# --------------------------------------------------------------------------------- addressee and time
+
+
+def addressee_of(parse: Parse, cue: int, content: Collection[int]) -> tuple[int, ...]:
+    """ "told reporters", "said to the crowd": the words of whom it was said to; empty where none is named."""
+    entry = cue_entry(parse, cue)
+    hears = entry is not None and "hear" in entry.frames and entry.cue_class != "accuse"
+    for child in parse.dependents(cue, "iobj", "obj", "obl"):
+        if child.index in content or is_time(parse, child.index):
+            continue
+        relation = child.deprel.partition(":")[0]
+        if relation == "iobj" or (relation == "obj" and hears) or (relation == "obl" and _to_somebody(parse, child)):
+            return noun_phrase(parse, child.index, {cue, *content})
+    if hears:
+        return tuple(
+            i
+            for child in parse.dependents(cue, "nsubj")
+            if child.deprel == "nsubj:pass"
+            for i in noun_phrase(parse, child.index, {cue, *content})
+        )
+    return ()
+
+
+def _to_somebody(parse: Parse, word: Word) -> bool:
+    cases = {c.text.lower() for c in parse.dependents(word.index, "case")}
+    return (
+        cases == {"to"} and word.upos in ("PROPN", "PRON", "NOUN") and word.text.lower() not in ("it", "this", "that")
+    )
+
+
+def is_time(parse: Parse, index: int) -> bool:
+    """Whether a word heads a time expression: a weekday, a month, a day, a part of the day or a period."""
+    word = parse.words[index]
+    kinds = {kind for kind, _ in calendar().get(word.text.lower().rstrip("."), ())}
+    kinds |= {kind for kind, _ in calendar().get(word.lemma.lower(), ())}
+    if "month" in kinds and word.text[:1].islower():
+        return False
+    return bool(kinds & {"weekday", "month", "day", "part", "unit"})
+
+
+def time_of(parse: Parse, cue: int, content: Collection[int]) -> tuple[int, ...]:
+    """ "on Tuesday", "last week": the words that say when it was said, with their preposition."""
+    taken = {cue, *content}
+    for candidate in _time_candidates(parse, cue, content):
+        words = noun_phrase(parse, candidate, taken)
+        if any(i in taken for i in words):
+            continue
+        cases = {c.index for c in parse.dependents(candidate, "case") if c.index < candidate}
+        while words[0] - 1 in cases:
+            words = (words[0] - 1, *words)
+        return words
+    return ()
+
+
+def _time_candidates(parse: Parse, cue: int, content: Collection[int]) -> Iterator[int]:
+    children = [c for c in parse.dependents(cue, "obl", "nmod", "advmod", "nummod") if c.index not in content]
+    yield from (c.index for c in children if is_time(parse, c.index))
+    for child in children:  # "in an interview on Monday"
+        yield from (
+            g.index
+            for g in parse.dependents(child.index, "nmod", "obl")
+            if g.index not in content and is_time(parse, g.index)
+        )

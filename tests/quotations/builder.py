@@ -1,0 +1,83 @@
+"""Parses for the tests of the quotation stage: from CoNLL-U, and random ones."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from quotex.evaluation.corpora import UdSentence, documents, read_conllu
+from quotex.parsing.parse import Offsets, Parse, Proposal, Sentence, Word, WordRange
+from quotex.quotations import Attribution
+
+SENTENCES = Path(__file__).parent / "sentences.conllu"
+
+
+def parse_of_paragraphs(paragraphs: list[list[UdSentence]]) -> Parse:
+    """The sentences as a parse whose paragraphs are lines."""
+    text = ""
+    words: list[Word] = []
+    sentences: list[Sentence] = []
+    bounds: list[Offsets] = []
+    for number, paragraph in enumerate(paragraphs):
+        text = text.rstrip() + "\n" if text else ""
+        start = len(text)
+        for sentence in paragraph:
+            first = len(words)
+            for token in sentence.tokens:
+                begin = len(text)
+                text += token.form
+                for word in token.words:
+                    feats = dict(f.split("=") for f in word.feats.split("|")) if word.feats != "_" else {}
+                    head = first + word.head - 1 if word.head else -1
+                    words.append(
+                        Word(len(words), word.form, word.lemma, word.upos, head, word.deprel, begin, len(text),
+                             len(sentences), feats)
+                    )  # fmt: skip
+                text += " " * token.space_after
+            sentences.append(Sentence(first, len(words), number))
+        bounds.append((start, len(text.rstrip())))
+    return Parse(text.rstrip(), tuple(words), tuple(sentences), tuple(bounds))
+
+
+@cache
+def _all_parses(path: Path) -> dict[str, Parse]:
+    return {name: parse_of_paragraphs(paragraphs) for name, paragraphs in documents(read_conllu(path))}
+
+
+def parsed(name: str) -> Parse:
+    """The parse of one document of sentences.conllu."""
+    return _all_parses(SENTENCES)[name]
+
+
+def names() -> list[str]:
+    return list(_all_parses(SENTENCES))
+
+
+def word_range(parse: Parse, phrase: str) -> WordRange:
+    """The words of a phrase that occurs in the text."""
+    start = parse.text.index(phrase)
+    words = parse.words_in(start, start + len(phrase))
+    return words.start, words.stop
+
+
+def propose(
+    parse: Parse, content: str | tuple[str, ...], cue: str = "", source: str = "", probability: float = 0.95
+) -> Proposal:
+    """A proposal for phrases of the text."""
+    contents = (content,) if isinstance(content, str) else content
+    return Proposal(
+        tuple(word_range(parse, phrase) for phrase in contents),
+        (word_range(parse, cue),) if cue else (),
+        (word_range(parse, source),) if source else (),
+        probability,
+    )
+
+
+def texts(parse: Parse, spans: tuple[Offsets, ...]) -> list[str]:
+    return [parse.text[start:end] for start, end in spans]
+
+
+def said(parse: Parse, attribution: Attribution) -> tuple[str, str, str]:
+    """Source, cue and content of an attribution as text; parts of a content are joined with " ... "."""
+    cue = " ".join(texts(parse, attribution.cue.spans)) if attribution.cue else ""
+    return " ".join(texts(parse, attribution.source)), cue, " ... ".join(texts(parse, attribution.content))

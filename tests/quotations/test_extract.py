@@ -1,0 +1,190 @@
+"""What holds for the attributions of any parse, and for gold trees of real news."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quotex.parsing.parse import Parse, Proposal, Sentence, Word
+from quotex.quotations import Attribution, attributions
+from quotex.quotations.spans import overlap
+from tests.quotations.builder import names, parsed, propose
+from tests.text_strategies import articles, paragraphs_of
+
+UPOS = ("NOUN", "PROPN", "PRON", "VERB", "AUX", "ADJ", "ADP", "PUNCT", "SCONJ", "CCONJ", "X")
+DEPRELS = (
+    "nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "ccomp", "xcomp", "parataxis", "advcl", "acl",
+    "acl:relcl", "conj", "case", "mark", "punct", "aux", "aux:pass", "det", "amod", "compound", "fixed", "appos",
+    "nmod:poss", "cc",
+)  # fmt: skip
+LEMMAS = (
+    "say",
+    "tell",
+    "add",
+    "accord",
+    "claim",
+    "call",
+    "accuse",
+    "that",
+    "to",
+    "of",
+    "as",
+    "by",
+    "Monday",
+    "not",
+    "be",
+)
+
+
+@st.composite
+def parses(draw: st.DrawFn) -> Parse:
+    """Articles with random trees over random sentences, and random proposals."""
+    text = draw(articles())
+    words: list[Word] = []
+    sentences: list[Sentence] = []
+    for number, (start, end) in enumerate(paragraphs_of(text)):
+        first = len(words)
+        for token_start, token_end in _tokens(text, start, end):
+            form = text[token_start:token_end]
+            upos = draw(st.sampled_from(UPOS)) if form[0].isalnum() else "PUNCT"
+            lemma = draw(st.sampled_from(LEMMAS) | st.just(form.lower()))
+            earlier = len(words) - first
+            head = first + draw(st.integers(0, earlier - 1)) if earlier else -1
+            relation = draw(st.sampled_from(DEPRELS)) if earlier else "root"
+            words.append(Word(len(words), form, lemma, upos, head, relation, token_start, token_end, len(sentences)))
+        if len(words) > first:
+            words[first:] = draw(_turned(words[first:], first))
+            sentences.append(Sentence(first, len(words), number))
+    count = len(words)
+    ranges = st.tuples(st.integers(0, count), st.integers(0, 12)).map(lambda r: (r[0], min(r[0] + r[1], count)))
+    some = st.lists(ranges, max_size=2).map(tuple)
+    proposals = draw(st.lists(st.builds(Proposal, some, some, some, st.floats(0, 1)), max_size=4))
+    return Parse(text, tuple(words), tuple(sentences), tuple(paragraphs_of(text)), (), tuple(proposals))
+
+
+def _tokens(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    tokens: list[tuple[int, int]] = []
+    for position in range(start, end):
+        if text[position].isspace():
+            continue
+        joins = position > start and text[position].isalnum() and text[position - 1].isalnum()
+        if joins:
+            tokens[-1] = (tokens[-1][0], position + 1)
+        else:
+            tokens.append((position, position + 1))
+    return tokens
+
+
+@st.composite
+def _turned(draw: st.DrawFn, words: list[Word], first: int) -> list[Word]:
+    """The same tree with its words in another order, so that heads stand on both sides."""
+    order = draw(st.permutations(range(len(words))))
+    place = {old: new for new, old in enumerate(order)}
+    turned = list(words)
+    for old, word in enumerate(words):
+        new = place[old]
+        head = -1 if word.head < 0 else first + place[word.head - first]
+        turned[new] = replace(words[new], head=head, deprel=word.deprel)
+    return turned
+
+
+def check(parse: Parse, found: list[Attribution]) -> None:
+    starts = [a.content[0][0] for a in found]
+    assert starts == sorted(starts)
+    for number, a in enumerate(found):
+        cue = a.cue.spans if a.cue else ()
+        for spans in (a.content, cue, a.source):
+            assert list(spans) == sorted(spans)
+            assert all(0 <= start < end <= len(parse.text) for start, end in spans)
+            assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+            assert all(parse.text[start:end].strip() == parse.text[start:end] for start, end in spans)
+        assert a.content
+        assert not overlap(a.content, cue)
+        assert not overlap(a.content, a.source)
+        assert 0 <= a.confidence <= 1
+        assert a.nested_in != number
+        assert a.nested_in is None or 0 <= a.nested_in < len(found)
+        assert a.source_of is None or (not a.source and a.source_of != number and 0 <= a.source_of < len(found))
+        assert (a.source_head is None) == (not a.source)
+        for single in (a.addressee, a.time):
+            assert single is None or 0 <= single[0] < single[1] <= len(parse.text)
+
+
+@given(parses())
+def test_no_parse_and_no_proposal_breaks_the_extraction(parse: Parse) -> None:
+    for speech_only in (True, False):
+        check(parse, attributions(parse, speech_only=speech_only))
+
+
+@given(parses())
+def test_speech_is_a_part_of_all_attributions(parse: Parse) -> None:
+    everything = attributions(parse, speech_only=False)
+    speech = attributions(parse, speech_only=True)
+    assert [a.content for a in speech] == [a.content for a in everything if a.speech]
+    assert all(a.speech for a in speech)
+
+
+@given(parses())
+def test_the_same_parse_gives_the_same_attributions(parse: Parse) -> None:
+    assert attributions(parse) == attributions(replace(parse))
+
+
+def test_all_hand_made_sentences_give_valid_attributions() -> None:
+    for name in names():
+        check(parsed(name), attributions(parsed(name), speech_only=False))
+
+
+def test_chains_of_shared_sources_end() -> None:
+    for name in names():
+        found = attributions(parsed(name), speech_only=False)
+        for attribution in found:
+            seen = 0
+            while attribution.source_of is not None:
+                attribution = found[attribution.source_of]
+                seen += 1
+                assert seen <= len(found)
+            if seen:
+                assert attribution.source
+
+
+def repeated(parse: Parse, times: int) -> Parse:
+    words: list[Word] = []
+    sentences: list[Sentence] = []
+    paragraphs = []
+    proposals = []
+    for turn in range(times):
+        shift, first, number = turn * (len(parse.text) + 1), len(words), len(sentences)
+        for w in parse.words:
+            head = w.head + first if w.head >= 0 else -1
+            words.append(
+                replace(
+                    w, index=w.index + first, head=head, start=w.start + shift, end=w.end + shift,
+                    sentence=w.sentence + number,
+                )
+            )  # fmt: skip
+        step = len(parse.paragraphs) * turn
+        sentences += [Sentence(s.first + first, s.last + first, s.paragraph + step) for s in parse.sentences]
+        paragraphs += [(start + shift, end + shift) for start, end in parse.paragraphs]
+        for p in parse.proposals:
+            moved = [tuple((a + first, b + first) for a, b in ranges) for ranges in (p.content, p.cue, p.source)]
+            proposals.append(Proposal(moved[0], moved[1], moved[2], p.probability))
+    text = "\n".join([parse.text] * times)
+    return Parse(text, tuple(words), tuple(sentences), tuple(paragraphs), (), tuple(proposals))
+
+
+def test_time_grows_with_the_length_of_the_article() -> None:
+    parse = parsed("two-parts")
+    parse = replace(parse, proposals=(propose(parse, "“The bridge is safe,”", "said", "she"),))
+
+    def seconds(times: int) -> float:
+        long = repeated(parse, times)
+        start = time.process_time()
+        assert len(attributions(long)) == times
+        return time.process_time() - start
+
+    small = max(seconds(60), 0.01)
+    assert seconds(1200) < 100 * small, "twenty times the article must not take the square of twenty times the time"
