@@ -1,0 +1,111 @@
+"""The gender of the people in an article: titles and role nouns, pronouns that can mean nobody else, given names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from quotex.parsing.parse import Word
+from quotex.speakers import lexicon
+from quotex.speakers.mentions import Mention
+from quotex.speakers.names import PersonName
+from quotex.speakers.syntax import Syntax, pronoun_row, relation
+
+# Weights of evidence, in rough units of log odds. CERTAIN or more rules the other gender out for pronouns.
+TITLE = 5.0  # "Mrs.", "spokeswoman"
+GIVEN_NAME = 2.5  # at least nine in ten bearers of the name
+SAME_SENTENCE = 1.0  # "Merkel took her seat": nobody else was mentioned in the sentence before "her"
+NEXT_SENTENCE = 0.5  # "Merkel left. She ...": nobody else was mentioned in the sentence before
+MAX_VOTES = 3.0
+CERTAIN = 2.0
+
+
+def gender_scores(
+    syntax: Syntax, mentions: Sequence[Mention], entities: Mapping[int, int], quoted: Collection[int]
+) -> dict[int, float]:
+    """For each entity its evidence, positive for male, negative for female.
+
+    `mentions` are all mentions of people in text order, `entities` gives the entity of a named one by its head;
+    pronouns among the words in `quoted` (direct quotations) are not heard.
+    """
+    scores: dict[int, float] = {}
+    votes: dict[int, float] = {}
+    titled: set[int] = set()
+    for mention in mentions:
+        entity = entities.get(mention.head)
+        if entity is None:
+            continue
+        scores.setdefault(entity, 0.0)
+        if mention.gender and entity not in titled:
+            titled.add(entity)
+            scores[entity] += TITLE * _sign(mention.gender)
+    for entity, given in _given_genders(mentions, entities).items():
+        scores[entity] = scores.get(entity, 0.0) + GIVEN_NAME * given
+    for entity, vote in _pronoun_votes(syntax, mentions, entities, quoted):
+        votes[entity] = votes.get(entity, 0.0) + vote
+    for entity, vote in votes.items():
+        scores[entity] = scores.get(entity, 0.0) + max(-MAX_VOTES, min(MAX_VOTES, vote))
+    return scores
+
+
+def _sign(gender: str | None) -> float:
+    return 1.0 if gender == "m" else -1.0 if gender == "f" else 0.0
+
+
+def _given_genders(mentions: Sequence[Mention], entities: Mapping[int, int]) -> dict[int, float]:
+    """The gender of the given name of each entity that has one, from its first full name (or lone listed name)."""
+    found: dict[int, float] = {}
+    for mention in mentions:
+        entity = entities.get(mention.head)
+        if entity is None or mention.kind not in ("person", "unknown") or entity in found:
+            continue
+        name = PersonName(mention.name)
+        if name.is_full:
+            found[entity] = _sign(lexicon.given_names().get(name.given) or _second_given(name))
+    return found
+
+
+def _second_given(name: PersonName) -> str | None:
+    """For "J. Edgar Hoover" the name after the initial."""
+    if len(name.given.rstrip(".")) == 1 and len(name.words) > 2:
+        return lexicon.given_names().get(name.words[1])
+    return None
+
+
+def _pronoun_votes(
+    syntax: Syntax, mentions: Sequence[Mention], entities: Mapping[int, int], quoted: Collection[int]
+) -> Iterator[tuple[int, float]]:
+    """Votes of pronouns for the only person mentioned before them in their sentence, or in the sentence before."""
+    words = syntax.parse.words
+    people: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        people.setdefault(words[mention.head].sentence, []).append(mention)
+    for word in words:
+        sign = _gendered(word)
+        if not sign or word.index in quoted:
+            continue
+        here = [mention for mention in people.get(word.sentence, ())[:4] if mention.first < word.index]
+        if here:
+            subject = syntax.clause(here[0].head).role == "subject"
+            entity = _only(here, entities)
+            if entity is not None and subject:
+                yield entity, sign * SAME_SENTENCE
+        elif relation(word) == "nsubj":
+            entity = _only(people.get(word.sentence - 1, ())[:4], entities)
+            if entity is not None and _same_paragraph(syntax, word.sentence):
+                yield entity, sign * NEXT_SENTENCE
+
+
+def _gendered(word: Word) -> float:
+    row = pronoun_row(word)
+    return _sign(row.gender) if row is not None and row.person == 3 else 0.0
+
+
+def _only(people: Sequence[Mention], entities: Mapping[int, int]) -> int | None:
+    """The entity if all mentions are one named entity's, else None."""
+    found = {entities.get(mention.head) for mention in people}
+    return found.pop() if len(found) == 1 else None
+
+
+def _same_paragraph(syntax: Syntax, sentence: int) -> bool:
+    sentences = syntax.parse.sentences
+    return sentence > 0 and sentences[sentence].paragraph == sentences[sentence - 1].paragraph

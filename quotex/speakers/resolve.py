@@ -1,0 +1,135 @@
+"""From attributions to speakers: run the sieves over the article in text order, then give each source its speaker."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quotex.parsing.parse import Offsets, Parse
+from quotex.quotations.attribution import Attribution
+from quotex.records import Speaker, stable_id
+from quotex.speakers import lexicon
+from quotex.speakers.antecedents import pronoun_at
+from quotex.speakers.confidence import confidence
+from quotex.speakers.scene import Decision, Scene
+from quotex.speakers.sieves import SIEVES, decide_alone
+from quotex.speakers.syntax import pronoun_row
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The speaker of an attribution and the rule that found it; without a speaker, the rule says why there is none."""
+
+    speaker: Speaker | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """An entity with all its mentions, pronouns included, as code points of the article."""
+
+    name: str
+    mentions: tuple[Offsets, ...]
+
+
+def resolve(parse: Parse, attributions: Sequence[Attribution]) -> list[Resolution]:
+    """The speaker of each attribution, in the order of `attributions`. Raises nothing on any parse that is a tree."""
+    if not parse.words:
+        return [Resolution(None, "no words") for _ in attributions]
+    scene = _played(parse, attributions)
+    digest = stable_id(parse.text)
+    return [_resolution(scene, digest, number) for number in range(len(attributions))]
+
+
+def chains(parse: Parse, attributions: Sequence[Attribution] = ()) -> list[Chain]:
+    """The entities of an article with the names and singular pronouns that mean them, in order of first mention."""
+    if not parse.words:
+        return []
+    scene = _played(parse, attributions)
+    found: dict[int, list[Offsets]] = {}
+    for event in scene.events:
+        mention = scene.mention(event.head)
+        first, last = (mention.first, mention.last) if mention is not None else (event.head, event.head + 1)
+        found.setdefault(scene.resolved(event.entity), []).append(parse.offsets(first, last))
+    return [Chain(scene.entities[entity].name, tuple(spans)) for entity, spans in found.items()]
+
+
+def _played(parse: Parse, attributions: Sequence[Attribution]) -> Scene:
+    """The scene after every mention, every source and every gendered pronoun was decided in text order."""
+    scene = Scene(parse, attributions, SIEVES)
+    for head in _expressions(scene):
+        decision = scene.decide(head)
+        entities = [decision.entity]
+        if decision.rule == "joint":  # "Trump and Putin met. He ...": the first of them was mentioned, too
+            alone = decide_alone(scene, head)
+            entities.insert(0, alone.entity if alone else None)
+        for entity in entities:
+            if entity is not None:
+                scene.register(head, entity)
+    _name_the_unnamed(scene)
+    return scene
+
+
+def _expressions(scene: Scene) -> list[int]:
+    """Heads of mentions, sources and pronouns in text order; "I" waits until all others are known."""
+    heads = {mention.head for mention in scene.mentions} | set(scene.sources)
+    for word in scene.parse.words:
+        row = pronoun_at(scene, word.index)
+        if row is not None and row.gender in ("m", "f"):
+            heads.add(word.index)
+    return sorted(head for head in heads if not _is_first_person(scene, head))
+
+
+def _is_first_person(scene: Scene, head: int) -> bool:
+    row = pronoun_row(scene.parse.words[head])
+    return row is not None and row.person == 1
+
+
+def _name_the_unnamed(scene: Scene) -> None:
+    """ "A spokesman said ... The spokesman, Jim Smith": one person, if the later phrase can only mean the earlier."""
+    for mention in scene.mentions:
+        link = scene.link(mention.head)
+        if not mention.named or link is None or link.entity is None or mention.appositive_to is None:
+            continue
+        for role in mention.roles:
+            if role.position != mention.appositive_to or not role.definite or role.words:
+                continue
+            introduced = scene.introduced.get(role.nouns[-1], [])
+            before = bisect_left(introduced, role.position, key=lambda number: scene.mentions[number].head)
+            phrase = scene.mentions[introduced[before - 1]] if before else None
+            if phrase is None or phrase.definite or phrase.number == "p":
+                continue
+            entity = scene.decide(phrase.head).entity
+            if entity is not None and scene.entities[entity].kind == "unnamed":
+                scene.same_as.setdefault(entity, link.entity)
+
+
+def _resolution(scene: Scene, digest: str, number: int) -> Resolution:
+    decision = _decision(scene, number)
+    if decision.entity is None:
+        return Resolution(None, decision.rule)
+    entity = scene.entities[scene.resolved(decision.entity)]
+    speaker = Speaker(
+        name=entity.name,
+        id=stable_id(digest, entity.kind, lexicon.fold(entity.name)),
+        kind=entity.kind,
+        role=entity.role,
+        affiliation=entity.affiliation,
+        resolved_by=decision.rule,
+        confidence=confidence(decision),
+    )
+    return Resolution(speaker, decision.rule)
+
+
+def _decision(scene: Scene, number: int) -> Decision:
+    """The decision on a source; an implicit one takes the speaker of the attribution whose source it shares."""
+    head = scene.source_of(number)
+    if head is None:
+        return Decision(None, "no source")
+    decision = scene.decide(head)
+    attribution = scene.attributions[number]
+    if attribution.source or attribution.source_head is not None or decision.entity is None:
+        return decision
+    rule = "shared subject" if attribution.cue is not None else "continued"
+    return Decision(decision.entity, rule, decision.rivals, decision.share)

@@ -1,0 +1,391 @@
+"""The sieves: who stands behind a source, most precise rule first. Each decision names its rule.
+
+A sieve gets an expression and answers with a decision, or with None to leave the expression to the next sieve.
+A decision without an entity ends the search too: it says why nobody can tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from quotex.parsing.parse import Word
+from quotex.records import SpeakerKind
+from quotex.speakers import lexicon
+from quotex.speakers.antecedents import antecedent, pronoun_at
+from quotex.speakers.entities import Link
+from quotex.speakers.holders import by_age, described_person, introduced_before, organization_of_sort, role_holder
+from quotex.speakers.mentions import Mention
+from quotex.speakers.names import clean_name
+from quotex.speakers.nominals import compound_noun, is_age, nominal_mention
+from quotex.speakers.phrases import phrase_entity, plain_phrase, possessed_phrase
+from quotex.speakers.roles import affiliation_in
+from quotex.speakers.scene import Case, Decision, Entity, Scene, Sieve
+from quotex.speakers.spans import is_title
+from quotex.speakers.syntax import MAX_CLIMB, MAX_PHRASE, is_noun, pronoun_row, relation
+
+MAX_MEMBERS = 8  # of a joint speaker
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"})
+_MEMBERS = _NOMINAL - {"ADJ"}
+
+
+def first_person(scene: Scene, case: Case) -> Decision | None:
+    """ "I" inside a direct quotation is who speaks it; anywhere else, and for "we" and "you", nobody can tell."""
+    word = scene.parse.words[case.head]
+    row = pronoun_row(word)
+    if row is None or row.person not in (1, 2) or word.upos != "PRON":  # "the i" is a newspaper
+        return None
+    if row.person == 2:
+        return Decision(None, "second person")
+    around = scene.inside_direct[case.head]
+    source = scene.source_of(around) if around >= 0 and around not in case.attributions else None
+    if source is None or source == case.head:
+        return Decision(None, "first person: writer unnamed")
+    if row.number == "p":
+        return Decision(None, "first person plural")
+    return _as_rule(scene.decide(source), "first person")
+
+
+def _as_rule(decision: Decision, rule: str) -> Decision:
+    """Another expression's decision, under the name of the rule that led there; a refusal keeps its own reason."""
+    if decision.entity is None:
+        return decision
+    return Decision(decision.entity, rule, decision.rivals, decision.share)
+
+
+def joint_speakers(scene: Scene, case: Case) -> Decision | None:
+    """ "A and B said": both, as a group."""
+    members = _conjuncts(scene, case)
+    if len(members) < 2:
+        return None
+    names = [name for name in dict.fromkeys(_member_name(scene, one) for one in members[:MAX_MEMBERS]) if name]
+    if len(names) < 2:
+        return None
+    together = f"{', '.join(names[:-1])} and {names[-1]}"
+    return Decision(scene.add(Entity(together, "group", "p")), "joint")
+
+
+def _conjuncts(scene: Scene, case: Case) -> list[int]:
+    """The heads of a coordination of nominals, the first one first; just the head where there is none."""
+    head, mention = case.head, scene.mention(case.head)
+    if scene.parse.words[head].upos not in _MEMBERS or (mention is not None and mention.appositive_to == head):
+        return [head]
+    members = [head]
+    for word in scene.syntax.dependents(head, "conj"):
+        in_name = mention is not None and mention.named and mention.first <= word.index < mention.last
+        if word.upos in _MEMBERS and not in_name and _in_source(scene, case, word):
+            members.append(word.index)
+    return [one for one in members if not (_titles_next(scene, one, members) or _second_role(scene, head, one))]
+
+
+def _second_role(scene: Scene, head: int, member: int) -> bool:
+    """ "Cres Eastman, director of A and chairman of B": a bare role joined to a name is one more role of its bearer."""
+    first, other = scene.mention(head), scene.mention(member)
+    if member == head or first is None or not first.named or other is None or other.named:
+        return False
+    return other.kind == "person" and other.number == "s" and not scene.syntax.dependents(member, "det", "nmod:poss")
+
+
+def _titles_next(scene: Scene, member: int, members: list[int]) -> bool:
+    """A title that the parser made a conjunct beside the name behind it ("Rep." "Bob Goodlatte")."""
+    return is_title(scene.parse.words[member]) and any(member < other <= member + 2 for other in members)
+
+
+def _in_source(scene: Scene, case: Case, word: Word) -> bool:
+    """Whether a word lies in the source that the expression is the head of (anywhere, for other expressions)."""
+    spans = [span for number in case.attributions for span in scene.attributions[number].source]
+    return not spans or any(start <= word.start and word.end <= end for start, end in spans)
+
+
+def _member_name(scene: Scene, member: int) -> str:
+    decision = decide_alone(scene, member)
+    if decision is not None and decision.entity is not None:
+        return scene.entities[scene.resolved(decision.entity)].name
+    return clean_name(scene.syntax.text(*scene.syntax.phrase(member)))
+
+
+def decide_alone(scene: Scene, head: int) -> Decision | None:
+    """The decision on the first member of a coordination, taken by itself."""
+    sieves = (sieve for sieve in scene.sieves if sieve is not joint_speakers)
+    return next((found for sieve in sieves if (found := sieve(scene, Case(head))) is not None), None)
+
+
+def possessed_office(scene: Scene, case: Case) -> Decision | None:
+    """ "Zelensky's office", "his lawyer": what belongs to somebody is not that somebody."""
+    mention = _nominal(scene, case)
+    if mention is None or not is_noun(scene.parse.words[case.head]):
+        return None
+    possessor = next(iter(scene.syntax.dependents(case.head, "nmod:poss")), None)
+    if possessor is None:
+        return None
+    if mention.kind == "person" and mention.number == "s":
+        holder = role_holder(scene, mention)
+        if holder is not None:
+            return holder
+    if pronoun_row(possessor) is not None:
+        decision = scene.decide(possessor.index)
+        if decision.entity is None:
+            return Decision(None, f"possessor: {decision.rule}", decision.rivals)
+        owner = scene.entities[scene.resolved(decision.entity)]
+        entity = phrase_entity(scene, mention, possessed_phrase(scene, mention, possessor.index, owner), owner)
+        return Decision(entity, "possessed", decision.rivals, decision.share)
+    link = scene.link(possessor.index)
+    if link is None or link.entity is None:
+        return None
+    return Decision(phrase_entity(scene, mention, mention.phrase, scene.entities[link.entity]), "possessed")
+
+
+def full_name(scene: Scene, case: Case) -> Decision | None:
+    """A name in the form by which the article knows its bearer best."""
+    found = _linked(scene, case)
+    if found is None or found[1].rule != "name" or found[0].titled or found[0].appositive_to == case.head:
+        return None
+    return None if found[1].entity in scene.places else Decision(found[1].entity, "name", found[1].rivals)
+
+
+def titled_name(scene: Scene, case: Case) -> Decision | None:
+    """A full name behind a title or a role ("Kremlin spokesman Dmitry Peskov")."""
+    found = _linked(scene, case) or _behind_break(scene, case)
+    if found is None or found[1].entity in scene.places:
+        return None
+    titled = found[1].rule == "name" and found[0].titled
+    broken = scene.mention(case.head) is not found[0]
+    return Decision(found[1].entity, "title and name", found[1].rivals) if titled or broken else None
+
+
+def _behind_break(scene: Scene, case: Case) -> tuple[Mention, Link] | None:
+    """The name behind a title whose full stop was taken for the end of a sentence ("spokesman Capt. | Jeff Davis")."""
+    mention, words = _nominal(scene, case), scene.parse.words
+    if mention is None or mention.kind != "person" or mention.last >= len(words) or not case.attributions:
+        return None
+    title, name = words[mention.last - 1], words[mention.last]
+    if title.sentence == name.sentence or not is_title(title if title.text != "." else words[mention.last - 2]):
+        return None
+    found = _linked(scene, Case(name.index))
+    inside = any(_in_source(scene, Case(case.head, (number,)), name) for number in case.attributions)
+    return found if found is not None and found[0].first == name.index and inside else None
+
+
+def apposition(scene: Scene, case: Case) -> Decision | None:
+    """A nominal that a name explains ("the mayor, Artem Kobzar"), or that explains a name ("the SBU service")."""
+    found = _linked(scene, case)
+    if found is not None and found[0].appositive_to == case.head:
+        return Decision(found[1].entity, "apposition", found[1].rivals)
+    mention = _nominal(scene, case)
+    if mention is None or mention.kind != "organization" or scene.parse.words[case.head].upos != "NOUN":
+        return None
+    if lexicon.organization_nouns().get(compound_noun(scene.syntax, case.head)) not in ("whole", "any"):
+        return None
+    for word in scene.syntax.dependents(case.head, "compound", "nmod:desc", "flat", "nmod"):
+        link = scene.link(word.index)
+        if word.index > case.head or link is None or link.entity is None or link.entity in scene.places:
+            continue
+        if scene.entities[link.entity].kind == "organization":
+            return Decision(link.entity, "apposition", link.rivals)
+    return None
+
+
+def acronym(scene: Scene, case: Case) -> Decision | None:
+    """An acronym whose full form the article gives."""
+    return _by_rule(scene, case, "acronym")
+
+
+def surname(scene: Scene, case: Case) -> Decision | None:
+    """A surname, a given name, a handle or the beginning of a name that is given in full elsewhere."""
+    link = scene.link(case.head)
+    if link is not None and link.entity is None:
+        return Decision(None, link.rule, link.rivals)
+    word = scene.parse.words[case.head]
+    bearer = scene.surnames.get(lexicon.fold(word.text)) if link is None and word.text.isupper() else None
+    if bearer is not None and len(word.text) > 2:
+        return Decision(bearer, "surname")
+    return _by_rule(scene, case, "surname", "given name", "handle", "short name")
+
+
+def _by_rule(scene: Scene, case: Case, *rules: str) -> Decision | None:
+    found = _linked(scene, case)
+    return Decision(found[1].entity, found[1].rule, found[1].rivals) if found and found[1].rule in rules else None
+
+
+def _linked(scene: Scene, case: Case) -> tuple[Mention, Link] | None:
+    """The named mention of an expression with its link, if it has an entity."""
+    mention, link = scene.mention(case.head), scene.link(case.head)
+    return (mention, link) if mention is not None and link is not None and link.entity is not None else None
+
+
+def government(scene: Scene, case: Case) -> Decision | None:
+    """A country, or the capital it is governed from, or another place that speaks ("Moscow claims")."""
+    found = _linked(scene, case)
+    if found is None or found[1].entity not in scene.places:
+        return None
+    name = found[0].name
+    country = None if lexicon.country_named(name) else lexicon.country_of_capital(name)
+    known = scene.countries.get(country.name) if country else None
+    return Decision(found[1].entity if known is None else known, "government")
+
+
+def relative_pronoun(scene: Scene, case: Case) -> Decision | None:
+    """ "Trump, who said": the noun that the relative clause describes."""
+    word = scene.parse.words[case.head]
+    row = pronoun_row(word)
+    if row is None or row.kind != "relative":
+        return None
+    described = _described(scene, case.head)
+    if described is None:
+        return Decision(None, "demonstrative" if word.text.casefold() == "that" else "interrogative")
+    if scene.mention(described) is None and is_noun(scene.parse.words[described]):
+        mention = nominal_mention(scene.syntax, scene.names, described)
+        return Decision(phrase_entity(scene, mention, mention.phrase), "relative pronoun")
+    return _as_rule(scene.decide(described), "relative pronoun")
+
+
+def _described(scene: Scene, index: int) -> int | None:
+    """The head of the noun phrase whose relative clause holds the pronoun."""
+    words, current = scene.parse.words, index
+    for _ in range(MAX_CLIMB):
+        word = words[current]
+        if relation(word) in ("acl:relcl", "acl") and 0 <= word.head < index:
+            return word.head
+        if word.head < 0:
+            break
+        current = word.head
+    return _just_before(scene, index)
+
+
+def _just_before(scene: Scene, index: int) -> int | None:
+    """The name right before "who", where the tree has no relative clause ("Beck, who")."""
+    before = index - 1
+    if before > 0 and scene.parse.words[before].text == ",":
+        before -= 1
+    if before < 0 or scene.parse.words[before].sentence != scene.parse.words[index].sentence:
+        return None
+    mention = scene.mention(before)
+    return mention.head if mention is not None and mention.named else None
+
+
+def personal_pronoun(scene: Scene, case: Case) -> Decision | None:
+    """ "he", "she", "it", "they": see `antecedent`."""
+    row = pronoun_at(scene, case.head)
+    if row is not None:
+        return antecedent(scene, case, row)
+    return Decision(None, "expletive") if relation(scene.parse.words[case.head]) == "expl" else None
+
+
+def indefinite(scene: Scene, case: Case) -> Decision | None:
+    """ "many", "others", "one of the officials": somebody, but no known entity; "nobody": nobody at all."""
+    word = scene.parse.words[case.head]
+    row = pronoun_row(word)
+    if row is None or row.kind not in ("group", "someone", "generic", "nobody"):
+        return None
+    mention = nominal_mention(scene.syntax, scene.names, case.head)
+    if row.kind in ("generic", "nobody") or (row.kind == "someone" and mention.last - mention.first == 1):
+        return Decision(None, f"indefinite: {row.form}")
+    kind: SpeakerKind = "group" if row.kind == "group" else "unnamed"
+    name = plain_phrase(scene, mention, mention.phrase)
+    return Decision(scene.add(Entity(name, kind, "p" if kind == "group" else "s", named=False)), "indefinite")
+
+
+def age(scene: Scene, case: Case) -> Decision | None:
+    """ "the 43-year-old"."""
+    mention = _nominal(scene, case)
+    if mention is None or mention.age is None or not mention.definite or not is_age(scene.parse.words[case.head]):
+        return None
+    return by_age(scene, mention)
+
+
+def role(scene: Scene, case: Case) -> Decision | None:
+    """ "the minister", for whom the article calls a minister."""
+    mention = _nominal(scene, case)
+    if mention is None or not mention.definite or mention.number == "p":
+        return None
+    return role_holder(scene, mention)
+
+
+def organization(scene: Scene, case: Case) -> Decision | None:
+    """ "the ministry", for the Ministry of Defence; "the company", for the company mentioned last."""
+    mention = _nominal(scene, case)
+    if mention is None or mention.kind != "organization" or not mention.definite or mention.number == "p":
+        return None
+    return organization_of_sort(scene, mention)
+
+
+def repeated(scene: Scene, case: Case) -> Decision | None:
+    """ "the spokesman", after "a spokesman for the army"."""
+    mention = _nominal(scene, case)
+    return introduced_before(scene, mention) if mention is not None and mention.definite else None
+
+
+def description(scene: Scene, case: Case) -> Decision | None:
+    """ "the retired neurosurgeon", right after Ben Carson alone was named."""
+    mention = _nominal(scene, case)
+    if mention is None or not mention.definite or mention.kind != "person" or mention.number == "p":
+        return None
+    return described_person(scene, mention)
+
+
+def own_phrase(scene: Scene, case: Case) -> Decision | None:
+    """Any other noun phrase stands for itself: an unnamed person, an organization, a group or a document."""
+    mention = _nominal(scene, case)
+    if mention is None or scene.parse.words[case.head].upos not in _NOMINAL - {"DET", "PRON"}:
+        return None
+    mention = _widened(scene, case, mention)
+    if not any(letter.isalnum() for letter in mention.phrase):
+        return None
+    rule = "nominal of unknown kind" if mention.kind == "unknown" else "nominal"
+    return Decision(phrase_entity(scene, mention, mention.phrase), rule)
+
+
+def _widened(scene: Scene, case: Case, mention: Mention) -> Mention:
+    """The mention with the of-phrase that the tree took from it but the source has ("a spokesman | for the army")."""
+    words, last = scene.parse.words, mention.last
+    ends = [end for number in case.attributions for _, end in scene.attributions[number].source]
+    if last >= len(words) or words[last].upos != "ADP" or not ends:
+        return mention
+    while last < min(len(words), mention.first + MAX_PHRASE) and words[last].end <= max(ends):
+        if words[last].upos in ("PUNCT", "VERB", "AUX", "SCONJ") or words[last].sentence != words[case.head].sentence:
+            break
+        last += 1
+    while words[last - 1].upos in ("ADP", "DET", "CCONJ"):
+        last -= 1
+    affiliation = mention.affiliation or affiliation_in(scene.syntax, scene.names, mention.last, last)
+    return replace(mention, last=last, phrase=scene.syntax.text(mention.first, last), affiliation=affiliation)
+
+
+def name_in_source(scene: Scene, case: Case) -> Decision | None:
+    """The only name inside a source whose head is no noun, as in a source that was cut or parsed wrongly."""
+    entities: set[int] = set()
+    for number in case.attributions:
+        for start, end in scene.attributions[number].source:
+            for index in scene.parse.words_in(start, end):
+                link = scene.link(index)
+                if link is not None and link.entity is not None:
+                    entities.add(link.entity)
+    return Decision(entities.pop(), "name in source") if len(entities) == 1 else None
+
+
+def _nominal(scene: Scene, case: Case) -> Mention | None:
+    """The common-noun phrase that an expression heads."""
+    mention = scene.mention(case.head)
+    return mention if mention is not None and not mention.named else None
+
+
+SIEVES: tuple[Sieve, ...] = (
+    first_person,
+    joint_speakers,
+    possessed_office,
+    full_name,
+    titled_name,
+    apposition,
+    acronym,
+    surname,
+    government,
+    relative_pronoun,
+    personal_pronoun,
+    indefinite,
+    age,
+    role,
+    organization,
+    repeated,
+    description,
+    own_phrase,
+    name_in_source,
+)

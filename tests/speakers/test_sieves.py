@@ -1,0 +1,727 @@
+"""Each sieve finds what it is for, leaves alone what it is not for, and says why where nobody can tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from quotex.records import Speaker
+from quotex.speakers import Resolution, resolve
+from quotex.speakers.confidence import PRIORS
+from quotex.speakers.scene import Scene
+from quotex.speakers.sieves import SIEVES
+from tests.speakers.clauses import QUOTE, article, last, quoted, reports, resolutions, said, speaker
+from tests.trees import attribution, tree
+
+DMITRY = "Dmitry Dmitry PROPN V nsubj B-PERSON\nPeskov Peskov PROPN 1 flat I-PERSON"
+PESKOV = "Peskov Peskov PROPN V nsubj B-PERSON"
+ZELENSKY = "Volodymyr Volodymyr PROPN V nsubj B-PERSON\nZelensky Zelensky PROPN 1 flat I-PERSON"
+MINISTRY = """
+    Defence Defence PROPN 2 compound B-ORG
+    Ministry Ministry PROPN V nsubj I-ORG
+"""
+FOREIGN_MINISTER = """
+    Foreign Foreign ADJ 2 amod
+    Minister Minister PROPN 3 nmod:desc
+    Anna Anna PROPN V nsubj B-PERSON
+    Kelmo Kelmo PROPN 3 flat I-PERSON
+"""
+VICE_PRESIDENT = """
+    Vice Vice PROPN 2 compound
+    President President PROPN 3 nmod:desc
+    Boris Boris PROPN V nsubj B-PERSON
+    Zorvan Zorvan PROPN 3 flat I-PERSON
+"""
+
+
+ASKED = """
+    “~ _ PUNCT 3 punct
+    {} _ PRON 3 nsubj
+    asked ask VERB V ccomp
+    them~ _ PRON 3 obj
+    ,~ _ PUNCT 3 punct
+    ” _ PUNCT 3 punct
+"""
+
+
+def the(*words: str, upos: str = "NOUN") -> str:
+    """ "the foreign minister" """
+    head = len(words) + 1
+    rows = [f"{word} _ ADJ {head} amod" for word in words[:-1]]
+    return "\n".join([f"The _ DET {head} det", *rows, f"{words[-1]} _ {upos} V nsubj"])
+
+
+def outcome(resolution: Resolution) -> tuple[str | None, str]:
+    return (resolution.speaker.name if resolution.speaker else None), resolution.rule
+
+
+def kinds(found: Speaker) -> tuple[str, str]:
+    return found.name, found.kind
+
+
+# The list
+
+
+def test_the_sieves_run_from_the_most_precise_to_the_least() -> None:
+    assert [sieve.__name__ for sieve in SIEVES] == [
+        "first_person",
+        "joint_speakers",
+        "possessed_office",
+        "full_name",
+        "titled_name",
+        "apposition",
+        "acronym",
+        "surname",
+        "government",
+        "relative_pronoun",
+        "personal_pronoun",
+        "indefinite",
+        "age",
+        "role",
+        "organization",
+        "repeated",
+        "description",
+        "own_phrase",
+        "name_in_source",
+    ]
+
+
+def test_every_prior_is_a_probability() -> None:
+    assert all(0.5 < prior < 1 for prior in PRIORS.values())
+
+
+# first_person
+
+
+def test_i_inside_a_direct_quotation_is_its_speaker() -> None:
+    parse = article(quoted(DMITRY, ASKED.format("I")))
+    nested = attribution(parse, "I", "asked", "them", nested_in=0)
+    assert outcome(resolve(parse, [*reports(parse), nested])[1]) == ("Dmitry Peskov", "first person")
+
+
+def test_i_outside_of_quotations_is_an_unnamed_writer() -> None:
+    assert outcome(last(said(DMITRY), said("I _ PRON V nsubj"))) == (None, "first person: writer unnamed")
+
+
+@pytest.mark.parametrize(
+    ("pronoun", "rule"), [("We", "first person plural"), ("You", "second person"), ("Our", "first person plural")]
+)
+def test_we_and_you_are_nobody_in_particular(pronoun: str, rule: str) -> None:
+    parse = article(quoted(DMITRY, ASKED.format(pronoun)))
+    nested = attribution(parse, pronoun, "asked", "them", nested_in=0)
+    assert outcome(resolve(parse, [*reports(parse), nested])[1]) == (None, rule)
+
+
+def test_a_newspaper_called_i_is_not_the_first_person() -> None:
+    assert last(said(DMITRY), said("the _ DET 2 det\ni _ NOUN V nsubj")).rule != "first person: writer unnamed"
+
+
+# joint_speakers
+
+
+def test_two_speakers_joined_by_and_are_a_group() -> None:
+    both = "Peskov Peskov PROPN V nsubj B-PERSON\nand _ CCONJ 3 cc\nKelmo Kelmo PROPN 1 conj B-PERSON"
+    found = speaker(said(DMITRY), said(both))
+    assert (*kinds(found), found.resolved_by) == ("Dmitry Peskov and Kelmo", "group", "joint")
+
+
+def test_three_speakers_are_listed() -> None:
+    three = """
+        Peskov Peskov PROPN V nsubj B-PERSON
+        , _ PUNCT 3 punct
+        Kelmo Kelmo PROPN 1 conj B-PERSON
+        and _ CCONJ 5 cc
+        residents resident NOUN 1 conj Number=Plur
+    """
+    assert speaker(said(three)).name == "Peskov, Kelmo and residents"
+
+
+def test_a_name_that_holds_and_is_one_organization() -> None:
+    firm = "Marks Marks PROPN V nsubj B-ORG\nand _ CCONJ 3 cc I-ORG\nSpencer Spencer PROPN 1 conj I-ORG"
+    assert kinds(speaker(said(firm))) == ("Marks and Spencer", "organization")
+
+
+def test_a_second_role_of_a_name_is_no_second_speaker() -> None:
+    found = speaker(
+        said("""
+        Anna Anna PROPN V nsubj B-PERSON
+        Kelmo~ Kelmo PROPN 1 flat I-PERSON
+        , _ PUNCT 4 punct
+        director _ NOUN 1 appos
+        and _ CCONJ 6 cc
+        chairwoman~ _ NOUN 1 conj
+        , _ PUNCT 4 punct
+        """)
+    )
+    assert kinds(found) == ("Anna Kelmo", "person")
+
+
+def test_a_conjunct_outside_the_source_does_not_join() -> None:
+    parse = article(said("Peskov Peskov PROPN V nsubj B-PERSON\nand _ CCONJ 3 cc\nKelmo Kelmo PROPN 1 conj B-PERSON"))
+    made = attribution(parse, "Peskov", "said", "it works")
+    assert outcome(resolve(parse, [made])[0]) == ("Peskov", "name")
+
+
+# possessed_office
+
+
+def test_an_office_is_not_the_person_who_possesses_it() -> None:
+    office = "Zelensky~ Zelensky PROPN 3 nmod:poss B-PERSON\n's _ PART 1 case\noffice _ NOUN V nsubj"
+    found = speaker(said(ZELENSKY), said(office))
+    assert (*kinds(found), found.resolved_by) == ("Zelensky's office", "organization", "possessed")
+
+
+def test_an_office_is_possessed_also_where_the_mark_hangs_on_it() -> None:
+    campaign = """
+        Hillary Hillary PROPN 4 nmod:poss B-PERSON
+        Clinton~ Clinton PROPN 1 flat I-PERSON
+        ’s _ PART 4 case
+        campaign _ NOUN V nsubj
+    """
+    assert kinds(speaker(said(campaign))) == ("Hillary Clinton’s campaign", "organization")
+
+
+def test_a_possessive_pronoun_is_spelled_out() -> None:
+    negotiator = "Its _ PRON 3 nmod:poss\nfirst _ ADJ 3 amod\nnegotiator _ NOUN V nsubj"
+    found = speaker(said("Russia Russia PROPN V nsubj B-LOC"), said(negotiator))
+    assert kinds(found) == ("Russia's first negotiator", "unnamed")
+    assert (found.role, found.affiliation) == ("first negotiator", "Russia")
+
+
+def test_an_office_of_nobody_knows_whom_stays_open() -> None:
+    assert outcome(last(said("His _ PRON 2 nmod:poss\noffice _ NOUN V nsubj"))) == (
+        None,
+        "possessor: pronoun: no candidate",
+    )
+
+
+def test_a_possessed_person_who_is_named_is_that_person() -> None:
+    lawyer = """
+        Peskov~ Peskov PROPN 3 nmod:poss B-PERSON
+        's _ PART 1 case
+        lawyer~ _ NOUN V nsubj
+        ,~ _ PUNCT 5 punct
+        Kelmo~ Kelmo PROPN 3 appos B-PERSON
+        , _ PUNCT 5 punct
+    """
+    assert outcome(last(said(DMITRY), said(lawyer))) == ("Kelmo", "apposition")
+    again = "Peskov~ Peskov PROPN 3 nmod:poss B-PERSON\n's _ PART 1 case\nlawyer _ NOUN V nsubj"
+    assert outcome(last(said(lawyer), said(again))) == ("Kelmo", "role")
+
+
+# full_name, titled_name
+
+
+def test_a_full_name_is_a_name() -> None:
+    assert outcome(last(said(DMITRY))) == ("Dmitry Peskov", "name")
+    assert outcome(last(said(PESKOV))) == ("Peskov", "name")
+
+
+def test_a_full_name_behind_a_title_is_titled() -> None:
+    found = speaker(said(FOREIGN_MINISTER))
+    assert (found.name, found.role, found.resolved_by) == ("Anna Kelmo", "Foreign Minister", "title and name")
+
+
+def test_a_title_before_a_short_name_is_found_by_the_surname() -> None:
+    titled = said("Minister Minister PROPN 2 nmod:desc\nKelmo Kelmo PROPN V nsubj B-PERSON")
+    assert outcome(last(said(FOREIGN_MINISTER), titled)) == ("Anna Kelmo", "surname")
+    assert outcome(last(titled)) == ("Kelmo", "title and name")
+
+
+def test_a_name_cut_off_behind_the_full_stop_of_its_title_is_found() -> None:
+    parse = tree("""
+        Pentagon Pentagon PROPN 2 compound B-ORG
+        spokesman _ NOUN 0 root
+        Capt. Capt. PROPN 2 flat
+
+        Jeff Jeff PROPN 3 nsubj B-PERSON
+        Davis Davis PROPN 1 flat I-PERSON
+        said say VERB 0 root
+        it _ PRON 5 nsubj
+        works work VERB 3 ccomp
+    """)
+    made = attribution(parse, "Pentagon spokesman Capt. Jeff Davis", "said", "it works", source_head=1)
+    assert outcome(resolve(parse, [made])[0]) == ("Jeff Davis", "title and name")
+    alone = attribution(parse, "Pentagon spokesman Capt.", "said", "it works", source_head=1)
+    assert resolve(parse, [alone])[0].rule == "nominal"
+
+
+# apposition
+
+
+def test_a_name_in_apposition_to_a_role() -> None:
+    mayor = """
+        The _ DET 2 det
+        mayor~ _ NOUN V nsubj
+        ,~ _ PUNCT 4 punct
+        Kobzar~ Kobzar PROPN 2 appos B-PERSON
+        , _ PUNCT 4 punct
+    """
+    assert outcome(last(said(mayor))) == ("Kobzar", "apposition")
+
+
+def test_a_noun_in_apposition_to_a_name_is_that_name() -> None:
+    subject = "Kobzar~ Kobzar PROPN V nsubj B-PERSON\n, _ PUNCT 4 punct\nthe _ DET 4 det\nmayor _ NOUN 1 appos"
+    parse = article(said(subject))
+    made = attribution(parse, "the mayor", "said", "it works")
+    assert outcome(resolve(parse, [made])[0])[0] == "Kobzar"
+
+
+def test_a_noun_that_describes_the_organization_before_it() -> None:
+    service = """
+        the _ DET 4 det
+        SBU SBU PROPN 4 compound B-ORG
+        security _ NOUN 4 compound
+        service _ NOUN V nsubj
+        of _ ADP 6 case
+        Ukraine Ukraine PROPN 4 nmod B-LOC
+    """
+    assert outcome(last(said(service))) == ("SBU", "apposition")
+
+
+@pytest.mark.parametrize(
+    ("subject", "name"),
+    [
+        ("The _ DET 3 det\nMoscow Moscow PROPN 3 compound B-LOC\narmy _ NOUN V nsubj", "Moscow army"),
+        ("The _ DET 3 det\nTrump Trump PROPN 3 compound B-PERSON\ncampaign _ NOUN V nsubj", "Trump campaign"),
+        ("The _ DET 3 det\nStanford Stanford PROPN 3 compound B-ORG\nhospital _ NOUN V nsubj", "Stanford hospital"),
+    ],
+)
+def test_a_part_of_something_named_is_not_what_is_named(subject: str, name: str) -> None:
+    found = speaker(said(subject))
+    assert (*kinds(found), found.resolved_by) == (name, "organization", "nominal")
+
+
+# government
+
+
+def test_a_country_speaks_as_an_organization() -> None:
+    found = speaker(said("Russia Russia PROPN V nsubj B-LOC"))
+    assert (*kinds(found), found.resolved_by) == ("Russia", "organization", "government")
+
+
+def test_a_capital_is_the_government_that_sits_there() -> None:
+    russia, moscow = said("Russia Russia PROPN V nsubj B-LOC"), said("Moscow Moscow PROPN V nsubj B-LOC")
+    one, two = (found.speaker for found in resolutions(russia, moscow))
+    assert one is not None
+    assert two is not None
+    assert one.id == two.id
+    assert outcome(last(russia, moscow)) == ("Russia", "government")
+    assert outcome(last(moscow)) == ("Moscow", "government")
+    assert outcome(last(said("France France PROPN V nsubj B-LOC"), moscow)) == ("Moscow", "government")
+
+
+def test_abbreviations_of_a_country_are_that_country() -> None:
+    us = said("The _ DET 2 det\nU.S. U.S. PROPN V nsubj B-LOC")
+    states = said("The _ DET 3 det\nUnited United ADJ 3 amod B-LOC\nStates States PROPN V nsubj I-LOC")
+    assert speaker(us, states).name == speaker(states, us).name == "United States"
+
+
+def test_a_surname_that_is_also_a_capital_is_the_person_whose_name_it_is() -> None:
+    valeska = said("Valeska Valeska PROPN V nsubj B-PERSON\nParis Paris PROPN 1 flat I-PERSON")
+    assert outcome(last(valeska, said("Paris Paris PROPN V nsubj B-PERSON"))) == ("Valeska Paris", "surname")
+    assert outcome(last(valeska, said("Paris Paris PROPN V nsubj"))) == ("Valeska Paris", "surname")
+    assert outcome(last(valeska, said("Paris Paris PROPN V nsubj B-LOC"))) == ("Paris", "government")
+
+
+# relative_pronoun
+
+
+def who(antecedent: str, number: int, pronoun: str = "who") -> Resolution:
+    """The source of "ANTECEDENT, who said it works, left"; `number` is the antecedent's head."""
+    rows = antecedent.strip().splitlines()
+    at = len(rows)
+    parse = tree(
+        "\n".join(
+            [
+                *(row.replace(" V ", f" {at + 7} ") for row in rows),
+                f",~ _ PUNCT {at + 3} punct",
+                f"{pronoun} _ PRON {at + 3} nsubj",
+                f"said say VERB {number} acl:relcl",
+                f"it _ PRON {at + 5} nsubj",
+                f"works work VERB {at + 3} ccomp",
+                f", _ PUNCT {at + 3} punct",
+                "left leave VERB 0 root",
+            ]
+        )
+    )
+    return resolve(parse, [attribution(parse, pronoun, "said", "it works")])[0]
+
+
+def test_a_relative_pronoun_is_the_noun_that_its_clause_describes() -> None:
+    assert outcome(who(DMITRY, 1)) == ("Dmitry Peskov", "relative pronoun")
+    assert outcome(who("the _ DET 2 det\nministry _ NOUN V nsubj", 2, "which")) == ("ministry", "relative pronoun")
+    assert outcome(who("a _ DET 2 det\nbanana _ NOUN V nsubj", 2)) == ("a banana", "relative pronoun")
+
+
+def test_a_relative_pronoun_whose_clause_the_tree_missed_is_the_name_before_it() -> None:
+    parse = tree("""
+        Peskov~ Peskov PROPN 0 root B-PERSON
+        , _ PUNCT 4 punct
+        who _ PRON 4 nsubj
+        said say VERB 1 parataxis
+        it _ PRON 6 nsubj
+        works work VERB 4 ccomp
+    """)
+    assert outcome(resolve(parse, reports(parse))[0]) == ("Peskov", "relative pronoun")
+
+
+def test_a_question_word_is_nobody() -> None:
+    assert outcome(last(said(DMITRY), said("Who _ PRON V nsubj"))) == (None, "interrogative")
+    assert outcome(last(said(DMITRY), said("That _ PRON V nsubj"))) == (None, "demonstrative")
+
+
+def test_who_after_an_ambiguous_surname_is_as_ambiguous() -> None:
+    two = """
+        Bill Bill PROPN 0 root B-PERSON
+        Clinton Clinton PROPN 1 flat I-PERSON
+        and _ CCONJ 4 cc
+        Hillary Hillary PROPN 1 conj B-PERSON
+        Clinton Clinton PROPN 4 flat I-PERSON
+
+        Clinton~ Clinton PROPN 8 nsubj B-PERSON
+        , _ PUNCT 4 punct
+        who _ PRON 4 nsubj
+        said say VERB 1 acl:relcl
+        it _ PRON 6 nsubj
+        works work VERB 4 ccomp
+        , _ PUNCT 4 punct
+        left leave VERB 0 root
+    """
+    parse = tree(two)
+    assert outcome(resolve(parse, reports(parse))[0]) == (None, "surname: 2 candidates")
+
+
+def test_an_organization_called_who_is_no_pronoun() -> None:
+    assert outcome(last(said("WHO WHO PROPN V nsubj B-ORG"))) == ("WHO", "name")
+
+
+# indefinite
+
+
+def test_quantifiers_stand_for_groups() -> None:
+    assert kinds(speaker(said("Many _ ADJ V nsubj"))) == ("many", "group")
+    some = "Some _ DET V nsubj\nof _ ADP 4 case\nthe _ DET 4 det\ndoctors doctor NOUN 1 nmod Number=Plur"
+    found = speaker(said(some))
+    assert (*kinds(found), found.resolved_by) == ("some of the doctors", "group", "indefinite")
+
+
+def test_one_of_several_is_unnamed() -> None:
+    one = "One _ NUM V nsubj\nof _ ADP 4 case\nthe _ DET 4 det\ndoctors doctor NOUN 1 nmod Number=Plur"
+    assert kinds(speaker(said(one))) == ("one of the doctors", "unnamed")
+
+
+@pytest.mark.parametrize("word", ["Nobody", "Someone", "Anyone", "This", "What"])
+def test_nobody_and_anybody_are_no_speakers(word: str) -> None:
+    assert outcome(last(said(DMITRY), said(f"{word} _ PRON V nsubj"))) == (None, f"indefinite: {word.lower()}")
+
+
+# age
+
+
+def test_an_age_is_that_of_the_person_whose_age_was_given() -> None:
+    aged = """
+        Anna Anna PROPN V nsubj B-PERSON
+        Kelmo~ Kelmo PROPN 1 flat I-PERSON
+        ,~ _ PUNCT 4 punct
+        43~ _ NUM 1 appos
+        , _ PUNCT 4 punct
+    """
+    assert outcome(last(said(aged), said(DMITRY), said(the("43-year-old")))) == ("Anna Kelmo", "age")
+    assert outcome(last(said(aged), said(DMITRY), said(the("44-year-old")))) == ("Dmitry Peskov", "age")
+
+
+def test_an_age_without_a_match_is_that_of_the_only_person_nearby() -> None:
+    assert outcome(last(said(DMITRY), said(the("43-year-old")))) == ("Dmitry Peskov", "age")
+    pieces = """
+        The _ DET 6 det
+        43~ _ NUM 4 nummod
+        -~ _ PUNCT 2 punct
+        year~ _ NOUN 6 compound
+        -~ _ PUNCT 4 punct
+        old _ ADJ V nsubj
+    """
+    assert outcome(last(said(DMITRY), said(pieces))) == ("Dmitry Peskov", "age")
+
+
+def test_an_age_near_two_people_is_nobodys() -> None:
+    assert outcome(last(said(DMITRY), said(ZELENSKY), said(the("43-year-old")))) == (None, "age: two candidates")
+
+
+def test_a_new_person_of_some_age_is_unnamed() -> None:
+    new = "A _ DET 2 det\n43-year-old _ NOUN V nsubj"
+    assert kinds(speaker(said(DMITRY), said(new))) == ("a 43-year-old", "unnamed")
+
+
+# role
+
+
+@pytest.mark.parametrize("nominal", [the("minister"), the("foreign", "minister"), the("politician")])
+def test_the_holder_of_a_role_is_known_by_it(nominal: str) -> None:
+    assert outcome(last(said(FOREIGN_MINISTER), said(nominal))) == ("Anna Kelmo", "role")
+
+
+@pytest.mark.parametrize(
+    "nominal",
+    [
+        the("Turkish", "minister"),
+        the("prime", "minister"),
+        the("deputy", "minister"),
+        "A _ DET 2 det\nminister _ NOUN V nsubj",
+        "The _ DET 2 det\nministers minister NOUN V nsubj Number=Plur",
+        the("fisherman"),
+    ],
+)
+def test_another_role_is_not_hers(nominal: str) -> None:
+    assert speaker(said(FOREIGN_MINISTER), said(nominal)).resolved_by == "nominal"
+
+
+def test_a_vice_president_is_not_the_president() -> None:
+    assert speaker(said(VICE_PRESIDENT), said(the("president"))).kind == "unnamed"
+    vice = "The _ DET 3 det\nvice _ NOUN 3 compound\npresident _ NOUN V nsubj"
+    assert outcome(last(said(VICE_PRESIDENT), said(vice))) == ("Boris Zorvan", "role")
+
+
+def test_a_demonym_and_its_country_are_one() -> None:
+    president = """
+        US US PROPN 2 compound B-LOC
+        President President PROPN 3 nmod:desc
+        Donald Donald PROPN V nsubj B-PERSON
+        Trump Trump PROPN 3 flat I-PERSON
+    """
+    assert outcome(last(said(president), said(the("American", "president")))) == ("Donald Trump", "role")
+    assert speaker(said(president), said(the("French", "president"))).kind == "unnamed"
+
+
+def test_of_two_holders_the_one_mentioned_last_is_meant() -> None:
+    other = FOREIGN_MINISTER.replace("Foreign", "Interior").replace("Anna", "Olga").replace("Kelmo", "Zorvan")
+    found = speaker(said(FOREIGN_MINISTER), said(other), said(the("minister")))
+    assert found.name == "Olga Zorvan"
+    assert found.confidence < speaker(said(FOREIGN_MINISTER), said(the("minister"))).confidence
+
+
+def test_two_holders_in_one_sentence_leave_the_role_open() -> None:
+    two = """
+        Minister Minister PROPN 2 nmod:desc
+        Anna Anna PROPN V nsubj B-PERSON
+        Kelmo Kelmo PROPN 2 flat I-PERSON
+        and _ CCONJ 6 cc
+        Minister Minister PROPN 6 nmod:desc
+        Olga Olga PROPN 2 conj B-PERSON
+        Zorvan Zorvan PROPN 6 flat I-PERSON
+    """
+    assert outcome(last(said(two), said(the("minister")))) == (None, "role: two candidates")
+
+
+def test_gender_rules_out_a_holder() -> None:
+    chair = "Chairman Chairman PROPN 2 nmod:desc\nBoris Boris PROPN V nsubj B-PERSON"
+    assert outcome(last(said(chair), said(the("chairperson")))) == ("Boris", "role")
+    actor = "actor _ NOUN 2 nmod:desc\nMary Mary PROPN V nsubj B-PERSON\nKelmo Kelmo PROPN 2 flat I-PERSON"
+    assert outcome(last(said(actor), said(the("actor")))) == ("Mary Kelmo", "role")
+    husband = "The _ DET 2 det\nactor _ NOUN V nsubj\nhimself _ PRON 2 nmod"
+    assert last(said(actor), said(husband)).speaker is not None
+
+
+# organization
+
+
+def test_the_ministry_is_the_one_whose_name_says_so() -> None:
+    assert outcome(last(said(MINISTRY), said(the("ministry")))) == ("Defence Ministry", "organization")
+    far = ["It _ PRON 2 nsubj\nrains rain VERB 0 root"] * 6
+    assert outcome(last(said(MINISTRY), *far, said(the("ministry")))) == ("Defence Ministry", "organization")
+
+
+def test_another_ministry_is_not() -> None:
+    assert outcome(last(said(MINISTRY), said(the("foreign", "ministry")))) == ("foreign ministry", "nominal")
+    assert outcome(last(said(MINISTRY), said("A _ DET 2 det\nministry _ NOUN V nsubj"))) == ("ministry", "nominal")
+
+
+ACME = said("Acme Acme PROPN V nsubj B-ORG")
+GLOBEX = said("Globex Globex PROPN V nsubj B-ORG")
+
+
+def test_the_company_is_the_organization_mentioned_last() -> None:
+    assert outcome(last(ACME, said(the("company")))) == ("Acme", "organization")
+    assert outcome(last(ACME, GLOBEX, said(the("company")))) == ("Globex", "organization")
+    assert outcome(last(said(MINISTRY), said(the("company")))) == ("company", "nominal")
+    assert outcome(last(said("Russia Russia PROPN V nsubj B-LOC"), said(the("company")))) == ("company", "nominal")
+    assert outcome(last(said(MINISTRY), said(the("agency")))) == ("Defence Ministry", "organization")
+
+
+def test_the_company_after_two_in_one_sentence_stays_open() -> None:
+    both = said("Acme Acme PROPN V nsubj B-ORG\nand _ CCONJ 3 cc\nGlobex Globex PROPN 1 conj B-ORG")
+    assert outcome(last(both, said(the("company")))) == (None, "organization: two candidates")
+
+
+@pytest.mark.parametrize("noun", ["police", "army", "government"])
+def test_the_police_and_the_army_are_themselves(noun: str) -> None:
+    assert outcome(last(ACME, said(the(noun)))) == (noun, "nominal")
+
+
+def test_an_adjective_may_describe_the_organization_just_mentioned() -> None:
+    assert outcome(last(ACME, said(the("embattled", "company")))) == ("Acme", "organization")
+    assert outcome(last(ACME, said(the("Swiss", "company")))) == ("Swiss company", "nominal")
+
+
+# repeated
+
+
+def test_a_phrase_with_the_repeats_the_one_with_a() -> None:
+    spokesman = """
+        A _ DET 2 det
+        spokesman _ NOUN V nsubj
+        for _ ADP 5 case
+        the _ DET 5 det
+        army _ NOUN 2 nmod
+    """
+    first, again = said(spokesman), said(the("spokesman"))
+    assert outcome(last(first, again)) == ("a spokesman for the army", "repeated")
+    assert outcome(last(again)) == ("the spokesman", "nominal")
+    assert outcome(last(first, said("Another _ DET 2 det\nspokesman _ NOUN V nsubj"))) == (
+        "another spokesman",
+        "nominal",
+    )
+
+
+def test_a_phrase_that_says_more_repeats_nothing() -> None:
+    assert outcome(last(said("A _ DET 2 det\nreport _ NOUN V nsubj"), said(the("second", "report")))) == (
+        "the second report",
+        "nominal",
+    )
+
+
+def test_a_phrase_with_its_own_relative_clause_repeats_nothing() -> None:
+    clause = the("man") + "\nwho _ PRON 4 nsubj\nbuilt build VERB 2 acl:relcl\nit _ PRON 4 obj"
+    assert outcome(last(said("A _ DET 2 det\nman _ NOUN V nsubj"), said(clause))) == ("the man", "nominal")
+
+
+def test_a_phrase_inside_a_quotation_introduces_nobody_outside_of_it() -> None:
+    quote = "“~ _ PUNCT 4 punct\nA _ DET 3 det\nman _ NOUN 4 nsubj\nlied~ lie VERB V ccomp\n” _ PUNCT 4 punct"
+    assert outcome(last(quoted(DMITRY, quote), said(the("man")))) == ("the man", "nominal")
+
+
+# description
+
+
+def test_an_epithet_is_the_only_person_just_named() -> None:
+    found = last(said(DMITRY), said(the("retired", "billionaire")))
+    assert outcome(found) == ("Dmitry Peskov", "description")
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        (said(DMITRY), said(ZELENSKY), said(the("billionaire"))),
+        (said(DMITRY), said(the("witness"))),
+        (said("Mary Mary PROPN V nsubj B-PERSON\nKelmo Kelmo PROPN 1 flat I-PERSON"), said(the("businessman"))),
+        (said(DMITRY), said("A _ DET 2 det\nbillionaire _ NOUN V nsubj")),
+        (said(DMITRY), said(the("billionaire") + "\nof _ ADP 4 case\nsteel _ NOUN 2 nmod")),
+        (said(DMITRY), *["It _ PRON 2 nsubj\nrains rain VERB 0 root"] * 2, said(the("billionaire"))),
+        (said(VICE_PRESIDENT), said(the("president"))),
+    ],
+)
+def test_everybody_else_stays_unnamed(sentences: tuple[str, ...]) -> None:
+    found = speaker(*sentences)
+    assert (found.kind, found.resolved_by) == ("unnamed", "nominal")
+
+
+# own_phrase
+
+
+@pytest.mark.parametrize(
+    ("subject", "name", "kind"),
+    [
+        ("A _ DET 2 det\nwitness _ NOUN V nsubj", "a witness", "unnamed"),
+        ("Residents resident NOUN V nsubj Number=Plur", "residents", "group"),
+        ("many _ ADJ 2 amod\neconomists economist NOUN V nsubj Number=Plur", "many economists", "group"),
+        ("The _ DET 2 det\npolice _ NOUN V nsubj", "police", "organization"),
+        ("The _ DET 2 det\ncompanies company NOUN V nsubj Number=Plur", "the companies", "group"),
+        ("A _ DET 2 det\nstatement _ NOUN V nsubj", "a statement", "document"),
+        ("The _ DET 2 det\ncrowd _ NOUN V nsubj", "the crowd", "group"),
+        ("61 _ NUM 2 nummod\npercent _ NOUN V nsubj", "61 percent", "group"),
+    ],
+)
+def test_a_phrase_stands_for_itself(subject: str, name: str, kind: str) -> None:
+    assert kinds(speaker(said(subject))) == (name, kind)
+
+
+def test_an_unnamed_spokesman_has_the_affiliation_of_his_phrase() -> None:
+    spokesman = """
+        A _ DET 2 det
+        spokesman _ NOUN V nsubj
+        for _ ADP 4 case
+        Acme Acme PROPN 2 nmod B-ORG
+    """
+    found = speaker(said(spokesman))
+    assert (found.name, found.kind, found.role, found.affiliation) == (
+        "a spokesman for Acme",
+        "unnamed",
+        "spokesman",
+        "Acme",
+    )
+
+
+def test_an_of_phrase_that_the_tree_hung_elsewhere_belongs_to_the_source() -> None:
+    parse = tree("""
+        A _ DET 2 det
+        spokesman _ NOUN 5 nsubj
+        for _ ADP 4 case
+        Acme Acme PROPN 5 obl B-ORG
+        said say VERB 0 root
+        it _ PRON 7 nsubj
+        works work VERB 5 ccomp
+    """)
+    found = resolve(parse, [attribution(parse, "A spokesman for Acme", "said", "it works", source_head=1)])[0].speaker
+    assert found is not None
+    assert (found.name, found.affiliation) == ("a spokesman for Acme", "Acme")
+
+
+def test_a_phrase_keeps_one_reduced_clause_and_no_relative_clause() -> None:
+    document = """
+        the _ DET 2 det
+        document _ NOUN V nsubj
+        given give VERB 2 acl
+        to _ ADP 5 case
+        Ukrainians Ukrainian PROPN 3 obl Number=Plur B-NORP
+        published publish VERB 5 acl
+        by _ ADP 8 case
+        media _ NOUN 6 obl
+    """
+    assert speaker(said(document)).name == "the document given to Ukrainians"
+    witness = "a _ DET 2 det\nwitness _ NOUN V nsubj\nwho _ PRON 4 nsubj\nfled flee VERB 2 acl:relcl"
+    assert speaker(said(witness)).name == "a witness"
+
+
+def test_a_noun_of_unknown_kind_is_named_with_less_confidence() -> None:
+    found = speaker(said("The _ DET 2 det\nbanana _ NOUN V nsubj"))
+    assert (found.name, found.kind, found.resolved_by) == ("the banana", "unnamed", "nominal of unknown kind")
+    assert found.confidence < speaker(said("The _ DET 2 det\nwitness _ NOUN V nsubj")).confidence
+
+
+def test_a_mere_article_is_no_speaker() -> None:
+    assert outcome(last(said("The _ DET V nsubj"))) == (None, "no rule applies")
+
+
+# name_in_source
+
+
+def test_the_only_name_in_a_source_without_a_noun_is_its_speaker() -> None:
+    parse = tree("""
+        said say VERB 0 root
+        wisely _ ADV 1 advmod
+        to _ ADP 4 case
+        Peskov Peskov PROPN 2 obl B-PERSON
+        it _ PRON 6 nsubj
+        works work VERB 1 ccomp
+    """)
+    made = attribution(parse, "wisely to Peskov", "said", "it works", source_head=1)
+    assert outcome(resolve(parse, [made])[0]) == ("Peskov", "name in source")
+    bare = attribution(parse, "wisely", "said", "it works", source_head=1)
+    assert outcome(resolve(parse, [bare])[0]) == (None, "no rule applies")
+
+
+def test_the_scene_decides_an_expression_once() -> None:
+    parse = article(quoted(DMITRY, QUOTE))
+    scene = Scene(parse, reports(parse), SIEVES)
+    head = reports(parse)[0].source_head
+    assert head is not None
+    assert scene.decide(head) is scene.decide(head)
