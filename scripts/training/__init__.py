@@ -1,0 +1,1 @@
+"""Training of the bundled English models, one module a step."""

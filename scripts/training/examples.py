@@ -1,0 +1,257 @@
+"""Training examples of the joint network, from the three kinds of corpora."""
+
+from __future__ import annotations
+
+import random
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from quotex.evaluation.corpora import GoldDocument, UdSentence, paragraphs, read_bio, read_conllu
+from quotex.parsing import decode
+from quotex.parsing.encoding import Passage
+from quotex.parsing.lemmas import key_of, script_of
+
+FEATURES = {
+    "Case", "Gender", "Mood", "Number", "Person", "Polarity", "Poss", "PronType", "Tense", "VerbForm", "Voice",
+}  # fmt: skip
+ENTITY_OF = {"Person": "PERSON", "Organization": "ORG", "Location": "LOC", "NORP": "NORP", "Misc": "MISC"}
+ROLES = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
+IGNORE = -100
+MAX_WORDS = 200
+EXCHANGED = 0.35  # share of the entities that are exchanged for others while training
+DOUBLE_STYLES = [("“", "”"), ('"', '"'), ("''", "''"), ("``", "''"), ("„", "“"), ("«", "»")]
+OPENING, CLOSING = {"“", "``", "„", "«"}, {"”", "»"}
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """Targets of a UD passage, one entry a word; heads count from 1 inside the sentence."""
+
+    upos: tuple[int, ...]
+    feats: tuple[int, ...]
+    lemma: tuple[int, ...]
+    heads: tuple[int, ...]
+    deprels: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Targets of an attribution passage: role tags, and links as word + 1 (0 none, -100 not asked)."""
+
+    roles: tuple[int, ...]
+    to_cue: tuple[int, ...]
+    to_source: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    passage: Passage
+    trees: Trees | None = None
+    entities: tuple[int, ...] | None = None
+    roles: Roles | None = None
+
+
+def kept_feats(feats: str) -> str:
+    """The part of a UD feature string that quotations need."""
+    return "|".join(f for f in feats.split("|") if f.partition("=")[0] in FEATURES) or "_"
+
+
+def token_marks(words: Sequence[str]) -> tuple[int, ...]:
+    """Places in quotation marks of already separated tokens, by alternation."""
+    marks, inside = [], False
+    for word in words:
+        if word in OPENING or (word in {'"', "''"} and not inside):
+            marks.append(2)
+            inside = True
+        elif inside and (word in CLOSING or word in {'"', "''"}):
+            marks.append(3)
+            inside = False
+        else:
+            marks.append(int(inside))
+    return tuple(marks)
+
+
+def count_labels(sentences: Iterable[UdSentence]) -> dict[str, tuple[str, ...]]:
+    """Label inventories of the tree heads; rare feature bundles and lemma scripts are left out."""
+    upos: Counter[str] = Counter()
+    feats: Counter[str] = Counter()
+    scripts: Counter[str] = Counter()
+    deprels: Counter[str] = Counter()
+    for sentence in sentences:
+        for word in sentence.words:
+            upos[word.upos] += 1
+            feats[kept_feats(word.feats)] += 1
+            scripts[script_of(word.form, word.lemma)] += 1
+            deprels[word.deprel] += 1
+
+    def frequent(counts: Counter[str], least: int) -> tuple[str, ...]:
+        return tuple(label for label, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if n >= least)
+
+    return {
+        "upos": frequent(upos, 1),
+        "feats": frequent(feats, 3),
+        "lemma_scripts": frequent(scripts, 2),
+        "deprels": frequent(deprels, 2),
+        "entities": ("O", *(f"{p}-{e}" for e in ENTITY_OF.values() for p in "BI")),
+        "roles": ROLES,
+    }
+
+
+def known_lemmas(sentences: Iterable[UdSentence]) -> dict[str, dict[str, list[str]]]:
+    """Part of speech -> form -> its lemmas in the treebank, the most frequent first."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for sentence in sentences:
+        for word in sentence.words:
+            key = word.upos, key_of(word.form, word.upos)
+            counts.setdefault(key, Counter())[word.lemma] += 1
+    known: dict[str, dict[str, list[str]]] = {}
+    for (upos, form), lemmas in sorted(counts.items()):
+        known.setdefault(upos, {})[form] = sorted(lemmas, key=lambda lemma: (-lemmas[lemma], lemma))
+    return known
+
+
+def _index(labels: Sequence[str]) -> Callable[[str], int]:
+    numbers = {label: i for i, label in enumerate(labels)}
+    return lambda label: numbers.get(label, IGNORE)
+
+
+def tree_examples(path: Path, labels: dict[str, tuple[str, ...]]) -> Iterator[Example]:
+    """Paragraphs of a treebank, long ones cut between sentences."""
+    upos, feats, script, deprel = (_index(labels[k]) for k in ("upos", "feats", "lemma_scripts", "deprels"))
+    for paragraph in paragraphs(read_conllu(path)):
+        for group in _groups(paragraph):
+            words = [w for s in group for w in s.words]
+            forms = tuple(w.form for w in words)
+            yield Example(
+                Passage(forms, token_marks(forms), tuple(len(s.words) for s in group)),
+                trees=Trees(
+                    tuple(upos(w.upos) for w in words),
+                    tuple(feats(kept_feats(w.feats)) for w in words),
+                    tuple(script(script_of(w.form, w.lemma)) for w in words),
+                    tuple(w.head for w in words),
+                    tuple(deprel(w.deprel) for w in words),
+                ),
+            )
+
+
+def _groups(paragraph: Sequence[UdSentence]) -> Iterator[list[UdSentence]]:
+    group: list[UdSentence] = []
+    size = 0
+    for sentence in paragraph:
+        length = len(sentence.words)
+        if length > MAX_WORDS:
+            continue
+        if group and size + length > MAX_WORDS:
+            yield group
+            group, size = [], 0
+        group.append(sentence)
+        size += length
+    if group:
+        yield group
+
+
+def entity_examples(path: Path, labels: dict[str, tuple[str, ...]]) -> Iterator[Example]:
+    """Passages of the entity corpus; labels that quotex does not keep count as outside."""
+    number = _index(labels["entities"])
+    for item in read_bio(path):
+        for at in range(0, len(item.tokens), MAX_WORDS):
+            tokens = item.tokens[at : at + MAX_WORDS]
+            targets = []
+            for label in item.labels[at : at + MAX_WORDS]:
+                prefix, _, kind = label.partition("-")
+                targets.append(number(f"{prefix}-{ENTITY_OF[kind]}") if kind in ENTITY_OF else 0)
+            yield Example(Passage(tokens, token_marks(tokens), (len(tokens),)), entities=tuple(targets))
+
+
+@dataclass(frozen=True, slots=True)
+class TokenizedWord:
+    """A word with its code points in the document."""
+
+    text: str
+    start: int
+    end: int
+
+
+def _touched(spans: Iterable[tuple[int, int]], words: Sequence[TokenizedWord]) -> list[list[int]]:
+    """The words of each span that has any; `words` are in the order of the text."""
+    starts, ends = [w.start for w in words], [w.end for w in words]
+    found = (list(range(bisect_right(ends, start), bisect_left(starts, end))) for start, end in spans)
+    return [span for span in found if span]
+
+
+def role_examples(
+    document: GoldDocument, passages: Sequence[tuple[Passage, Sequence[TokenizedWord]]]
+) -> Iterator[Example]:
+    """The passages of a document with the roles and links of its gold attributions."""
+    for passage, words in passages:
+        count = len(words)
+        roles, to_cue, to_source = [0] * count, [IGNORE] * count, [IGNORE] * count
+        for gold in document.attributions:
+            content, cue, source = (_touched(spans, words) for spans in (gold.content, gold.cue, gold.source))
+            link = cue[0][0] + 1 if cue else 0
+            for kind, spans in (("content", content), ("source", source), ("cue", cue)):
+                begin = ROLES.index(f"B-{kind}")
+                for span in spans:
+                    for position, word in enumerate(span):
+                        roles[word] = begin if position == 0 else begin + 1
+                        if kind != "source":
+                            to_cue[word] = link  # the first word of a cue points at itself
+            if cue:
+                to_source[cue[0][0]] = source[0][0] + 1 if source else 0
+        if count:
+            yield Example(passage, roles=Roles(tuple(roles), tuple(to_cue), tuple(to_source)))
+
+
+def vary(example: Example, rng: random.Random) -> Example:
+    """The same passage as another publisher would print it: other quotation marks, capitals, no capitals."""
+    words = example.passage.words
+    if rng.random() < 0.3 and any(m > 1 for m in example.passage.marks):
+        opening, closing = rng.choice(DOUBLE_STYLES)
+        double = OPENING | CLOSING | {'"', "''"}
+        words = tuple(
+            (opening if mark == 2 else closing) if mark > 1 and word in double else word
+            for word, mark in zip(words, example.passage.marks, strict=True)
+        )
+    style = rng.random()
+    if style < 0.02:
+        words = tuple(w.upper() for w in words)
+    elif style < 0.04:
+        words = tuple(w.lower() for w in words)
+    elif style < 0.05 and len(words) < 25:
+        words = tuple(w[:1].upper() + w[1:] for w in words)
+    return replace(example, passage=replace(example.passage, words=words))
+
+
+def mentions(examples: Iterable[Example], labels: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:
+    """The names of each entity type in the examples, in order, as often as they occur."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for example in examples:
+        for kind, first, last in decode.spans([labels[i] for i in example.entities or ()]):
+            found.setdefault(kind, []).append(example.passage.words[first:last])
+    return found
+
+
+def exchange_names(
+    example: Example, names: dict[str, list[tuple[str, ...]]], labels: Sequence[str], rng: random.Random
+) -> Example:
+    """Some entities exchanged for others of their type (Dai and Adel 2020), so that contexts count more than names.
+
+    A person's name is put together from two names now and then.
+    """
+    tags = example.entities or ()
+    words, targets, marks = list(example.passage.words), list(tags), list(example.passage.marks)
+    for kind, first, last in reversed(decode.spans([labels[i] for i in tags])):
+        if rng.random() > EXCHANGED:
+            continue
+        name = rng.choice(names[kind])
+        if kind == "PERSON" and rng.random() < 0.5:
+            name = (*name[:1], *rng.choice(names[kind])[1:])
+        begin = labels.index(f"B-{kind}")
+        words[first:last] = name
+        targets[first:last] = [begin, *[begin + 1] * (len(name) - 1)]
+        marks[first:last] = [int(marks[first] == 1)] * len(name)
+    passage = Passage(tuple(words), tuple(marks), (len(words),))
+    return replace(example, passage=passage, entities=tuple(targets))

@@ -1,0 +1,218 @@
+"""Joint training of the encoder and all its heads."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from quotex.parsing.encoding import Pieces, make_batch
+from quotex.parsing.network import Batch, Config, Network
+from training.examples import IGNORE, Example, vary
+
+POSITIONS_A_BATCH = 2000  # word pieces, padding included
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Length and pace of a round of training; `shares` is each corpus's share of the batches."""
+
+    steps: int
+    shares: dict[str, float]
+    seed: int
+    encoder_rate: float = 2e-4
+    head_rate: float = 1.5e-3
+    warmup: int = 200
+    average: float = 0.998
+    half_precision: bool = True
+    name: str = "joint"  # of the files in the work folder
+
+
+def load_minilm(network: Network, folder: Path) -> None:
+    """Start the encoder from MiniLM's first layers (BERT names of the tensors)."""
+    given = load_file(str(folder / "model.safetensors"))
+    encoder = network.encoder
+    with torch.no_grad():
+        encoder.pieces.weight.copy_(given["embeddings.word_embeddings.weight"])
+        encoder.position.weight.copy_(
+            given["embeddings.position_embeddings.weight"] + given["embeddings.token_type_embeddings.weight"][0]
+        )
+        encoder.shape.weight.normal_(std=0.02)
+        encoder.mark.weight.normal_(std=0.02)
+        _copy(encoder.norm, given, "embeddings.LayerNorm")
+        for number, layer in enumerate(encoder.layers):
+            name = f"encoder.layer.{number}"
+            parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
+            layer.qkv.weight.copy_(torch.cat([given[f"{p}.weight"] for p in parts]))
+            layer.qkv.bias.copy_(torch.cat([given[f"{p}.bias"] for p in parts]))
+            _copy(layer.out, given, f"{name}.attention.output.dense")
+            _copy(layer.norm1, given, f"{name}.attention.output.LayerNorm")
+            _copy(layer.up, given, f"{name}.intermediate.dense")
+            _copy(layer.down, given, f"{name}.output.dense")
+            _copy(layer.norm2, given, f"{name}.output.LayerNorm")
+
+
+def _copy(module: nn.Module, given: dict[str, Tensor], name: str) -> None:
+    module.weight.copy_(given[f"{name}.weight"])
+    module.bias.copy_(given[f"{name}.bias"])
+
+
+Change = Callable[[Example, random.Random], Example]
+
+
+def batches(
+    examples: Sequence[Example], pieces: Pieces, rng: random.Random, change: Change = vary
+) -> Iterator[list[Example]]:
+    """Endless batches of passages of similar length, at most 2,000 word pieces with padding."""
+    lengths = [2 + sum(map(len, pieces.of(e.passage.words))) for e in examples]
+    while True:
+        order = sorted(range(len(examples)), key=lambda i: lengths[i] * (1 + 0.1 * rng.random()))
+        packed: list[list[int]] = [[]]
+        widest = 0
+        for i in order:
+            widest = max(widest, lengths[i])
+            if widest * (len(packed[-1]) + 1) > POSITIONS_A_BATCH and packed[-1]:
+                packed.append([])
+                widest = lengths[i]
+            packed[-1].append(i)
+        rng.shuffle(packed)
+        for group in packed:
+            yield [change(examples[i], rng) for i in group]
+
+
+def _table(rows: Sequence[Sequence[int]], width: int) -> Tensor:
+    return torch.tensor([[*row, *[IGNORE] * (width - len(row))] for row in rows])
+
+
+def _cross_entropy(scores: Tensor, targets: Tensor) -> Tensor:
+    if (targets == IGNORE).all():  # the mean over no words is not a number
+        return torch.zeros(())
+    return F.cross_entropy(scores.float().flatten(0, -2), targets.flatten(), ignore_index=IGNORE)
+
+
+def loss_of(network: Network, batch: Batch, examples: Sequence[Example]) -> Tensor:
+    """Sum of the losses of all heads that the examples have targets for."""
+    words = network(batch)
+    width = words.size(1)
+    if examples[0].trees is not None:
+        return _tree_loss(network, words, batch, examples, width)
+    if examples[0].entities is not None:
+        return _cross_entropy(network.entity(words), _table([e.entities or () for e in examples], width))
+    roles = [e.roles for e in examples if e.roles]
+    loss = _cross_entropy(network.role(words), _table([r.roles for r in roles], width))
+    for head, targets in (
+        (network.to_cue, [r.to_cue for r in roles]),
+        (network.to_source, [r.to_source for r in roles]),
+    ):
+        table = _table(targets, width)
+        if (table != IGNORE).any():
+            loss = loss + 0.5 * _cross_entropy(head(words, batch.word_mask), table)
+    return loss
+
+
+def _tree_loss(network: Network, words: Tensor, batch: Batch, examples: Sequence[Example], width: int) -> Tensor:
+    trees = [e.trees for e in examples if e.trees]
+    loss = _cross_entropy(network.upos(words), _table([t.upos for t in trees], width))
+    loss = loss + 0.5 * _cross_entropy(network.feats(words), _table([t.feats for t in trees], width))
+    loss = loss + 0.5 * _cross_entropy(network.lemma(words), _table([t.lemma for t in trees], width))
+    sentences = network.by_sentence(words, batch)
+    outside = ~batch.sentence_mask
+    heads = _table([t.heads for t in trees], width).flatten()[batch.sentence_words].masked_fill(outside, IGNORE)
+    deprels = _table([t.deprels for t in trees], width).flatten()[batch.sentence_words].masked_fill(outside, IGNORE)
+    loss = loss + _cross_entropy(network.arc(sentences, batch.sentence_mask), heads)
+    return loss + _cross_entropy(network.relation(sentences, heads.clamp(min=0)), deprels)
+
+
+class Average:
+    """Exponential moving average of the weights, which generalises better than the last ones."""
+
+    def __init__(self, network: Network, decay: float) -> None:
+        self.decay = decay
+        self.weights = {name: p.detach().clone() for name, p in network.state_dict().items()}
+
+    @torch.no_grad()
+    def update(self, network: Network, step: int, every: int) -> None:
+        decay = min(self.decay, (1 + step) / (10 + step)) ** every
+        for name, weight in network.state_dict().items():
+            self.weights[name].lerp_(weight, 1 - decay)
+
+
+def _optimizer(network: Network, schedule: Schedule) -> torch.optim.AdamW:
+    slow, fast = [], []
+    for name, weight in network.named_parameters():
+        fresh = not name.startswith("encoder.") or name.startswith(("encoder.shape", "encoder.mark"))
+        (fast if fresh else slow).append(weight)
+    groups = [
+        {"params": slow, "lr": schedule.encoder_rate, "top": schedule.encoder_rate},
+        {"params": fast, "lr": schedule.head_rate, "top": schedule.head_rate},
+    ]
+    return torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
+
+
+def train(
+    config: Config,
+    corpora: dict[str, list[Example]],
+    pieces: Pieces,
+    minilm: Path,
+    schedule: Schedule,
+    work: Path,
+    start: Path | None = None,
+    change: Change = vary,
+) -> Path:
+    """Train for `schedule.steps` batches, going on from the last checkpoint in `work`; returns the weights' path.
+
+    The round begins with the weights of an earlier one in `start`, else with MiniLM's.
+    """
+    torch.manual_seed(schedule.seed)
+    network = Network(config)
+    if start is None:
+        load_minilm(network, minilm)
+    else:
+        network.load_state_dict(torch.load(start, weights_only=True))
+    optimizer, average = _optimizer(network, schedule), Average(network, schedule.average)
+    done, checkpoint, final = 0, work / f"{schedule.name}.checkpoint.pt", work / f"{schedule.name}.pt"
+    if checkpoint.exists():
+        saved = torch.load(checkpoint, weights_only=True)
+        network.load_state_dict(saved["network"])
+        optimizer.load_state_dict(saved["optimizer"])
+        average.weights, done = saved["average"], saved["step"]
+    rng = random.Random(schedule.seed + done)
+    streams = {name: batches(examples, pieces, rng, change) for name, examples in corpora.items()}
+    names, shares = list(schedule.shares), list(schedule.shares.values())
+    losses: dict[str, float] = {}
+    began, words = time.monotonic(), 0
+    network.train()
+    for step in range(done + 1, schedule.steps + 1):
+        name = rng.choices(names, shares)[0]
+        examples = next(streams[name])
+        pace = min(1.0, step / schedule.warmup) * max(0.02, 1 - step / schedule.steps)
+        for group in optimizer.param_groups:
+            group["lr"] = group["top"] * pace
+        batch = make_batch([e.passage for e in examples], pieces)
+        with torch.autocast("cpu", torch.bfloat16, enabled=schedule.half_precision):
+            loss = loss_of(network, batch, examples)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        if step % 5 == 0:
+            average.update(network, step, 5)
+        words += sum(len(e.passage.words) for e in examples)
+        losses[name] = 0.98 * losses.get(name, loss.item()) + 0.02 * loss.item()
+        if step % 50 == 0:
+            shown = " ".join(f"{k} {v:.3f}" for k, v in sorted(losses.items()))
+            rate = words / (time.monotonic() - began)
+            print(f"step {step}/{schedule.steps}  {shown}  {rate:.0f} words/s", flush=True)
+        if step % 500 == 0 or step == schedule.steps:
+            state = {"network": network.state_dict(), "optimizer": optimizer.state_dict()}
+            torch.save({**state, "average": average.weights, "step": step}, checkpoint.with_suffix(".tmp"))
+            checkpoint.with_suffix(".tmp").replace(checkpoint)
+    torch.save(average.weights, final)
+    return final

@@ -1,0 +1,46 @@
+"""Turns annotated news articles into training passages with our own tokenizer, as extraction will see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import stanza
+
+from quotex.evaluation.corpora import GoldDocument, read_polnear
+from quotex.parsing.encoding import Passage
+from quotex.parsing.marks import pair_marks
+from quotex.parsing.passages import groups, mark_features
+from quotex.parsing.segments import paragraphs, pieces
+from training.examples import Example, TokenizedWord, role_examples
+
+
+def attribution_examples(folder: Path, tokenizer: stanza.Pipeline) -> Iterator[Example]:
+    """The passages of a PolNeAR split with the roles and links of its first annotator."""
+    for document in read_polnear(folder):
+        yield from role_examples(document, list(_passages(document, tokenizer)))
+
+
+def _passages(document: GoldDocument, tokenizer: stanza.Pipeline) -> Iterator[tuple[Passage, list[TokenizedWord]]]:
+    bounds = paragraphs(document.text)
+    spans = pair_marks(document.text, bounds)
+    parts = [part for paragraph in bounds for part in pieces(document.text, paragraph)]
+    parsed = tokenizer.bulk_process([document.text[start:end] for start, end in parts])
+    for (offset, _), part in zip(parts, parsed, strict=True):
+        sentences = [
+            [TokenizedWord(w.text, w.start_char + offset, w.end_char + offset) for w in _with_offsets(s)]
+            for s in part.sentences
+        ]
+        for group in groups([len(s) for s in sentences]):
+            words = [word for number in group for word in sentences[number]]
+            marks = mark_features([(w.start, w.end) for w in words], spans)
+            lengths = tuple(len(sentences[number]) for number in group)
+            yield Passage(tuple(w.text for w in words), tuple(marks), lengths), words
+
+
+def _with_offsets(sentence: stanza.models.common.doc.Sentence) -> Iterator[stanza.models.common.doc.Word]:
+    for token in sentence.tokens:
+        for word in token.words:
+            if word.start_char is None:
+                word.start_char, word.end_char = token.start_char, token.end_char
+            yield word

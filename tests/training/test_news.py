@@ -1,0 +1,107 @@
+"""News articles cut into training passages just as extraction cuts them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from stanza.models.common.doc import Document
+from training import news
+from training.examples import ROLES, Example
+
+TEXT = (
+    "HARBOUR SHUT\n\nThe harbour won't open, Captain Lee said. It is full.\n\n“There is no room,” she added. “None.”\n"
+)
+ATTRIBUTIONS = [
+    {"Content": "The harbour won't open", "Cue": "said", "Source": "Captain Lee"},
+    {"Content": "“There is no room,”", "Cue": "added", "Source": "she"},
+    {"Content": "“None.”"},
+]
+
+
+class SpacedTokenizer:
+    """Stands for Stanza's tokenizer: words, marks and "won't", whose two words know no offsets of their own."""
+
+    def bulk_process(self, texts: Sequence[str]) -> list[Document]:
+        return [Document([list(_rows(s, text)) for s in _sentences(text)], text=text) for text in texts]
+
+
+def _sentences(text: str) -> Iterator[list[re.Match[str]]]:
+    found: list[re.Match[str]] = []
+    for match in re.finditer(r"[\w']+|\S", text):
+        found.append(match)
+        if match[0] == "." and text[match.end() : match.end() + 1] != "”":
+            yield found
+            found = []
+    if found:
+        yield found
+
+
+def _rows(matches: Sequence[re.Match[str]], text: str) -> Iterator[dict[str, Any]]:
+    number = 0
+    for match in matches:
+        parts = ["wo", "n't"] if match[0] == "won't" else [match[0]]
+        ids = tuple(range(number + 1, number + len(parts) + 1))
+        yield {"id": ids, "text": match[0], "start_char": match.start(), "end_char": match.end()}
+        if len(parts) > 1:
+            yield from ({"id": (i,), "text": part} for i, part in zip(ids, parts, strict=True))
+        number = ids[-1]
+
+
+def annotate(folder: Path) -> None:
+    (folder / "text").mkdir(parents=True)
+    (folder / "attributions").mkdir()
+    (folder / "text" / "courier_1.txt").write_bytes(TEXT.encode())
+    spans, events = [], []
+    for roles in ATTRIBUTIONS:
+        names = []
+        for role, words in roles.items():
+            start = TEXT.index(words)
+            names.append(f"{role}:T{len(spans) + 1}")
+            spans.append(f"T{len(spans) + 1}\t{role} {start} {start + len(words)}\t{words}")
+        events.append(f"E{len(events) + 1}\t{' '.join(names)}")
+    annotation = "\n".join([*spans, *events]) + "\n"
+    (folder / "attributions" / "courier_1_1a2b.ann").write_bytes(annotation.encode())
+
+
+@pytest.fixture(scope="module")
+def passages(tmp_path_factory: pytest.TempPathFactory) -> list[Example]:
+    folder = tmp_path_factory.mktemp("polnear")
+    annotate(folder)
+    return list(news.attribution_examples(folder, SpacedTokenizer()))
+
+
+def test_each_paragraph_is_a_passage_of_its_sentences(passages: list[Example]) -> None:
+    assert [e.passage.sentences for e in passages] == [(2,), (10, 4), (10, 4)]
+    assert passages[1].passage.words[:5] == ("The", "harbour", "wo", "n't", "open")
+
+
+def test_words_find_their_annotation_in_every_paragraph(passages: list[Example]) -> None:
+    tagged = [
+        {w: ROLES[role] for w, role in zip(e.passage.words, e.roles.roles if e.roles else (), strict=True) if role != 0}
+        for e in passages
+    ]
+    inside, cue, source = "I-content", "B-cue", "B-source"
+    assert tagged[0] == {}
+    assert tagged[1] == {
+        "The": "B-content", "harbour": inside, "wo": inside, "n't": inside, "open": inside,
+        "Captain": source, "Lee": "I-source", "said": cue,
+    }  # fmt: skip
+    assert {tagged[2][w] for w in ("There", "is", "no", "room", "None")} == {inside}
+    assert (tagged[2]["she"], tagged[2]["added"]) == (source, cue)
+
+
+def test_links_count_the_words_of_their_own_passage(passages: list[Example]) -> None:
+    words, roles = passages[2].passage.words, passages[2].roles
+    assert roles is not None
+    added = words.index("added")
+    assert roles.to_cue[words.index("room")] == added + 1
+    assert roles.to_source[added] == words.index("she") + 1
+    assert roles.to_cue[words.index("None")] == 0
+
+
+def test_quotation_marks_are_those_of_the_article(passages: list[Example]) -> None:
+    assert ["".join(map(str, e.passage.marks)) for e in passages] == ["00", "0" * 14, "21111130002113"]

