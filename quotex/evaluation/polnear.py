@@ -18,7 +18,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 from quotex.evaluation.corpora import GoldDocument, Offsets
@@ -26,6 +25,7 @@ from quotex.evaluation.matching import Weighted, greedy
 from quotex.evaluation.measures import PrecisionRecall, Share
 from quotex.evaluation.quoted import quoted_characters
 from quotex.evaluation.words import Attributed, Words, jaccard, overlap
+from quotex.lexicons import rows
 from quotex.records import QuoteType
 
 Group = Literal["all", "direct", "mixed", "indirect", "direct+mixed"]
@@ -77,9 +77,7 @@ class ScoredText:
 @cache
 def speech_cues() -> Mapping[str, frozenset[str]]:
     """Reporting verbs: lemma to irregular forms."""
-    source = files("quotex").joinpath("lexicons/en/evaluation_cues.txt").read_text(encoding="utf-8")
-    rows = (line.partition("\t") for line in source.splitlines() if line and not line.startswith("#"))
-    return {lemma: frozenset(forms.split()) for lemma, _, forms in rows}
+    return {row[0]: frozenset(row[1].split() if len(row) > 1 else ()) for row in rows("evaluation_cues.txt")}
 
 
 _SUFFIXES = (("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")))

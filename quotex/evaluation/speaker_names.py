@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
+
+from quotex.lexicons import word_list
 
 _WORD = re.compile(r"\w+")
 _POSSESSIVE = re.compile(r"'s\b|(?<=s)'(?!\w)")
@@ -18,8 +19,7 @@ _ARTICLES = frozenset({"the", "a", "an"})
 @cache
 def dropped_words() -> frozenset[str]:
     """Titles and determiners that do not count at the beginning of a name."""
-    source = files("quotex").joinpath("lexicons/en/evaluation_titles.txt").read_text(encoding="utf-8")
-    return frozenset(line.strip() for line in source.splitlines() if line and not line.startswith("#"))
+    return word_list("evaluation_titles.txt")
 
 
 def same_speaker(predicted: str | None, gold: str | None, aliases: Iterable[str] = ()) -> bool:
