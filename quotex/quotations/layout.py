@@ -74,10 +74,14 @@ class Layout:
     def sealed(self) -> tuple[bool, ...]:
         """For each of the outermost marks whether no cue inside them opens anything.
 
-        Marks left open by mistake, in a paragraph after which no quotation goes on, seal nothing.
+        Marks that open a paragraph and are never closed, and after which no quotation goes on, lack their
+        closing mark by mistake: they seal nothing.
         """
         follows = [*(mark.continues for mark in self.outer[1:]), False]
-        return tuple(m.closed or goes_on for m, goes_on in zip(self.outer, follows, strict=True))
+        return tuple(
+            m.closed or goes_on or bool(self.parse.text[self.paragraph(m.start)[0] : m.start].strip())
+            for m, goes_on in zip(self.outer, follows, strict=True)
+        )
 
     def may_open(self, word: int) -> bool:
         """Whether a word may be a cue: it stands outside of all sealed marks."""

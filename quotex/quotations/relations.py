@@ -56,8 +56,7 @@ def clip_nested(text: str, added: Sequence[Draft], drafts: Sequence[Draft]) -> l
     for draft, numbers in zip(added, holders(every), strict=False):
         for other in (every[n] for n in numbers):
             inside = with_content(text, draft, without(draft.content, without(draft.content, other.content)))
-            if inside.content and overlap(draft.content, union(other.cue, other.source)):
-                draft = inside
+            draft = inside if inside.content else draft
         clipped.append(draft)
     return clipped
 

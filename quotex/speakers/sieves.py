@@ -122,7 +122,7 @@ def possessed_office(scene: Scene, case: Case) -> Decision | None:
         if holder is not None:
             return holder
     if pronoun_row(possessor) is not None:
-        decision = scene.decide(possessor.index)
+        decision = _subject_of_content(scene, case, possessor) or scene.decide(possessor.index)
         if decision.entity is None:
             return Decision(None, f"possessor: {decision.rule}", decision.rivals)
         owner = scene.entities[scene.resolved(decision.entity)]
@@ -132,6 +132,23 @@ def possessed_office(scene: Scene, case: Case) -> Decision | None:
     if link is None or link.entity is None:
         return None
     return Decision(phrase_entity(scene, mention, mention.phrase, scene.entities[link.entity]), "possessed")
+
+
+def _subject_of_content(scene: Scene, case: Case, possessor: Word) -> Decision | None:
+    """ "Russia has offered a truce, said its negotiator": who acts in the content right before its source."""
+    if lexicon.key(possessor.text) != "its":
+        return None
+    for number in case.attributions:
+        start, end = scene.attributions[number].content[-1]
+        content = [scene.parse.words[i] for i in scene.parse.words_in(start, end)]
+        if end > possessor.start or not content or content[-1].sentence != possessor.sentence:
+            continue
+        inside = {word.index for word in content}
+        subjects = [w for w in content if relation(w) in ("nsubj", "nsubj:pass") and w.head in inside]
+        link = scene.link(subjects[0].index) if subjects else None
+        if link is not None and link.entity is not None and scene.entities[link.entity].kind == "organization":
+            return Decision(link.entity, "subject of the content", link.rivals)
+    return None
 
 
 def full_name(scene: Scene, case: Case) -> Decision | None:
@@ -328,8 +345,6 @@ def own_phrase(scene: Scene, case: Case) -> Decision | None:
     if mention is None or scene.parse.words[case.head].upos not in _NOMINAL - {"DET", "PRON"}:
         return None
     mention = _widened(scene, case, mention)
-    if not any(letter.isalnum() for letter in mention.phrase):
-        return None
     rule = "nominal of unknown kind" if mention.kind == "unknown" else "nominal"
     return Decision(phrase_entity(scene, mention, mention.phrase), rule)
 
@@ -363,9 +378,11 @@ def name_in_source(scene: Scene, case: Case) -> Decision | None:
 
 
 def _nominal(scene: Scene, case: Case) -> Mention | None:
-    """The common-noun phrase that an expression heads."""
+    """The common-noun phrase that an expression heads; a head without a letter or digit heads none."""
     mention = scene.mention(case.head)
-    return mention if mention is not None and not mention.named else None
+    if mention is None or mention.named or not any(map(str.isalnum, scene.parse.words[case.head].text)):
+        return None
+    return mention
 
 
 SIEVES: tuple[Sieve, ...] = (

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotex.evaluation.corpora import GoldDocument, UdSentence, paragraphs, read_bio, read_conllu
-from quotex.parsing import decode
 from quotex.parsing.encoding import Passage
 from quotex.parsing.lemmas import key_of, script_of
 
@@ -21,7 +20,6 @@ ENTITY_OF = {"Person": "PERSON", "Organization": "ORG", "Location": "LOC", "NORP
 ROLES = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 IGNORE = -100
 MAX_WORDS = 200
-EXCHANGED = 0.35  # share of the entities that are exchanged for others while training
 DOUBLE_STYLES = [("“", "”"), ('"', '"'), ("''", "''"), ("``", "''"), ("„", "“"), ("«", "»")]
 OPENING, CLOSING = {"“", "``", "„", "«"}, {"”", "»"}
 
@@ -223,35 +221,3 @@ def vary(example: Example, rng: random.Random) -> Example:
     elif style < 0.05 and len(words) < 25:
         words = tuple(w[:1].upper() + w[1:] for w in words)
     return replace(example, passage=replace(example.passage, words=words))
-
-
-def mentions(examples: Iterable[Example], labels: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:
-    """The names of each entity type in the examples, in order, as often as they occur."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for example in examples:
-        for kind, first, last in decode.spans([labels[i] for i in example.entities or ()]):
-            found.setdefault(kind, []).append(example.passage.words[first:last])
-    return found
-
-
-def exchange_names(
-    example: Example, names: dict[str, list[tuple[str, ...]]], labels: Sequence[str], rng: random.Random
-) -> Example:
-    """Some entities exchanged for others of their type (Dai and Adel 2020), so that contexts count more than names.
-
-    A person's name is put together from two names now and then.
-    """
-    tags = example.entities or ()
-    words, targets, marks = list(example.passage.words), list(tags), list(example.passage.marks)
-    for kind, first, last in reversed(decode.spans([labels[i] for i in tags])):
-        if rng.random() > EXCHANGED:
-            continue
-        name = rng.choice(names[kind])
-        if kind == "PERSON" and rng.random() < 0.5:
-            name = (*name[:1], *rng.choice(names[kind])[1:])
-        begin = labels.index(f"B-{kind}")
-        words[first:last] = name
-        targets[first:last] = [begin, *[begin + 1] * (len(name) - 1)]
-        marks[first:last] = [int(marks[first] == 1)] * len(name)
-    passage = Passage(tuple(words), tuple(marks), (len(words),))
-    return replace(example, passage=passage, entities=tuple(targets))

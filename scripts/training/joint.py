@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ POSITIONS_A_BATCH = 2000  # word pieces, padding included
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Length and pace of a round of training; `shares` is each corpus's share of the batches."""
+    """Length and pace of the training; `shares` is each corpus's share of the batches."""
 
     steps: int
     shares: dict[str, float]
@@ -32,7 +32,6 @@ class Schedule:
     warmup: int = 200
     average: float = 0.998
     half_precision: bool = True
-    name: str = "joint"  # of the files in the work folder
 
 
 def load_minilm(network: Network, folder: Path) -> None:
@@ -64,12 +63,7 @@ def _copy(module: nn.Module, given: dict[str, Tensor], name: str) -> None:
     module.bias.copy_(given[f"{name}.bias"])
 
 
-Change = Callable[[Example, random.Random], Example]
-
-
-def batches(
-    examples: Sequence[Example], pieces: Pieces, rng: random.Random, change: Change = vary
-) -> Iterator[list[Example]]:
+def batches(examples: Sequence[Example], pieces: Pieces, rng: random.Random) -> Iterator[list[Example]]:
     """Endless batches of passages of similar length, at most 2,000 word pieces with padding."""
     lengths = [2 + sum(map(len, pieces.of(e.passage.words))) for e in examples]
     while True:
@@ -84,7 +78,7 @@ def batches(
             packed[-1].append(i)
         rng.shuffle(packed)
         for group in packed:
-            yield [change(examples[i], rng) for i in group]
+            yield [vary(examples[i], rng) for i in group]
 
 
 def _table(rows: Sequence[Sequence[int]], width: int) -> Tensor:
@@ -157,34 +151,21 @@ def _optimizer(network: Network, schedule: Schedule) -> torch.optim.AdamW:
 
 
 def train(
-    config: Config,
-    corpora: dict[str, list[Example]],
-    pieces: Pieces,
-    minilm: Path,
-    schedule: Schedule,
-    work: Path,
-    start: Path | None = None,
-    change: Change = vary,
+    config: Config, corpora: dict[str, list[Example]], pieces: Pieces, minilm: Path, schedule: Schedule, work: Path
 ) -> Path:
-    """Train for `schedule.steps` batches, going on from the last checkpoint in `work`; returns the weights' path.
-
-    The round begins with the weights of an earlier one in `start`, else with MiniLM's.
-    """
+    """Train for `schedule.steps` batches, going on from the last checkpoint in `work`; returns the weights' path."""
     torch.manual_seed(schedule.seed)
     network = Network(config)
-    if start is None:
-        load_minilm(network, minilm)
-    else:
-        network.load_state_dict(torch.load(start, weights_only=True))
+    load_minilm(network, minilm)
     optimizer, average = _optimizer(network, schedule), Average(network, schedule.average)
-    done, checkpoint, final = 0, work / f"{schedule.name}.checkpoint.pt", work / f"{schedule.name}.pt"
+    done, checkpoint, final = 0, work / "joint.checkpoint.pt", work / "joint.pt"
     if checkpoint.exists():
         saved = torch.load(checkpoint, weights_only=True)
         network.load_state_dict(saved["network"])
         optimizer.load_state_dict(saved["optimizer"])
         average.weights, done = saved["average"], saved["step"]
     rng = random.Random(schedule.seed + done)
-    streams = {name: batches(examples, pieces, rng, change) for name, examples in corpora.items()}
+    streams = {name: batches(examples, pieces, rng) for name, examples in corpora.items()}
     names, shares = list(schedule.shares), list(schedule.shares.values())
     losses: dict[str, float] = {}
     began, words = time.monotonic(), 0

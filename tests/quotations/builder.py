@@ -81,3 +81,8 @@ def said(parse: Parse, attribution: Attribution) -> tuple[str, str, str]:
     """Source, cue and content of an attribution as text; parts of a content are joined with " ... "."""
     cue = " ".join(texts(parse, attribution.cue.spans)) if attribution.cue else ""
     return " ".join(texts(parse, attribution.source)), cue, " ... ".join(texts(parse, attribution.content))
+
+
+def wikinews(name: str) -> Parse:
+    """The parse of one sentence of wikinews.conllu."""
+    return _all_parses(SENTENCES.with_name("wikinews.conllu"))[name]

@@ -6,13 +6,14 @@ import time
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quotex.parsing.parse import Parse, Proposal, Sentence, Word
 from quotex.quotations import Attribution, attributions
 from quotex.quotations.spans import overlap
-from tests.quotations.builder import names, parsed, propose
+from tests.quotations.builder import names, parsed, propose, said, wikinews
 from tests.text_strategies import articles, paragraphs_of
 
 UPOS = ("NOUN", "PROPN", "PRON", "VERB", "AUX", "ADJ", "ADP", "PUNCT", "SCONJ", "CCONJ", "X")
@@ -136,6 +137,86 @@ def test_the_same_parse_gives_the_same_attributions(parse: Parse) -> None:
 def test_all_hand_made_sentences_give_valid_attributions() -> None:
     for name in names():
         check(parsed(name), attributions(parsed(name), speech_only=False))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (
+            "asylum-spokesman",
+            [
+                (
+                    "Major general Fuad Basya, spokesman for the Indonesian military",
+                    "said",
+                    "fisherman first noticed the people and a warship was deployed to retrieve them",
+                )
+            ],
+        ),
+        (
+            "clock-mark",
+            [
+                (
+                    "Facebook co-founder Mark Zuckerberg",
+                    "said",
+                    "the boy was welcome to come and tour the company",
+                )
+            ],
+        ),
+        (
+            "crane",
+            [
+                (
+                    "Saudi Arabia's Civil Defense Authority",
+                    "according to",
+                    "A storm yesterday caused a crane to fall into Mecca's Grand Mosque, killing 107 or more and "
+                    "wounding 238",
+                )
+            ],
+        ),
+        (
+            "flag-said",
+            [
+                (
+                    "the New Zealand Herald",
+                    "According to",
+                    "Emeritus Professor John Burrows, the chairman of the project's panel of twelve, said New Zealand's "
+                    "flag has never before been open to public choice",
+                ),
+                (
+                    "Emeritus Professor John Burrows, the chairman of the project's panel of twelve",
+                    "said",
+                    "New Zealand's flag has never before been open to public choice",
+                ),
+            ],
+        ),
+        ("imprisoned-deny", [("the Church", "denied", "these allegations")]),
+        (
+            "questionnaire-read",
+            [
+                (
+                    "The Home Office letter",
+                    "reads",
+                    '"we may extend the use of the questionnaire as a means to gather additional information from other '
+                    'claimants awaiting an asylum decision in due course"',
+                )
+            ],
+        ),
+        (
+            "afghan-told",
+            [
+                (
+                    "team member Rodaba Noori",
+                    "told",
+                    '"We are so interested because we find a big chance to show the talent and ability of Afghans," ... '
+                    '"to show that Afghan women can make robots too and we can improve in this section — [the] robotics '
+                    "section.",
+                )
+            ],
+        ),
+    ],
+)
+def test_attributions_of_real_sentences_with_their_gold_trees(name: str, expected: list[tuple[str, str, str]]) -> None:
+    assert [said(wikinews(name), a) for a in attributions(wikinews(name))] == expected
 
 
 def test_chains_of_shared_sources_end() -> None:

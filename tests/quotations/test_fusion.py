@@ -268,6 +268,12 @@ def test_a_quoted_content_is_speech_whatever_the_cue() -> None:
     assert found.cue.cue_class == "believe"
 
 
+def test_what_the_network_hardly_believes_is_left_out() -> None:
+    parse = parsed("supports")
+    assert fuse(parse, propose(parse, "the strike", "supports", "The union", 0.02), speech_only=False) == []
+    assert len(fuse(parse, propose(parse, "the strike", "supports", "The union", 0.2), speech_only=False)) == 1
+
+
 def test_empty_and_broken_proposals_are_left_out() -> None:
     parse = parsed("went-on")
     count = len(parse.words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -87,6 +88,17 @@ DEPRELS = [
 FEATS: list[dict[str, str]] = [{}, {"Number": "Sing"}, {"Number": "Plur"}, {"Polarity": "Neg"}]
 
 
+ROWS = st.tuples(
+    st.sampled_from(FORMS),
+    st.integers(0, 2),
+    st.sampled_from(UPOS),
+    st.sampled_from(DEPRELS),
+    st.integers(0, 99),
+    st.sampled_from(FEATS),
+    st.sampled_from([" ", " ", "", "\n"]),
+)
+
+
 @st.composite
 def parses(draw: st.DrawFn) -> Parse:
     """Articles of up to four sentences of up to nine words; trees may cross, tags may be absurd, words may be empty."""
@@ -97,38 +109,36 @@ def parses(draw: st.DrawFn) -> Parse:
         if number and draw(st.booleans()):
             paragraphs.append((begin, len(text)))
             text, paragraph, begin = text + "\n\n", paragraph + 1, len(text) + 2
-        first, size = len(words), draw(st.integers(1, 9))
-        heads = draw(_heads(size))
-        for index in range(size):
-            form = draw(st.sampled_from(FORMS))
-            head = heads[index]
+        first, rows = len(words), draw(st.lists(ROWS, min_size=1, max_size=9))
+        heads = _heads([row[4] for row in rows], draw(st.integers(0, 8)))
+        for index, (form, lemma, upos, deprel, _, feats, gap) in enumerate(rows):
             words.append(
                 Word(
                     index=first + index,
                     text=form,
-                    lemma=draw(st.sampled_from([form.lower(), form, "be"])),
-                    upos=draw(st.sampled_from(UPOS)),
-                    head=-1 if head < 0 else first + head,
-                    deprel="root" if head < 0 else draw(st.sampled_from(DEPRELS)),
+                    lemma=(form.lower(), form, "be")[lemma],
+                    upos=upos,
+                    head=-1 if heads[index] < 0 else first + heads[index],
+                    deprel="root" if heads[index] < 0 else deprel,
                     start=len(text),
                     end=len(text) + len(form),
                     sentence=number,
-                    feats=draw(st.sampled_from(FEATS)),
+                    feats=feats,
                 )
             )
-            text += form + draw(st.sampled_from([" ", " ", "", "\n"]))
+            text += form + gap
         sentences.append(Sentence(first, len(words), paragraph))
     paragraphs.append((begin, len(text)))
     return Parse(text, tuple(words), tuple(sentences), tuple(paragraphs), tuple(draw(_entities(len(words)))))
 
 
-@st.composite
-def _heads(draw: st.DrawFn, size: int) -> list[int]:
-    """A random tree: each word but the root hangs on one that comes before it in a random order."""
-    order = draw(st.permutations(range(size)))
+def _heads(choices: Sequence[int], turn: int) -> list[int]:
+    """A tree: each word but the root hangs on one that comes before it in the order of the sentence, turned round."""
+    size = len(choices)
+    order = [(place + turn) % size for place in range(size)]
     heads = [-1] * size
     for place in range(1, size):
-        heads[order[place]] = order[draw(st.integers(0, place - 1))]
+        heads[order[place]] = order[choices[place] % place]
     return heads
 
 

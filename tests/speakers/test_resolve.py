@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -225,7 +226,7 @@ def whole(resolution: Resolution) -> bool:
     )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(attributed())
 def test_any_tree_is_resolved_and_every_answer_is_whole(case: tuple[Parse, list[Attribution]]) -> None:
     parse, attributions = case
@@ -252,10 +253,10 @@ def test_one_entity_one_id(case: tuple[Parse, list[Attribution]]) -> None:
 
 @settings(deadline=None)
 @given(attributed(), st.randoms(use_true_random=False))
-def test_the_order_of_attributions_does_not_matter(case: tuple[Parse, list[Attribution]], chance: object) -> None:
+def test_the_order_of_attributions_does_not_matter(case: tuple[Parse, list[Attribution]], chance: Random) -> None:
     parse, attributions = case
     explicit = [one for one in attributions if one.source and one.source_head is not None]
-    order = sorted(range(len(explicit)), key=lambda number: (number * 7919) % 5)
+    order = chance.sample(range(len(explicit)), len(explicit))
     shuffled = resolve(parse, [explicit[number] for number in order])
     plain = resolve(parse, explicit)
     assert [plain[number] for number in order] == shuffled
@@ -279,9 +280,7 @@ def test_a_chain_holds_names_and_pronouns_of_one_entity() -> None:
     assert texts["Dmitry Peskov"] == ["Dmitry Peskov", "He"]
 
 
-@pytest.mark.parametrize(
-    "filler", ["Peskov Peskov PROPN V nsubj B-PERSON", "The _ DET 2 det\nminister _ NOUN V nsubj", HE]
-)
+@pytest.mark.parametrize("filler", [PESKOV, "The _ DET 2 det\nminister _ NOUN V nsubj", HE])
 def test_time_grows_with_the_length_of_the_article_only(filler: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from quotex.speakers import antecedents
 

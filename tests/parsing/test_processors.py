@@ -1,0 +1,82 @@
+"""Our tasks as processors of an ordinary Stanza pipeline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import stanza
+from stanza.models.common.doc import Document
+
+from quotex.parsing import models, pipeline
+from quotex.parsing.annotator import Annotation
+from quotex.parsing.processors import ATTRIBUTION, PROPOSALS, VARIANT, NerVariant
+
+
+@pytest.fixture(scope="module")
+def bundled() -> stanza.Pipeline:
+    return pipeline.build(models.resolve(None))
+
+
+def test_the_pipeline_is_stanzas_with_a_variant_for_each_of_our_tasks(bundled: stanza.Pipeline) -> None:
+    assert list(bundled.processors) == [*models.PROCESSORS, ATTRIBUTION]
+    for name in ("pos", "lemma", "depparse", "ner"):
+        assert bundled.processors[name].config[f"with_{VARIANT}"]
+
+
+def test_stanzas_own_way_to_call_a_pipeline_gives_its_document(bundled: stanza.Pipeline) -> None:
+    document = bundled("Peskov said that they don't know.")
+    (sentence,) = document.sentences
+    assert [word.text for word in sentence.words] == ["Peskov", "said", "that", "they", "do", "n't", "know", "."]
+    assert [head.id for head, relation, _ in sentence.dependencies if relation == "root"] == [0]
+    assert sentence.words[1].lemma == "say"
+    assert all(word.upos for word in sentence.words)
+    assert sentence.tokens[0].ner == "S-PERSON"
+    assert [entity.text for entity in document.ents] == ["Peskov"]
+    assert getattr(document, PROPOSALS)
+
+
+def test_a_document_without_known_marks_is_read_with_those_of_its_text(bundled: stanza.Pipeline) -> None:
+    read: list[Any] = []
+    run = bundled.processors[ATTRIBUTION]._annotator._run
+    bundled.processors[ATTRIBUTION]._annotator._run = lambda passages: read.extend(passages) or run(passages)
+    try:
+        bundled("“Go,” he said.")
+    finally:
+        del bundled.processors[ATTRIBUTION]._annotator._run
+    assert [passage.marks for passage in read] == [(2, 1, 1, 3, 0, 0, 0)]
+
+
+def entities(words: list[tuple[str, ...]], labels: list[str]) -> list[tuple[str, str]]:
+    """What the entity processor makes of labels, one a word; a token of several words is a contraction."""
+    rows: list[dict[str, Any]] = []
+    for parts in words:
+        first = sum(len(row["id"]) == 1 for row in rows) + 1
+        if len(parts) > 1:
+            rows.append({"id": (first, first + len(parts) - 1), "text": "".join(parts)})
+        rows += [{"id": (first + i,), "text": part} for i, part in enumerate(parts)]
+    document = Document([rows])
+    NerVariant.write(object.__new__(NerVariant), document, Annotation([], [], [], [], [], labels, []))
+    return [(" ".join(token.text for token in entity.tokens), entity.type) for entity in document.ents]
+
+
+def test_entities_are_made_of_whole_tokens() -> None:
+    words = [("Anna",), ("Kobzar", "'s"), ("office",), ("in",), ("Sumy",), ("isn", "'t"), ("UN",)]
+    labels = ["B-PERSON", "I-PERSON", "O", "O", "O", "B-LOC", "O", "O", "B-ORG"]
+    assert entities(words, labels) == [("Anna Kobzar's", "PERSON"), ("Sumy", "LOC"), ("UN", "ORG")]
+
+
+def test_neighbouring_entities_stay_apart() -> None:
+    labels = ["B-LOC", "B-LOC", "I-LOC", "I-ORG", "B-PERSON"]
+    assert entities([("Sumy",), ("Kyiv",), ("city",), ("UN",), ("Anna",)], labels) == [
+        ("Sumy", "LOC"),
+        ("Kyiv city", "LOC"),
+        ("UN", "ORG"),
+        ("Anna", "PERSON"),
+    ]
+
+
+def test_an_entity_that_ends_inside_a_contraction_ends_with_its_token() -> None:
+    words = [("the",), ("Peskov", "'s"), ("left",)]
+    assert entities(words, ["B-ORG", "I-ORG", "I-ORG", "O"]) == [("the Peskov's", "ORG")]
+    assert entities(words, ["O", "O", "B-ORG", "O"]) == []
