@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from stanza.models.common.doc import Document
@@ -22,6 +23,7 @@ _ENTITY_TYPES: Mapping[str, EntityType] = {
     "MISC": "MISC", "EVENT": "MISC", "PRODUCT": "MISC", "WORK_OF_ART": "MISC", "LAW": "MISC",
 }  # fmt: skip
 _TOKENIZING = {"tokenize", "mwt"}
+CHARACTERS_AT_ONCE = 100_000
 _UNREADABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -40,18 +42,32 @@ class Parser:
     def parse(self, articles: Sequence[Article]) -> list[Parse]:
         """The parses of articles, in their order; all of them go through each processor together."""
         drafts = [_Draft(article) for article in articles]
-        documents = [document for draft in drafts for document in draft.documents]
-        if documents:
-            tokenized = self._pipeline.process(documents, processors=_TOKENIZING)
-            documents = [sentences.mend(document) for document in tokenized]
-            self._annotate([document for document in documents if document.sentences])
-        parsed = iter(documents)
+        parsed = chain.from_iterable(
+            self._process(group) for group in _limited([d for draft in drafts for d in draft.documents])
+        )
         return [draft.finish([next(parsed) for _ in draft.documents]) for draft in drafts]
 
-    def _annotate(self, documents: list[Document]) -> None:
-        """Tags, lemmas, trees, entities and proposals, written on the documents, which all have words."""
-        if documents:
-            self._pipeline.process(documents, processors=self._later)
+    def _process(self, documents: Sequence[Document]) -> list[Document]:
+        tokenized = self._pipeline.process(list(documents), processors=_TOKENIZING)
+        mended = [sentences.mend(document) for document in tokenized]
+        with_words = [document for document in mended if document.sentences]
+        if with_words:
+            self._pipeline.process(with_words, processors=self._later)
+        return mended
+
+
+def _limited(documents: Sequence[Document]) -> Iterator[list[Document]]:
+    """Groups of about 100,000 code points, so that a very long article takes no more memory than many short ones."""
+    group: list[Document] = []
+    size = 0
+    for document in documents:
+        group.append(document)
+        size += len(document.text)
+        if size >= CHARACTERS_AT_ONCE:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 class _Draft:

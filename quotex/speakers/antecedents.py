@@ -39,7 +39,7 @@ FREQUENCY = 0.25  # times the logarithm of the number of mentions so far
 PARALLEL = 1.0  # same grammatical role as the pronoun
 POSSESSED_CONJUNCT = 3.0  # "Paul Weston and his orchestra"
 UNNAMED = -1.0
-UNCERTAIN = -2.0  # a name of unknown kind
+UNCERTAIN = -3.0  # a name of unknown kind
 ORGANIZATION_AS_THEY = -1.5
 DOCUMENTS_AS_THEY = -3.0
 MAX_EVENTS = 60
@@ -231,11 +231,16 @@ def _weigh(scene: Scene, place: Place, event: Event) -> float:
     weight += SENTENCE * abs(place.sentence - word.sentence)
     weight += PARAGRAPH * abs(place.paragraph - scene.parse.sentences[word.sentence].paragraph)
     content = scene.inside[event.head]
-    if content >= 0 and content != place.inside:
+    if content >= 0 and content != place.inside and not _comments_on(scene, place, content):
         weight += SPOKEN_ABOUT
     if place.inside >= 0 and place.inside_direct < 0 and _speaks(scene, event, place.inside):
         weight += ENCLOSING_SPEAKER
     return weight
+
+
+def _comments_on(scene: Scene, place: Place, content: int) -> bool:
+    """Whether a possessor stands in the source of that content ("Russia has offered a truce, said its negotiator")."""
+    return place.possessive and content in scene.sources.get(place.clause.governor, ())
 
 
 def _coordinated(scene: Scene, place: Place) -> bool:

@@ -13,6 +13,7 @@ from quotex.speakers.syntax import Syntax, pronoun_row, relation
 # Weights of evidence, in rough units of log odds. CERTAIN or more rules the other gender out for pronouns.
 TITLE = 5.0  # "Mrs.", "spokeswoman"
 GIVEN_NAME = 2.5  # at least nine in ten bearers of the name
+LONE_NAME = 1.0  # the same, of a name that stands alone and may as well be a surname
 SAME_SENTENCE = 1.0  # "Merkel took her seat": nobody else was mentioned in the sentence before "her"
 NEXT_SENTENCE = 0.5  # "Merkel left. She ...": nobody else was mentioned in the sentence before
 MAX_VOTES = 3.0
@@ -39,7 +40,7 @@ def gender_scores(
             titled.add(entity)
             scores[entity] += TITLE * _sign(mention.gender)
     for entity, given in _given_genders(mentions, entities).items():
-        scores[entity] = scores.get(entity, 0.0) + GIVEN_NAME * given
+        scores[entity] = scores.get(entity, 0.0) + given
     for entity, vote in _pronoun_votes(syntax, mentions, entities, quoted):
         votes[entity] = votes.get(entity, 0.0) + vote
     for entity, vote in votes.items():
@@ -52,15 +53,18 @@ def _sign(gender: str | None) -> float:
 
 
 def _given_genders(mentions: Sequence[Mention], entities: Mapping[int, int]) -> dict[int, float]:
-    """The gender of the given name of each entity that has one, from its first full name (or lone listed name)."""
+    """The evidence of the given name of each entity that has one: of its first full name, or else of a lone name."""
     found: dict[int, float] = {}
+    full: set[int] = set()
     for mention in mentions:
         entity = entities.get(mention.head)
-        if entity is None or mention.kind not in ("person", "unknown") or entity in found:
+        if entity is None or mention.kind not in ("person", "unknown") or entity in full:
             continue
         name = PersonName(mention.name)
+        sign = _sign(lexicon.given_names().get(name.given) or _second_given(name))
         if name.is_full:
-            found[entity] = _sign(lexicon.given_names().get(name.given) or _second_given(name))
+            full.add(entity)
+        found[entity] = sign * (GIVEN_NAME if name.is_full else LONE_NAME)
     return found
 
 

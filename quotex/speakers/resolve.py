@@ -13,7 +13,7 @@ from quotex.speakers import lexicon
 from quotex.speakers.antecedents import pronoun_at
 from quotex.speakers.confidence import confidence
 from quotex.speakers.scene import Decision, Scene
-from quotex.speakers.sieves import SIEVES, decide_alone
+from quotex.speakers.sieves import SIEVES, decide_alone, is_joint
 from quotex.speakers.syntax import pronoun_row
 
 
@@ -59,14 +59,13 @@ def _played(parse: Parse, attributions: Sequence[Attribution]) -> Scene:
     """The scene after every mention, every source and every gendered pronoun was decided in text order."""
     scene = Scene(parse, attributions, SIEVES)
     for head in _expressions(scene):
-        decision = scene.decide(head)
-        entities = [decision.entity]
-        if decision.rule == "joint":  # "Trump and Putin met. He ...": the first of them was mentioned, too
+        if is_joint(scene, head):  # "Trump and Putin met. He ...": the first of them is mentioned, too
             alone = decide_alone(scene, head)
-            entities.insert(0, alone.entity if alone else None)
-        for entity in entities:
-            if entity is not None:
-                scene.register(head, entity)
+            if alone is not None and alone.entity is not None:
+                scene.register(head, alone.entity)
+        entity = scene.decide(head).entity
+        if entity is not None:
+            scene.register(head, entity)
     _name_the_unnamed(scene)
     return scene
 

@@ -90,6 +90,11 @@ def _titles_next(scene: Scene, member: int, members: list[int]) -> bool:
     return is_title(scene.parse.words[member]) and any(member < other <= member + 2 for other in members)
 
 
+def is_joint(scene: Scene, head: int) -> bool:
+    """Whether an expression is the first of several joined by "and"."""
+    return len(_conjuncts(scene, Case(head, scene.sources.get(head, ())))) > 1
+
+
 def _in_source(scene: Scene, case: Case, word: Word) -> bool:
     """Whether a word lies in the source that the expression is the head of (anywhere, for other expressions)."""
     spans = [span for number in case.attributions for span in scene.attributions[number].source]
@@ -122,7 +127,7 @@ def possessed_office(scene: Scene, case: Case) -> Decision | None:
         if holder is not None:
             return holder
     if pronoun_row(possessor) is not None:
-        decision = _subject_of_content(scene, case, possessor) or scene.decide(possessor.index)
+        decision = scene.decide(possessor.index)
         if decision.entity is None:
             return Decision(None, f"possessor: {decision.rule}", decision.rivals)
         owner = scene.entities[scene.resolved(decision.entity)]
@@ -132,23 +137,6 @@ def possessed_office(scene: Scene, case: Case) -> Decision | None:
     if link is None or link.entity is None:
         return None
     return Decision(phrase_entity(scene, mention, mention.phrase, scene.entities[link.entity]), "possessed")
-
-
-def _subject_of_content(scene: Scene, case: Case, possessor: Word) -> Decision | None:
-    """ "Russia has offered a truce, said its negotiator": who acts in the content right before its source."""
-    if lexicon.key(possessor.text) != "its":
-        return None
-    for number in case.attributions:
-        start, end = scene.attributions[number].content[-1]
-        content = [scene.parse.words[i] for i in scene.parse.words_in(start, end)]
-        if end > possessor.start or not content or content[-1].sentence != possessor.sentence:
-            continue
-        inside = {word.index for word in content}
-        subjects = [w for w in content if relation(w) in ("nsubj", "nsubj:pass") and w.head in inside]
-        link = scene.link(subjects[0].index) if subjects else None
-        if link is not None and link.entity is not None and scene.entities[link.entity].kind == "organization":
-            return Decision(link.entity, "subject of the content", link.rivals)
-    return None
 
 
 def full_name(scene: Scene, case: Case) -> Decision | None:

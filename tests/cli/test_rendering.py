@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import click
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotex.cli.rendering import render
@@ -84,6 +84,7 @@ def test_types_have_different_colours(kinds: tuple[str, str]) -> None:
     assert one != other
 
 
+@settings(max_examples=30)
 @given(st.data())
 def test_no_letter_of_the_article_is_lost_or_changed(data: st.DataObject) -> None:
     article = data.draw(articles())
@@ -96,7 +97,7 @@ def test_no_letter_of_the_article_is_lost_or_changed(data: st.DataObject) -> Non
     coloured = render(article, [replace(one, speaker=None) for one in found], colour=True)
     stripped = re.sub(r" [ 0-9]+ unknown speaker ", "", click.unstyle(coloured))
     if visible == text and "unknown" not in text and not re.search(r"[\x1b]", text):
-        assert text.strip("\n") in stripped
+        assert "".join(text.split()) in "".join(stripped.split())  # a label's blanks may stand beside the text's
 
 
 @given(st.data(), st.booleans())

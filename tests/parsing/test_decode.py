@@ -264,7 +264,7 @@ def test_a_content_without_a_cue_takes_no_source_that_stands_far() -> None:
 
 
 def test_a_content_without_a_cue_takes_no_source_that_a_cue_has() -> None:
-    found = linked("SVCc.C", {"2-3": 1}, {1: 0})
+    found = linked("SVC.C", {"2": 1}, {1: 0})
     assert [(p.cue, p.source) for p in found] == [(((1, 2),), ((0, 1),)), ((), ())]
 
 

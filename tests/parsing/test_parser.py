@@ -105,6 +105,13 @@ def test_an_attribution_is_proposed_in_words_of_the_article(parser: Parser) -> N
     assert text[slice(*parse.offsets(*found.content[-1]))].startswith(("that", "the talks"))
 
 
+def test_an_attribution_far_down_a_long_paragraph_is_proposed_in_its_own_words(parser: Parser) -> None:
+    text = "It rained in the city. " * 60 + "Peskov said that the talks had failed."
+    parse = parse_of(parser, text)
+    cues = {parse.offsets(*span) for proposal in parse.proposals for span in proposal.cue}
+    assert (text.index("said"), text.index("said") + 4) in cues
+
+
 def test_an_entity_holds_words_of_the_article_without_its_possessive(parser: Parser) -> None:
     text = "It rained.\n\nDmitry Peskov's office denied it."
     parse = parse_of(parser, text)
@@ -158,6 +165,23 @@ def test_the_network_reads_a_batch_of_articles_once_for_all_processors(
     parses = parser.parse([Article(text) for text in NEWS])
     words = sorted(word for passage in read for word in passage.words)
     assert words == sorted(word.text for parse in parses for word in parse.words)
+
+
+def test_the_network_reads_no_more_at_once_than_fits(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes: list[tuple[int, int]] = []
+    make = annotator_module.make_batch
+
+    def measured(passages: Any, pieces: Any) -> Any:
+        batch = make(passages, pieces)
+        shapes.append(tuple(batch.pieces.shape))
+        return batch
+
+    monkeypatch.setattr(annotator_module, "make_batch", measured)
+    monkeypatch.setattr(annotator_module, "POSITIONS_A_BATCH", 60)
+    parser.parse([Article("Peskov said. " * n) for n in (1, 9, 2, 40, 3, 1)])
+    assert sum(rows for rows, _ in shapes) == 6
+    assert all(rows == 1 or rows * width <= 60 for rows, width in shapes)
+    assert any(rows > 1 for rows, _ in shapes)
 
 
 # ------------------------------------------------------------------------------- what dumps hold, and worse

@@ -84,6 +84,11 @@ def test_a_long_paragraph_is_cut_after_the_last_sentence_that_fits() -> None:
     assert parts(text)[0] == (0, len(first) - 1)
 
 
+def test_a_piece_is_at_least_half_as_long_as_it_may_be() -> None:
+    text = "He said no. " + "and so on " * 600
+    assert parts(text)[0][1] > MAX_PIECE - 10
+
+
 def test_a_closing_mark_stays_with_the_sentence_before_the_cut() -> None:
     sentence = "“We will never agree to any of this!” "
     assert all(text.startswith("“") and text.endswith("!”") for text in texts(sentence * 300, parts(sentence * 300)))

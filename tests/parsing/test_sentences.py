@@ -48,6 +48,10 @@ def test_a_mark_with_a_space_before_it_opens_its_sentence() -> None:
     assert mended('He __left . __" Go . "', 3) == ["He left .", '" Go . "']
 
 
+def test_a_word_glued_to_the_sentence_before_begins_its_own() -> None:
+    assert mended("He __left . She __stayed .", 3) == ["He left .", "She stayed ."]
+
+
 def test_a_mark_after_a_word_is_not_taken_for_a_closing_one() -> None:
     assert mended("the __workers ' __strike", 2) == ["the workers", "' strike"]
 

@@ -10,6 +10,28 @@ from quotex.records import Speaker
 from quotex.speakers import Resolution, resolve
 from tests.trees import tree
 
+DMITRY = "Dmitry Dmitry PROPN V nsubj B-PERSON\nPeskov Peskov PROPN 1 flat I-PERSON"
+PESKOV = "Peskov Peskov PROPN V nsubj B-PERSON"
+ZELENSKY = "Volodymyr Volodymyr PROPN V nsubj B-PERSON\nZelensky Zelensky PROPN 1 flat I-PERSON"
+MINISTRY = """
+    Defence Defence PROPN 2 compound B-ORG
+    Ministry Ministry PROPN V nsubj I-ORG
+"""
+FOREIGN_MINISTER = """
+    Foreign Foreign ADJ 2 amod
+    Minister Minister PROPN 3 nmod:desc
+    Anna Anna PROPN V nsubj B-PERSON
+    Kelmo Kelmo PROPN 3 flat I-PERSON
+"""
+VICE_PRESIDENT = """
+    Vice Vice PROPN 2 compound
+    President President PROPN 3 nmod:desc
+    Boris Boris PROPN V nsubj B-PERSON
+    Zorvan Zorvan PROPN 3 flat I-PERSON
+"""
+ACME = "Acme Acme PROPN V nsubj B-ORG"
+GLOBEX = "Globex Globex PROPN V nsubj B-ORG"
+
 QUOTE = """
 “~ _ PUNCT 3 punct
 It _ PRON 3 nsubj
@@ -100,3 +122,20 @@ def speaker(*sentences: str) -> Speaker:
     resolution = last(*sentences)
     assert resolution.speaker is not None, resolution.rule
     return resolution.speaker
+
+
+def the(*words: str, upos: str = "NOUN") -> str:
+    """ "the foreign minister" """
+    head = len(words) + 1
+    rows = [f"{word} _ ADJ {head} amod" for word in words[:-1]]
+    return "\n".join([f"The _ DET {head} det", *rows, f"{words[-1]} _ {upos} V nsubj"])
+
+
+def outcome(resolution: Resolution) -> tuple[str | None, str]:
+    """The name of the speaker, if there is one, and the rule."""
+    return (resolution.speaker.name if resolution.speaker else None), resolution.rule
+
+
+def kinds(found: Speaker) -> tuple[str, str]:
+    """The name of a speaker and its kind."""
+    return found.name, found.kind

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotex.speakers import Resolution, resolve
+from quotex.speakers import Resolution, chains, resolve
 from tests.speakers.clauses import article, last, quoted, reports, said, speaker
 from tests.trees import attribution, tree
 
@@ -192,3 +192,87 @@ def test_a_far_away_name_is_forgotten() -> None:
     filler = "It _ PRON 2 nsubj\nrains rain VERB 0 root\n. _ PUNCT 2 punct"
     assert last(said(DMITRY), *[filler] * 9, said(HE)).speaker is not None
     assert last(said(DMITRY), *[filler] * 10, said(HE)).rule == "pronoun: no candidate"
+
+
+def test_a_possessor_in_the_source_may_be_somebody_in_the_content_before_it() -> None:
+    parse = tree("""
+        Kyiv Kyiv PROPN 2 nsubj B-LOC
+        waited wait VERB 0 root
+
+        Russia Russia PROPN 2 nsubj B-LOC
+        offers offer VERB 5 ccomp
+        peace~ _ NOUN 2 obj
+        , _ PUNCT 5 punct
+        said say VERB 0 root
+        its _ PRON 7 nmod:poss
+        negotiator _ NOUN 5 nsubj
+    """)
+    made = attribution(parse, "its negotiator", "said", "Russia offers peace")
+    assert name(resolve(parse, [made])[0]) == "Russia's negotiator"
+
+
+def test_whoever_speaks_a_direct_quotation_is_not_the_he_inside_of_it() -> None:
+    quote = "“~ _ PUNCT 3 punct\nhe _ PRON 3 nsubj\nlied~ lie VERB V ccomp\n” _ PUNCT 3 punct"
+    parse = article(said("Boris Boris PROPN V nsubj B-PERSON"), said(DMITRY, quote))
+    nested = attribution(parse, "he", "lied", "“he lied”", nested_in=1)
+    assert name(resolve(parse, [*reports(parse), nested])[2]) == "Boris"
+
+
+def mentions(*sentences: str) -> dict[str, list[str]]:
+    """The mentions of each entity, by its name."""
+    parse = article(*sentences)
+    return {one.name: [parse.text[start:end] for start, end in one.mentions] for one in chains(parse)}
+
+
+def test_an_object_is_not_its_subject_unless_it_is_reflexive() -> None:
+    boris = said("Boris Boris PROPN V nsubj B-PERSON")
+    met = "Dmitry Dmitry PROPN 2 nsubj B-PERSON\nmet meet VERB 0 root\n{} _ PRON 2 obj"
+    assert mentions(boris, met.format("him")) == {"Boris": ["Boris", "him"], "Dmitry": ["Dmitry"]}
+    assert mentions(boris, met.format("himself")) == {"Boris": ["Boris"], "Dmitry": ["Dmitry", "himself"]}
+
+
+def test_a_possessor_may_be_the_subject_of_its_clause() -> None:
+    took = "Dmitry Dmitry PROPN 2 nsubj B-PERSON\ntook take VERB 0 root\nhis _ PRON 4 nmod:poss\nseat _ NOUN 2 obj"
+    assert mentions(said("Boris Boris PROPN V nsubj B-PERSON"), took)["Dmitry"] == ["Dmitry", "his"]
+
+
+def test_what_is_joined_to_somebody_as_his_is_his() -> None:
+    joined = """
+        Boris Boris PROPN 2 nsubj B-PERSON
+        played play VERB 0 root
+        with _ ADP 4 case
+        Dmitry Dmitry PROPN 2 obl B-PERSON
+        and _ CCONJ 7 cc
+        his _ PRON 7 nmod:poss
+        orchestra _ NOUN 4 conj
+    """
+    assert mentions(joined)["Dmitry"] == ["Dmitry", "his"]
+
+
+def test_a_subject_is_not_whom_its_own_complement_names() -> None:
+    fronted = """
+        Boris Boris PROPN 2 nsubj B-PERSON
+        lied~ lie VERB 5 ccomp
+        , _ PUNCT 5 punct
+        he _ PRON 5 nsubj
+        thought think VERB 0 root
+    """
+    assert mentions(fronted) == {"Boris": ["Boris"]}
+    assert mentions(fronted.replace("ccomp", "advcl")) == {"Boris": ["Boris", "he"]}
+
+
+def test_a_name_of_unknown_kind_is_a_poor_candidate() -> None:
+    zorvan = said("Zorvan Zorvan PROPN V nsubj")
+    assert speaker(said(DMITRY), zorvan, said(HE)).name == "Dmitry Peskov"
+    assert speaker(zorvan, said(HE)).name == "Zorvan"
+
+
+def test_they_may_be_a_company_where_no_people_were_mentioned() -> None:
+    assert speaker(said(ACME), said(THEY)).name == "Acme Steel"
+
+
+def test_of_two_people_joined_the_first_is_mentioned_too() -> None:
+    both = "Dmitry Dmitry PROPN V nsubj B-PERSON\nand _ CCONJ 3 cc\nMary Mary PROPN 1 conj B-PERSON"
+    assert speaker(said(both), said(HE)).name == "Dmitry"
+    assert speaker(said(both), said(SHE)).name == "Mary"
+    assert speaker(said(both), said(THEY)).name == "Dmitry and Mary"

@@ -55,6 +55,10 @@ def test_a_surname_a_neutral_title_and_an_ambiguous_name_tell_nothing(subject: s
     assert evidence(said(subject)) == 0
 
 
+def test_a_given_name_that_stands_alone_tells_a_little() -> None:
+    assert 0 < evidence(said("Dmitry Dmitry PROPN V nsubj B-PERSON")) < CERTAIN
+
+
 def test_a_title_outweighs_the_given_name() -> None:
     assert (
         evidence(

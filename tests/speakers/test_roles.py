@@ -315,3 +315,27 @@ def test_a_people_is_mentioned_in_the_plural_only() -> None:
 )
 def test_what_stands_around_a_name_of_unknown_kind_tells_its_kind(subject: str, kind: str) -> None:
     assert mentions(said(subject))["Kelmo"].kind == kind
+
+
+@pytest.mark.parametrize(
+    ("before", "role"),
+    [
+        (("co~ _ NOUN 3 compound", "-~ _ PUNCT 3 punct", "founder _ NOUN 4 nmod:desc"), "co-founder"),
+        (("spokesman _ NOUN V dep",), "spokesman"),
+        (("spokesman _ NOUN 4 nmod:desc", "Mr~ Mr PROPN 4 nmod:desc", ". _ PUNCT 2 punct"), "spokesman"),
+        (("Prime Prime ADJ 2 amod", "Minister~ _ NOUN 4 nmod:desc", ", _ PUNCT 4 punct"), "Prime Minister"),
+        (("Minister _ PROPN 4 nmod:desc", "of _ ADP 3 case", "Education _ PROPN 1 nmod"), "Minister of Education"),
+        (("academic _ NOUN 4 nmod:desc", "and _ CCONJ 3 cc", "professor _ NOUN 1 conj"), "academic and professor"),
+    ],
+)
+def test_a_role_is_read_over_hyphens_full_stops_commas_and_of_phrases(before: tuple[str, ...], role: str) -> None:
+    assert roles("\n".join([*before, "Dmitry Dmitry PROPN V nsubj B-PERSON"]), "Dmitry") == [role]
+
+
+def test_the_courtesy_behind_a_role_is_no_part_of_it() -> None:
+    subject = """
+        Undersecretary Undersecretary PROPN 3 nmod:desc
+        Mr. Mr. PROPN 3 nmod:desc
+        Dmitry Dmitry PROPN V nsubj B-PERSON
+    """
+    assert roles(subject, "Dmitry") == ["Undersecretary"]

@@ -1,11 +1,12 @@
 """Names are found where the recognizer saw them, mended where it cut them, and supplied where it missed them."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 
-from quotex.parsing.parse import Parse
+from quotex.parsing.parse import Entity, Parse
 from quotex.speakers.spans import name_spans
 from tests.speakers.clauses import article, said
 from tests.speakers.random_parses import parses
@@ -191,3 +192,70 @@ def test_spans_never_overlap_and_never_leave_their_sentence(parse: Parse) -> Non
     assert all(one.last <= other.first for one, other in pairwise(spans))
     assert all(span.first < span.last for span in spans)
     assert all(parse.words[span.first].sentence == parse.words[span.last - 1].sentence for span in spans)
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        # an adjective in capitals opens a name, or stands inside of it
+        ("the _ DET 3 det\nUnited United ADJ 3 amod\nStates States PROPN V nsubj", [("United States", "place")]),
+        (
+            "the _ DET 4 det\nU.S. U.S. PROPN 4 compound\nEnvironmental _ ADJ 4 amod\nAgency Agency PROPN V nsubj",
+            [("U.S. Environmental Agency", "organization")],
+        ),
+        # but not where it opens the sentence, or names a people
+        ("United United ADJ 2 amod\nStates States PROPN V nsubj", [("States", "unknown")]),
+        ("the _ DET 3 det\nTurkish _ ADJ 3 amod\nKelmo Kelmo PROPN V nsubj", [("Kelmo", "unknown")]),
+        # "of" and "&" join parts of the name of an organization
+        (
+            "Department Department PROPN V nsubj\nof _ ADP 3 case\nKelmo Kelmo PROPN 1 nmod",
+            [("Department of Kelmo", "organization")],
+        ),
+        (
+            "Zorvan Zorvan PROPN V nsubj\nof _ ADP 3 case\nKelmo Kelmo PROPN 1 nmod",
+            [("Zorvan", "unknown"), ("Kelmo", "unknown")],
+        ),
+        ("Zorvan Zorvan PROPN V nsubj\n& _ CCONJ 3 cc\nKelmo Kelmo PROPN 1 flat", [("Zorvan & Kelmo", "unknown")]),
+        # names of unknown kind by their words
+        ("Kelmo Kelmo PROPN 2 compound\nInc. Inc. PROPN V nsubj", [("Kelmo Inc.", "organization")]),
+        ("Turks Turk PROPN V nsubj Number=Plur", [("Turks", "group")]),
+        ("Kelmo Kelmo PROPN 2 compound\nReport Report PROPN V nsubj", [("Kelmo Report", "document")]),
+        ("KLM KLM PROPN V nsubj", [("KLM", "organization")]),
+    ],
+)
+def test_names_that_were_missed_are_found_whole_and_with_a_kind(subject: str, expected: list[tuple[str, str]]) -> None:
+    assert found(subject) == expected
+
+
+def test_a_person_noun_at_the_end_of_an_organization_is_no_part_of_its_name() -> None:
+    assert found("the _ DET 3 det\nUtah Utah PROPN 3 compound B-ORG\nRepublican _ PROPN V nsubj I-ORG") == [
+        ("Utah", "organization")
+    ]
+    assert found("the _ DET 3 det\nKelmo Kelmo PROPN 3 compound B-ORG\nObserver _ PROPN V nsubj I-ORG") == [
+        ("Kelmo Observer", "organization")
+    ]
+
+
+def test_a_comma_ends_a_personal_name() -> None:
+    assert found(
+        "Dmitry~ Dmitry PROPN V nsubj B-PERSON\n, _ PUNCT 3 punct I-PERSON\nPeskov Peskov PROPN 1 appos I-PERSON"
+    ) == [
+        ("Dmitry", "person"),
+        ("Peskov", "unknown"),
+    ]
+
+
+def test_a_surname_that_the_recognizer_took_for_an_organization() -> None:
+    full = said("Ben Ben PROPN V nsubj B-PERSON\nKelmo Kelmo PROPN 1 flat I-PERSON")
+    short = said("Kelmo Kelmo PROPN V nsubj B-ORG")
+    company = said("Kelmo Kelmo PROPN 2 compound B-ORG\nMotor Motor PROPN V nsubj I-ORG")
+    assert names(article(full, short))[1] == ("Kelmo", "person")
+    assert names(article(full, short, company))[1] == ("Kelmo", "organization")
+
+
+def test_overlapping_and_empty_entities_do_no_harm() -> None:
+    parse = article(said("Dmitry Dmitry PROPN V nsubj\nPeskov Peskov PROPN 1 flat"))
+    broken = replace(parse, entities=(Entity(0, 2, "PERSON"), Entity(1, 9, "ORG"), Entity(3, 3, "LOC")))
+    assert names(broken)[0] == ("Dmitry Peskov", "person")
+    outside = replace(parse, entities=(Entity(-5, 99, "LOC"), Entity(98, 99, "LOC")))
+    assert len(names(outside)) == 1

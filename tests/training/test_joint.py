@@ -82,6 +82,8 @@ def checkpoint(work: Path) -> dict[str, Tensor]:
 
 
 def started(minilm: Path) -> Network:
+    """The network as a training with seed 1 starts."""
+    torch.manual_seed(1)
     network = Network(TINY).eval()
     joint.load_minilm(network, minilm)
     return network
@@ -90,7 +92,7 @@ def started(minilm: Path) -> Network:
 # batches
 
 
-@pytest.mark.parametrize(("shortest", "longest", "count"), [(1, 500, 60), (95, 105, 300)])
+@pytest.mark.parametrize(("shortest", "longest", "count"), [(1, 500, 60), (380, 410, 200)])
 def test_an_epoch_gives_every_passage_once_in_batches_that_hold_their_limit(
     shortest: int, longest: int, count: int, pieces: Pieces
 ) -> None:

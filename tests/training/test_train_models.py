@@ -6,6 +6,7 @@ import hashlib
 import importlib.machinery
 import importlib.util
 import json
+import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -159,8 +160,9 @@ def test_running_again_does_nothing_twice(
     monkeypatch.setattr(joint, "loss_of", not_again)
     command.run()
     assert command.files() == before
-    shown = [line for line in capsys.readouterr().out.splitlines() if line.startswith("==")]
-    assert shown == ["== tokenizer", "== expander", "== joint", "== export"]
+    *steps, size = capsys.readouterr().out.splitlines()
+    assert steps == ["== tokenizer", "== expander", "== joint", "== export"]
+    assert re.fullmatch(rf"{re.escape(str(command.out))}: \d\.\d MB", size)
 
 
 def test_a_step_that_lost_its_result_is_done_again_alone(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,334 @@
+"""Common nouns: ages, roles, organizations, phrases said again, epithets, and phrases that stand for themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from quotex.speakers import resolve
+from tests.speakers.clauses import (
+    ACME,
+    DMITRY,
+    FOREIGN_MINISTER,
+    GLOBEX,
+    MINISTRY,
+    VICE_PRESIDENT,
+    ZELENSKY,
+    article,
+    kinds,
+    last,
+    outcome,
+    quoted,
+    reports,
+    resolutions,
+    said,
+    speaker,
+    the,
+)
+from tests.trees import attribution, tree
+
+# age
+
+
+def test_an_age_is_that_of_the_person_whose_age_was_given() -> None:
+    aged = """
+        Anna Anna PROPN V nsubj B-PERSON
+        Kelmo~ Kelmo PROPN 1 flat I-PERSON
+        ,~ _ PUNCT 4 punct
+        43~ _ NUM 1 appos
+        , _ PUNCT 4 punct
+    """
+    assert outcome(last(said(aged), said(DMITRY), said(the("43-year-old")))) == ("Anna Kelmo", "age")
+    assert outcome(last(said(aged), said(DMITRY), said(the("44-year-old")))) == ("Dmitry Peskov", "age")
+
+
+def test_an_age_without_a_match_is_that_of_the_only_person_nearby() -> None:
+    assert outcome(last(said(DMITRY), said(the("43-year-old")))) == ("Dmitry Peskov", "age")
+    pieces = """
+        The _ DET 6 det
+        43~ _ NUM 4 nummod
+        -~ _ PUNCT 2 punct
+        year~ _ NOUN 6 compound
+        -~ _ PUNCT 4 punct
+        old _ ADJ V nsubj
+    """
+    assert outcome(last(said(DMITRY), said(pieces))) == ("Dmitry Peskov", "age")
+
+
+def test_an_age_near_two_people_is_nobodys() -> None:
+    assert outcome(last(said(DMITRY), said(ZELENSKY), said(the("43-year-old")))) == (None, "age: two candidates")
+
+
+def test_a_new_person_of_some_age_is_unnamed() -> None:
+    new = "A _ DET 2 det\n43-year-old _ NOUN V nsubj"
+    assert kinds(speaker(said(DMITRY), said(new))) == ("a 43-year-old", "unnamed")
+
+
+# role
+
+
+@pytest.mark.parametrize("nominal", [the("minister"), the("foreign", "minister"), the("politician")])
+def test_the_holder_of_a_role_is_known_by_it(nominal: str) -> None:
+    assert outcome(last(said(FOREIGN_MINISTER), said(nominal))) == ("Anna Kelmo", "role")
+
+
+@pytest.mark.parametrize(
+    "nominal",
+    [
+        the("Turkish", "minister"),
+        the("prime", "minister"),
+        the("deputy", "minister"),
+        "A _ DET 2 det\nminister _ NOUN V nsubj",
+        "The _ DET 2 det\nministers minister NOUN V nsubj Number=Plur",
+        the("fisherman"),
+    ],
+)
+def test_another_role_is_not_hers(nominal: str) -> None:
+    assert speaker(said(FOREIGN_MINISTER), said(nominal)).resolved_by == "nominal"
+
+
+def test_a_vice_president_is_not_the_president() -> None:
+    assert speaker(said(VICE_PRESIDENT), said(the("president"))).kind == "unnamed"
+    vice = "The _ DET 3 det\nvice _ NOUN 3 compound\npresident _ NOUN V nsubj"
+    assert outcome(last(said(VICE_PRESIDENT), said(vice))) == ("Boris Zorvan", "role")
+
+
+def test_a_demonym_and_its_country_are_one() -> None:
+    president = """
+        US US PROPN 2 compound B-LOC
+        President President PROPN 3 nmod:desc
+        Donald Donald PROPN V nsubj B-PERSON
+        Trump Trump PROPN 3 flat I-PERSON
+    """
+    assert outcome(last(said(president), said(the("American", "president")))) == ("Donald Trump", "role")
+    assert speaker(said(president), said(the("French", "president"))).kind == "unnamed"
+
+
+def test_of_two_holders_the_one_mentioned_last_is_meant() -> None:
+    other = FOREIGN_MINISTER.replace("Foreign", "Interior").replace("Anna", "Olga").replace("Kelmo", "Zorvan")
+    found = speaker(said(FOREIGN_MINISTER), said(other), said(the("minister")))
+    assert found.name == "Olga Zorvan"
+    assert found.confidence < speaker(said(FOREIGN_MINISTER), said(the("minister"))).confidence
+
+
+def test_two_holders_in_one_sentence_leave_the_role_open() -> None:
+    two = """
+        Minister Minister PROPN 2 nmod:desc
+        Anna Anna PROPN V nsubj B-PERSON
+        Kelmo Kelmo PROPN 2 flat I-PERSON
+        and _ CCONJ 6 cc
+        Minister Minister PROPN 6 nmod:desc
+        Olga Olga PROPN 2 conj B-PERSON
+        Zorvan Zorvan PROPN 6 flat I-PERSON
+    """
+    assert outcome(last(said(two), said(the("minister")))) == (None, "role: two candidates")
+
+
+def test_gender_rules_out_a_holder() -> None:
+    chair = "Chairman Chairman PROPN 2 nmod:desc\nBoris Boris PROPN V nsubj B-PERSON"
+    assert outcome(last(said(chair), said(the("chairperson")))) == ("Boris", "role")
+    actor = "actor _ NOUN 2 nmod:desc\nMary Mary PROPN V nsubj B-PERSON\nKelmo Kelmo PROPN 2 flat I-PERSON"
+    assert outcome(last(said(actor), said(the("actor")))) == ("Mary Kelmo", "role")
+    husband = "The _ DET 2 det\nactor _ NOUN V nsubj\nhimself _ PRON 2 nmod"
+    assert last(said(actor), said(husband)).speaker is not None
+
+
+# organization
+
+
+def test_the_ministry_is_the_one_whose_name_says_so() -> None:
+    assert outcome(last(said(MINISTRY), said(the("ministry")))) == ("Defence Ministry", "organization")
+    far = ["It _ PRON 2 nsubj\nrains rain VERB 0 root"] * 6
+    assert outcome(last(said(MINISTRY), *far, said(the("ministry")))) == ("Defence Ministry", "organization")
+
+
+def test_another_ministry_is_not() -> None:
+    assert outcome(last(said(MINISTRY), said(the("foreign", "ministry")))) == ("foreign ministry", "nominal")
+    assert outcome(last(said(MINISTRY), said("A _ DET 2 det\nministry _ NOUN V nsubj"))) == ("ministry", "nominal")
+
+
+def test_the_company_is_the_organization_mentioned_last() -> None:
+    assert outcome(last(said(ACME), said(the("company")))) == ("Acme", "organization")
+    assert outcome(last(said(ACME), said(GLOBEX), said(the("company")))) == ("Globex", "organization")
+    assert outcome(last(said(MINISTRY), said(the("company")))) == ("company", "nominal")
+    assert outcome(last(said("Russia Russia PROPN V nsubj B-LOC"), said(the("company")))) == ("company", "nominal")
+    assert outcome(last(said(MINISTRY), said(the("agency")))) == ("Defence Ministry", "organization")
+
+
+def test_the_company_after_two_in_one_sentence_stays_open() -> None:
+    both = said("Acme Acme PROPN V nsubj B-ORG\nand _ CCONJ 3 cc\nGlobex Globex PROPN 1 conj B-ORG")
+    assert outcome(last(both, said(the("company")))) == (None, "organization: two candidates")
+
+
+@pytest.mark.parametrize("noun", ["police", "army", "government"])
+def test_the_police_and_the_army_are_themselves(noun: str) -> None:
+    assert outcome(last(said(ACME), said(the(noun)))) == (noun, "nominal")
+
+
+def test_an_adjective_may_describe_the_organization_just_mentioned() -> None:
+    assert outcome(last(said(ACME), said(the("embattled", "company")))) == ("Acme", "organization")
+    assert outcome(last(said(ACME), said(the("Swiss", "company")))) == ("Swiss company", "nominal")
+
+
+# repeated
+
+
+def test_a_phrase_with_the_repeats_the_one_with_a() -> None:
+    spokesman = """
+        A _ DET 2 det
+        spokesman _ NOUN V nsubj
+        for _ ADP 5 case
+        the _ DET 5 det
+        army _ NOUN 2 nmod
+    """
+    first, again = said(spokesman), said(the("spokesman"))
+    assert outcome(last(first, again)) == ("a spokesman for the army", "repeated")
+    assert outcome(last(again)) == ("the spokesman", "nominal")
+    assert outcome(last(first, said("Another _ DET 2 det\nspokesman _ NOUN V nsubj"))) == (
+        "another spokesman",
+        "nominal",
+    )
+
+
+def test_a_phrase_that_says_more_repeats_nothing() -> None:
+    assert outcome(last(said("A _ DET 2 det\nreport _ NOUN V nsubj"), said(the("second", "report")))) == (
+        "the second report",
+        "nominal",
+    )
+
+
+def test_a_phrase_with_its_own_relative_clause_repeats_nothing() -> None:
+    clause = the("man") + "\nwho _ PRON 4 nsubj\nbuilt build VERB 2 acl:relcl\nit _ PRON 4 obj"
+    assert outcome(last(said("A _ DET 2 det\nman _ NOUN V nsubj"), said(clause))) == ("the man", "nominal")
+
+
+def test_a_phrase_inside_a_quotation_introduces_nobody_outside_of_it() -> None:
+    quote = "“~ _ PUNCT 4 punct\nA _ DET 3 det\nman _ NOUN 4 nsubj\nlied~ lie VERB V ccomp\n” _ PUNCT 4 punct"
+    assert outcome(last(quoted(DMITRY, quote), said(the("man")))) == ("the man", "nominal")
+
+
+# description
+
+
+def test_an_epithet_is_the_only_person_just_named() -> None:
+    found = last(said(DMITRY), said(the("retired", "billionaire")))
+    assert outcome(found) == ("Dmitry Peskov", "description")
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        (said(DMITRY), said(ZELENSKY), said(the("billionaire"))),
+        (said(DMITRY), said(the("witness"))),
+        (said("Mary Mary PROPN V nsubj B-PERSON\nKelmo Kelmo PROPN 1 flat I-PERSON"), said(the("businessman"))),
+        (said(DMITRY), said("A _ DET 2 det\nbillionaire _ NOUN V nsubj")),
+        (said(DMITRY), said(the("billionaire") + "\nof _ ADP 4 case\nsteel _ NOUN 2 nmod")),
+        (said(DMITRY), *["It _ PRON 2 nsubj\nrains rain VERB 0 root"] * 2, said(the("billionaire"))),
+        (said(VICE_PRESIDENT), said(the("president"))),
+    ],
+)
+def test_everybody_else_stays_unnamed(sentences: tuple[str, ...]) -> None:
+    found = speaker(*sentences)
+    assert (found.kind, found.resolved_by) == ("unnamed", "nominal")
+
+
+# own_phrase
+
+
+@pytest.mark.parametrize(
+    ("subject", "name", "kind"),
+    [
+        ("A _ DET 2 det\nwitness _ NOUN V nsubj", "a witness", "unnamed"),
+        ("Residents resident NOUN V nsubj Number=Plur", "residents", "group"),
+        ("many _ ADJ 2 amod\neconomists economist NOUN V nsubj Number=Plur", "many economists", "group"),
+        ("The _ DET 2 det\npolice _ NOUN V nsubj", "police", "organization"),
+        ("The _ DET 2 det\ncompanies company NOUN V nsubj Number=Plur", "the companies", "group"),
+        ("A _ DET 2 det\nstatement _ NOUN V nsubj", "a statement", "document"),
+        ("The _ DET 2 det\ncrowd _ NOUN V nsubj", "the crowd", "group"),
+        ("61 _ NUM 2 nummod\npercent _ NOUN V nsubj", "61 percent", "group"),
+    ],
+)
+def test_a_phrase_stands_for_itself(subject: str, name: str, kind: str) -> None:
+    assert kinds(speaker(said(subject))) == (name, kind)
+
+
+def test_an_unnamed_spokesman_has_the_affiliation_of_his_phrase() -> None:
+    spokesman = """
+        A _ DET 2 det
+        spokesman _ NOUN V nsubj
+        for _ ADP 4 case
+        Acme Acme PROPN 2 nmod B-ORG
+    """
+    found = speaker(said(spokesman))
+    assert (found.name, found.kind, found.role, found.affiliation) == (
+        "a spokesman for Acme",
+        "unnamed",
+        "spokesman",
+        "Acme",
+    )
+
+
+def test_an_of_phrase_that_the_tree_hung_elsewhere_belongs_to_the_source() -> None:
+    parse = tree("""
+        A _ DET 2 det
+        spokesman _ NOUN 5 nsubj
+        for _ ADP 4 case
+        Acme Acme PROPN 5 obl B-ORG
+        said say VERB 0 root
+        it _ PRON 7 nsubj
+        works work VERB 5 ccomp
+    """)
+    found = resolve(parse, [attribution(parse, "A spokesman for Acme", "said", "it works", source_head=1)])[0].speaker
+    assert found is not None
+    assert (found.name, found.affiliation) == ("a spokesman for Acme", "Acme")
+
+
+def test_a_phrase_keeps_one_reduced_clause_and_no_relative_clause() -> None:
+    document = """
+        the _ DET 2 det
+        document _ NOUN V nsubj
+        given give VERB 2 acl
+        to _ ADP 5 case
+        Ukrainians Ukrainian PROPN 3 obl Number=Plur B-NORP
+        published publish VERB 5 acl
+        by _ ADP 8 case
+        media _ NOUN 6 obl
+    """
+    assert speaker(said(document)).name == "the document given to Ukrainians"
+    witness = "a _ DET 2 det\nwitness _ NOUN V nsubj\nwho _ PRON 4 nsubj\nfled flee VERB 2 acl:relcl"
+    assert speaker(said(witness)).name == "a witness"
+
+
+def test_a_noun_of_unknown_kind_is_named_with_less_confidence() -> None:
+    found = speaker(said("The _ DET 2 det\nbanana _ NOUN V nsubj"))
+    assert (found.name, found.kind, found.resolved_by) == ("the banana", "unnamed", "nominal of unknown kind")
+    assert found.confidence < speaker(said("The _ DET 2 det\nwitness _ NOUN V nsubj")).confidence
+
+
+def test_a_mere_article_is_no_speaker() -> None:
+    assert outcome(last(said("The _ DET V nsubj"))) == (None, "no rule applies")
+
+
+def test_a_spokesman_is_not_the_spokeswoman() -> None:
+    anna = "spokeswoman _ NOUN 2 nmod:desc\nAnna Anna PROPN V nsubj B-PERSON\nKelmo Kelmo PROPN 2 flat I-PERSON"
+    assert outcome(last(said(anna), said(the("spokesperson")))) == ("Anna Kelmo", "role")
+    assert outcome(last(said(anna), said(the("spokesman")))) == ("the spokesman", "nominal")
+
+
+def test_a_role_that_is_given_only_later_is_that_of_its_only_holder() -> None:
+    parse = article(said(the("minister")), said(FOREIGN_MINISTER))
+    assert outcome(resolve(parse, reports(parse))[0]) == ("Anna Kelmo", "role")
+    other = FOREIGN_MINISTER.replace("Foreign", "Interior").replace("Anna", "Olga").replace("Kelmo", "Zorvan")
+    parse = article(said(the("minister")), said(FOREIGN_MINISTER), said(other))
+    assert outcome(resolve(parse, reports(parse))[0]) == (None, "role: two candidates")
+
+
+def test_a_full_name_that_nothing_else_is_known_about_is_a_persons() -> None:
+    unknown = said("Zorvan Zorvan PROPN V nsubj\nKelmo Kelmo PROPN 1 flat")
+    assert kinds(speaker(unknown)) == ("Zorvan Kelmo", "person")
+    assert resolutions(unknown, unknown)[0] == resolutions(unknown, unknown)[1]
+
+
+def test_a_noun_possessed_by_an_unnamed_person_is_its_own_phrase() -> None:
+    aide = "The _ DET 2 det\nminister~ _ NOUN 4 nmod:poss\n's _ PART 2 case\naide _ NOUN V nsubj"
+    assert outcome(last(said(aide))) == ("the minister's aide", "nominal")
+    assert outcome(last(said(FOREIGN_MINISTER), said(aide))) == ("the minister's aide", "nominal")
