@@ -152,7 +152,7 @@ def test_plain_sentences_are_understood(text: str, speaker: str, kind: str, word
     assert (quote.type, len(quote.content)) == (kind, words)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(marked_articles())
 def test_any_article_with_any_marks_gives_valid_records_and_the_same_ones_again(text: str) -> None:
     quotes = extractor().extract(text)
@@ -162,7 +162,7 @@ def test_any_article_with_any_marks_gives_valid_records_and_the_same_ones_again(
     assert extractor().extract(text) == quotes
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.text(max_size=200))
 def test_no_text_of_any_kind_breaks_the_extraction(text: str) -> None:
     for quote in extractor_of_all().extract(text):
