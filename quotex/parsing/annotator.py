@@ -90,7 +90,8 @@ class Annotator:
         forms = [p.words for p in passages]
         upos = _pick(network.upos(words), counts, config.upos)
         feats = _pick(network.feats(words), counts, config.feats)
-        scripts = network.lemma(words).topk(LEMMA_CANDIDATES).indices.tolist()
+        candidates = min(LEMMA_CANDIDATES, len(config.lemma_scripts))
+        scripts = network.lemma(words).topk(candidates).indices.tolist()
         lemmas = [self._lemmas(*row) for row in zip(forms, upos, scripts, strict=True)]
         heads, deprels = self._trees(words, batch)
         entity_scores = network.entity(words).log_softmax(-1).numpy()

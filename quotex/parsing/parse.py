@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -115,9 +115,9 @@ class Parse:
 
     def words_in(self, start: int, end: int) -> range:
         """Indices of the words that touch the code points [start, end)."""
-        first = max(bisect_right(self._starts, start) - 1, 0)
-        while first < len(self.words) and self.words[first].end <= start:
-            first += 1
+        first = bisect_left(self._starts, start)
+        while first and self.words[first - 1].end > start:
+            first -= 1
         last = first
         while last < len(self.words) and self.words[last].start < end:
             last += 1

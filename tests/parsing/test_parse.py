@@ -75,3 +75,15 @@ def test_words_in_a_stretch_are_those_that_touch_it(start: int, length: int) -> 
 
 def test_no_words_are_in_an_empty_parse() -> None:
     assert not Parse("", (), (), ()).words_in(0, 5)
+
+
+def test_words_of_a_contraction_that_share_offsets_are_both_found() -> None:
+    words = (
+        Word(0, "do", "do", "AUX", 1, "aux", 0, 4, 0),
+        Word(1, "n't", "not", "PART", -1, "root", 0, 4, 0),
+        Word(2, "go", "go", "VERB", 1, "dep", 5, 7, 0),
+    )
+    parse = Parse("dont go", words, (Sentence(0, 3, 0),), ((0, 7),))
+    assert list(parse.words_in(0, 4)) == [0, 1]
+    assert list(parse.words_in(2, 6)) == [0, 1, 2]
+    assert list(parse.words_in(4, 5)) == []

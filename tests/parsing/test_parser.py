@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from quotex.parsing import annotator as annotator_module
 from quotex.parsing import manifest, models
+from quotex.parsing import parser as parser_module
 from quotex.parsing.annotator import Annotator
 from quotex.parsing.encoding import Passage
 from quotex.parsing.parse import Parse
@@ -182,6 +183,24 @@ def test_the_network_reads_no_more_at_once_than_fits(parser: Parser, monkeypatch
     assert sum(rows for rows, _ in shapes) == 6
     assert all(rows == 1 or rows * width <= 60 for rows, width in shapes)
     assert any(rows > 1 for rows, _ in shapes)
+
+
+def test_more_text_than_is_read_at_once_gives_the_same_parses(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = [Article(text) for text in ("", *NEWS[:3], " ", NEWS[4])]
+    expected = [plain(parse) for parse in parser.parse(articles)]
+    sizes: list[int] = []
+    process = parser._pipeline.process
+
+    def measured(documents: Any, processors: set[str]) -> Any:
+        if "tokenize" in processors:
+            sizes.append(sum(len(document.text) for document in documents[:-1]))
+        return process(documents, processors=processors)
+
+    monkeypatch.setattr(parser._pipeline, "process", measured)
+    monkeypatch.setattr(parser_module, "CHARACTERS_AT_ONCE", 30)
+    assert [plain(parse) for parse in parser.parse(articles)] == expected
+    assert len(sizes) > 2
+    assert max(sizes) < 30
 
 
 # ------------------------------------------------------------------------------- what dumps hold, and worse
