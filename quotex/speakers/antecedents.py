@@ -29,7 +29,8 @@ ROLE_WEIGHTS: dict[GrammaticalRole, float] = {
 SOURCE = 1.5  # the mention is the source of an attribution
 LAST_SPEAKER = 1.0  # ... of the last one before the pronoun
 GOES_ON = 1.0  # ... and the pronoun is the source of a direct quotation
-SPOKEN_ABOUT = -2.0  # the mention stands inside the content of an attribution, the pronoun does not
+SPOKEN_ABOUT = -1.0  # the mention stands inside the content of an attribution, the pronoun does not
+QUOTED_ABOUT = -1.0  # ... and in quotation marks, too
 ENCLOSING_SPEAKER = 2.0  # the pronoun stands inside what this one said indirectly
 SENTENCE = -1.75  # per sentence of distance
 PARAGRAPH = -0.5  # per paragraph of distance
@@ -228,11 +229,13 @@ def _weigh(scene: Scene, place: Place, event: Event) -> float:
         weight += POSSESSED_CONJUNCT
     if event.source:
         weight += SOURCE
-    weight += SENTENCE * abs(place.sentence - word.sentence)
-    weight += PARAGRAPH * abs(place.paragraph - scene.parse.sentences[word.sentence].paragraph)
+    # Whoever was just quoted is as near as the end of the quotation.
+    sentence = max(word.sentence, min(scene.spoken_until.get(event.head, -1), place.sentence))
+    weight += SENTENCE * abs(place.sentence - sentence)
+    weight += PARAGRAPH * abs(place.paragraph - scene.parse.sentences[sentence].paragraph)
     content = scene.inside[event.head]
     if content >= 0 and content != place.inside and not _comments_on(scene, place, content):
-        weight += SPOKEN_ABOUT
+        weight += SPOKEN_ABOUT + (QUOTED_ABOUT if scene.inside_direct[event.head] >= 0 else 0.0)
     if place.inside >= 0 and place.inside_direct < 0 and _speaks(scene, event, place.inside):
         weight += ENCLOSING_SPEAKER
     return weight

@@ -260,13 +260,10 @@ class Clusters:
         return latest, rivals
 
 
-def affiliations(mentions: Sequence[Mention], numbers: Sequence[int]) -> str | None:
+def affiliation(mentions: Sequence[Mention]) -> str | None:
     """The organization that the article first gives for an entity; its roles are asked before the bare phrases."""
-    for number in numbers:
-        for role in mentions[number].roles:
-            if role.affiliation:
-                return role.affiliation
-    return next((mentions[number].affiliation for number in numbers if mentions[number].affiliation), None)
+    stated = [role.affiliation for mention in mentions for role in mention.roles]
+    return next(filter(None, [*stated, *(mention.affiliation for mention in mentions)]), None)
 
 
 def main_role(roles: Sequence[Role]) -> Role | None:

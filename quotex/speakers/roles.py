@@ -192,7 +192,14 @@ def role_noun(word: Word) -> str:
     title = lexicon.titles().get(lexicon.key(word.text))
     if title is not None and title.role is not None:
         return title.role
-    return word.lemma.casefold()
+    return _listed_form(word) or word.lemma.casefold()
+
+
+def _listed_form(word: Word) -> str | None:
+    """The lemma of a noun as the lists have it, also where the lemmatizer left a plural as it is ("protesters")."""
+    lemma, form = word.lemma.casefold(), lexicon.key(word.text)
+    endings = (lemma, form, form.removesuffix("s"), form.removesuffix("es"), form.removesuffix("ies") + "y")
+    return next((one for one in endings if lexicon.is_listed_noun(one)), None)
 
 
 def noun_kind_of(word: Word) -> NounKind | None:
@@ -200,7 +207,7 @@ def noun_kind_of(word: Word) -> NounKind | None:
     title = lexicon.titles().get(lexicon.key(word.text))
     if title is not None and title.role is not None and word.upos in ("NOUN", "PROPN"):
         return "person"
-    return lexicon.noun_kind(word.lemma.casefold()) or lexicon.noun_kind(lexicon.key(word.text))
+    return lexicon.noun_kind(_listed_form(word) or word.lemma.casefold())
 
 
 def _names_role(word: Word, names: NameIndex, *, organization: bool) -> bool:

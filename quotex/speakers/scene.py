@@ -6,11 +6,12 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from quotex.parsing.marks import pair_marks
 from quotex.parsing.parse import Offsets, Parse
 from quotex.quotations.attribution import Attribution
 from quotex.records import SpeakerKind
 from quotex.speakers import lexicon
-from quotex.speakers.entities import Cluster, Clusters, Link, affiliations, main_role
+from quotex.speakers.entities import Cluster, Clusters, Link, affiliation, main_role
 from quotex.speakers.gender import gender_scores
 from quotex.speakers.mentions import Mention, MentionKind, Role
 from quotex.speakers.named import named_mentions
@@ -21,6 +22,7 @@ from quotex.speakers.spans import name_spans
 from quotex.speakers.syntax import Number, Syntax
 
 LEARNED = 1.5  # evidence for a gender, as in gender.py, that a resolved pronoun gives
+MIN_QUOTED = 6  # words and marks between quotation marks; fewer are a title or a scare quote
 MAX_DEPTH = 12  # of decisions that wait for each other
 
 
@@ -115,6 +117,7 @@ class Scene:
         self.countries: dict[str, int] = {}
         self.places: set[int] = set()
         self.surnames: dict[str, int | None] = {}
+        self.spoken_until = _spoken_until(self)
         self._build_entities()
 
     def _index_mentions(self) -> dict[int, int]:
@@ -149,29 +152,12 @@ class Scene:
         direct = {index for index, number in enumerate(self.inside_direct) if number >= 0}
         genders = gender_scores(self.syntax, people, entities, direct)
         for number, cluster in enumerate(clusters.clusters):
-            roles = sorted((role for m in cluster.mentions for role in named[m].roles), key=lambda role: role.position)
-            role = main_role(roles)
-            ages = frozenset(age for m in cluster.mentions if (age := named[m].age) is not None)
-            words = frozenset(lexicon.fold(word) for name in cluster.names for word in name.split())
-            self._add(
-                Entity(
-                    name=cluster.name,
-                    kind=_speaker_kind(cluster.kind),
-                    number="p" if cluster.kind == "group" else "s",
-                    gender=genders.get(number, 0.0),
-                    role=role.text if role and cluster.kind != "organization" else None,
-                    affiliation=affiliations(named, sorted(cluster.mentions)),
-                    roles=tuple(roles),
-                    words=words,
-                    ages=ages,
-                    certain=cluster.kind != "unknown",
-                )
-            )
+            entity = _entity(cluster, [named[m] for m in sorted(cluster.mentions)], genders.get(number, 0.0))
+            self._add(entity)
             self._enter(number, cluster)
-            for role in roles:
+            for role in entity.roles:
                 for noun in {noun for one in role.nouns for noun in (one, *lexicon.role_hypernyms().get(one, ()))}:
                     self.holders.setdefault(noun, []).append((number, role))
-
         for held in self.holders.values():
             held.sort(key=lambda pair: pair[1].position)
 
@@ -264,6 +250,24 @@ class Scene:
         return entity
 
 
+def _entity(cluster: Cluster, mentions: Sequence[Mention], gender: float) -> Entity:
+    """The entity of a cluster, from its mentions in text order."""
+    roles = sorted((role for mention in mentions for role in mention.roles), key=lambda role: role.position)
+    role = main_role(roles)
+    return Entity(
+        name=cluster.name,
+        kind=_speaker_kind(cluster.kind),
+        number="p" if cluster.kind == "group" else "s",
+        gender=gender,
+        role=role.text if role and cluster.kind != "organization" else None,
+        affiliation=affiliation(mentions),
+        roles=tuple(roles),
+        words=frozenset(lexicon.fold(word) for name in cluster.names for word in name.split()),
+        ages=frozenset(mention.age for mention in mentions if mention.age is not None),
+        certain=cluster.kind != "unknown",
+    )
+
+
 def _speaker_kind(kind: MentionKind) -> SpeakerKind:
     kinds: dict[MentionKind, SpeakerKind] = {
         "organization": "organization",
@@ -275,7 +279,10 @@ def _speaker_kind(kind: MentionKind) -> SpeakerKind:
 
 
 def _contents(parse: Parse, attributions: Sequence[Attribution]) -> tuple[list[int], list[int]]:
-    """For each word the innermost attribution, and the innermost direct one, whose content holds it (-1 for none)."""
+    """For each word the innermost attribution, and the innermost direct one, whose content holds it (-1 for none).
+
+    Quotations that no attribution holds are numbered on behind the attributions.
+    """
     inside, direct = [-1] * len(parse.words), [-1] * len(parse.words)
     for number in sorted(range(len(attributions)), key=lambda number: _outer_first(attributions[number])):
         for start, end in attributions[number].content:
@@ -283,6 +290,11 @@ def _contents(parse: Parse, attributions: Sequence[Attribution]) -> tuple[list[i
                 inside[index] = number
                 if attributions[number].type == "direct":
                     direct[index] = number
+    for number, mark in enumerate(pair_marks(parse.text, parse.paragraphs), len(attributions)):
+        quoted = parse.words_in(mark.start, mark.end) if parse.words and not mark.depth else range(0)
+        for index in quoted if len(quoted) >= MIN_QUOTED else ():
+            inside[index] = number if inside[index] < 0 else inside[index]
+            direct[index] = number if direct[index] < 0 and inside[index] == number else direct[index]
     return inside, direct
 
 
@@ -299,6 +311,18 @@ def _source_heads(scene: Scene) -> dict[int, tuple[int, ...]]:
         if head is not None:
             heads.setdefault(head, []).append(number)
     return {head: tuple(numbers) for head, numbers in heads.items()}
+
+
+def _spoken_until(scene: Scene) -> dict[int, int]:
+    """For the head of each source the sentence in which its last quotation ends, also one that goes on by itself."""
+    ends: dict[int, int] = {}
+    for number, attribution in enumerate(scene.attributions):
+        head = scene.source_of(number)
+        last = max((end for _, end in attribution.content), default=0)
+        words = scene.parse.words_in(last - 1, last) if head is not None and last > 0 else range(0)
+        if head is not None and words:
+            ends[head] = max(ends.get(head, 0), scene.parse.words[words[-1]].sentence)
+    return ends
 
 
 def source_head(syntax: Syntax, attribution: Attribution) -> int | None:

@@ -152,8 +152,10 @@ class Syntax:
                 break
             if relation(word) not in BEFORE_HEAD and word.upos != "PART" and not _joins(word):
                 break
+            if relation(word) == "nmod" and self.dependents(child, "case"):  # "in which an employee"
+                break
             first = self.left(child)
-        while first < head and words[first].upos in ("PUNCT", "CCONJ"):
+        while first < head and words[first].upos in ("PUNCT", "CCONJ", "ADP", "SCONJ"):
             first += 1
         return first
 

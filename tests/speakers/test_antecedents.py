@@ -1,10 +1,12 @@
 """A pronoun means whom gender, number, role and nearness point to, and nobody where they do not decide."""
 
+import dataclasses
+
 import pytest
 
 from quotex.speakers import Resolution, chains, resolve
 from tests.speakers.clauses import article, last, quoted, reports, said, speaker
-from tests.trees import attribution, tree
+from tests.trees import attribution, span, tree
 
 DMITRY = "Dmitry Dmitry PROPN V nsubj B-PERSON\nPeskov Peskov PROPN 1 flat I-PERSON"
 MARY = "Mary Mary PROPN V nsubj B-PERSON\nJones Jones PROPN 1 flat I-PERSON"
@@ -276,3 +278,40 @@ def test_of_two_people_joined_the_first_is_mentioned_too() -> None:
     assert speaker(said(both), said(HE)).name == "Dmitry"
     assert speaker(said(both), said(SHE)).name == "Mary"
     assert speaker(said(both), said(THEY)).name == "Dmitry and Mary"
+
+
+LONG = """
+    “~ _ PUNCT 3 punct
+    It _ PRON 3 nsubj
+    rains~ rain VERB 7 ccomp
+    ,~ _ PUNCT 3 punct
+    ” _ PUNCT 3 punct
+    {} _ PRON 7 nsubj
+    said~ say VERB 0 root
+    . _ PUNCT 7 punct
+
+    “~ _ PUNCT 3 punct
+    It _ PRON 3 nsubj
+    snows~ snow VERB 0 root
+    .~ _ PUNCT 3 punct
+
+    Boris Boris PROPN 2 nsubj B-PERSON
+    lies~ lie VERB 0 root
+    .~ _ PUNCT 2 punct
+    ” _ PUNCT 2 punct
+"""
+
+
+def test_whoever_was_just_quoted_at_length_is_as_near_as_the_end_of_the_quotation() -> None:
+    parse = article(said(DMITRY), LONG.format("he"), said(HE))
+    first, second, third = reports(parse)
+    whole = dataclasses.replace(second, content=(*second.content, span(parse, "“It snows. Boris lies.”")))
+    assert [name(one) for one in resolve(parse, [first, whole, third])] == ["Dmitry Peskov"] * 3
+
+
+def test_who_is_named_between_quotation_marks_is_spoken_about_though_no_attribution_was_found() -> None:
+    parse = article(said(DMITRY), LONG.format("he"), said(HE))
+    assert [name(one) for one in resolve(parse, reports(parse))] == ["Dmitry Peskov"] * 3
+    bracketed = LONG.format("he").replace("“", "(").replace("”", ")")
+    bare = article(said(DMITRY), bracketed, said(HE))
+    assert name(resolve(bare, reports(bare))[2]) == "Boris"

@@ -332,3 +332,20 @@ def test_a_noun_possessed_by_an_unnamed_person_is_its_own_phrase() -> None:
     aide = "The _ DET 2 det\nminister~ _ NOUN 4 nmod:poss\n's _ PART 2 case\naide _ NOUN V nsubj"
     assert outcome(last(said(aide))) == ("the minister's aide", "nominal")
     assert outcome(last(said(FOREIGN_MINISTER), said(aide))) == ("the minister's aide", "nominal")
+
+
+def test_a_plural_that_the_lemmatizer_left_as_it_is_has_its_kind() -> None:
+    assert kinds(speaker(said("the _ DET 2 det\nprotesters _ NOUN V nsubj Number=Plur"))) == ("the protesters", "group")
+    found = speaker(said("the _ DET 2 det\nprotesters _ NOUN V nsubj Number=Plur"))
+    assert found.resolved_by == "nominal"
+
+
+def test_a_preposition_before_a_phrase_is_no_part_of_it() -> None:
+    which = """
+        in _ ADP 2 case
+        which _ PRON 4 nmod
+        an _ DET 4 det
+        employee _ NOUN V nsubj
+    """
+    assert speaker(said(which)).name == "an employee"
+    assert speaker(said("since _ SCONJ 3 case\nlast _ ADJ 3 amod\npoll _ NOUN V nsubj")).name == "last poll"
