@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-Offsets = tuple[int, int]  # [start, end) in code points of the article's text
+from quotex.parsing.marks import MarkedSpan, Offsets, pair_marks
+
+__all__ = ["NO_FEATS", "Entity", "EntityType", "Offsets", "Parse", "Proposal", "Sentence", "Word", "WordRange"]
+
 WordRange = tuple[int, int]  # [first, last + 1) in indices into Parse.words
 
 EntityType = Literal["PERSON", "ORG", "LOC", "NORP", "MISC"]
@@ -85,6 +88,11 @@ class Parse:
             if word.head >= 0:
                 below[word.head].append(word.index)
         return tuple(tuple(indices) for indices in below)
+
+    @cached_property
+    def marks(self) -> tuple[MarkedSpan, ...]:
+        """The stretches in quotation marks (see `pair_marks`), sorted by position."""
+        return tuple(pair_marks(self.text, self.paragraphs))
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -166,10 +166,13 @@ def _own_tense(parse: Parse, word: Word) -> Tense | None:
     return _tense_of_form(word)
 
 
+_TENSES: dict[str, Tense] = {"Past": "past", "Pres": "present", "Fut": "future"}  # values of UD's Tense
+
+
 def _tense_of_form(word: Word) -> Tense | None:
     form, feats = word.text.lower(), word.feats
     if feats.get("VerbForm") == "Fin" or (feats.get("Tense") and not feats.get("VerbForm")):
-        return {"Past": "past", "Pres": "present", "Fut": "future"}.get(feats.get("Tense", ""))  # type: ignore[return-value]
+        return _TENSES.get(feats.get("Tense", ""))
     if feats.get("VerbForm") in ("Inf", "Ger", "Part") or form.endswith("ing"):
         return None
     lemma = word.lemma.lower()

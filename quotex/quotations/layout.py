@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from quotex.parsing.marks import MarkedSpan, pair_marks
+from quotex.parsing.marks import MarkedSpan
 from quotex.parsing.parse import Offsets, Parse
 from quotex.quotations.spans import Spans
 
@@ -28,7 +28,7 @@ class Layout:
     @classmethod
     def of(cls, parse: Parse) -> Layout:
         """Pairs the marks of the parse's text and keeps the outermost."""
-        marks = pair_marks(parse.text, parse.paragraphs)
+        marks = parse.marks
         return cls(parse, tuple(m for m in marks if m.depth == 0))
 
     @cached_property

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from quotex.parsing.marks import pair_marks
 from quotex.parsing.parse import Offsets, Parse
 from quotex.quotations.attribution import Attribution
 from quotex.records import SpeakerKind
@@ -290,7 +289,7 @@ def _contents(parse: Parse, attributions: Sequence[Attribution]) -> tuple[list[i
                 inside[index] = number
                 if attributions[number].type == "direct":
                     direct[index] = number
-    for number, mark in enumerate(pair_marks(parse.text, parse.paragraphs), len(attributions)):
+    for number, mark in enumerate(parse.marks, len(attributions)):
         quoted = parse.words_in(mark.start, mark.end) if parse.words and not mark.depth else range(0)
         for index in quoted if len(quoted) >= MIN_QUOTED else ():
             inside[index] = number if inside[index] < 0 else inside[index]
