@@ -16,7 +16,7 @@ import json
 import pickle
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
@@ -25,8 +25,11 @@ from training.examples import (
     Example,
     count_labels,
     entity_examples,
+    exchange_names,
     known_lemmas,
+    mentions,
     tree_examples,
+    vary,
 )
 
 from quotex.evaluation.corpora import read_conllu
@@ -37,7 +40,7 @@ from quotex.parsing.pipeline import build_tokenizer
 
 NAME = "quotex-en"
 VERSION = "1.0"
-SHARES = {"roles": 0.45, "ud": 0.33, "ner": 0.22}
+SHARES = {"roles": 0.5, "ud": 0.25, "ner": 0.25}
 
 
 def minilm() -> Path:
@@ -84,7 +87,14 @@ def train_joint(args: argparse.Namespace) -> None:
     labels, corpora = examples(args)
     folder = minilm()
     schedule = joint.Schedule(args.steps, SHARES, args.seed)
-    joint.train(Config(**labels), corpora, Pieces(folder / "tokenizer.json"), folder, schedule, args.work)
+    changes = {"ner": exchanging(corpora["ner"], labels["entities"])}
+    joint.train(Config(**labels), corpora, Pieces(folder / "tokenizer.json"), folder, schedule, args.work, changes)
+
+
+def exchanging(examples: Sequence[Example], labels: Sequence[str]) -> joint.Change:
+    """A change that also exchanges names between the examples."""
+    names = mentions(examples, labels)
+    return lambda example, rng: exchange_names(vary(example, rng), names, labels, rng)
 
 
 def export(args: argparse.Namespace) -> None:
@@ -128,7 +138,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for the finished bundle")
     parser.add_argument("--work", type=Path, help="folder for checkpoints (default: OUT/work)")
     parser.add_argument("--only", choices=STEPS, action="append", help="do these steps only")
-    parser.add_argument("--steps", type=int, default=3900, help="batches of the joint training")
+    parser.add_argument("--steps", type=int, default=6500, help="batches of the joint training")
     parser.add_argument("--tokenizer-steps", type=int, default=4000, help="batches of the tokenizer's training")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)

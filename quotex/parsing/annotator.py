@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -181,7 +181,8 @@ def shifted(proposal: Proposal, by: int) -> Proposal:
     def move(ranges: tuple[Offsets, ...]) -> tuple[Offsets, ...]:
         return tuple((first + by, last + by) for first, last in ranges)
 
-    return Proposal(move(proposal.content), move(proposal.cue), move(proposal.source), proposal.probability)
+    content, cue, source = move(proposal.content), move(proposal.cue), move(proposal.source)
+    return replace(proposal, content=content, cue=cue, source=source)
 
 
 def _pick(scores: torch.Tensor, counts: Sequence[int], labels: Sequence[str]) -> list[list[str]]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
 
-from quotex.parsing.parse import Proposal, WordRange
+from quotex.parsing.parse import Certainty, Proposal, WordRange
 
 Scores = NDArray[np.float32]
 Labels = NDArray[np.int64]
@@ -116,14 +116,11 @@ def proposals(labels: Sequence[str], certainty: Scores, links: Links) -> list[Pr
         found[kind].append((first, last))
     cues = found["cue"]
     contents: dict[int, list[WordRange]] = {}
-    sure: dict[int, float] = {}
+    linked: dict[int, float] = {}
     for content in found["content"]:
-        rows = links.to_cue[content[0] : content[1]]
-        mean = np.log(rows + 1e-9).mean(0)
-        choices = [float(mean[0]), *(float(np.log(rows[:, c[0] + 1 : c[1] + 1].sum(1) + 1e-9).mean()) for c in cues)]
-        best = int(np.argmax(choices)) - 1
-        contents.setdefault(best, []).append(content)
-        sure[best] = min(sure.get(best, 1.0), float(np.exp(choices[best + 1])), _mean(certainty, content))
+        number, likely = _cue(content, cues, links.to_cue)
+        contents.setdefault(number, []).append(content)
+        linked[number] = min(linked.get(number, 1.0), likely)
     parts = _cue_parts(cues, contents, links.to_cue)
     taken: set[WordRange] = set()
     out: list[Proposal] = []
@@ -131,14 +128,38 @@ def proposals(labels: Sequence[str], certainty: Scores, links: Links) -> list[Pr
         cue = sorted([cues[number], *parts.get(number, [])])
         source, likely = _source(cues[number], found["source"], links.to_source)
         taken.update(source)
-        probability = min(sure[number], likely, *(_mean(certainty, part) for part in cue))
-        out.append(Proposal(tuple(contents[number]), tuple(cue), source, round(probability, 4)))
+        sure = _certainty(certainty, contents[number], cue, linked[number], likely)
+        out.append(_proposal(contents[number], cue, source, sure))
     free = [s for s in found["source"] if s not in taken]
     for content in contents.get(-1, []):
         near = min(free, key=lambda s: _gap(s, content), default=None)
         source = (near,) if near is not None and _gap(near, content) <= 3 else ()
-        out.append(Proposal((content,), (), source, round(sure[-1], 4)))
+        out.append(_proposal([content], (), source, _certainty(certainty, [content], (), linked[-1], 1.0)))
     return out
+
+
+def _proposal(
+    content: Sequence[WordRange], cue: Sequence[WordRange], source: tuple[WordRange, ...], sure: Certainty
+) -> Proposal:
+    probability = min(sure.content, sure.cue, sure.to_cue, sure.to_source)
+    return Proposal(tuple(content), tuple(cue), source, probability, sure)
+
+
+def _certainty(
+    labels: Scores, content: Sequence[WordRange], cue: Sequence[WordRange], to_cue: float, to_source: float
+) -> Certainty:
+    ends = min(float(labels[i]) for first, last in content for i in (first, last - 1))
+    means = (min((_mean(labels, part) for part in parts), default=1.0) for parts in (content, cue))
+    return Certainty(*(round(p, 4) for p in (next(means), ends, next(means), to_cue, to_source)))
+
+
+def _cue(content: WordRange, cues: Sequence[WordRange], to_cue: Scores) -> tuple[int, float]:
+    """The number of the cue that the words of a content point at, -1 for none, and how likely that is."""
+    rows = to_cue[content[0] : content[1]]
+    masses = [rows[:, 0], *(rows[:, first + 1 : last + 1].sum(1) for first, last in cues)]
+    choices = [float(np.log(mass + 1e-9).mean()) for mass in masses]
+    best = int(np.argmax(choices))
+    return best - 1, float(np.exp(choices[best]))
 
 
 def _mean(certainty: Scores, span: WordRange) -> float:

@@ -15,6 +15,23 @@ from quotex.parsing.network import Batch
 MAX_PIECES_A_WORD = 8
 MAX_PIECES = 510  # what the position table holds, less the two special pieces
 
+_PLAIN = str.maketrans("“”„‟«»‘’‚‛‹›`´", '"' * 6 + "'" * 8)
+_PAIRED = {"``": '"', "''": '"'}
+
+
+def plain(text: str) -> str:
+    """The text with straight quotation marks and apostrophes only, code point for code point.
+
+    The models read this form, so that a publisher's style of marks changes nothing.
+    """
+    return text.translate(_PLAIN)
+
+
+def plain_word(word: str) -> str:
+    """The form of a word in which its pieces are looked up; doubled single marks are one double mark."""
+    straight = plain(word)
+    return _PAIRED.get(word) or _PAIRED.get(straight, straight)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -61,7 +78,8 @@ class Pieces:
             if len(self._known) > 200_000:
                 self._known.clear()
                 new = list(set(words))
-            for word, encoding in zip(new, self._tokenizer.encode_batch(new, add_special_tokens=False), strict=True):
+            read = [plain_word(w) for w in new]
+            for word, encoding in zip(new, self._tokenizer.encode_batch(read, add_special_tokens=False), strict=True):
                 self._known[word] = tuple(encoding.ids[:MAX_PIECES_A_WORD]) or (self.unknown,)
         return [self._known[w] for w in words]
 

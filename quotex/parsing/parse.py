@@ -6,11 +6,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from quotex.parsing.marks import MarkedSpan, Offsets, pair_marks
 
-__all__ = ["NO_FEATS", "Entity", "EntityType", "Offsets", "Parse", "Proposal", "Sentence", "Word", "WordRange"]
+__all__ = [
+    "NO_FEATS", "Certainty", "Entity", "EntityType", "Offsets", "Parse", "Proposal", "Sentence", "Word", "WordRange",
+]  # fmt: skip
 
 WordRange = tuple[int, int]  # [first, last + 1) in indices into Parse.words
 
@@ -56,6 +58,20 @@ class Entity:
     type: EntityType
 
 
+class Certainty(NamedTuple):
+    """How sure the network is of the parts of a proposal, as probabilities; 1 for a part that it lacks.
+
+    `content` and `cue` are means over the words, `ends` is the least of the words at the edges of the content,
+    `to_cue` and `to_source` belong to the links.
+    """
+
+    content: float = 1.0
+    ends: float = 1.0
+    cue: float = 1.0
+    to_cue: float = 1.0
+    to_source: float = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """An attribution that the network proposes; ranges of words, with the network's probability.
@@ -67,6 +83,7 @@ class Proposal:
     cue: tuple[WordRange, ...]
     source: tuple[WordRange, ...]
     probability: float
+    certainty: Certainty = field(default_factory=Certainty)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from stanza.models.common.doc import Document
 
 from quotex.parsing import models, pipeline, sentences
 from quotex.parsing.annotator import MARKS, shifted, word_offsets
+from quotex.parsing.encoding import plain
 from quotex.parsing.marks import MarkedSpan, pair_marks
 from quotex.parsing.parse import NO_FEATS, Entity, EntityType, Offsets, Parse, Proposal, Sentence, Word
 from quotex.parsing.processors import PROPOSALS
@@ -107,8 +108,8 @@ class _Draft:
 
 
 def _readable(text: str) -> str:
-    """The same number of code points, with those that no model can read (lone surrogates, NUL) made harmless."""
-    return _UNREADABLE.sub("\ufffd", text)
+    """The same number of code points: plain marks, and what no model can read (lone surrogates, NUL) made harmless."""
+    return _UNREADABLE.sub("\ufffd", plain(text))
 
 
 def _touching(marks: Sequence[MarkedSpan], at: int, end: int) -> Iterator[MarkedSpan]:

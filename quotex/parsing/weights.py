@@ -1,4 +1,4 @@
-"""Storage of the network: labels and sizes as JSON, weights as half-precision safetensors."""
+"""Storage of the network: labels and sizes as JSON, weights as safetensors, half precision, word pieces in 8 bits."""
 
 from __future__ import annotations
 
@@ -17,11 +17,22 @@ CONFIG, WEIGHTS = "encoder.json", "encoder.safetensors"
 VOCABULARY, LEMMAS = "wordpieces.json", "lemmas.json"
 
 
+_WORD_PIECES = "encoder.pieces.weight"  # more than half of all weights
+_SCALES = f"{_WORD_PIECES}.scales"
+
+
 def save(config: Config, weights: Mapping[str, torch.Tensor], folder: Path) -> None:
-    """Write the network's files into `folder`, weights in half precision."""
+    """Write the network's files into `folder`.
+
+    Weights are stored in half precision, the vectors of word pieces in 8 bits with a scale for each vector.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / CONFIG).write_text(json.dumps(asdict(config), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    save_file({name: w.to(torch.float16).contiguous() for name, w in weights.items()}, folder / WEIGHTS)
+    stored = {name: w.to(torch.float16).contiguous() for name, w in weights.items()}
+    vectors = weights[_WORD_PIECES].float()
+    scales = vectors.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
+    stored |= {_WORD_PIECES: (vectors / scales).round().to(torch.int8), _SCALES: scales}
+    save_file(stored, folder / WEIGHTS)
     (folder / WEIGHTS).chmod(0o644)
 
 
@@ -33,6 +44,8 @@ def load(folder: Path) -> tuple[Config, Network]:
     config = Config(**{**values, **labels})
     with torch.device("meta"):
         network = Network(config)
-    stored = load_file(folder / WEIGHTS)
-    network.load_state_dict({name: w.float() for name, w in stored.items()}, assign=True)
+    stored = {name: w.float() for name, w in load_file(folder / WEIGHTS).items()}
+    if _SCALES in stored:
+        stored[_WORD_PIECES] *= stored.pop(_SCALES)
+    network.load_state_dict(stored, assign=True)
     return config, network.eval()

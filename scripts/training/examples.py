@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotex.evaluation.corpora import GoldDocument, UdSentence, paragraphs, read_bio, read_conllu
+from quotex.parsing import decode
 from quotex.parsing.encoding import Passage
 from quotex.parsing.lemmas import key_of, script_of
 
@@ -20,7 +21,9 @@ ENTITY_OF = {"Person": "PERSON", "Organization": "ORG", "Location": "LOC", "NORP
 ROLES = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 IGNORE = -100
 MAX_WORDS = 200
-DOUBLE_STYLES = [("“", "”"), ('"', '"'), ("''", "''"), ("``", "''"), ("„", "“"), ("«", "»")]
+EXCHANGED = 0.15  # share of the entities that are exchanged for others while training
+HIDDEN = 0.05  # share of the words that are hidden while training
+MASK = "[MASK]"
 OPENING, CLOSING = {"“", "``", "„", "«"}, {"”", "»"}
 
 
@@ -204,13 +207,15 @@ def role_examples(
 
 
 def vary(example: Example, rng: random.Random) -> Example:
-    """The same passage as another publisher would print it: other quotation marks, capitals, no capitals."""
+    """The same passage as another publisher would print it: single quotation marks, capitals, no capitals.
+
+    Where a word itself is no target, some words are hidden, so that their surroundings count more.
+    """
     words = example.passage.words
-    if rng.random() < 0.3 and any(m > 1 for m in example.passage.marks):
-        opening, closing = rng.choice(DOUBLE_STYLES)
+    if rng.random() < 0.1:
         double = OPENING | CLOSING | {'"', "''"}
         words = tuple(
-            (opening if mark == 2 else closing) if mark > 1 and word in double else word
+            "'" if mark > 1 and word in double else word
             for word, mark in zip(words, example.passage.marks, strict=True)
         )
     style = rng.random()
@@ -220,4 +225,39 @@ def vary(example: Example, rng: random.Random) -> Example:
         words = tuple(w.lower() for w in words)
     elif style < 0.05 and len(words) < 25:
         words = tuple(w[:1].upper() + w[1:] for w in words)
+    if example.trees is None:
+        words = tuple(MASK if rng.random() < HIDDEN else word for word in words)
     return replace(example, passage=replace(example.passage, words=words))
+
+
+Names = Mapping[str, Sequence[tuple[str, ...]]]
+
+
+def mentions(examples: Iterable[Example], labels: Sequence[str]) -> Names:
+    """The names of each entity type in the examples, in order, as often as they occur."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for example in examples:
+        for kind, first, last in decode.spans([labels[i] for i in example.entities or ()]):
+            found.setdefault(kind, []).append(example.passage.words[first:last])
+    return found
+
+
+def exchange_names(example: Example, names: Names, labels: Sequence[str], rng: random.Random) -> Example:
+    """Some entities exchanged for others of their type (Dai and Adel 2020), so that contexts count more than names.
+
+    A person's name is put together from two names now and then.
+    """
+    tags = example.entities or ()
+    words, targets, marks = list(example.passage.words), list(tags), list(example.passage.marks)
+    for kind, first, last in reversed(decode.spans([labels[i] for i in tags])):
+        if rng.random() > EXCHANGED:
+            continue
+        name = rng.choice(names[kind])
+        if kind == "PERSON" and rng.random() < 0.5:
+            name = (*name[:1], *rng.choice(names[kind])[1:])
+        begin = labels.index(f"B-{kind}")
+        words[first:last] = name
+        targets[first:last] = [begin, *[begin + 1] * (len(name) - 1)]
+        marks[first:last] = [int(marks[first] == 1)] * len(name)
+    passage = Passage(tuple(words), tuple(marks), (len(words),))
+    return replace(example, passage=passage, entities=tuple(targets))

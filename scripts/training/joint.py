@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from quotex.parsing.encoding import Pieces, make_batch
 from quotex.parsing.network import Batch, Config, Network
@@ -27,9 +29,9 @@ class Schedule:
     steps: int
     shares: dict[str, float]
     seed: int
-    encoder_rate: float = 2e-4
+    encoder_rate: float = 1.5e-4
     head_rate: float = 1.5e-3
-    warmup: int = 200
+    warmup: int = 300
     average: float = 0.998
     half_precision: bool = True
 
@@ -63,8 +65,35 @@ def _copy(module: nn.Module, given: dict[str, Tensor], name: str) -> None:
     module.bias.copy_(given[f"{name}.bias"])
 
 
-def batches(examples: Sequence[Example], pieces: Pieces, rng: random.Random) -> Iterator[list[Example]]:
-    """Endless batches of passages of similar length, at most 2,000 word pieces with padding."""
+Change = Callable[[Example, random.Random], Example]
+
+
+class ByteDropout(nn.Module):
+    """Dropout by random bytes: drawing them is several times faster on a CPU than what nn.Dropout draws."""
+
+    def __init__(self, probability: float) -> None:
+        super().__init__()
+        self.dropped = round(256 * probability)
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training:
+            return x
+        draws = torch.empty((x.numel() + 7) // 8, dtype=torch.int64).random_(-(2**63), None)
+        kept = draws.view(torch.uint8)[: x.numel()].view(x.shape) >= self.dropped
+        return x * (kept.to(x.dtype) * (256 / (256 - self.dropped)))
+
+
+def exchange_dropout(network: nn.Module) -> None:
+    for module in list(network.modules()):
+        for name, child in module.named_children():
+            if isinstance(child, nn.Dropout):
+                setattr(module, name, ByteDropout(child.p))
+
+
+def batches(
+    examples: Sequence[Example], pieces: Pieces, rng: random.Random, change: Change = vary
+) -> Iterator[list[Example]]:
+    """Endless batches of changed passages of similar length, at most 2,000 word pieces with padding."""
     lengths = [2 + sum(map(len, pieces.of(e.passage.words))) for e in examples]
     while True:
         order = sorted(range(len(examples)), key=lambda i: lengths[i] * (1 + 0.1 * rng.random()))
@@ -78,7 +107,7 @@ def batches(examples: Sequence[Example], pieces: Pieces, rng: random.Random) -> 
             packed[-1].append(i)
         rng.shuffle(packed)
         for group in packed:
-            yield [vary(examples[i], rng) for i in group]
+            yield [change(examples[i], rng) for i in group]
 
 
 def _table(rows: Sequence[Sequence[int]], width: int) -> Tensor:
@@ -151,12 +180,22 @@ def _optimizer(network: Network, schedule: Schedule) -> torch.optim.AdamW:
 
 
 def train(
-    config: Config, corpora: dict[str, list[Example]], pieces: Pieces, minilm: Path, schedule: Schedule, work: Path
+    config: Config,
+    corpora: Mapping[str, Sequence[Example]],
+    pieces: Pieces,
+    minilm: Path,
+    schedule: Schedule,
+    work: Path,
+    changes: Mapping[str, Change] = MappingProxyType({}),
 ) -> Path:
-    """Train for `schedule.steps` batches, going on from the last checkpoint in `work`; returns the weights' path."""
+    """Train for `schedule.steps` batches, going on from the last checkpoint in `work`; returns the weights' path.
+
+    `changes` says how the examples of a corpus vary, where not by `vary`.
+    """
     torch.manual_seed(schedule.seed)
     network = Network(config)
     load_minilm(network, minilm)
+    exchange_dropout(network)
     optimizer, average = _optimizer(network, schedule), Average(network, schedule.average)
     done, checkpoint, final = 0, work / "joint.checkpoint.pt", work / "joint.pt"
     if checkpoint.exists():
@@ -165,7 +204,7 @@ def train(
         optimizer.load_state_dict(saved["optimizer"])
         average.weights, done = saved["average"], saved["step"]
     rng = random.Random(schedule.seed + done)
-    streams = {name: batches(examples, pieces, rng) for name, examples in corpora.items()}
+    streams = {name: batches(found, pieces, rng, changes.get(name, vary)) for name, found in corpora.items()}
     names, shares = list(schedule.shares), list(schedule.shares.values())
     losses: dict[str, float] = {}
     began, words = time.monotonic(), 0
@@ -177,10 +216,11 @@ def train(
         for group in optimizer.param_groups:
             group["lr"] = group["top"] * pace
         batch = make_batch([e.passage for e in examples], pieces)
-        with torch.autocast("cpu", torch.bfloat16, enabled=schedule.half_precision):
-            loss = loss_of(network, batch, examples)
         optimizer.zero_grad()
-        loss.backward()
+        with sdpa_kernel(SDPBackend.MATH):  # the fused kernel is slower on short passages, most of all backwards
+            with torch.autocast("cpu", torch.bfloat16, enabled=schedule.half_precision):
+                loss = loss_of(network, batch, examples)
+            loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         if step % 5 == 0:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import stanza
 
-from quotex.evaluation.corpora import GoldDocument, read_polnear
-from quotex.parsing.encoding import Passage
+from quotex.evaluation.corpora import GoldDocument, is_held_out, read_polnear
+from quotex.parsing.encoding import Passage, plain
 from quotex.parsing.marks import pair_marks
 from quotex.parsing.passages import groups, mark_features
 from quotex.parsing.segments import paragraphs, pieces
@@ -16,16 +16,17 @@ from training.examples import Example, TokenizedWord, role_examples
 
 
 def attribution_examples(folder: Path, tokenizer: stanza.Pipeline) -> Iterator[Example]:
-    """The passages of a PolNeAR split with the roles and links of its first annotator."""
+    """The passages of a PolNeAR split, but for its held-out part, with the roles and links of the first annotator."""
     for document in read_polnear(folder):
-        yield from role_examples(document, list(_passages(document, tokenizer)))
+        if not is_held_out(document.name):
+            yield from role_examples(document, list(_passages(document, tokenizer)))
 
 
 def _passages(document: GoldDocument, tokenizer: stanza.Pipeline) -> Iterator[tuple[Passage, list[TokenizedWord]]]:
     bounds = paragraphs(document.text)
     spans = pair_marks(document.text, bounds)
     parts = [part for paragraph in bounds for part in pieces(document.text, paragraph)]
-    parsed = tokenizer.bulk_process([document.text[start:end] for start, end in parts])
+    parsed = tokenizer.bulk_process([plain(document.text[start:end]) for start, end in parts])
     for (offset, _), part in zip(parts, parsed, strict=True):
         sentences = [
             [TokenizedWord(w.text, w.start_char + offset, w.end_char + offset) for w in _with_offsets(s)]

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from quotex.evaluation.corpora import documents, lay_out, paragraphs, read_bio, read_conllu, read_polnear
+from quotex.evaluation.corpora import documents, is_held_out, lay_out, paragraphs, read_bio, read_conllu, read_polnear
 
 FIXTURES = Path(__file__).parent / "fixtures"
 TINY = FIXTURES / "tiny.conllu"
@@ -59,3 +59,10 @@ def test_a_polnear_span_may_run_over_lines() -> None:
     found = {d.name: d for d in read_polnear(FIXTURES / "polnear")}["herald_2019-03-01_bridge"]
     contents = [found.text[start:end] for a in found.attributions for start, end in a.content]
     assert "“Nobody ever does.\n\n“But we will manage.”" in contents
+
+
+def test_one_document_in_fourteen_is_held_out_whatever_the_others_are() -> None:
+    names = [f"paper_2016-09-{day:02}_story-{number}" for day in range(1, 31) for number in range(50)]
+    held = [name for name in names if is_held_out(name)]
+    assert len(names) / 18 < len(held) < len(names) / 11
+    assert held == [name for name in reversed(names) if is_held_out(name)][::-1]

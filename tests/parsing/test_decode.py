@@ -21,7 +21,7 @@ from quotex.parsing.decode import (
     transitions,
     viterbi,
 )
-from quotex.parsing.parse import Proposal, WordRange
+from quotex.parsing.parse import Certainty, Proposal, WordRange
 
 LABELS = ("O", "B-content", "I-content", "B-cue", "I-cue", "B-source", "I-source")
 
@@ -198,7 +198,10 @@ def linked(text: str, to_cue: dict[str, int], to_source: dict[int, int], sure: f
 
 def test_a_content_goes_to_the_cue_that_its_words_point_at_and_the_cue_to_its_source() -> None:
     (found,) = linked("SsV.Ccc", {"4-6": 2}, {2: 0})
-    assert found == Proposal(((4, 7),), ((2, 3),), ((0, 2),), 0.9)
+    sure = Certainty(content=0.95, ends=0.95, cue=0.95, to_cue=0.9, to_source=0.9)
+    assert found == Proposal(
+        ((4, 7),), ((2, 3),), ((0, 2),), pytest.approx(0.9, abs=1e-4), pytest.approx(sure, abs=1e-4)
+    )
 
 
 def test_contents_that_point_crosswise_are_not_given_to_the_nearest_cue() -> None:
@@ -224,7 +227,7 @@ def test_the_words_of_a_content_vote() -> None:
 
 def test_two_contents_of_one_cue_are_one_attribution() -> None:
     (found,) = linked("Cc.SV.Cc", {"0-1": 4, "6-7": 4}, {4: 3})
-    assert found == Proposal(((0, 2), (6, 8)), ((4, 5),), ((3, 4),), 0.9)
+    assert (found.content, found.cue, found.source) == (((0, 2), (6, 8)), ((4, 5),), ((3, 4),))
 
 
 def test_a_cue_without_content_that_points_at_another_cue_is_a_part_of_it() -> None:
@@ -255,7 +258,9 @@ def test_of_two_sources_the_cue_gets_the_one_it_points_at() -> None:
 
 
 def test_a_content_without_a_cue_takes_a_free_source_that_stands_near() -> None:
-    assert linked("S...Cc", {}, {})[0] == Proposal(((4, 6),), (), ((0, 1),), 0.95)
+    (found,) = linked("S...Cc", {}, {})
+    assert (found.content, found.cue, found.source) == (((4, 6),), (), ((0, 1),))
+    assert found.certainty == pytest.approx(Certainty(content=0.95, ends=0.95), abs=1e-4)
     assert linked("Cc...S", {}, {})[0].source == ((5, 6),)
 
 

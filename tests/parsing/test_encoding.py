@@ -12,7 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotex.parsing import weights
-from quotex.parsing.encoding import MAX_PIECES, MAX_PIECES_A_WORD, Passage, Pieces, make_batch, shape_of
+from quotex.parsing.encoding import (
+    MAX_PIECES,
+    MAX_PIECES_A_WORD,
+    Passage,
+    Pieces,
+    make_batch,
+    plain,
+    plain_word,
+    shape_of,
+)
 from quotex.parsing.models import BUNDLE
 from quotex.parsing.network import Config, Network
 from quotex.parsing.parser import MarkedSpan
@@ -53,6 +62,20 @@ def passage(*sentences: str) -> Passage:
 
 
 # ------------------------------------------------------------------------------------------------- pieces
+
+
+@given(st.text())
+def test_plain_text_keeps_every_code_point_in_its_place(text: str) -> None:
+    straight = plain(text)
+    assert len(straight) == len(text)
+    assert plain(straight) == straight
+    assert all(old == new or new in "\"'" for old, new in zip(text, straight, strict=True))
+
+
+def test_words_have_the_same_pieces_in_any_style_of_marks(pieces: Pieces) -> None:
+    assert {plain_word(mark) for mark in ("“", "”", "„", "«", '"', "``", "''", "‘‘", "’’")} == {'"'}
+    assert plain_word("don’t") == "don't"
+    assert pieces.of(["“", "don’t", "''"]) == pieces.of(['"', "don't", '"'])
 
 
 @pytest.mark.parametrize(
@@ -220,7 +243,9 @@ def test_marks_that_began_before_the_first_word_hold_it() -> None:
 # ------------------------------------------------------------------------------------------------ storage
 
 
-def test_a_network_comes_back_from_its_files_in_half_precision(tmp_path: Path, network: Network) -> None:
+def test_a_network_comes_back_from_its_files_in_half_precision_and_its_word_pieces_in_eight_bits(
+    tmp_path: Path, network: Network
+) -> None:
     weights.save(CONFIG, network.state_dict(), tmp_path / "new")
     config, loaded = weights.load(tmp_path / "new")
     assert config == CONFIG
@@ -229,8 +254,14 @@ def test_a_network_comes_back_from_its_files_in_half_precision(tmp_path: Path, n
     assert stored.keys() == network.state_dict().keys()
     for name, values in network.state_dict().items():
         assert stored[name].dtype == torch.float32
-        assert torch.equal(stored[name], values.half().float())
-    assert (tmp_path / "new" / weights.WEIGHTS).stat().st_size < sum(v.numel() * 2 for v in stored.values()) + 10_000
+        if name == "encoder.pieces.weight":
+            step = values.abs().amax(1, keepdim=True) / 127
+            assert ((stored[name] - values).abs() <= 0.51 * step).all()
+        else:
+            assert torch.equal(stored[name], values.half().float())
+    pieces = network.encoder.pieces.weight
+    bytes_stored = sum(2 * v.numel() for v in stored.values()) - pieces.numel() + 4 * len(pieces)
+    assert (tmp_path / "new" / weights.WEIGHTS).stat().st_size < bytes_stored + 10_000
 
 
 def test_weights_of_another_shape_are_refused(tmp_path: Path, network: Network) -> None:

@@ -394,3 +394,24 @@ def test_training_shows_its_progress(
     assert line.startswith("step 50/50  ner ")
     assert " roles " in line
     assert line.endswith(" words/s\n")
+
+
+# speed
+
+
+def test_dropout_by_bytes_drops_its_share_keeps_the_mean_and_rests_while_predicting() -> None:
+    torch.manual_seed(1)
+    drop, x = joint.ByteDropout(0.2), torch.ones(3, 70_001)
+    made = drop(x)
+    assert (made == 0).float().mean().item() == pytest.approx(0.2, abs=0.01)
+    assert made.mean().item() == pytest.approx(1, abs=0.01)
+    assert torch.equal(drop.eval()(x), x)
+
+
+def test_every_dropout_of_the_network_is_exchanged() -> None:
+    network = Network(TINY)
+    rates = sorted(m.p for m in network.modules() if isinstance(m, torch.nn.Dropout))
+    joint.exchange_dropout(network)
+    made = sorted(m.dropped / 256 for m in network.modules() if isinstance(m, joint.ByteDropout))
+    assert made == pytest.approx(rates, abs=0.002)
+    assert not any(isinstance(m, torch.nn.Dropout) for m in network.modules())

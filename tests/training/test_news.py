@@ -33,7 +33,7 @@ def _sentences(text: str) -> Iterator[list[re.Match[str]]]:
     found: list[re.Match[str]] = []
     for match in re.finditer(r"[\w']+|\S", text):
         found.append(match)
-        if match[0] == "." and text[match.end() : match.end() + 1] != "”":
+        if match[0] == "." and text[match.end() : match.end() + 1] != '"':
             yield found
             found = []
     if found:
@@ -51,10 +51,10 @@ def _rows(matches: Sequence[re.Match[str]], text: str) -> Iterator[dict[str, Any
         number = ids[-1]
 
 
-def annotate(folder: Path) -> None:
-    (folder / "text").mkdir(parents=True)
-    (folder / "attributions").mkdir()
-    (folder / "text" / "courier_1.txt").write_bytes(TEXT.encode())
+def annotate(folder: Path, name: str) -> None:
+    (folder / "text").mkdir(parents=True, exist_ok=True)
+    (folder / "attributions").mkdir(exist_ok=True)
+    (folder / "text" / f"{name}.txt").write_bytes(TEXT.encode())
     spans, events = [], []
     for roles in ATTRIBUTIONS:
         names = []
@@ -64,14 +64,20 @@ def annotate(folder: Path) -> None:
             spans.append(f"T{len(spans) + 1}\t{role} {start} {start + len(words)}\t{words}")
         events.append(f"E{len(events) + 1}\t{' '.join(names)}")
     annotation = "\n".join([*spans, *events]) + "\n"
-    (folder / "attributions" / "courier_1_1a2b.ann").write_bytes(annotation.encode())
+    (folder / "attributions" / f"{name}_1a2b.ann").write_bytes(annotation.encode())
 
 
 @pytest.fixture(scope="module")
 def passages(tmp_path_factory: pytest.TempPathFactory) -> list[Example]:
     folder = tmp_path_factory.mktemp("polnear")
-    annotate(folder)
+    annotate(folder, "courier_2")
+    annotate(folder, "courier_1")
     return list(news.attribution_examples(folder, SpacedTokenizer()))
+
+
+def test_held_out_documents_are_left_out(tmp_path: Path) -> None:
+    annotate(tmp_path, "courier_1")
+    assert list(news.attribution_examples(tmp_path, SpacedTokenizer())) == []
 
 
 def test_each_paragraph_is_a_passage_of_its_sentences(passages: list[Example]) -> None:

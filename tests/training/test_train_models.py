@@ -111,7 +111,8 @@ def test_the_bundle_holds_the_averaged_weights_and_the_labels_of_the_corpora(com
     config, network = weights.load(command.out)
     trained = torch.load(command.out / "work" / "joint.pt", weights_only=True)
     for name, weight in network.state_dict().items():
-        torch.testing.assert_close(weight, trained[name], rtol=2e-3, atol=1e-4)
+        step = weight.abs().max() / 127 if name == "encoder.pieces.weight" else 1e-4  # word pieces have 8 bits
+        torch.testing.assert_close(weight, trained[name], rtol=2e-3, atol=float(step))
     assert {"NOUN", "PROPN", "VERB"} <= set(config.upos)
     assert {"root", "nsubj", "ccomp"} <= set(config.deprels)
     assert config.hidden == TINY.hidden
