@@ -29,6 +29,7 @@ Family = Literal[
     "straight-single",  # ' '
     "low-single",  # ‚ ‘ or ‚ ’
     "backtick-single",  # ` '
+    "unmarked",  # no marks: something else says that the text is quoted
 ]
 
 STRONG: frozenset[Family] = frozenset(
@@ -47,6 +48,7 @@ _BREAKS = frozenset(".,;:!?…)]" + _DASHES)
 _STOPS = frozenset(".?!…")  # in a paragraph that goes on in the next only these count
 _FEET_AND_INCHES = re.compile("\\d{1,3}['’][\\s-]?\\d{1,2}(?:[.,]\\d+|[½¼¾])?(?=(\"|”|''|’’))")
 _DECADE = re.compile("\\d\\ds?(?![\\w])")
+_UNMARKED = 8  # paragraphs without a mark of their own over which a quotation may run
 _WEAK_REACH = 60  # code points that a pair may span when an apostrophe of possession could be its end
 
 
@@ -105,30 +107,57 @@ def pair_marks(text: str, paragraphs: Sequence[Offsets]) -> list[MarkedSpan]:
 
     Marks are paired inside a paragraph only. A mark left open runs to the end of its paragraph; a
     paragraph that then begins with an opening mark goes on with it, and so does one that closes a mark
-    that it has not opened. Any other stray closing mark, feet, inches,
+    that it has not opened, with the paragraphs without any mark before it. Any other stray closing mark, feet, inches,
     minutes, decades, possessives and elisions are no quotation marks; a span without a letter or digit
     is left out.
     """
     spans: list[MarkedSpan] = []
     left_open: _Pair | None = None
     bounds = [_trimmed(text, start, end) for start, end in paragraphs]
+    marks = [list(_scan(text, start, end)) for start, end in bounds]
+    closers = _next_closers(marks)
     for number, (start, end) in enumerate(bounds):
-        marks = list(_scan(text, start, end))
-        if not marks:
-            left_open = None
+        if left_open and not marks[number]:
+            if closers[number] not in _CLOSED_BY.get(left_open.family, ()):
+                left_open = None
+            elif start < end:
+                left_open = _Pair(start, end, left_open.family, False, (start, end))
+                spans.append(MarkedSpan(start, end, left_open.family, False, 0, True, (start, end)))
             continue
         following = text[bounds[number + 1][0] : bounds[number + 1][1]][:1] if number + 1 < len(bounds) else ""
-        strong = [m for m in marks if m.family in STRONG]
-        if left_open and left_open.family in STRONG:
-            strong.insert(0, _Mark(start, start, "", left_open.family, True, False, False, False))
-        pairs = _strong_pairs(text, strong, end, following)
-        pairs += _single_pairs(text, [m for m in marks if m.family not in STRONG], pairs, (start, end), following)
+        pairs = _paragraph_pairs(text, marks[number], (start, end), following, left_open)
         nested = _nested(pair for pair in pairs if _has_word(text, *pair.inner))
-        if nested and left_open and nested[0].start == start and _same_kind(nested[0].family, left_open.family):
-            nested[0] = replace(nested[0], continues=True)
-        spans += nested
+        spans += _continuing(nested, start, left_open) if left_open else nested
         left_open = next((p for p in pairs if not p.closed and p.end == end), None)
     return spans
+
+
+def _paragraph_pairs(
+    text: str, marks: Sequence[_Mark], bounds: Offsets, following: str, left_open: _Pair | None
+) -> list[_Pair]:
+    strong = [m for m in marks if m.family in STRONG]
+    if left_open and left_open.family in STRONG:
+        strong.insert(0, _Mark(bounds[0], bounds[0], "", left_open.family, True, False, False, False))
+    pairs = _strong_pairs(text, strong, bounds[1], following)
+    return pairs + _single_pairs(text, [m for m in marks if m.family not in STRONG], pairs, bounds, following)
+
+
+def _next_closers(marks: Sequence[Sequence[_Mark]]) -> list[str]:
+    """For each paragraph the sign of the next mark in it or after it, if that can only close; else nothing.
+
+    At most `_UNMARKED` paragraphs without marks may come before the mark.
+    """
+    found: list[str] = []
+    sign, distance = "", 0
+    for group in reversed(marks):
+        if group:
+            first = next((m for m in group if m.family in STRONG), group[0])
+            only_closes = first.closes and not first.opens and not first.after_digit
+            sign, distance = (first.sign if only_closes else ""), 0
+        else:
+            distance += 1
+        found.append(sign if distance <= _UNMARKED else "")
+    return found[::-1]
 
 
 def _trimmed(text: str, start: int, end: int) -> Offsets:
@@ -141,6 +170,14 @@ def _trimmed(text: str, start: int, end: int) -> Offsets:
 
 def _has_word(text: str, start: int, end: int) -> bool:
     return any(text[i].isalnum() for i in range(start, end))
+
+
+def _continuing(nested: Sequence[MarkedSpan], start: int, left_open: _Pair) -> Iterator[MarkedSpan]:
+    """The spans of a paragraph that starts at `start`: what goes on there with the marks left open before it."""
+    for number, span in enumerate(nested):
+        reopened = number == 0 and span.start == start and _same_kind(span.family, left_open.family)
+        unopened = span.start == span.inner[0]
+        yield replace(span, continues=True) if reopened or unopened else span
 
 
 def _same_kind(one: Family, other: Family) -> bool:
@@ -228,6 +265,9 @@ _CLOSES: dict[str, tuple[Family, ...]] = {
     "»": ("guillemets",),
     "‹": ("single-guillemets",),
     "›": ("single-guillemets",),
+}
+_CLOSED_BY: dict[Family, tuple[str, ...]] = {
+    family: tuple(sign for sign, families in _CLOSES.items() if family in families) for family in STRONG
 }
 _PARAGRAPH_OPENERS = frozenset(('"', "“", "„", "«", "`", "'", "‘", "‟"))
 _OPEN_SIGNS = frozenset(("“", "‟", "„", "``", "‘‘", "«", "‹"))
@@ -319,7 +359,7 @@ def _guillemet_opens(mark: _Mark, stack: _Stack, clearly_opens: bool, clearly_cl
     partner = next((m for m in reversed(stack.marks) if m.family == mark.family), None) if stack.marks else None
     if partner is None:
         return clearly_opens if clearly_opens or clearly_closes else usual
-    if partner.sign == mark.sign:  # «outer «inner» outer»
+    if partner.sign in (mark.sign, ""):  # «outer «inner» outer»
         return not clearly_closes
     return False
 

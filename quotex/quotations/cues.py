@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from quotex.parsing.parse import Offsets, Parse, Word
 from quotex.quotations.attribution import CueMention
@@ -15,6 +15,8 @@ _NO_NEGATION_BEFORE = frozenset(("only", "just", "merely", "simply"))
 _FUTURE = frozenset(("will", "'ll", "’ll", "shall", "wo"))
 _PAST = frozenset(("did", "was", "were", "had", "has", "have", "having", "'ve", "’ve", "'d", "’d"))
 _PRESENT = frozenset(("do", "does", "am", "is", "are", "'s", "’s", "'re", "’re", "'m", "’m"))
+_SUFFIXES = (("ied", ("y",)), ("ies", ("y",)), ("ed", ("", "e")), ("es", ("", "e")), ("s", ("",)), ("ing", ("", "e")))
+_SHORTEST = 2  # letters: shorter stems belong to irregular verbs
 _REACH = 6  # words after the head in which the rest of a cue of several words is looked for
 
 
@@ -60,8 +62,24 @@ def cue_entry(parse: Parse, head: int) -> CueEntry | None:
 
 
 def lemma_of(word: Word) -> str:
-    """The lemma in lower case; "according" whatever the tagger makes of it."""
-    return "according" if word.text.lower() == "according" else word.lemma.lower()
+    """The lemma in lower case; that of a listed verb where the lemmatizer made up another ("denounc", "decri")."""
+    form, lemma = word.text.lower(), word.lemma.lower()
+    if form == "according":
+        return form
+    lexicon = cue_lexicon()
+    if word.upos != "VERB" or lemma in lexicon.verbs or lemma in lexicon.phrases:
+        return lemma
+    return next((stem for stem in _stems(form) if stem in lexicon.verbs), lemma)
+
+
+def _stems(form: str) -> Iterator[str]:
+    """What the base of a regular form may be ("decried" decry, "vouched" vouch, "denouncing" denounce)."""
+    for suffix, endings in _SUFFIXES:
+        stem = form.removesuffix(suffix)
+        if len(stem) > _SHORTEST and stem != form:
+            yield from (stem + ending for ending in endings)
+            if stem[-1] == stem[-2]:
+                yield stem[:-1]
 
 
 def _phrase_entry(parse: Parse, head: int, lemma: str) -> CueEntry | None:

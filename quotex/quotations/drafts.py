@@ -44,7 +44,7 @@ def from_proposal(parse: Parse, proposal: Proposal) -> Draft | None:
     """The proposal in code points, with its cue's head; None if no content is left beside cue and source."""
     cue = _range_spans(parse, proposal.cue)
     source = solid(parse.text, without(_range_spans(parse, proposal.source), cue))
-    content = close_gaps(parse.text, _range_spans(parse, proposal.content))
+    content = close_gaps(parse, _range_spans(parse, proposal.content))
     content = solid(parse.text, without(content, union(cue, source)))
     if not content:
         return None

@@ -1,4 +1,4 @@
-"""Mends proposals with the tree: content on the wrong side of its cue, broken phrases, stray parts, gaps."""
+"""Mends proposals with the tree and the marks: broken phrases, stray parts, what stands beside a whole quotation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from quotex.parsing.parse import Offsets, Parse, Word
 from quotex.quotations.cues import core_words, cue_head
 from quotex.quotations.drafts import PROPOSAL, Draft, with_content
 from quotex.quotations.layout import Layout
-from quotex.quotations.spans import overlap, size, spans_of, union, without, words_of
+from quotex.quotations.spans import close_gaps, overlap, size, spans_of, union, without, words_of
 from quotex.quotations.tree import PRECISE, Reported
 
 # A proposal below this probability gives way to the content that its cue has in the tree.
@@ -17,6 +17,7 @@ GIVES_WAY = 0.9
 _STRAY_WORDS = 4
 _SHORT = 4  # words within which the head of a short noun phrase stands
 _AGREES = 0.8  # share of the tree's content that the rest of a proposal covers when a stray part is dropped
+_WHOLE_END = frozenset(",?!")  # what a quotation ends with before its cue
 _CLIMB = 12  # heads above a cue among which another cue is looked for
 _CHAIN = 6  # words that are looked at in turn at a broken edge
 # Words before their head: a content that ends with one is cut inside a noun phrase ...
@@ -36,7 +37,22 @@ def mend(layout: Layout, draft: Draft, report: Reported | None) -> Draft:
         draft = prefer_tree(layout, draft, report)
         draft = drop_stray_parts(layout, draft, report)
         draft = leave_out_target(layout, draft, report)
-    return mend_end(layout, fill_gaps(layout, draft))
+    return mend_end(layout, fill_gaps(layout, only_quoted(layout, draft)))
+
+
+def only_quoted(layout: Layout, draft: Draft) -> Draft:
+    """ "...," she said of the plan that he had announced: behind a whole quotation and its cue only marks count."""
+    if draft.cue_head is None:
+        return draft
+    cue, first = layout.parse.words[draft.cue_head], draft.content[0]
+    number = layout.mark_at(first[1] - 1)
+    if number is None or first[1] > cue.start or layout.mark_at(first[0]) != number:
+        return draft
+    inner = layout.parse.text[slice(*layout.outer[number].inner)].rstrip()
+    if not layout.kinds[number] or not layout.outer[number].closed or inner[-1:] not in _WHOLE_END:
+        return draft
+    kept = tuple(s for s in draft.content if s[0] < cue.start or layout.marks_in((s,)))
+    return replace(draft, content=kept)
 
 
 def prefer_tree(layout: Layout, draft: Draft, report: Reported) -> Draft:
@@ -88,16 +104,12 @@ def leave_out_target(layout: Layout, draft: Draft, report: Reported) -> Draft:
 
 def fill_gaps(layout: Layout, draft: Draft) -> Draft:
     """Joins parts of a content that only punctuation of the same sentence separates."""
-    joined: list[Offsets] = []
-    text = layout.parse.text
-    for start, end in draft.content:
-        if joined:
-            between = text[joined[-1][1] : start]
-            if not any(c.isalnum() or c in ".\n" for c in between) and not layout.marks_in(((joined[-1][1], start),)):
-                joined[-1] = (joined[-1][0], end)
-                continue
-        joined.append((start, end))
-    return with_content(text, draft, joined)
+
+    def only_commas(start: int, end: int) -> bool:
+        gap = layout.parse.text[start:end]
+        return not any(c.isalnum() or c == "." for c in gap) and not layout.marks_in(((start, end),))
+
+    return with_content(layout.parse.text, draft, close_gaps(layout.parse, draft.content, only_commas))
 
 
 def mend_end(layout: Layout, draft: Draft) -> Draft:

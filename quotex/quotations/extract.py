@@ -10,8 +10,15 @@ from quotex.quotations.attribution import Attribution
 from quotex.quotations.cues import describe_cue
 from quotex.quotations.drafts import PROPOSAL, Draft, entry_of, from_proposal, from_report, noun_head
 from quotex.quotations.edges import mend, reports_by_cue
-from quotex.quotations.floating import cover_marks
-from quotex.quotations.fusion import drop_cues_in_quotations, join_interrupted, join_same_cue, snap_to_marks, tidy
+from quotex.quotations.floating import VOICE, cover_marks
+from quotex.quotations.fusion import (
+    drop_cues_in_quotations,
+    leave_to_voices,
+    rejoin,
+    snap_to_marks,
+    tidy,
+    without_lead_ins,
+)
 from quotex.quotations.layout import Layout
 from quotex.quotations.lexicon import cue_lexicon
 from quotex.quotations.relations import clip_nested, givers, keep_only, nesting
@@ -40,7 +47,8 @@ def attributions(parse: Parse, *, speech_only: bool = True) -> list[Attribution]
     reports = reported(parse, layout.may_open)
     drafts = proposed(layout, reports)
     drafts += missed(layout, drafts, reports)
-    drafts = cover_marks(layout, join_interrupted(layout, drafts))
+    drafts = leave_to_voices(layout, without_lead_ins(layout, drafts))
+    drafts = cover_marks(layout, drafts)
     drafts = [tidy(layout, draft) for draft in drafts]
     drafts = [complete_source(layout, draft) for draft in drafts]
     drafts = sorted(drafts, key=lambda d: (d.start, -d.end, d.cue))
@@ -57,10 +65,10 @@ def proposed(layout: Layout, reports: Sequence[Reported]) -> list[Draft]:
     """The proposals as drafts: one for each cue, mended by the tree, whole at the marks."""
     likely = [proposal for proposal in layout.parse.proposals if proposal.probability >= LEAST]
     drafts = [draft for proposal in likely if (draft := from_proposal(layout.parse, proposal))]
-    drafts = join_same_cue(layout, drop_cues_in_quotations(layout, drafts))
+    drafts = drop_cues_in_quotations(layout, drafts)
     known = reports_by_cue(reports)
     drafts = [mend(layout, d, known.get(d.cue_head) if d.cue_head is not None else None) for d in drafts]
-    return snap_to_marks(layout, drafts)
+    return rejoin(layout, snap_to_marks(layout, drafts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ def missed(layout: Layout, drafts: Sequence[Draft], reports: Sequence[Reported])
     reports = [r for r in reports if not covered & set(r.cue)]
     if parse.proposals:
         reports = [r for r in reports if r.rule in _NESTED_RULES and r.entry.speech]
-    found = snap_to_marks(layout, join_same_cue(layout, [from_report(parse, report) for report in reports]))
+    found = snap_to_marks(layout, [from_report(parse, report) for report in reports])
     found += _headlines(layout)
     ground = Ground(
         content=union(*(draft.content for draft in [*drafts, *found])),
@@ -99,9 +107,16 @@ def _adds(layout: Layout, draft: Draft, ground: Ground) -> bool:
         return draft.rule in _NESTED_RULES and (entry is None or entry.speech)
     if not ground.sure_only:
         return True
-    if draft.rule not in PRECISE or overlap(draft.content, ground.cues) or (entry and entry.cue_class == "show"):
+    if not _is_sure(layout, draft) or overlap(draft.content, ground.cues) or (entry and entry.cue_class == "show"):
         return False
     return overlap(draft.content, ground.proposed) < _COVERED * size(draft.content)
+
+
+def _is_sure(layout: Layout, draft: Draft) -> bool:
+    """Whether a rule's draft counts beside proposals: its rule is precise, or somebody named says words in marks."""
+    somebody = bool(draft.source) or draft.shared_with is not None
+    marked = somebody and bool(layout.marks_in(draft.content))
+    return draft.rule in (*PRECISE, "headline") or (marked and draft.rule in _NESTED_RULES)
 
 
 def _headlines(layout: Layout) -> list[Draft]:
@@ -125,12 +140,14 @@ def complete_source(layout: Layout, draft: Draft) -> Draft:
     """The draft with its whole source phrase; a source that the proposal lacks comes from the tree."""
     parse = layout.parse
     taken = set(words_of(parse, union(draft.content, draft.cue)))
+    if draft.rule == VOICE:
+        return draft
     if draft.source:
         head = draft.source_head if draft.source_head is not None else noun_head(parse, draft.source)
         if head is None:
             return draft
         phrase = spans_of(parse, noun_phrase(parse, head, taken))
-        source = without(union(draft.source, phrase), union(draft.content, draft.cue))
+        source = without(without(union(draft.source, phrase), union(draft.content, draft.cue)), layout.lead_ins)
         return replace(draft, source=source, source_head=head)
     if draft.rule != PROPOSAL or draft.cue_head is None or parse.words[draft.cue_head].upos not in ("VERB", "AUX"):
         return draft

@@ -4,68 +4,179 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
-from quotex.parsing.parse import Parse, Word
+from quotex.parsing.parse import Offsets, Parse, Word
 from quotex.quotations.cues import core_words, cue_entry
 from quotex.quotations.drafts import Draft, noun_head, with_content
 from quotex.quotations.fusion import goes_on, owners
 from quotex.quotations.layout import Layout, may_be_said
 from quotex.quotations.sources import SourceWords, noun_phrase, source_of
-from quotex.quotations.spans import overlap, spans_of, union
+from quotex.quotations.spans import overlap, spans_of, union, words_of
+from quotex.quotations.voice import Voice
 
+VOICE = "turn, post or letter"
 # Rule -> prior probability that the quotation is one and its source is right.
 PRIORS = {
     "quotation beside a cue": 0.75,
     "quotation after a colon": 0.5,
     "quotation before a dash": 0.7,
     "quotation that goes on": 0.5,
+    "quotation after a gesture": 0.4,
     "quotation alone": 0.3,
+    VOICE: 0.8,
 }
 
 _AFTER = 20  # words around a quotation in which its cue is looked for
 _CLOSE = 4  # words around a phrase in marks that is a quotation only because of its cue
 _NAME_WORDS = 12  # words of a source after a dash
+_INTRODUCTION = 40  # words before a colon in which the cue of the quotation after it is looked for
+_ANSWER = 3  # words of a quotation that may be an answer in a dialogue
+_SOMEBODY = frozenset(("he", "she", "they", "i", "we", "you", "who"))
+_ENDS = frozenset((".", "!", "…", "..."))
 _DASHES = frozenset(("—", "–", "―", "--", "-", "~"))
 
 
 def cover_marks(layout: Layout, drafts: Sequence[Draft]) -> list[Draft]:
-    """The drafts, and for each quotation in marks that none of them covers a part in one of them or a new one."""
-    text = layout.parse.text
-    result = sorted(drafts, key=lambda d: (d.start, d.end))
-    owner = owners(layout, result)
-    ends = sorted(draft.end for draft in result)
-    for number in range(len(layout.outer)):
-        mark, near = layout.marks_of(number), _near(result, owner, number)
-        if number in owner or any(overlap(mark, d.cue + d.source) for d in near):
-            continue
-        target = _continued(layout, result, owner, number)
-        if target is not None:
-            result[target] = with_content(text, result[target], union(result[target].content, mark))
+    """The drafts with an attribution for every quotation in marks.
+
+    A quotation that none of them covers, or one that has neither cue nor source, becomes a part of the quotation
+    that it goes on with, or gets the cue and source that stand beside it; else it is left as a quotation alone.
+    """
+    alone: dict[int, Draft] = {}
+    rest: list[Draft] = []
+    for draft in drafts:
+        if _is_alone(layout, draft):
+            alone |= dict.fromkeys(layout.marks_in(draft.content), draft)
         else:
-            draft = _new_draft(layout, number, {d.cue_head for d in near}, _attribution_before(layout, ends, number))
-            if draft is None:
-                continue
-            target = len(result)
-            result.append(draft)
-        owner[number] = target
-        insort(ends, mark[0][1])
-    return result
+            rest.append(draft)
+    board = _Board.of(layout, rest)
+    for number in range(len(layout.outer)):
+        if number in layout.voice_of:
+            board.add(number, voice_draft(layout, layout.voice_of[number]))
+        elif number not in board.owner and not board.holds_parts(number):
+            _settle(board, number, alone.get(number))
+    return board.finished()
 
 
-def _near(drafts: Sequence[Draft], owner: dict[int, int], number: int) -> list[Draft]:
-    return [drafts[owner[n]] for n in (number - 1, number + 1) if n in owner]
+def _is_alone(layout: Layout, draft: Draft) -> bool:
+    """Whether a quotation in marks, and nothing else, is said by nobody."""
+    inside, total = layout.quoted(draft.content)
+    return not draft.cue and not draft.source and inside == total
 
 
-def _continued(layout: Layout, drafts: Sequence[Draft], owner: dict[int, int], number: int) -> int | None:
+@dataclass(slots=True)
+class _Board:
+    """The drafts while the marks are gone through in text order: who owns which marks, where drafts end.
+
+    A draft that was extended keeps only its last span here; `added` has all of them.
+    """
+
+    layout: Layout
+    drafts: list[Draft]
+    owner: dict[int, int]
+    ends: list[int]
+    cues: dict[int, int]  # the head of a cue -> its draft
+    added: dict[int, list[Offsets]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, layout: Layout, drafts: Sequence[Draft]) -> _Board:
+        ordered = sorted(drafts, key=lambda d: (d.start, d.end))
+        cues = {draft.cue_head: n for n, draft in enumerate(ordered) if draft.cue_head is not None}
+        return cls(layout, ordered, owners(layout, ordered), sorted(draft.end for draft in ordered), cues)
+
+    def near(self, number: int) -> list[Draft]:
+        return [self.drafts[self.owner[n]] for n in (number - 1, number + 1) if n in self.owner]
+
+    def holds_parts(self, number: int) -> bool:
+        """Whether the marks hold no quotation: around a cue or a source beside them, or open by mistake around one."""
+        mark = self.layout.marks_of(number)
+        if any(overlap(mark, draft.cue + draft.source) for draft in self.near(number)):
+            return True
+        return not self.layout.sealed[number] and any(i in self.cues for i in self.layout.words_of_mark(number))
+
+    def add(self, number: int, draft: Draft) -> None:
+        if draft.cue_head is not None:
+            self.cues.setdefault(draft.cue_head, len(self.drafts))
+        self.drafts.append(draft)
+        for part in self.layout.marks_in(draft.content):
+            self.owner.setdefault(part, len(self.drafts) - 1)
+        self._own(number, len(self.drafts) - 1)
+
+    def extend(self, number: int, target: int) -> None:
+        """Adds marks to a draft: they are collected, since a quotation over many paragraphs grows for long."""
+        draft, mark = self.drafts[target], self.layout.marks_of(number)
+        self.added.setdefault(target, list(draft.content)).extend(mark)
+        self.drafts[target] = replace(draft, content=mark if mark[0][0] > draft.end else draft.content[-1:])
+        self._own(number, target)
+
+    def finished(self) -> list[Draft]:
+        """The drafts with everything that was added to them."""
+        result = list(self.drafts)
+        for number, content in self.added.items():
+            result[number] = with_content(self.layout.parse.text, result[number], union(content))
+        return result
+
+    def _own(self, number: int, target: int) -> None:
+        self.owner[number] = target
+        insort(self.ends, self.drafts[target].end)
+
+
+def _settle(board: _Board, number: int, proposed: Draft | None) -> None:
+    """Gives uncovered marks to the quotation they go on with, or a draft of their own; titles and the like none."""
+    layout = board.layout
+    target = _continued(board, number)
+    if target is not None:
+        board.extend(number, target)
+        return
+    content = layout.marks_of(number)
+    quotation = layout.kinds[number] or proposed is not None
+    found = _introduced(board, number) if quotation else None
+    if isinstance(found, int):
+        board.extend(number, found)
+        return
+    if found is None and (quotation or may_be_said(layout.parse, layout.outer[number])):
+        taken = {draft.cue_head for draft in board.near(number)}
+        found = _beside_cue(layout, number, taken, _AFTER if quotation else _CLOSE)
+    if found is None and quotation:
+        found = _before_dash(layout, number) or _after_colon(layout, number) or _after_gesture(board, number)
+    if found is not None:
+        board.add(number, with_content(layout.parse.text, found, content))
+    elif quotation:
+        board.add(number, _alone(board, number, proposed))
+
+
+def _alone(board: _Board, number: int, proposed: Draft | None) -> Draft:
+    goes = _attribution_before(board.layout, board.ends, number) and _opens_paragraph(board.layout, number)
+    goes = goes and not _answers(board.layout, number)
+    rule = "quotation that goes on" if goes else "quotation alone"
+    draft = Draft(board.layout.marks_of(number), (), (), PRIORS[rule], rule, follows=goes)
+    return replace(draft, confidence=proposed.confidence, rule=proposed.rule) if proposed else draft
+
+
+def voice_draft(layout: Layout, voice: Voice) -> Draft:
+    """The attribution of a turn, a post, a letter or a pull quote."""
+    parse = layout.parse
+    cue, source = (voice.cue,) if voice.cue else (), (voice.source,)
+    head = next(iter(words_of(parse, cue)), None)
+    return Draft(voice.content, cue, source, PRIORS[VOICE], VOICE, head, noun_head(parse, source))
+
+
+# --------------------------------------------------------------------------- quotations that go on
+
+
+def _continued(board: _Board, number: int) -> int | None:
     """The draft that the marks are a part of: left open before, interrupted, or with nothing between."""
-    mark = layout.outer[number]
-    before = owner.get(number - 1)
-    if before is not None and (mark.continues or (layout.kinds[number] and _joins(layout, drafts[before], number))):
+    layout, mark = board.layout, board.layout.outer[number]
+    before, after = board.owner.get(number - 1), board.owner.get(number + 1)
+    if before is not None and mark.continues:
         return before
-    after = owner.get(number + 1)
-    if after is not None and layout.kinds[number] and _touching(layout, number, number + 1):
-        return after
-    return None
+    if not layout.kinds[number]:
+        return None
+    if before is not None and (_joins(layout, board.drafts[before], number) or _same_speaker(board, number, before)):
+        return before
+    return after if after is not None and _touching(layout, number, number + 1) else None
 
 
 def _joins(layout: Layout, draft: Draft, number: int) -> bool:
@@ -73,25 +184,40 @@ def _joins(layout: Layout, draft: Draft, number: int) -> bool:
 
 
 def _touching(layout: Layout, one: int, other: int) -> bool:
-    between = layout.parse.text[layout.outer[one].end : layout.outer[other].start]
-    return not between.strip() and "\n" not in between
+    end, start = layout.outer[one].end, layout.outer[other].start
+    return not layout.parse.text[end:start].strip() and layout.paragraph_at(end - 1) == layout.paragraph_at(start)
 
 
-def _new_draft(layout: Layout, number: int, taken: set[int | None], may_follow: bool) -> Draft | None:
-    """An attribution for marks of their own; None where they hold no quotation. Cues in `taken` have theirs."""
-    content, quotation = layout.marks_of(number), layout.kinds[number]
-    if quotation or may_be_said(layout.parse, layout.outer[number]):
-        found = _beside_cue(layout, number, taken, _AFTER if quotation else _CLOSE)
-        if found is not None:
-            return with_content(layout.parse.text, found, content)
-    if not quotation:
-        return None
-    found = _before_dash(layout, number) or _after_colon(layout, number)
-    if found is not None:
-        return with_content(layout.parse.text, found, content)
-    goes = may_follow and _opens_paragraph(layout, number)
-    rule = "quotation that goes on" if goes else "quotation alone"
-    return Draft(content, (), (), PRIORS[rule], rule, follows=goes)
+def _same_speaker(board: _Board, number: int, before: int) -> bool:
+    """Whether a paragraph in marks, and no word besides, goes on with the quotation that ends the paragraph before."""
+    layout, draft = board.layout, board.drafts[before]
+    one, other = layout.outer[number - 1], layout.outer[number]
+    alike = one.strong and other.strong  # single marks may be a heading
+    if not alike or not (draft.source or draft.shared_with is not None):
+        return False
+    if layout.paragraph_at(one.start) != layout.paragraph_at(other.start) - 1 or not _fills_paragraph(layout, number):
+        return False
+    between = board.ends[bisect_right(board.ends, other.start) - 1] > draft.end  # of another attribution
+    if between and not layout.kinds[number - 1]:
+        return False
+    tail = layout.parse.words_in(one.end, layout.paragraph(one.start)[1])
+    return not _answers(layout, number) and len({layout.parse.words[i].sentence for i in tail}) <= 1
+
+
+def _answers(layout: Layout, number: int) -> bool:
+    """Whether somebody else may answer here: after a question in the marks of the paragraph before, or in few words."""
+    if not number:
+        return False
+    one, other = layout.outer[number - 1], layout.outer[number]
+    asks = layout.parse.text[slice(*one.inner)].rstrip().endswith("?")
+    brief = layout.quoted(layout.marks_of(number))[0] <= _ANSWER
+    return (asks or brief) and layout.paragraph_at(one.start) == layout.paragraph_at(other.start) - 1
+
+
+def _fills_paragraph(layout: Layout, number: int) -> bool:
+    start, end = layout.paragraph(layout.outer[number].start)
+    words = [layout.parse.words[i] for i in layout.parse.words_in(start, end)]
+    return all(layout.mark_at(w.start) is not None for w in words if any(c.isalnum() for c in w.text))
 
 
 def _opens_paragraph(layout: Layout, number: int) -> bool:
@@ -116,6 +242,42 @@ def _beside_cue(layout: Layout, number: int, taken: set[int | None], reach: int)
         if cue not in taken and (layout.kinds[number] or _governs(layout.parse, cue, words)):
             return cue_draft(layout.parse, cue, words)
     return None
+
+
+def _introduced(board: _Board, number: int) -> Draft | int | None:
+    """What a sentence that ends with a colon right before the marks says of them: a draft, or the number of one.
+
+    Its last cue, if that has a draft, takes the marks as well; without a listed cue the sentence's verb is the cue,
+    and its subject the source if that is somebody.
+    """
+    layout, parse = board.layout, board.layout.parse
+    first = parse.words_in(layout.outer[number].start, layout.outer[number].start + 1).start
+    if not first or parse.words[first - 1].text != ":":
+        return None
+    words = layout.words_of_mark(number)
+    for cue in _cues_before(layout, number, _INTRODUCTION):
+        return board.cues[cue] if cue in board.cues else cue_draft(parse, cue, words)
+    root = _root(parse, first - 1)
+    if root is None or parse.words[root].upos != "VERB" or layout.mark_at(parse.words[root].start) is not None:
+        return None
+    if root in board.cues:
+        return board.cues[root]
+    source = source_of(parse, root, set(words))
+    return cue_draft(parse, root, words) if source.head is not None and _is_somebody(parse, source.head) else None
+
+
+def _root(parse: Parse, word: int) -> int | None:
+    """The root of the sentence of a word that ends it; None where it is too long to say who speaks."""
+    sentence = parse.sentences[parse.words[word].sentence]
+    if word - sentence.first > _INTRODUCTION:
+        return None
+    return next((i for i in range(sentence.first, sentence.last) if parse.words[i].head < 0), None)
+
+
+def _is_somebody(parse: Parse, head: int) -> bool:
+    """Whether a word may name who speaks: a personal pronoun or a noun, not "it", "this" or "there"."""
+    word = parse.words[head]
+    return word.upos in ("NOUN", "PROPN") or (word.upos == "PRON" and word.text.lower() in _SOMEBODY)
 
 
 def _governs(parse: Parse, cue: int, words: range) -> bool:
@@ -188,6 +350,32 @@ def _noun_beside(parse: Parse, cue: int, content: Sequence[int]) -> SourceWords:
     return SourceWords()
 
 
+def _after_gesture(board: _Board, number: int) -> Draft | None:
+    """Lind shook her head. “I never said that.”: who does something right before it in the paragraph says it.
+
+    Only a person who is the subject of a whole sentence counts, and only if that sentence attributes nothing.
+    """
+    layout, parse = board.layout, board.layout.parse
+    mark = layout.outer[number]
+    last = parse.words_in(mark.start, mark.start + 1).start - 1
+    if last < 0 or parse.words[last].text not in _ENDS or parse.words[last].start < layout.paragraph(mark.start)[0]:
+        return None
+    root = _root(parse, last)
+    words = range(parse.sentences[parse.words[last].sentence].first, last)
+    if root is None or any(i in board.cues or layout.mark_at(parse.words[i].start) is not None for i in words):
+        return None
+    source = source_of(parse, root, set(layout.words_of_mark(number)))
+    if source.head is None or not source.words or not _is_person(parse, source.head):
+        return None
+    rule = "quotation after a gesture"
+    return Draft((), (), spans_of(parse, source.words), PRIORS[rule], rule, None, source.head)
+
+
+def _is_person(parse: Parse, head: int) -> bool:
+    named = any(e.type == "PERSON" and e.first <= head < e.last for e in parse.entities)
+    return named or (parse.words[head].upos == "PRON" and parse.words[head].text.lower() in _SOMEBODY)
+
+
 # ----------------------------------------------------------------------------------- dashes and colons
 
 
@@ -198,12 +386,15 @@ def _before_dash(layout: Layout, number: int) -> Draft | None:
     if first >= len(parse.words) or parse.words[first].text not in _DASHES:
         return None
     start, end = parse.words[first].start, layout.paragraph(parse.words[first].start)[1]
-    if parse.text[mark.end : start].count("\n") > 2:
+    if layout.paragraph_at(start) > layout.paragraph_at(mark.start) + 1:
         return None
     names = [i for i in range(first + 1, min(first + 2 + _NAME_WORDS, len(parse.words))) if parse.words[i].start < end]
-    if not names or len(names) > _NAME_WORDS or not any(parse.words[i].upos in ("PROPN", "NOUN") for i in names):
+    if len(names) > _NAME_WORDS or any(parse.words[i].text in _DASHES for i in names):
         return None
-    if any(parse.words[i].upos in ("VERB", "AUX") for i in names):
+    if any(parse.words[i].upos in ("VERB", "AUX") for i in names):  # — Jane Doe, speaking to reporters
+        names = list(takewhile(lambda i: parse.words[i].text != ",", names))
+    kinds = {parse.words[i].upos for i in names}
+    if not kinds & {"PROPN", "NOUN"} or kinds & {"VERB", "AUX"}:
         return None
     while len(names) > 1 and parse.words[names[-1]].upos == "PUNCT":
         names.pop()

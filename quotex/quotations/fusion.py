@@ -8,7 +8,7 @@ from dataclasses import replace
 from quotex.parsing.parse import Offsets
 from quotex.quotations.drafts import Draft, with_content
 from quotex.quotations.layout import Layout
-from quotex.quotations.spans import Spans, close_gaps, overlap, size, solid, union, within, without
+from quotex.quotations.spans import Spans, close_gaps, overlap, size, union, within, without
 
 # A draft that covers less than this share of a quotation in marks ran over into it; one that covers
 # more was cut short.
@@ -75,6 +75,24 @@ def _content_beyond(draft: Draft, mark: Spans) -> bool:
     return size(without(draft.content, mark)) > 1
 
 
+def leave_to_voices(layout: Layout, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts without what the layout gives to a voice; those that hold or use nothing else are dropped."""
+    ground = union(*(voice.ground for voice in layout.voices))
+    if not ground:
+        return list(drafts)
+    outside = [draft for draft in drafts if not overlap(draft.cue, ground)]
+    cut = [with_content(layout.parse.text, draft, without(draft.content, ground)) for draft in outside]
+    return [draft for draft in cut if draft.content]
+
+
+def without_lead_ins(layout: Layout, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts without the datelines and labels that their content begins with."""
+    if not layout.lead_ins:
+        return list(drafts)
+    cut = [with_content(layout.parse.text, d, without(d.content, layout.lead_ins)) for d in drafts]
+    return [draft for draft in cut if draft.content]
+
+
 def owners(layout: Layout, drafts: Sequence[Draft]) -> dict[int, int]:
     """Which draft (its number) holds which outermost marks; the smallest content where several do."""
     found: dict[int, int] = {}
@@ -91,43 +109,34 @@ def owners(layout: Layout, drafts: Sequence[Draft]) -> dict[int, int]:
 # ------------------------------------------------------------------------------ parts of one quotation
 
 
-def join_same_cue(layout: Layout, drafts: Sequence[Draft]) -> list[Draft]:
-    """One draft for all contents of one cue ("A," she said. "B.")."""
-    by_cue: dict[int, int] = {}
-    joined: list[Draft] = []
-    for draft in drafts:
-        number = by_cue.get(draft.cue_head) if draft.cue_head is not None else None
-        if number is None:
-            if draft.cue_head is not None:
-                by_cue[draft.cue_head] = len(joined)
-            joined.append(draft)
-        else:
-            joined[number] = merge(layout, joined[number], draft)
-    return joined
+def rejoin(layout: Layout, drafts: Sequence[Draft]) -> list[Draft]:
+    """Gives the second half of an interrupted sentence in marks to the draft that has the first half.
+
+    "If you go," she said, referring to the fair, "you will see": "you will see" is nothing that she refers to.
+    """
+    result, owner = list(drafts), owners(layout, drafts)
+    for number in range(1, len(layout.outer)):
+        first, second = owner.get(number - 1), owner.get(number)
+        if first is None or second is None or first == second or not _one_sentence(layout, number):
+            continue
+        mark = layout.marks_of(number)
+        if within(result[first].cue, layout.outer[number - 1].end, mark[0][0]):
+            rest = with_content(layout.parse.text, result[second], without(result[second].content, mark))
+            if rest.content:
+                result[second] = rest
+                result[first] = replace(result[first], content=union(result[first].content, mark))
+    return result
 
 
-def merge(layout: Layout, draft: Draft, other: Draft) -> Draft:
-    """`draft` with the content of `other` as well; its own cue and source stay."""
-    content = close_gaps(layout.parse.text, union(draft.content, other.content))
-    source = draft.source or other.source
-    content = solid(layout.parse.text, without(content, union(draft.cue, source)))
-    head = draft.source_head if draft.source else other.source_head
-    confidence = max(draft.confidence, other.confidence)
-    return replace(draft, content=content, source=source, source_head=head, confidence=confidence)
-
-
-def join_interrupted(layout: Layout, drafts: Sequence[Draft]) -> list[Draft]:
-    """Joins a cueless draft in marks to the draft whose attribution interrupts the quotation right before it."""
-    ordered = sorted(drafts, key=lambda d: (d.start, d.end))
-    joined: list[Draft] = []
-    for draft in ordered:
-        before = joined[-1] if joined else None
-        nobody_else = before is not None and (not draft.source or bool(overlap(draft.source, before.source)))
-        if before is not None and nobody_else and not draft.cue and goes_on(layout, before, draft.start):
-            joined[-1] = merge(layout, before, draft)
-        else:
-            joined.append(draft)
-    return joined
+def _one_sentence(layout: Layout, number: int) -> bool:
+    """Whether marks go on in small letters where those before them, in the same sentence, ended with a comma."""
+    text, one, other = layout.parse.text, layout.outer[number - 1], layout.outer[number]
+    ends = (layout.parse.words_in(at, at + 1) for at in (one.inner[1] - 1, other.inner[0]))
+    if not one.closed or len({layout.parse.words[i].sentence for words in ends for i in words}) > 1:
+        return False
+    between = text[one.end : other.start].rstrip()
+    comma = text[one.inner[0] : one.inner[1]].rstrip().endswith(",")
+    return comma and between.endswith(",") and text[other.inner[0] : other.inner[1]].lstrip()[:1].islower()
 
 
 def goes_on(layout: Layout, draft: Draft, position: int) -> bool:
@@ -164,9 +173,9 @@ def _bounds(layout: Layout, start: int, end: int) -> tuple[int, int]:
 def tidy(layout: Layout, draft: Draft) -> Draft:
     """The draft with clean edges: no commas, dashes, full stops or loose marks outside of its quotation marks,
     no complementiser "that", no conjunction that leads on to something else."""
-    spans = [_tidy_span(layout, span) for span in close_gaps(layout.parse.text, draft.content)]
+    spans = [_tidy_span(layout, span) for span in close_gaps(layout.parse, draft.content)]
     content = tuple(span for span in spans if span is not None)
-    return replace(draft, content=close_gaps(layout.parse.text, content) or draft.content)
+    return replace(draft, content=close_gaps(layout.parse, content) or draft.content)
 
 
 def _tidy_span(layout: Layout, span: Offsets) -> Offsets | None:

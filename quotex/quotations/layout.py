@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from quotex.lexicons import word_list
 from quotex.parsing.marks import MarkedSpan
 from quotex.parsing.parse import Offsets, Parse
-from quotex.quotations.spans import Spans
+from quotex.quotations.signed import letters, posts, pull_quotes
+from quotex.quotations.spans import Spans, overlap, union
+from quotex.quotations.turns import turns
+from quotex.quotations.voice import Voice
 
+# KYIV, Ukraine (AP) —   NEW YORK, May 3, 2021 /PRNewswire/ --   PARIS -
+_PLACE = r"[A-Z][A-Z.'’]+(?:[ -][A-Z][A-Z.'’]*){0,3}"
+_REGION = r"(?:,\s*(?:[A-Z][\w.'’]*|\d{1,4})(?:\s(?:[A-Z][\w.'’]*|\d{1,4})){0,2}){0,3}"
+_AGENCY = r"(?:\s*(?:\([^()]{1,30}\)|/[^/]{1,30}/))?"
+_DATELINE = re.compile(rf"\s*{_PLACE}{_REGION},?{_AGENCY}\s*(?:—|–|--|-(?=\s))\s*")
+_LABEL = re.compile(r"\s*(?:[A-Z][A-Z.'’]* ){0,3}(?P<last>[A-Z]{2,}):\s+")
 _MIN_WORDS = 3
 _TITLE_WORDS = 14
 _SENTENCE_END = frozenset(".?!…")
@@ -23,13 +34,20 @@ class Layout:
     """A parse with its outermost marks; all lookups are by binary search or precomputed."""
 
     parse: Parse
-    outer: tuple[MarkedSpan, ...]  # outermost marks that count, in text order
+    outer: tuple[MarkedSpan, ...]  # outermost marks, and the parts of voices as if they were marked, in text order
+    voices: tuple[Voice, ...] = ()
 
     @classmethod
     def of(cls, parse: Parse) -> Layout:
-        """Pairs the marks of the parse's text and keeps the outermost."""
-        marks = parse.marks
-        return cls(parse, tuple(m for m in marks if m.depth == 0))
+        """Takes the outermost marks of the parse's text, and what its layout quotes without them."""
+        voices: list[Voice] = []
+        for finder in (turns, posts, letters, pull_quotes):
+            taken = union(*(voice.ground for voice in voices))
+            voices += [voice for voice in finder(parse) if not overlap(voice.ground, taken)]
+        ground = union(*(voice.ground for voice in voices))
+        marks = [mark for mark in parse.marks if mark.depth == 0 and not overlap(((mark.start, mark.end),), ground)]
+        marks += [part for voice in voices for part in _parts(voice)]
+        return cls(parse, tuple(sorted(marks, key=lambda mark: mark.start)), tuple(voices))
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -38,6 +56,18 @@ class Layout:
     @cached_property
     def _paragraph_starts(self) -> list[int]:
         return [start for start, _ in self.parse.paragraphs]
+
+    @cached_property
+    def lead_ins(self) -> Spans:
+        """Beginnings of paragraphs that nobody says: datelines ("KYIV, Ukraine (AP) — "), labels ("THE FACTS: ")."""
+        text, labels = self.parse.text, word_list("section_labels.txt")
+        found: list[Offsets] = []
+        for start, end in self.parse.paragraphs:
+            label = _LABEL.match(text, start, end)
+            match = label if label and label["last"].lower() in labels else _DATELINE.match(text, start, end)
+            if match:
+                found.append(match.span())
+        return tuple(found)
 
     def mark_at(self, position: int) -> int | None:
         """The number of the outermost marks around a code point."""
@@ -71,6 +101,12 @@ class Layout:
         return tuple(is_quotation(self.parse, mark) for mark in self.outer)
 
     @cached_property
+    def voice_of(self) -> Mapping[int, Voice]:
+        """The voice of each of the outermost marks that is its first part."""
+        starts = {voice.content[0][0]: voice for voice in self.voices}
+        return {n: starts[m.start] for n, m in enumerate(self.outer) if m.family == "unmarked" and m.start in starts}
+
+    @cached_property
     def sealed(self) -> tuple[bool, ...]:
         """For each of the outermost marks whether no cue inside them opens anything.
 
@@ -97,7 +133,7 @@ class Layout:
                 if not any(c.isalnum() for c in word.text):
                     continue
                 total += 1
-                inside += self.mark_at(word.start) is not None
+                inside += self.mark_at(max(word.start, start)) is not None
         return inside, total
 
     def marks_of(self, number: int) -> Spans:
@@ -107,6 +143,11 @@ class Layout:
     def words_of_mark(self, number: int) -> range:
         """Indices of the words inside outermost marks, the marks included."""
         return self.parse.words_in(self.outer[number].start, self.outer[number].end)
+
+
+def _parts(voice: Voice) -> Iterator[MarkedSpan]:
+    for number, (start, end) in enumerate(voice.content):
+        yield MarkedSpan(start, end, "unmarked", True, 0, number > 0, (start, end))
 
 
 def is_quotation(parse: Parse, mark: MarkedSpan) -> bool:

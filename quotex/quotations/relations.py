@@ -77,14 +77,24 @@ def givers(drafts: Sequence[Draft]) -> list[int | None]:
             earlier = bisect_right(by_end, (draft.start, len(drafts))) - 1
             giver = by_end[earlier][1] if earlier >= 0 else None
         found.append(giver if giver != number else None)
-    return [giver if _has_source(drafts, found, giver) else None for giver in found]
+    sourced = _with_source(drafts, found)
+    return [giver if giver is not None and sourced[giver] else None for giver in found]
 
 
-def _has_source(drafts: Sequence[Draft], found: Sequence[int | None], number: int | None) -> bool:
-    steps = 0
-    while number is not None and not drafts[number].source and steps < len(drafts):
-        number, steps = found[number], steps + 1
-    return number is not None and bool(drafts[number].source)
+def _with_source(drafts: Sequence[Draft], lenders: Sequence[int | None]) -> list[bool]:
+    """For each draft whether it has a source, or somebody in its chain of lenders has."""
+    known: dict[int, bool] = {}
+    for number in range(len(drafts)):
+        chain: list[int] = []
+        at: int | None = number
+        while at is not None and at not in known and not drafts[at].source:
+            known[at] = False  # a circle has no source
+            chain.append(at)
+            at = lenders[at]
+        has = at is not None and (bool(drafts[at].source) or known.get(at, False))
+        known.update(dict.fromkeys(chain, has))
+        known.setdefault(number, bool(drafts[number].source))
+    return [known[number] for number in range(len(drafts))]
 
 
 def keep_only(drafts: Sequence[Draft], kept: Sequence[bool]) -> list[Draft]:

@@ -14,7 +14,7 @@ _CLOSE = 12  # words after a cue among which an inverted subject's head is looke
 _NO_PHRASE = frozenset(("case", "punct", "cc", "mark", "parataxis", "discourse", "cop", "aux", "list", "dislocated"))
 _QUOTED_AS = frozenset(("quote", "cite", "report", "hear", "overhear", "record", "understand", "know"))
 _SHARES_SUBJECT = frozenset(("conj", "advcl", "xcomp", "acl", "parataxis", "dep", "ccomp"))
-_CLOSING = {")": "(", "]": "[", "”": "“"}
+_CLOSING = {")": "(", "]": "[", "”": "“", "’": "‘"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +119,19 @@ def _shared_source(parse: Parse, cue: int, content: Collection[int]) -> SourceWo
         told = _cue_between(parse, above, cue)
         above = parse.words[told] if told is not None else above
         subject = _own_source(parse, above.index)
+        if subject is None and relation in ("advcl", "conj"):  # after saying so, she was taken away
+            subject = _passive_subject(parse, above.index)
         if subject is not None and subject not in content:
             return SourceWords((), subject, above.index)
         if relation == "ccomp" or _has_subject(parse, above.index):
             return NOBODY
         verb = above.index
     return NOBODY
+
+
+def _passive_subject(parse: Parse, verb: int) -> int | None:
+    subjects = (w for w in parse.dependents(verb, "nsubj") if w.deprel == "nsubj:pass")
+    return next((w.index for w in subjects if w.upos in ("NOUN", "PROPN", "PRON")), None)
 
 
 def _is_past_participle(parse: Parse, word: Word) -> bool:
@@ -196,7 +203,7 @@ def _neighbours(words: list[int], head: int, parse: Parse) -> list[int]:
 def _trimmed(parse: Parse, words: list[int]) -> tuple[int, ...]:
     """Without punctuation at the edges, but with the bracket or mark that closes one inside."""
     while len(words) > 1 and parse.words[words[0]].upos in ("PUNCT", "CCONJ", "SYM"):
-        if parse.words[words[0]].text in ("“", '"', "$", "‘", "''", "``") and len(words) > 2:
+        if parse.words[words[0]].text in ("“", '"', "$", "‘", "'", "''", "``") and len(words) > 2:
             break
         words = words[1:]
     inside = [parse.words[i].text for i in words]

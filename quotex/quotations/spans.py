@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from quotex.parsing.parse import Offsets, Parse
 
@@ -55,17 +55,21 @@ def overlap(one: Sequence[Offsets], other: Sequence[Offsets]) -> int:
     return size(one) - size(without(one, other)) if one and other else 0
 
 
-def close_gaps(text: str, spans: Sequence[Offsets]) -> Spans:
-    """Joins neighbours that only white space inside one paragraph separates."""
+def close_gaps(parse: Parse, spans: Sequence[Offsets], nothing: Callable[[int, int], bool] | None = None) -> Spans:
+    """Joins neighbours in one paragraph with nothing between them: `nothing(start, end)`, else only white space."""
     joined: list[Offsets] = []
     for start, end in spans:
-        if joined:
-            between = text[joined[-1][1] : start]
-            if not between.strip() and "\n" not in between:
-                joined[-1] = (joined[-1][0], end)
-                continue
-        joined.append((start, end))
+        gap = (joined[-1][1], start) if joined else None
+        if gap and one_paragraph(parse, *gap) and (nothing(*gap) if nothing else not parse.text[slice(*gap)].strip()):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
     return tuple(joined)
+
+
+def one_paragraph(parse: Parse, position: int, later: int) -> bool:
+    """Whether two code points lie in one paragraph."""
+    return bisect_right(parse.paragraphs, position, key=_start) == bisect_right(parse.paragraphs, later, key=_start)
 
 
 def solid(text: str, spans: Sequence[Offsets]) -> Spans:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from quotex.lexicons import word_list
+from quotex.parsing.marks import MarkedSpan
 from quotex.parsing.parse import Parse, Word
 from quotex.quotations.cues import core_words, cue_entry, lemma_of
 from quotex.quotations.lexicon import CueEntry
@@ -35,6 +38,7 @@ _PREPOSITIONS = frozenset(("of", "about", "for", "against", "regarding", "concer
 _PLACE = frozenset(("in", "at", "on", "near", "along", "during", "after", "before"))
 _CARRIES_OBJECT = ("obl", "advcl", "nmod", "ccomp", "xcomp", "obj", "acl")
 _POINTING = frozenset(("point", "refer", "allude"))
+_DEEPEST = 3  # marks within marks
 _RELATIVES = frozenset(("who", "which", "that", "whom", "whose", "what", "whoever"))
 _LIGHT_VERBS = frozenset(
     ("make", "issue", "repeat", "give", "release", "express", "offer", "reiterate", "deliver", "voice", "raise", "have")
@@ -158,27 +162,36 @@ def _one_side(parse: Parse, verb: Word, clause: tuple[int, ...]) -> tuple[int, .
     before, after = [i for i in clause if i < verb.index], [i for i in clause if i > verb.index]
     if not before or not after or not any(parse.words[i].upos == "PUNCT" for i in (before[-1], before[-1] + 1)):
         return clause
-    if any(_is_opening(parse.words[i].text) for i in after[:2]):
+    if any(_opens_marks(parse, i) for i in after[:2]):
         return clause
     return tuple(before)
 
 
 def _starts_after_mark(parse: Parse, child: Word) -> bool:
     first = parse.subtree(child.index)[0]
-    before = parse.words[first - 1].text if first else ""
-    return before in (":", ",", "—", "–", "-") or _is_opening(parse.words[first].text) or _is_opening(before)
+    if _opens_marks(parse, first):
+        return True
+    return first > 0 and (parse.words[first - 1].text in (":", ",", "—", "–", "-") or _opens_marks(parse, first - 1))
 
 
 def _holds_mark(parse: Parse, content: Collection[int]) -> bool:
-    return any(_is_opening(parse.words[i].text) for i in content)
+    return any(_opens_marks(parse, i) for i in content)
 
 
-def _is_closing(text: str) -> bool:
-    return text in ("”", '"', "''", "’", "“", "»", "«")
+def _opens_marks(parse: Parse, word: int) -> bool:
+    """Whether a word is the opening mark of a stretch in quotation marks, or begins with it."""
+    at = bisect_left(parse.marks, parse.words[word].start, key=_start)
+    return at < len(parse.marks) and parse.marks[at].start == parse.words[word].start
 
 
-def _is_opening(text: str) -> bool:
-    return text in ("“", '"', "''", "``", "‘", "„", "«", "»")
+def _closes_marks(parse: Parse, word: int) -> bool:
+    """Whether a word is the closing mark of a stretch in quotation marks."""
+    at = bisect_right(parse.marks, parse.words[word].start, key=_start)
+    return any(mark.closed and mark.end == parse.words[word].end for mark in parse.marks[max(at - _DEEPEST, 0) : at])
+
+
+def _start(mark: MarkedSpan) -> int:
+    return mark.start
 
 
 def _without_complementiser(parse: Parse, clause: int) -> tuple[int, ...]:
@@ -296,7 +309,7 @@ def _up_to_place(parse: Parse, words: Sequence[int]) -> Sequence[int]:
     """Without a phrase of place or time after a name in marks: it tells where ("a “buffer zone” in the north")."""
     for position in range(1, len(words)):
         before, here = parse.words[words[position - 1]], parse.words[words[position]]
-        if _is_closing(before.text) and here.upos == "ADP" and here.text.lower() in _PLACE:
+        if _closes_marks(parse, before.index) and here.upos == "ADP" and here.text.lower() in _PLACE:
             return words[:position]
     return words
 
@@ -407,19 +420,16 @@ def _ends_sentence(parse: Parse, after: Collection[int]) -> bool:
 def headline_sources(parse: Parse) -> Iterator[tuple[tuple[int, ...], int, tuple[int, ...]]]:
     """Headlines that end or begin with their source ("Talks collapse: minister"): source, colon, content.
 
-    The source is a short phrase without a verb that names a person or a role or document of the lexicon;
-    the paragraph is that one sentence, and no full stop ends it where the source does.
+    Only the first line of an article is one. The source is a short phrase without a verb that names a person, an
+    organization, or a role or document of the lexicon, and no full stop ends the line where the source does.
     """
-    paragraphs: dict[int, list[int]] = {}
-    for number, sentence in enumerate(parse.sentences):
-        paragraphs.setdefault(sentence.paragraph, []).append(number)
-    for numbers in paragraphs.values():
-        first, last = parse.sentences[numbers[0]].first, parse.sentences[numbers[-1]].last
-        if last - first > _HEADLINE_WORDS:
-            continue
-        colons = [i for i in range(first, last) if parse.words[i].text == ":"]
-        if len(colons) == 1:
-            yield from _headline(parse, range(first, colons[0]), colons[0], range(colons[0] + 1, last))
+    sentences = list(takewhile(lambda sentence: sentence.paragraph == 0, parse.sentences))
+    if not sentences:
+        return
+    first, last = sentences[0].first, sentences[-1].last
+    colons = [i for i in range(first, last) if parse.words[i].text == ":"]
+    if last - first <= _HEADLINE_WORDS and len(colons) == 1:
+        yield from _headline(parse, range(first, colons[0]), colons[0], range(colons[0] + 1, last))
 
 
 _HEADLINE_WORDS = 30
@@ -431,14 +441,29 @@ def _headline(
 ) -> Iterator[tuple[tuple[int, ...], int, tuple[int, ...]]]:
     if not before or not after:
         return
-    if _names_source(parse, after) and _has_verb(parse, before) and parse.words[after[-1]].text not in (".", "?", "!"):
+    if (
+        _names_source(parse, after)
+        and _tells(parse, before, after)
+        and parse.words[after[-1]].text not in (".", "?", "!")
+    ):
         yield tuple(after), colon, tuple(before)
-    elif _names_source(parse, before) and _has_verb(parse, after):
+    elif _names_source(parse, before) and _tells(parse, after, before):
         yield tuple(before), colon, tuple(after)
 
 
 def _has_verb(parse: Parse, words: range) -> bool:
     return any(parse.words[i].upos in ("VERB", "AUX") for i in words)
+
+
+def _tells(parse: Parse, words: range, source: range) -> bool:
+    """Whether the words have a verb; a line about a minister or a report may have one that was read as a noun."""
+    nouns = [parse.words[i].text for i in words if parse.words[i].upos in ("NOUN", "PROPN")]
+    misread = len(nouns) >= 2 and any(noun.islower() for noun in nouns)
+    return _has_verb(parse, words) or (misread and _is_role(parse.words[source[-1]]))
+
+
+def _is_role(word: Word) -> bool:
+    return word.lemma.lower() in word_list("headline_sources.txt")
 
 
 def _names_source(parse: Parse, words: range) -> bool:
@@ -448,5 +473,5 @@ def _names_source(parse: Parse, words: range) -> bool:
     if not last or last[0] != words[-1]:
         return False
     word = parse.words[last[0]]
-    persons = any(e.type == "PERSON" and e.first < words[-1] + 1 and e.last > words[0] for e in parse.entities)
-    return persons or word.lemma.lower() in word_list("headline_sources.txt")
+    named = any(e.type in ("PERSON", "ORG") and e.first <= words[-1] < e.last for e in parse.entities)
+    return named or _is_role(word)

@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from quotex.evaluation.corpora import UdSentence, documents, read_conllu
-from quotex.parsing.parse import Offsets, Parse, Proposal, Sentence, Word, WordRange
+from quotex.parsing.parse import Entity, Offsets, Parse, Proposal, Sentence, Word, WordRange
 from quotex.quotations import Attribution
+from tests.text_strategies import paragraphs_of
 
 SENTENCES = Path(__file__).parent / "sentences.conllu"
 
@@ -86,3 +87,29 @@ def said(parse: Parse, attribution: Attribution) -> tuple[str, str, str]:
 def wikinews(name: str) -> Parse:
     """The parse of one sentence of wikinews.conllu."""
     return _all_parses(SENTENCES.with_name("wikinews.conllu"))[name]
+
+
+def flat(text: str, verbs: str = "", people: str = "") -> Parse:
+    """A parse without any structure: every word hangs on the first of its paragraph, which is one sentence.
+
+    `verbs` are the verbs of the text, `people` the words of it that name persons.
+    """
+    words: list[Word] = []
+    sentences: list[Sentence] = []
+    for number, (start, end) in enumerate(paragraphs_of(text)):
+        first, position = len(words), start
+        spaced = text[start:end]
+        for sign in '“”‘",.:?!—―()[]@':
+            spaced = spaced.replace(sign, f" {sign} ")
+        for form in spaced.split():
+            position = text.index(form, position)
+            kind = "VERB" if form in verbs.split() else "PUNCT" if not form[0].isalnum() else "NOUN"
+            kind = "PROPN" if form in people.split() else kind
+            head = -1 if len(words) == first else first
+            lemma = "say" if form == "said" else form.lower()
+            end_of_word = position + len(form)
+            words.append(Word(len(words), form, lemma, kind, head, "dep", position, end_of_word, number))
+            position += len(form)
+        sentences.append(Sentence(first, len(words), number))
+    persons = tuple(Entity(w.index, w.index + 1, "PERSON") for w in words if w.text in people.split())
+    return Parse(text, tuple(words), tuple(sentences), tuple(paragraphs_of(text)), persons)

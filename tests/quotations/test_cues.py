@@ -51,6 +51,26 @@ def test_a_cue_has_the_lemma_and_class_of_its_head(name: str, cue: str, lemma: s
     assert (cue_mention.lemma, cue_mention.cue_class) == (lemma, cue_class)
 
 
+@pytest.mark.parametrize(
+    ("form", "lemma", "listed"),
+    [
+        ("denounced", "denounc", "denounce"),
+        ("decried", "decri", "decry"),
+        ("vouched", "vouche", "vouch"),
+        ("extolling", "extoll", "extol"),
+        ("denounces", "denounc", "denounce"),
+        ("walked", "walk", "walk"),  # not listed: the lemma stays
+        ("told", "tell", "tell"),
+    ],
+)
+def test_a_wrong_lemma_of_a_listed_verb_is_put_right(form: str, lemma: str, listed: str) -> None:
+    parse = parsed("said-that")
+    head = head_of(parse, "said")
+    words = list(parse.words)
+    words[head] = replace(words[head], text=form, lemma=lemma)
+    assert describe_cue(replace(parse, words=tuple(words)), (), head).lemma == listed
+
+
 def test_a_noun_is_looked_up_among_the_nouns() -> None:
     parse = parsed("claim-that")
     entry = cue_entry(parse, head_of(parse, "claim"))

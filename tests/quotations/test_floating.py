@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from quotex.parsing.parse import Parse, Sentence, Word
+from quotex.parsing.parse import Parse, Sentence
 from quotex.quotations import attributions
 from quotex.quotations.layout import Layout, looks_like_title
-from tests.quotations.builder import parsed, said
+from tests.quotations.builder import flat, parsed, propose, said
 from tests.text_strategies import paragraphs_of
-
-
-def flat(text: str, verbs: str = "") -> Parse:
-    """A parse without any structure: every word hangs on the first of its paragraph; `verbs` are verbs."""
-    words: list[Word] = []
-    sentences: list[Sentence] = []
-    for number, (start, end) in enumerate(paragraphs_of(text)):
-        first, position = len(words), start
-        spaced = text[start:end]
-        for sign in "“”,.:?!—":
-            spaced = spaced.replace(sign, f" {sign} ")
-        for form in spaced.split():
-            position = text.index(form, position)
-            kind = "VERB" if form in verbs.split() else "PUNCT" if not form.isalnum() else "NOUN"
-            head = -1 if len(words) == first else first
-            lemma = "say" if form == "said" else form.lower()
-            end_of_word = position + len(form)
-            words.append(Word(len(words), form, lemma, kind, head, "dep", position, end_of_word, number))
-            position += len(form)
-        sentences.append(Sentence(first, len(words), number))
-    return Parse(text, tuple(words), tuple(sentences), tuple(paragraphs_of(text)))
 
 
 @pytest.mark.parametrize(
@@ -48,15 +29,151 @@ def test_a_quotation_in_marks_is_never_lost(name: str, expected: list[tuple[str,
     assert [said(parsed(name), a) for a in attributions(parsed(name))] == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("— Anna Lind, speaking of the bridge", "Anna Lind"),
+        ("— the harbour master.", "the harbour master"),
+        ("— An office without a harbour —", ""),
+        ("— It was late.", ""),
+    ],
+)
+def test_behind_a_dash_stands_a_name_and_perhaps_what_it_did(line: str, source: str) -> None:
+    parse = flat(f"“The bridge is safe.”\n{line}", "is speaking was")
+    (found,) = attributions(parse)
+    assert said(parse, found)[0] == source
+
+
 @pytest.mark.parametrize("name", ["title", "scare", "nickname", "brokers"])
 def test_titles_nicknames_and_scare_words_are_no_quotations(name: str) -> None:
     assert attributions(parsed(name)) == []
 
 
-def test_a_quotation_without_a_cue_in_the_next_paragraph_goes_on() -> None:
-    first, second = attributions(parsed("continued-paragraph"))
-    assert (second.cue, second.source, second.source_of) == (None, (), 0)
-    assert first.confidence > second.confidence
+def test_a_paragraph_in_marks_goes_on_with_the_quotation_before_it() -> None:
+    (found,) = attributions(parsed("continued-paragraph"))
+    assert said(parsed("continued-paragraph"), found) == (
+        "Lind",
+        "told",
+        "“The bridge is safe,” ... “It will reopen in May.”",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Is the bridge safe?” said Lind.\n“It was never safe at all.”",  # somebody else may answer
+        "“The bridge is safe,” said Lind.\n“It was not.”",  # a dialogue
+        "“The bridge is safe,” said Lind.\n‘It was never safe at all’",  # a heading
+        "“The bridge is safe,” said Lind.\n“It was never safe at all,” the town thinks.",
+    ],
+)
+def test_another_paragraph_in_marks_may_be_said_by_somebody_else(text: str) -> None:
+    assert len(attributions(flat(text, "is was said thinks"))) == 2
+
+
+def test_an_answer_has_not_the_source_of_the_question() -> None:
+    _, answer = attributions(flat("“Is the bridge safe?” said Lind.\n“It was never safe at all.”", "is was said"))
+    assert (answer.source, answer.source_of) == ((), None)
+
+
+def test_a_quoted_word_before_another_attribution_is_not_what_the_next_paragraph_goes_on_with() -> None:
+    text = "Lind called it “safe”, and Holm told the town so.\n“It was never safe at all.”"
+    parse = flat(text, "called told was")
+    one = propose(parse, "it “safe”", "called", "Lind")
+    other = propose(parse, "so", "told", "Holm")
+    *_, last = attributions(replace(parse, proposals=(one, other)), speech_only=False)
+    assert said(parse, last) == ("", "", "“It was never safe at all.”")
+    assert last.source_of == 1
+
+
+def test_what_follows_an_indirect_quotation_has_its_source_but_is_a_quotation_of_its_own() -> None:
+    parse = parsed("said-that")
+    text = f"{parse.text}\n“It was never safe at all.”"
+    more = flat(text, "was").words[len(parse.words) :]
+    first = len(parse.words)
+    words = (*parse.words, *(replace(w, index=n + first, head=first if n else -1) for n, w in enumerate(more)))
+    sentences = (*parse.sentences, Sentence(first, len(words), 1))
+    parse = Parse(text, words, sentences, tuple(paragraphs_of(text)))
+    one, other = attributions(parse)
+    assert (one.type, other.type, other.source, other.source_of) == ("indirect", "direct", (), 0)
+
+
+def test_a_proposal_of_a_bare_quotation_gets_the_cue_before_its_paragraph() -> None:
+    parse = parsed("colon-before")
+    bare = propose(parse, "“The bridge is safe.”", probability=0.9)
+    (found,) = attributions(replace(parse, proposals=(bare,)))
+    assert said(parse, found) == ("The harbour master", "say", "“The bridge is safe.”")
+
+
+def test_a_proposal_of_a_bare_quotation_that_nothing_introduces_keeps_its_probability() -> None:
+    parse = parsed("floating-no-cue")
+    bare = propose(parse, parse.text, probability=0.9)
+    (found,) = attributions(replace(parse, proposals=(bare,)))
+    assert (found.cue, found.source, found.confidence) == (None, (), 0.9)
+
+
+def test_the_verb_of_a_sentence_with_a_colon_introduces_what_follows() -> None:
+    parse = subject_of(
+        flat("Lind released these words:\n“The bridge is safe.”", "released is", "Lind"), "Lind", "released"
+    )
+    (found,) = attributions(parse)
+    assert said(parse, found) == ("Lind", "released", "“The bridge is safe.”")
+
+
+def test_what_a_sentence_with_a_colon_says_goes_on_behind_it() -> None:
+    parse = flat("Lind said this was known to the town:\n“The bridge is safe.”", "said was known is")
+    proposal = propose(parse, "this was known to the town", "said", "Lind")
+    (found,) = attributions(replace(parse, proposals=(proposal,)))
+    assert said(parse, found) == ("Lind", "said", "this was known to the town ... “The bridge is safe.”")
+
+
+def test_it_introduces_nothing() -> None:
+    parse = flat("It gets better:\n“The bridge is safe.”", "gets is")
+    it = replace(parse.words[0], upos="PRON")
+    parse = subject_of(replace(parse, words=(it, *parse.words[1:])), "It", "gets")
+    (found,) = attributions(parse)
+    assert found.source == ()
+
+
+def test_who_does_something_right_before_a_quotation_says_it() -> None:
+    parse = subject_of(flat("Lind shook her head. “It was never safe.”", "shook was", "Lind"), "Lind", "shook")
+    (found,) = attributions(parse)
+    assert said(parse, found) == ("Lind", "", "“It was never safe.”")
+
+
+def test_a_thing_that_moves_before_a_quotation_says_nothing() -> None:
+    parse = subject_of(flat("Traffic moved again. “It was never safe.”", "moved was"), "Traffic", "moved")
+    (found,) = attributions(parse)
+    assert found.source == ()
+
+
+def test_marks_open_by_mistake_around_an_attribution_are_no_quotation() -> None:
+    text = "“Lind walked out of the long meeting with the town and the harbour office, saying so.\nTraffic was light."
+    parse = flat(text, "walked saying was")
+    inner = propose(parse, "so", "saying", "Lind")
+    (found,) = attributions(replace(parse, proposals=(inner,)), speech_only=False)
+    assert said(parse, found) == ("Lind", "saying", "so")
+
+
+def subject_of(parse: Parse, subject: str, verb: str) -> Parse:
+    """The flat parse with the verb as the root of its sentence and the subject below it."""
+    head = next(w.index for w in parse.words if w.text == verb)
+    sentence = parse.words[head].sentence
+    last = next((w.index for w in parse.words if w.text in ".:" and w.index > head), head)
+    words = []
+    for word in parse.words:
+        if word.sentence == sentence and word.index <= last:
+            relation = "root" if word.text == verb else "nsubj" if word.text == subject else "dep"
+            words.append(replace(word, head=-1 if word.text == verb else head, deprel=relation))
+        elif word.sentence == sentence:  # what follows is a sentence of its own
+            words.append(replace(word, head=-1 if word.index == last + 1 else last + 1, sentence=sentence + 1))
+        else:
+            words.append(replace(word, sentence=word.sentence + (parse.words[-1].sentence == sentence)))
+    bounds = sorted({w.sentence for w in words})
+    groups = [[w.index for w in words if w.sentence == number] for number in bounds]
+    paragraph = {w.index: parse.sentences[w.sentence].paragraph for w in parse.words}
+    sentences = tuple(Sentence(group[0], group[-1] + 1, paragraph[group[0]]) for group in groups)
+    return replace(parse, words=tuple(words), sentences=sentences)
 
 
 def test_a_quotation_after_other_sentences_of_a_paragraph_does_not_go_on() -> None:
@@ -102,7 +219,7 @@ def test_a_cue_beside_the_marks_counts_without_a_tree() -> None:
     assert (found.cue.lemma, found.type) == ("say", "direct")
 
 
-def test_a_transcript_gives_every_turn_its_name() -> None:
+def test_a_name_before_a_colon_is_the_source_of_what_stands_in_marks_after_it() -> None:
     parse = flat("Lind: “The bridge is safe.”\nHolm: “It is not safe.”", "is")
     assert [said(parse, a)[:2] for a in attributions(parse)] == [("Lind", ":"), ("Holm", ":")]
 

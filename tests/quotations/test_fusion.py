@@ -8,7 +8,7 @@ import pytest
 
 from quotex.parsing.parse import Parse, Proposal
 from quotex.quotations import Attribution, attributions
-from tests.quotations.builder import parsed, propose, said, texts
+from tests.quotations.builder import flat, parsed, propose, said, texts
 
 
 def fuse(parse: Parse, *proposals: Proposal, speech_only: bool = True) -> list[Attribution]:
@@ -79,12 +79,50 @@ def test_a_quotation_cut_short_snaps_to_its_marks() -> None:
     assert only(parse, cut)[2] == "“The bridge is safe. It will reopen in May,”"
 
 
-def test_a_content_that_ran_over_into_the_next_quotation_ends_before_it() -> None:
-    parse = parsed("continued-paragraph")
+def test_a_content_that_ran_over_into_another_quotation_ends_before_it() -> None:
+    parse = parsed("far-paragraph")
     over = propose(parse, ("“The bridge is safe,”", "“It"), "told", "Lind")
     first, second = fuse(parse, over)
     assert said(parse, first)[2] == "“The bridge is safe,”"
     assert said(parse, second)[2] == "“It will reopen in May.”"
+
+
+def test_the_second_half_of_a_sentence_in_marks_belongs_to_the_first() -> None:
+    parse = flat("“If you go,” said Lind, speaking of the fair, “you will see.”", "go said speaking see")
+    first = propose(parse, "“If you go,”", "said", "Lind")
+    second = propose(parse, "of the fair, “you will see.”", "speaking")
+    one, other = fuse(parse, first, second, speech_only=False)
+    assert said(parse, one)[2] == "“If you go,” ... “you will see.”"
+    assert said(parse, other)[2] == "of the fair"
+
+
+def test_another_sentence_in_marks_stays_with_its_own_cue() -> None:
+    parse = flat("“If you go,” said Lind, speaking of the fair, “You will see.”", "go said speaking see")
+    first = propose(parse, "“If you go,”", "said", "Lind")
+    second = propose(parse, "of the fair, “You will see.”", "speaking")
+    one, other = fuse(parse, first, second, speech_only=False)
+    assert said(parse, one)[2] == "“If you go,”"
+    assert said(parse, other)[2] == "of the fair, “You will see.”"
+
+
+def test_behind_a_whole_quotation_and_its_cue_only_marks_are_content() -> None:
+    parse = flat("“The bridge is safe,” said Lind of the new plan.", "is said")
+    (found,) = fuse(parse, propose(parse, ("“The bridge is safe,”", "the new plan"), "said", "Lind"))
+    assert said(parse, found)[2] == "“The bridge is safe,”"
+    (found,) = fuse(parse, propose(parse, ("The bridge is safe,", "the new plan"), "said", "Lind"))
+    assert said(parse, found)[2] == "“The bridge is safe,”"
+
+
+def test_behind_a_quotation_that_its_cue_does_not_end_more_may_be_said() -> None:
+    parse = flat("“The bridge is safe.” Lind said the plan was old.", "is said was")
+    (found,) = fuse(parse, propose(parse, ("“The bridge is safe.”", "the plan was old"), "said", "Lind"))
+    assert said(parse, found)[2] == "“The bridge is safe.” ... the plan was old"
+
+
+def test_behind_a_quoted_word_more_may_be_said() -> None:
+    parse = flat("“Safe,” said Lind, is what the bridge was.", "is said was")
+    (found,) = fuse(parse, propose(parse, ("“Safe,”", "is what the bridge was"), "said", "Lind"), speech_only=False)
+    assert said(parse, found)[2] == "“Safe,” ... is what the bridge was"
 
 
 def test_marks_belong_to_the_proposal_that_covers_most_of_them() -> None:
@@ -109,12 +147,6 @@ def test_parts_around_the_attribution_are_one_quotation(second: tuple[str, str])
     if second[0]:
         proposals.append(propose(parse, second[0]))
     assert only(parse, *proposals)[2] == "“The bridge is safe,” ... “It will reopen in May. We are sure.”"
-
-
-def test_two_proposals_with_one_cue_are_one_attribution() -> None:
-    parse = parsed("interrupted")
-    parts = [propose(parse, "“The bridge,”", "said", "she"), propose(parse, "“is safe.”", "said", "she")]
-    assert only(parse, *parts) == ("she", "said", "“The bridge,” ... “is safe.”")
 
 
 def test_a_cue_inside_a_quotation_opens_nothing() -> None:
@@ -222,6 +254,14 @@ def test_imprecise_rules_add_nothing_to_proposals() -> None:
     (found,) = fuse(parse, propose(parse, "the bridge was safe", "said", "Lind"), speech_only=False)
     assert found.cue is not None
     assert found.cue.lemma == "say"
+
+
+def test_words_in_marks_that_somebody_says_count_beside_proposals() -> None:
+    parse = parsed("called-predicate")
+    (found,) = fuse(parse, propose(parse, "Friday"))
+    assert said(parse, found) == ("The union", "called", "the repairs a “cheap trick”")
+    parse = parsed("described-as")
+    assert fuse(parse, propose(parse, "children")) == []
 
 
 def test_an_infinitive_beside_proposals_is_not_precise_enough() -> None:

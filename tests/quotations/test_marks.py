@@ -182,7 +182,38 @@ def test_a_mark_left_open_keeps_what_is_quoted_inside_its_sentence() -> None:
 
 
 def test_marks_do_not_pair_across_paragraphs() -> None:
-    assert marked("He said so it is”.\nAnd “so it was.\nNot so.\nSo it is” he said.") == ["“so it was."]
+    assert marked("He said so it is”.\nAnd “so it was.\nNot so.\nSo it ‘is’ he said.") == ["“so it was.", "‘is’"]
+
+
+def test_a_quotation_runs_over_paragraphs_without_marks_up_to_its_closing_mark() -> None:
+    text = "And “so it was.\nNot so.\nNever.\nSo it is,” he said."
+    assert marked(text) == ["“so it was.", "Not so.", "Never.", "So it is,”"]
+    assert [m.continues for m in pair_marks(text, paragraphs_of(text))] == [False, True, True, True]
+    straight = text.replace("“", '"').replace("”", '"')
+    assert len(marked(straight)) == 4
+
+
+@pytest.mark.parametrize(
+    "last", ["So it “is,” he said.", "So it is » he said.", "It is 5” wide.", "So it is.", 'He said "so it is".']
+)
+def test_paragraphs_without_marks_go_on_with_nothing_unless_a_mark_closes_after_them(last: str) -> None:
+    assert "Not so." not in marked(f"And “so it was.\nNot so.\n{last}")
+
+
+def test_a_quotation_does_not_run_over_a_whole_page() -> None:
+    page = "\n".join(["Not so."] * 30)
+    assert "Not so." not in marked(f"And “so it was.\n{page}\nSo it is,” he said.")
+
+
+def test_a_quotation_that_goes_on_inside_other_marks_goes_on_all_the_same() -> None:
+    text = "«so it was.\n‘So it» was’."
+    spans = [(text[m.start : m.end], m.depth, m.continues) for m in pair_marks(text, paragraphs_of(text))]
+    assert spans == [("«so it was.", 0, False), ("‘So it» was’", 0, False), ("‘So it»", 1, True)]
+
+
+def test_guillemets_inside_a_quotation_that_goes_on_open_marks_of_their_own() -> None:
+    text = "«so it was.\n‘So it’ was «so it» was."
+    assert "«so it»" in [text[m.start : m.end] for m in pair_marks(text, paragraphs_of(text))]
 
 
 @pytest.mark.parametrize("family", PAIRS)

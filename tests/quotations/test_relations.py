@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from quotex.quotations.drafts import Draft
 from quotex.quotations.relations import clip_nested, givers, holders, keep_only, nesting
 from quotex.quotations.spans import Spans
@@ -64,6 +66,19 @@ def test_nobody_lends_a_source_that_he_does_not_have() -> None:
     nobody = draft("with that", span("agreed"), cue_head=9)
     follows = draft("all of the time", follows=True)
     assert givers([nobody, follows]) == [None, None]
+
+
+def test_two_that_wait_for_each_others_source_have_none() -> None:
+    one = draft("with that", span("agreed"), cue_head=9, shared_with=5)
+    other = draft("it rained", ((21, 25),), cue_head=5, shared_with=9)
+    assert givers([one, other]) == [None, None]
+    assert givers([one, replace(other, source=span("Cy"))]) == [1, None]
+
+
+def test_a_source_is_lent_along_a_chain() -> None:
+    cy = draft("it rained", ((21, 25),), cue_head=5, shared_with=3)
+    dee = draft("with that", span("agreed"), cue_head=9, shared_with=5)
+    assert givers([BOB, cy, dee]) == [None, 0, 1]
 
 
 def test_a_dropped_draft_leaves_its_source_to_those_that_share_it() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quotex.quotations.spans import close_gaps, overlap, size, spans_of, union, within, without, words_of
-from tests.quotations.builder import parsed
+from tests.quotations.builder import flat, parsed
 
 spans = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 8)).map(lambda s: (s[0], s[0] + s[1])), max_size=6)
 
@@ -34,8 +35,16 @@ def test_within_cuts_at_both_edges(some: list, start: int, length: int) -> None:
     assert points(within(union(some), start, start + length)) == points(some) & set(range(start, start + length))
 
 
-def test_gaps_of_white_space_close_but_not_over_a_line_break() -> None:
-    assert close_gaps("ab  cd\nef", [(0, 2), (4, 6), (7, 9)]) == ((0, 6), (7, 9))
+def test_gaps_of_white_space_close_but_not_over_paragraphs() -> None:
+    assert close_gaps(flat("ab  cd\nef"), [(0, 2), (4, 6), (7, 9)]) == ((0, 6), (7, 9))
+    assert close_gaps(flat("ab, cd\nef"), [(0, 2), (4, 6), (7, 9)]) == ((0, 2), (4, 6), (7, 9))
+    wrapped = replace(flat("ab  cd\nef"), paragraphs=((0, 9),))
+    assert close_gaps(wrapped, [(0, 2), (4, 6), (7, 9)]) == ((0, 9),)
+
+
+def test_what_counts_as_nothing_between_two_spans_can_be_told() -> None:
+    parse = flat("ab, cd\nef")
+    assert close_gaps(parse, [(0, 2), (4, 6), (7, 9)], lambda start, end: end - start < 3) == ((0, 6), (7, 9))
 
 
 def test_words_and_spans_go_back_and_forth() -> None:

@@ -42,6 +42,7 @@ def found(name: str, *, speech_only: bool = True) -> list[Attribution]:
         ("claim-that", "The company", "claim", "the bridge was safe"),
         ("denied-noun", "The company", "denied", "the allegations"),
         ("left-saying", "The engineer", "saying", "he was tired"),
+        ("after-saying", "Lind", "saying", "the bridge was safe"),
         ("is-said", "", "said", "The bridge ... to be safe"),
         ("passive-told", "", "told", "the bridge was closed"),
         ("made-clear", "Lind", "made clear", "the bridge was safe"),
