@@ -37,7 +37,18 @@ def mend(layout: Layout, draft: Draft, report: Reported | None) -> Draft:
         draft = prefer_tree(layout, draft, report)
         draft = drop_stray_parts(layout, draft, report)
         draft = leave_out_target(layout, draft, report)
-    return mend_end(layout, fill_gaps(layout, only_quoted(layout, draft)))
+    return mend_end(layout, fill_gaps(layout, only_quoted(layout, in_one_sentence(layout, draft))))
+
+
+def in_one_sentence(layout: Layout, draft: Draft) -> Draft:
+    """Without what the proposal holds of other sentences, where marks do not say that the quotation goes on there."""
+    if draft.cue_head is None:
+        return draft
+    sentence = layout.parse.sentences[layout.parse.words[draft.cue_head].sentence]
+    bounds = (layout.parse.offsets(sentence.first, sentence.last),)
+    if not overlap(draft.content, bounds):
+        return draft
+    return replace(draft, content=tuple(s for s in draft.content if overlap((s,), bounds) or layout.marks_in((s,))))
 
 
 def only_quoted(layout: Layout, draft: Draft) -> Draft:

@@ -32,6 +32,7 @@ LEAST = 0.1
 _NESTED_RULES = frozenset((*PRECISE, "infinitive", "predicate", "noun with a clause"))
 _COVERED = 0.5  # share of a rule's content that drafts may hold already
 _NAMING = frozenset(("call", "describe"))
+_QUOTE_ONLY = frozenset(("quote",))
 _TEXTS = frozenset(("show", "write", "announce", "say"))  # classes of nouns that name a text
 _QUOTED_ENOUGH = 0.5  # share of quoted words from which a mixed content counts as speech whatever its cue
 
@@ -176,7 +177,7 @@ def is_speech(layout: Layout, draft: Draft) -> bool:
     """Whether something was said or written: by the cue's kind and frame, or because it is quoted."""
     inside, total = layout.quoted(draft.content)
     entry = entry_of(layout.parse, draft)
-    somebody = bool(draft.source) or draft.shared_with is not None
+    somebody = (bool(draft.source) or draft.shared_with is not None) and not _modifies_source(layout.parse, draft)
     if total and inside >= _QUOTED_ENOUGH * total:
         return somebody or entry is None or entry.cue_class not in _NAMING  # a boat named “Hope” is named by nobody
     if draft.cue_head is None:
@@ -186,8 +187,22 @@ def is_speech(layout: Layout, draft: Draft) -> bool:
     if not entry.speech or (entry.cue_class == "show" and not _by_document(layout.parse, draft)):
         return False
     if _holds_clause(layout.parse, draft):
-        return True
+        return entry.frames != _QUOTE_ONLY or not _is_infinitive(layout.parse, draft)
     return somebody and bool(entry.frames & {"np", "as", "of", "prep", "noun"})
+
+
+def _modifies_source(parse: Parse, draft: Draft) -> bool:
+    """ "a user labelled “Anonymous”": the noun that the cue modifies does not speak."""
+    if draft.cue_head is None or draft.source_head is None:
+        return False
+    cue = parse.words[draft.cue_head]
+    return cue.deprel == "acl" and cue.head == draft.source_head and cue.feats.get("Tense") == "Past"
+
+
+def _is_infinitive(parse: Parse, draft: Draft) -> bool:
+    """ "continued to shun ...": the cue takes part in what is done, and quotes nothing."""
+    first = parse.words[parse.words_in(*draft.content[0]).start]
+    return first.lemma.lower() == "to" and first.upos == "PART"
 
 
 def _by_document(parse: Parse, draft: Draft) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,7 @@ _ANSWER = 3  # words of a quotation that may be an answer in a dialogue
 _SOMEBODY = frozenset(("he", "she", "they", "i", "we", "you", "who"))
 _ENDS = frozenset((".", "!", "…", "..."))
 _DASHES = frozenset(("—", "–", "―", "--", "-", "~"))
+_YEAR = re.compile(r"(19|20)\d\d")
 
 
 def cover_marks(layout: Layout, drafts: Sequence[Draft]) -> list[Draft]:
@@ -395,6 +397,8 @@ def _before_dash(layout: Layout, number: int) -> Draft | None:
         names = list(takewhile(lambda i: parse.words[i].text != ",", names))
     kinds = {parse.words[i].upos for i in names}
     if not kinds & {"PROPN", "NOUN"} or kinds & {"VERB", "AUX"}:
+        return None
+    if any(_YEAR.fullmatch(parse.words[i].text) for i in names):  # “Title” — Daily News, May 1, 2020: a reference
         return None
     while len(names) > 1 and parse.words[names[-1]].upos == "PUNCT":
         names.pop()

@@ -36,6 +36,7 @@ def test_a_quotation_in_marks_is_never_lost(name: str, expected: list[tuple[str,
         ("— the harbour master.", "the harbour master"),
         ("— An office without a harbour —", ""),
         ("— It was late.", ""),
+        ("— Daily News, May 1, 2020", ""),
     ],
 )
 def test_behind_a_dash_stands_a_name_and_perhaps_what_it_did(line: str, source: str) -> None:

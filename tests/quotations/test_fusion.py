@@ -324,3 +324,28 @@ def test_empty_and_broken_proposals_are_left_out() -> None:
         Proposal(((count + 4, count + 9),), (), (), 0.9),
     ]
     assert fuse(parse, *broken, speech_only=False) == []
+
+
+def test_a_proposal_loses_what_it_holds_of_other_sentences() -> None:
+    parse = parsed("said-then-left")
+    wide = propose(parse, ("the bridge was safe", "left the harbour"), "said", "Lind")
+    (found,) = attributions(replace(parse, proposals=(wide,)))
+    assert said(parse, found) == ("Lind", "said", "the bridge was safe")
+
+
+def test_a_proposal_with_all_its_content_in_another_sentence_keeps_it() -> None:
+    parse = parsed("said-then-left")
+    far = propose(parse, "Boats left the harbour", "said", "Lind")
+    (found,) = attributions(replace(parse, proposals=(far,)))
+    assert said(parse, found) == ("Lind", "said", "Boats left the harbour")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "cue", "source"),
+    [("labelled", "“Ghost”", "labelled", "A user"), ("continued-to", "to shun the town", "continued", "Lind")],
+)
+def test_who_is_named_or_goes_on_doing_something_says_nothing(name: str, content: str, cue: str, source: str) -> None:
+    parse = parsed(name)
+    parse = replace(parse, proposals=(propose(parse, content, cue, source),))
+    assert attributions(parse) == []
+    assert len(attributions(parse, speech_only=False)) == 1
