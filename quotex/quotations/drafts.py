@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from quotex.parsing.parse import Offsets, Parse, Proposal, WordRange
+from quotex.parsing.parse import Certainty, Offsets, Parse, Proposal, WordRange
 from quotex.quotations.cues import cue_entry, cue_head
 from quotex.quotations.lexicon import CueEntry
 from quotex.quotations.spans import Spans, close_gaps, solid, spans_of, union, without, words_of
@@ -16,7 +16,9 @@ PROPOSAL = "proposal"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Spans are code points. `shared_with` is the head of the cue whose source an implicit source takes.
+    """Spans are code points. `confidence` ranks drafts of one kind, `certainty` is the network's of a proposal's parts.
+
+    `shared_with` is the head of the cue whose source an implicit source takes.
 
     `follows` marks a quotation that goes on from the attribution before it.
     """
@@ -30,6 +32,7 @@ class Draft:
     source_head: int | None = None
     shared_with: int | None = None
     follows: bool = False
+    certainty: Certainty = field(default_factory=Certainty)
 
     @property
     def start(self) -> int:
@@ -50,7 +53,10 @@ def from_proposal(parse: Parse, proposal: Proposal) -> Draft | None:
         return None
     cue_words = words_of(parse, cue)
     head = cue_head(parse, cue_words) if cue_words else None
-    return Draft(content, cue, source, proposal.probability, PROPOSAL, head, noun_head(parse, source))
+    return Draft(
+        content, cue, source, proposal.probability, PROPOSAL, head, noun_head(parse, source),
+        certainty=proposal.certainty,
+    )  # fmt: skip
 
 
 def from_report(parse: Parse, report: Reported) -> Draft:

@@ -248,6 +248,6 @@ def _opens_phrase(word: Word, edge: int) -> bool:
     return word.head > edge and _relation(word, _OF_PHRASE | {"case"}) and word.deprel != "advmod"
 
 
-def reports_by_cue(reports: Sequence[Reported]) -> Mapping[int, Reported]:
+def reports_by_cue(reports: Sequence[Reported]) -> Mapping[int | None, Reported]:
     """The reports by the head of their cue."""
     return {report.cue_head: report for report in reports}

@@ -106,11 +106,11 @@ def test_a_proposal_of_a_bare_quotation_gets_the_cue_before_its_paragraph() -> N
     assert said(parse, found) == ("The harbour master", "say", "“The bridge is safe.”")
 
 
-def test_a_proposal_of_a_bare_quotation_that_nothing_introduces_keeps_its_probability() -> None:
+def test_a_proposal_of_a_bare_quotation_that_nothing_introduces_has_no_source() -> None:
     parse = parsed("floating-no-cue")
     bare = propose(parse, parse.text, probability=0.9)
     (found,) = attributions(replace(parse, proposals=(bare,)))
-    assert (found.cue, found.source, found.confidence) == (None, (), 0.9)
+    assert (found.cue, found.source) == (None, ())
 
 
 def test_the_verb_of_a_sentence_with_a_colon_introduces_what_follows() -> None:

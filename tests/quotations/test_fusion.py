@@ -20,11 +20,10 @@ def only(parse: Parse, *proposals: Proposal) -> tuple[str, str, str]:
     return said(parse, attribution)
 
 
-def test_a_proposal_keeps_its_probability_cue_and_source() -> None:
+def test_a_proposal_keeps_its_cue_and_source() -> None:
     parse = parsed("said-that")
-    (found,) = fuse(parse, propose(parse, "the bridge would reopen in May", "said on Monday", "The minister", 0.77))
+    (found,) = fuse(parse, propose(parse, "the bridge would reopen in May", "said on Monday", "The minister"))
     assert said(parse, found) == ("The minister", "said on Monday", "the bridge would reopen in May")
-    assert found.confidence == 0.77
     assert found.cue is not None
     assert (found.cue.lemma, found.cue.tense) == ("say", "past")
     assert found.source_head == 1
