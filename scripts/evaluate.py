@@ -1,11 +1,26 @@
-"""Measure quotex against annotated articles: what it finds, whose words it says they are, and how fast.
+"""Measure quotex against annotated articles: what it finds, whose words it says they are, how sure it is, how fast.
 
-    python scripts/evaluate.py --data DIR polnear dev
+    python scripts/evaluate.py --data DIR polnear dev [--pronouns FILE.jsonl]
+    python scripts/evaluate.py --data DIR --attributions speech polnear dev
     python scripts/evaluate.py gold FILE.jsonl --texts DIR
+    python scripts/evaluate.py gap FILE.tsv
+    python scripts/evaluate.py --data DIR --errors "wrong source" --show 5 polnear dev
 
-DIR holds polnear/<split>/{text,attributions}. PolNeAR annotates every attribution and none inside another: the first
-command therefore runs with all attributions, leaves nested quotations out, and adds a "that" which directly precedes
-a content, as PolNeAR's contents keep it. The second runs the default output, nested quotations included.
+polnear: DIR holds polnear/<split>/{text,attributions}. PolNeAR annotates every attribution, beliefs and intentions too,
+and none inside another: the first command therefore runs with all attributions and leaves nested quotations out. The
+second shows the default output, speech and writing alone, against the same gold: its precision compares, its recall
+only where the cue is a reporting word (the second table). So that exact matches compare, a "that" directly before a
+content and the comma that closes an apposition in a source count in, as in PolNeAR's spans. Tables: scores by type with
+the 95 % interval of the attribution F1 over articles; recall over reporting words; exact segments as taggers count
+them; reliability of the confidence; calibration error and precision at thresholds by type; with --pronouns, speakers of
+pronoun sources; speed; error categories.
+
+gold: the default output, nested quotations included, on articles annotated with speakers. gap: pronouns of Wikipedia.
+
+--write-pred stores what was extracted and --pred scores it again without the models. --json stores all figures. --into
+puts tables between the markers of a page: the first between <!-- polnear --> and <!-- /polnear --> (polnear-speech for
+the default output; gold, gap), the others where the page has markers with their names: polnear-cues, polnear-segments,
+polnear-reliability, polnear-calibration, polnear-pronouns, polnear-speed.
 """
 
 from __future__ import annotations
@@ -14,6 +29,8 @@ import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 from unittest.mock import patch
@@ -32,75 +49,162 @@ from quotex.evaluation import (
     speech_cues,
     write_predictions,
 )
-from quotex.evaluation.errors import ErrorCase, error_examples, error_table, gold_errors, polnear_errors
+from quotex.evaluation.calibration import Judged, expected_calibration_error, judged, kept_at, reliability
+from quotex.evaluation.corpora import GoldDocument
+from quotex.evaluation.errors import MEANING, ErrorCase, error_examples, error_table, gold_errors, polnear_errors
 from quotex.evaluation.extraction import speed_table
+from quotex.evaluation.gap import gap_table, read_gap, score_gap
+from quotex.evaluation.intervals import attribution_intervals
+from quotex.evaluation.polnear import Matched
 from quotex.evaluation.predictions import misplaced
-from quotex.evaluation.tables import gold_table, polnear_table, replace_table, speech_table
+from quotex.evaluation.pronouns import Answer, pronoun_table, read_pronouns, score_pronouns
+from quotex.evaluation.segments import score_segments
+from quotex.evaluation.tables import (
+    calibration_table,
+    gold_table,
+    polnear_table,
+    reliability_table,
+    replace_table,
+    segment_table,
+    speech_table,
+)
 from quotex.evaluation.timing import StageClock
 from quotex.readers import date_header
 from quotex.records import Article
 
+BATCH = 64  # snippets of GAP that are parsed together
 WARM_UP = Article(text="The road is closed, the mayor said on Monday. “It is late,” she added.", id="warm-up")
+VIEWS = {"all": "all attributions", "speech": "speech and writing"}
+
+Attributions = Literal["speech", "all"]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Tables by the marker each stands between in a page, the main one first; figures and errors."""
+
+    tables: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, Any] = field(default_factory=dict)
+    cases: list[ErrorCase] = field(default_factory=list)
+
+    def add(self, other: Outcome) -> None:
+        """Take in the tables and figures of another measure."""
+        self.tables |= other.tables
+        self.figures |= other.figures
 
 
 def main() -> None:
     options = arguments()
-    tables, result, cases = polnear(options) if options.task == "polnear" else gold(options)
-    print("\n\n".join(tables))
-    if cases:
-        print("\n" + error_table(cases))
+    outcome = {"polnear": polnear, "gold": gold, "gap": gap}[options.task](options)
+    print("\n\n".join(outcome.tables.values()))
+    if outcome.cases:
+        print("\n" + error_table(outcome.cases))
     if options.errors:
-        chosen = [case for case in cases if options.category in (None, case.category)]
-        print("\n" + error_examples(chosen, options.errors))
+        print("\n" + error_examples(outcome.cases, options.errors, options.show))
     if options.json:
-        options.json.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        options.json.write_text(json.dumps(outcome.figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if options.into:
         page = options.into.read_text(encoding="utf-8")
-        options.into.write_text(replace_table(page, tables[0], options.marker or options.task), encoding="utf-8")
+        options.into.write_text(filled(page, outcome.tables), encoding="utf-8")
+
+
+def filled(page: str, tables: Mapping[str, str]) -> str:
+    """The page with the first table between its markers, and each other one whose markers it has."""
+    for number, (marker, table) in enumerate(tables.items()):
+        if number == 0 or f"<!-- {marker} -->" in page:
+            page = replace_table(page, table, marker)
+    return page
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, help="folder of the corpora")
     parser.add_argument("--models", help="as for quotex run; the bundled models if left out")
-    parser.add_argument("--attributions", choices=("speech", "all"), help="default: all for polnear, speech for gold")
+    parser.add_argument("--attributions", choices=VIEWS, help="default: all for polnear, speech for gold")
     parser.add_argument("--nested", action="store_true", help="score nested quotations on PolNeAR too")
     parser.add_argument("--pred", type=Path, metavar="FILE", help="score these predictions, run nothing")
     parser.add_argument("--write-pred", type=Path, metavar="FILE", help="write the predictions, one a line")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
-    parser.add_argument("--into", type=Path, metavar="PAGE", help="put the first table between the page's markers")
-    parser.add_argument("--marker", metavar="NAME", help="name of these markers, polnear or gold if left out")
-    parser.add_argument("--errors", type=int, default=0, metavar="N", help="print N examples of each kind of error")
-    parser.add_argument("--category", help="only examples of this category")
+    parser.add_argument("--into", type=Path, metavar="PAGE", help="put the tables between the page's markers")
+    parser.add_argument("--errors", metavar="CATEGORY", help="print cases of a category: " + ", ".join(MEANING))
+    parser.add_argument("--show", type=int, default=20, metavar="N", help="how many of them, 20 if left out")
     tasks = parser.add_subparsers(dest="task", required=True)
     task = tasks.add_parser("polnear")
     task.add_argument("split")
+    task.add_argument("--pronouns", type=Path, metavar="FILE", help="pronoun sources of these articles, with speakers")
     task = tasks.add_parser("gold")
     task.add_argument("file", type=Path)
     task.add_argument("--texts", type=Path, required=True, help="folder of the article texts")
+    task = tasks.add_parser("gap")
+    task.add_argument("file", type=Path)
     options = parser.parse_args()
     if options.task == "polnear" and not options.data:
         parser.error("polnear needs --data DIR")
+    if options.errors and options.errors not in MEANING:
+        raise SystemExit(f"no category of errors is called {options.errors!r}: choose one of {', '.join(MEANING)}")
     return options
-
-
-Attributions = Literal["speech", "all"]
-Outcome = tuple[list[str], dict[str, Any], list[ErrorCase]]
 
 
 def polnear(options: argparse.Namespace) -> Outcome:
     """Tables, figures and errors on a split of PolNeAR."""
     documents = list(read_polnear(options.data / "polnear" / options.split))
     articles = [Article(text=document.text, id=document.name) for document in documents]
-    predictions, speed = predict(articles, options, attributions="all", nested=options.nested, with_that=True)
+    view: Attributions = options.attributions or "all"
+    predictions, speed = predict(articles, options, attributions=view, nested=options.nested, polnear_edges=True)
     matched = match_corpus(documents, predictions)
-    everything, speech = score(matched.values()), score(matched.values(), speech_cues())
-    result = {
+    outcome = attribution_scores(list(matched.values()), VIEWS[view])
+    outcome.add(confidences(list(matched.values())))
+    if options.pronouns:
+        outcome.add(pronoun_sources(options.pronouns, documents, predictions))
+    outcome.add(speed)
+    marker = "polnear" if view == "all" else "polnear-speech"
+    tables = {f"{marker}-{name}" if name else marker: table for name, table in outcome.tables.items()}
+    return Outcome(tables, outcome.figures, list(polnear_errors(matched)))
+
+
+def attribution_scores(matched: Sequence[Matched], view: str) -> Outcome:
+    """Scores by type, over all gold and over that with reporting words; exact segments."""
+    everything, speech = score(matched), score(matched, speech_cues())
+    intervals, segments = attribution_intervals(matched), score_segments(matched)
+    tables = {
+        "": polnear_table(everything, intervals, view),
+        "cues": speech_table(speech),
+        "segments": segment_table(segments),
+    }
+    figures = {
         "all": {group: s.as_json() for group, s in everything.items()},
         "speech cues": {group: s.as_json() for group, s in speech.items()},
-        **speed.figures,
+        "attribution f1, 95 %": {group: [round(bound, 4) for bound in bounds] for group, bounds in intervals.items()},
+        "segments": {part: s.as_json() for part, s in segments.items()},
     }
-    return [polnear_table(everything), speech_table(speech), *speed.tables], result, list(polnear_errors(matched))
+    return Outcome(tables, figures)
+
+
+def confidences(matched: Sequence[Matched]) -> Outcome:
+    """What the confidences are worth; nothing where predictions carry none."""
+    groups = judged(matched)
+    if not groups["all"]:
+        return Outcome()
+    tables = {"reliability": reliability_table(groups["all"]), "calibration": calibration_table(groups)}
+    return Outcome(tables, {"calibration": {group: calibration(pairs) for group, pairs in groups.items()}})
+
+
+def calibration(pairs: Sequence[Judged]) -> dict[str, Any]:
+    return {
+        "expected calibration error": round(expected_calibration_error(pairs), 4),
+        "bins": [asdict(one) for one in reliability(pairs)],
+        "kept": {str(k.threshold): {"kept": k.kept.value, "precision": k.precision.value} for k in kept_at(pairs)},
+    }
+
+
+def pronoun_sources(
+    path: Path, documents: Sequence[GoldDocument], predictions: Mapping[str, Sequence[Prediction]]
+) -> Outcome:
+    """Whether the speakers of annotated pronoun sources are right."""
+    answers = {doc: [Answer(p.source, p.speaker) for p in items] for doc, items in predictions.items()}
+    texts = {document.name: document.text for document in documents}
+    found = score_pronouns(read_pronouns(path), texts, answers)
+    return Outcome({"pronouns": pronoun_table(found)}, {"pronouns": found.as_json()})
 
 
 def gold(options: argparse.Namespace) -> Outcome:
@@ -110,21 +214,32 @@ def gold(options: argparse.Namespace) -> Outcome:
         Article(text=a.text, id=a.name, date=a.date or date, body_start=start)
         for a, (date, start) in ((a, date_header(a.text)) for a in articles)
     ]
-    predictions, speed = predict(inputs, options, attributions="speech", nested=True, with_that=False)
+    view: Attributions = options.attributions or "speech"
+    predictions, speed = predict(inputs, options, attributions=view, nested=True, polnear_edges=False)
     figures, matched = score_gold(articles, predictions)
-    result = {"gold": figures.as_json(), **speed.figures}
-    return [gold_table(figures), *speed.tables], result, list(gold_errors(matched))
+    outcome = Outcome({"gold": gold_table(figures)}, {"gold": figures.as_json()}, list(gold_errors(matched)))
+    outcome.add(speed)
+    return outcome
 
 
-class Speed:
-    """Tables and figures of a timed run; none when predictions came from a file."""
+def gap(options: argparse.Namespace) -> Outcome:
+    """Table and figures on a GAP file."""
+    from quotex.parsing.parser import Parser
 
-    def __init__(self, extraction: Extraction | None = None, stages: Mapping[str, float] | None = None) -> None:
-        self.tables = [speed_table(extraction, stages or {})] if extraction else []
-        self.figures: dict[str, Any] = {}
-        if extraction:
-            self.figures["words per second"] = round(extraction.words_per_second)
-            self.figures["cpu seconds"] = {**(stages or {}), "all": extraction.seconds}
+    items, parser = read_gap(options.file), Parser(options.models)
+    batches = (items[at : at + BATCH] for at in range(0, len(items), BATCH))
+    parses = chain.from_iterable(parser.parse([Article(text=item.text) for item in batch]) for batch in batches)
+    found = score_gap(items, parses)
+    return Outcome({"gap": gap_table(found)}, {"gap": found.as_json()})
+
+
+def speed_of(extraction: Extraction, stages: Mapping[str, float]) -> Outcome:
+    """How fast a run was, and where its time went."""
+    figures = {
+        "words per second": round(extraction.words_per_second),
+        "cpu seconds": {**stages, "all": extraction.seconds},
+    }
+    return Outcome({"speed": speed_table(extraction, stages)}, figures)
 
 
 def predict(
@@ -133,25 +248,25 @@ def predict(
     *,
     attributions: Attributions,
     nested: bool,
-    with_that: bool,
-) -> tuple[Mapping[str, Sequence[Prediction]], Speed]:
-    """Predictions by article id: read from --pred, or extracted here on one core."""
+    polnear_edges: bool,
+) -> tuple[Mapping[str, Sequence[Prediction]], Outcome]:
+    """Predictions by article id: read from --pred, or extracted here on one core, with the speed then."""
     if options.pred:
         predictions = read_predictions(options.pred)
         if complaints := misplaced(predictions, {article.id: article.text for article in articles}):
             raise SystemExit("\n".join(complaints))
-        return predictions, Speed()
+        return predictions, Outcome()
     clock = StageClock()
     with timed_stages(clock):
-        extraction = run(articles, options.models, options.attributions or attributions, clock)
+        extraction = run(articles, options.models, attributions, clock)
     texts = {article.id: article.text for article in articles}
     predictions = {
-        name: from_quotes(quotes, text=texts[name], nested=nested, with_that=with_that)
+        name: from_quotes(quotes, text=texts[name], nested=nested, polnear_edges=polnear_edges)
         for name, quotes in extraction.quotes.items()
     }
     if options.write_pred:
         write_predictions(options.write_pred, predictions)
-    return predictions, Speed(extraction, dict(clock.seconds))
+    return predictions, speed_of(extraction, dict(clock.seconds))
 
 
 def run(articles: Sequence[Article], models: str | None, attributions: Attributions, clock: StageClock) -> Extraction:

@@ -135,7 +135,11 @@ def _weight(gold: _WordSets, predicted: _WordSets) -> float:
 
 @dataclass(slots=True)
 class GoldScore:
-    """All figures over a gold set. The `*_right` shares are over matched quotations."""
+    """All figures over a gold set. The `*_right` shares are over matched quotations.
+
+    `speaker_right_by` parts them by what the gold says (its type, what the source mention is, the kind of speaker),
+    `speaker_right_when` by how the prediction says that it found the speaker.
+    """
 
     detection: PrecisionRecall = field(default_factory=PrecisionRecall)
     exact: PrecisionRecall = field(default_factory=PrecisionRecall)
@@ -148,6 +152,7 @@ class GoldScore:
     speaker_right_by: dict[str, Share] = field(
         default_factory=lambda: {label: Share() for label in (*TYPES, *RESOLUTIONS, *KINDS)}
     )
+    speaker_right_when: dict[str, Share] = field(default_factory=dict)
     end_to_end_recall_by: dict[str, Share] = field(
         default_factory=lambda: {label: Share() for label in (*TYPES, *RESOLUTIONS, *KINDS)}
     )
@@ -186,6 +191,8 @@ class GoldScore:
 
     def _count_found(self, matched: MatchedArticle, gold: GoldQuote, found: Prediction, right: bool) -> None:
         self.speaker_right.add(right)
+        if found.resolved_by is not None:
+            self.speaker_right_when.setdefault(found.resolved_by, Share()).add(right)
         self.type_right.add(found.type == gold.type)
         self.confusion[gold.type, found.type] += 1
         if gold.cue:
@@ -199,6 +206,7 @@ class GoldScore:
             "by_type": {label: s.as_json() for label, s in self.by_type.items()},
             **{name: _share(getattr(self, name)) for name in shares},
             "speaker_right_by": {label: _share(s) for label, s in self.speaker_right_by.items()},
+            "speaker_right_when": {label: _share(s) for label, s in sorted(self.speaker_right_when.items())},
             "end_to_end_recall_by": {label: _share(s) for label, s in self.end_to_end_recall_by.items()},
             "confusion": {f"{gold}->{found}": n for (gold, found), n in sorted(self.confusion.items())},
         }

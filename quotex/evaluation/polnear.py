@@ -169,6 +169,51 @@ def same_source(gold: Attributed, predicted: Attributed) -> bool:
     return overlap(gold.source, predicted.source) if gold.source else not predicted.source
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Gold or predictions of a document: which numbers were paired, and the words that the other side covers."""
+
+    is_gold: bool
+    items: tuple[Item, ...]
+    exact: frozenset[int]
+    overlap: frozenset[int]
+    cue: frozenset[int]
+    attribution: frozenset[int]
+    covered: frozenset[int]
+
+    def share(self, score: PrecisionRecall) -> Share:
+        """Where the items of this side count: gold for recall, predictions for precision."""
+        return score.recall if self.is_gold else score.precision
+
+
+def sides(matched: Matched) -> tuple[Side, Side]:
+    """The gold side and the predicted side of a document."""
+    return (
+        Side(
+            is_gold=True,
+            items=matched.gold,
+            exact=frozenset(matched.exact),
+            overlap=frozenset(matched.overlap),
+            cue=frozenset(matched.cue),
+            attribution=frozenset(matched.attribution),
+            covered=_words(matched.predicted),
+        ),
+        Side(
+            is_gold=False,
+            items=matched.predicted,
+            exact=frozenset(matched.exact.values()),
+            overlap=frozenset(matched.overlap.values()),
+            cue=frozenset(matched.cue.values()),
+            attribution=frozenset(matched.attribution.values()),
+            covered=_words(matched.gold),
+        ),
+    )
+
+
+def _words(items: Iterable[Item]) -> frozenset[int]:
+    return frozenset[int]().union(*(item.words for item in items))
+
+
 @dataclass(slots=True)
 class GroupScore:
     """All figures of one group of attributions; `*_given_match` are over gold whose content was found."""
@@ -191,57 +236,30 @@ class GroupScore:
     def predicted(self) -> int:
         return self.exact.precision.total
 
-    def count_gold(self, matched: Matched, number: int, covered: frozenset[int]) -> None:
-        """Count one gold attribution; `covered` holds the words of all predictions."""
-        item = matched.gold[number]
-        self.exact.recall.add(number in matched.exact)
-        self.overlap.recall.add(number in matched.overlap)
-        self.attribution.recall.add(number in matched.attribution)
-        self.soft.recall.add(len(item.words & covered) / len(item.words))
+    def count(self, side: Side, number: int) -> None:
+        """Count attribution `number` of a side: gold for recall, a prediction for precision."""
+        item = side.items[number]
+        side.share(self.exact).add(number in side.exact)
+        side.share(self.overlap).add(number in side.overlap)
+        side.share(self.attribution).add(number in side.attribution)
+        side.share(self.soft).add(len(item.words & side.covered) / len(item.words))
         if item.spans.cue:
-            self.cue.recall.add(number in matched.cue)
+            side.share(self.cue).add(number in side.cue)
         if item.spans.source:
-            self.attributed.recall.add(number in matched.attribution)
-        if number in matched.overlap:
-            self._count_found(matched.text, item.spans, matched.predicted[matched.overlap[number]].spans)
+            side.share(self.attributed).add(number in side.attribution)
 
-    def _count_found(self, text: ScoredText, gold: Attributed, found: Attributed) -> None:
+    def count_found(self, text: ScoredText, gold: Attributed, found: Attributed) -> None:
+        """Count cue and source of a gold attribution whose content was found."""
         if gold.cue:
             self.cue_given_match.add(overlap(gold.cue, found.cue))
         if gold.source:
             self.source_given_match.add(overlap(gold.source, found.source))
             self.head_given_match.add(bool(found.source) and text.head(gold.source) == text.head(found.source))
 
-    def count_prediction(self, matched: Matched, number: int, hits: Hits, covered: frozenset[int]) -> None:
-        """Count one prediction; `covered` holds the words of all gold contents."""
-        item = matched.predicted[number]
-        self.exact.precision.add(number in hits.exact)
-        self.overlap.precision.add(number in hits.overlap)
-        self.attribution.precision.add(number in hits.attribution)
-        self.soft.precision.add(len(item.words & covered) / len(item.words))
-        if item.spans.cue:
-            self.cue.precision.add(number in hits.cue)
-        if item.spans.source:
-            self.attributed.precision.add(number in hits.attribution)
-
     def as_json(self) -> dict[str, object]:
         values = {f.name: getattr(self, f.name) for f in fields(self)}
         shown = {k: round(v.value, 4) if isinstance(v, Share) else v.as_json() for k, v in values.items()}
         return {"gold": self.gold, "predicted": self.predicted, **shown}
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """Numbers of the predictions that were paired."""
-
-    exact: frozenset[int]
-    overlap: frozenset[int]
-    cue: frozenset[int]
-    attribution: frozenset[int]
-
-    @classmethod
-    def of(cls, matched: Matched) -> Hits:
-        return cls(*(frozenset(getattr(matched, f.name).values()) for f in fields(cls)))
 
 
 def groups_of(quote_type: QuoteType) -> tuple[Group, ...]:
@@ -263,16 +281,15 @@ def score(documents: Iterable[Matched], cues: Mapping[str, frozenset[str]] | Non
 
 
 def _count_document(scores: Scores, matched: Matched, cues: Mapping[str, frozenset[str]] | None) -> None:
-    in_gold = frozenset[int]().union(*(item.words for item in matched.gold))
-    in_predicted = frozenset[int]().union(*(item.words for item in matched.predicted))
-    hits = Hits.of(matched)
-    for number, item in enumerate(matched.gold):
-        if cues is None or matched.text.has_cue(item.spans.cue, cues):
+    for side in sides(matched):
+        for number, item in enumerate(side.items):
+            if side.is_gold and cues is not None and not matched.text.has_cue(item.spans.cue, cues):
+                continue
             for group in groups_of(item.type):
-                scores[group].count_gold(matched, number, in_predicted)
-    for number, item in enumerate(matched.predicted):
-        for group in groups_of(item.type):
-            scores[group].count_prediction(matched, number, hits, in_gold)
+                scores[group].count(side, number)
+                if side.is_gold and number in matched.overlap:
+                    found = matched.predicted[matched.overlap[number]]
+                    scores[group].count_found(matched.text, item.spans, found.spans)
 
 
 def match_corpus(

@@ -13,43 +13,52 @@ from typing import Any, get_args
 from quotex.evaluation.corpora import Offsets
 from quotex.records import Quote, QuoteType, Span
 
-_THAT_BEFORE = re.compile(r"(?<!\w)that\s+\Z", re.IGNORECASE)
+_THAT_BEFORE = re.compile(r"(?<!\w)that(?:\s+|\s*,\s*)\Z", re.IGNORECASE)
 _LOOK_BACK = 16  # code points; "that" and more white space than a text has between two words
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """One extracted attribution; spans are code points of the document's text."""
+    """One extracted attribution; spans are code points of the document's text.
+
+    `confidence` and `resolved_by` are None where a system does not say them.
+    """
 
     content: tuple[Offsets, ...]
     cue: tuple[Offsets, ...]
     source: tuple[Offsets, ...]
     speaker: str | None
     type: QuoteType
+    confidence: float | None = None
+    resolved_by: str | None = None
 
 
 def from_quotes(
-    quotes: Iterable[Quote], *, text: str, nested: bool = True, with_that: bool = False
+    quotes: Iterable[Quote], *, text: str, nested: bool = True, polnear_edges: bool = False
 ) -> list[Prediction]:
     """Predictions of one article's quotes.
 
     Without `nested`, quotes that lie in another quote's content are left out: PolNeAR does not annotate them.
-    `with_that` adds a "that" which directly precedes a content span, as PolNeAR's contents keep it and ours do not;
-    exact matches compare only then.
+    `polnear_edges` puts back what PolNeAR's spans keep and ours do not, so that exact matches compare: a "that" which
+    directly precedes a content span, and the comma that closes an apposition in a source ("Ada Birch, the mayor,").
     """
-    return [_from_quote(quote, text, with_that) for quote in quotes if nested or quote.nested_in is None]
+    return [_from_quote(quote, text, polnear_edges) for quote in quotes if nested or quote.nested_in is None]
 
 
-def _from_quote(quote: Quote, text: str, with_that: bool) -> Prediction:
+def _from_quote(quote: Quote, text: str, polnear_edges: bool) -> Prediction:
     content = _offsets(quote.content)
-    if with_that:
+    source = _offsets(quote.source.spans) if quote.source else ()
+    if polnear_edges:
         content = tuple((start_with_that(text, start), end) for start, end in content)
+        source = tuple((start, end_with_comma(text, start, end)) for start, end in source)
     return Prediction(
         content=content,
         cue=_offsets(quote.cue.spans) if quote.cue else (),
-        source=_offsets(quote.source.spans) if quote.source else (),
+        source=source,
         speaker=quote.speaker.name if quote.speaker else None,
         type=quote.type,
+        confidence=quote.confidence,
+        resolved_by=quote.resolved_by,
     )
 
 
@@ -58,14 +67,22 @@ def _offsets(spans: Iterable[Span]) -> tuple[Offsets, ...]:
 
 
 def start_with_that(text: str, start: int) -> int:
-    """Where a "that" directly before code point `start` begins; `start` itself if there is none."""
+    """Where a "that" directly before code point `start` begins; `start` itself if there is none.
+
+    A comma after it is no obstacle ("said that, if elected, ...").
+    """
     first = max(0, start - _LOOK_BACK)
     found = _THAT_BEFORE.search(text[first:start])
     return first + found.start() if found else start
 
 
+def end_with_comma(text: str, start: int, end: int) -> int:
+    """Where a source ends with the comma directly after it, if it has a comma inside; else `end`."""
+    return end + 1 if "," in text[start : end - 1] and text.startswith(",", end) else end
+
+
 def write_predictions(path: Path, predictions: Mapping[str, Sequence[Prediction]]) -> None:
-    """One JSON object a line: doc, content, cue, source, speaker, type."""
+    """One JSON object a line: doc, content, cue, source, speaker, type, confidence, resolved_by."""
     with path.open("w", encoding="utf-8") as file:
         for document, items in predictions.items():
             for item in items:
@@ -99,7 +116,12 @@ def _parse(row: dict[str, Any]) -> tuple[str, Prediction]:
     quote_type = row.get("type", "indirect")
     if quote_type not in get_args(QuoteType):
         raise ValueError(f"unknown type {quote_type!r}")
-    return row["doc"], Prediction(content, cue, source, row.get("speaker"), quote_type)
+    confidence = row.get("confidence")
+    if confidence is not None and not 0 <= confidence <= 1:
+        raise ValueError(f"confidence {confidence!r} is not between 0 and 1")
+    return row["doc"], Prediction(
+        content, cue, source, row.get("speaker"), quote_type, confidence, row.get("resolved_by")
+    )
 
 
 def misplaced(predictions: Mapping[str, Sequence[Prediction]], texts: Mapping[str, str]) -> list[str]:

@@ -14,6 +14,7 @@ from quotex.speakers.antecedents import pronoun_at
 from quotex.speakers.confidence import confidence
 from quotex.speakers.scene import Decision, Scene
 from quotex.speakers.sieves import SIEVES, decide_alone, is_joint
+from quotex.speakers.spans import NameSpan
 from quotex.speakers.syntax import pronoun_row
 
 
@@ -27,7 +28,7 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """An entity with all its mentions, pronouns included, as code points of the article."""
+    """An entity with all its mentions as code points: bare names, head nouns of other phrases, pronouns."""
 
     name: str
     mentions: tuple[Offsets, ...]
@@ -49,10 +50,16 @@ def chains(parse: Parse, attributions: Sequence[Attribution] = ()) -> list[Chain
     scene = _played(parse, attributions)
     found: dict[int, list[Offsets]] = {}
     for event in scene.events:
-        mention = scene.mention(event.head)
-        first, last = (mention.first, mention.last) if mention is not None else (event.head, event.head + 1)
+        name = _name_of(scene, event.head)
+        first, last = (name.first, name.last) if name is not None else (event.head, event.head + 1)
         found.setdefault(scene.resolved(event.entity), []).append(parse.offsets(first, last))
     return [Chain(scene.entities[entity].name, tuple(spans)) for entity, spans in found.items()]
+
+
+def _name_of(scene: Scene, head: int) -> NameSpan | None:
+    """The bare name of the named mention with this head, titles and roles left out."""
+    mention = scene.mention(head)
+    return scene.names.at(mention.last - 1) if mention is not None and mention.named else None
 
 
 def _played(parse: Parse, attributions: Sequence[Attribution]) -> Scene:

@@ -68,6 +68,21 @@ def test_a_speaker_where_gold_has_none_is_wrong() -> None:
     assert figures(PERFECT[5])["speaker_right"]["value"] == 1.0
 
 
+def test_speakers_are_counted_by_the_rule_that_found_them() -> None:
+    rules = ["name", "pronoun", "pronoun", None]
+    found = [replace(quote, resolved_by=rule) for quote, rule in zip(PERFECT, rules, strict=False)]
+    found[2] = replace(found[2], speaker="Somebody Else")
+    assert figures(*found)["speaker_right_when"] == {
+        "name": {"n": 1, "hits": 1, "value": 1.0},
+        "pronoun": {"n": 2, "hits": 1, "value": 0.5},
+    }
+
+
+def test_a_quotation_that_is_not_in_the_gold_counts_for_no_rule() -> None:
+    spurious = Prediction((ARTICLE.negatives[0],), (), (), "Ada Obi", "direct", resolved_by="name")
+    assert figures(spurious)["speaker_right_when"] == {}
+
+
 def test_a_scare_quote_that_is_predicted_is_counted() -> None:
     negative = Prediction((ARTICLE.negatives[0],), (), (), None, "direct")
     assert figures(*PERFECT, negative)["negatives"]["hits"] == 1

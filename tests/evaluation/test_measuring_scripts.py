@@ -4,6 +4,7 @@ import importlib
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +17,10 @@ import quotex
 from quotex import extractor
 from quotex.evaluation.corpora import documents, lay_out, paragraphs, read_conllu, read_polnear
 from quotex.evaluation.timing import StageClock
-from quotex.records import Article, Quote
+from quotex.parsing import parser
+from quotex.parsing.parse import Parse
+from quotex.records import Article, Quote, Span
+from tests.evaluation.test_predictions import quote as bare_quote
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -39,30 +43,112 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
+PREDICTIONS = FIXTURES / "polnear" / "predictions.jsonl"
+
+
 def test_stored_predictions_are_scored_and_the_figures_stored(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    figures, page = data / "figures.json", data / "page.md"
-    page.write_text("<!-- polnear -->\n<!-- /polnear -->\n")
-    predictions = FIXTURES / "polnear" / "predictions.jsonl"
-    run(monkeypatch, "--data", data, "--pred", predictions, "--json", figures, "--into", page, "polnear", "dev")
-    expected = json.loads((FIXTURES / "polnear" / "expected.json").read_text())
-    assert json.loads(figures.read_text()) == expected
-    row = "| direct+mixed | 6 | 8 |"
-    assert row in capsys.readouterr().out
-    assert row in page.read_text()
+    stored, page = data / "figures.json", data / "page.md"
+    page.write_text("<!-- polnear -->\n<!-- /polnear -->\n<!-- polnear-segments -->\n<!-- /polnear-segments -->\n")
+    run(monkeypatch, "--data", data, "--pred", PREDICTIONS, "--json", stored, "--into", page, "polnear", "dev")
+    found, expected = json.loads(stored.read_text()), json.loads((FIXTURES / "polnear" / "expected.json").read_text())
+    assert {view: found[view] for view in expected} == expected
+    low, high = found["attribution f1, 95 %"]["all"]
+    assert 0 <= low < found["all"]["all"]["attribution"]["f1"] < high <= 1
+    assert found["segments"]["source"] == {"p": round(5 / 9, 4), "r": round(5 / 11, 4), "f1": 0.5}
+    assert "calibration" not in found
+    printed = capsys.readouterr().out
+    for row in ("| all attributions | gold |", "| direct+mixed | 6 | 8 |", "| source | 11 | 9 | 55.6 / 45.5 / 50.0 |"):
+        assert row in printed
+        assert row in page.read_text()
+    assert "| cue is a reporting word |" in printed
+    assert "| cue is a reporting word |" not in page.read_text()
+
+
+def test_the_default_output_has_a_place_of_its_own_in_a_page(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = data / "page.md"
+    page.write_text("<!-- polnear -->\n<!-- /polnear -->\n<!-- polnear-speech -->\n<!-- /polnear-speech -->\n")
+    options = ["--data", data, "--pred", PREDICTIONS, "--attributions", "speech", "--into", page]
+    run(monkeypatch, *options, "polnear", "dev")
+    first, second = page.read_text().split("<!-- /polnear -->")
+    assert first == "<!-- polnear -->\n"
+    assert "| speech and writing | gold |" in second
+
+
+def test_confidences_are_measured_where_predictions_carry_them(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sure, stored = data / "sure.jsonl", data / "figures.json"
+    rows = [json.loads(line) for line in PREDICTIONS.read_text().splitlines()]
+    sure.write_text("".join(json.dumps({**row, "confidence": 0.75}) + "\n" for row in rows))
+    run(monkeypatch, "--data", data, "--pred", sure, "--json", stored, "polnear", "dev")
+    found = json.loads(stored.read_text())
+    assert found["calibration"]["all"]["bins"] == [
+        {"low": 0.7, "high": 0.8, "count": 14, "confidence": 0.75, "precision": 0.5}
+    ]
+    assert found["calibration"]["all"]["expected calibration error"] == 0.25
+    assert found["calibration"]["direct"]["kept"]["0.7"] == {"kept": 1.0, "precision": 0.6}
+    printed = capsys.readouterr().out
+    assert "| 0.7 - 0.8 | 14 | 75.0 | 50.0 |" in printed
+    assert "| all | 14 | 0.250 | 50.0 (100.0) | - | - | 50.0 (100.0) | 50.0 (100.0) |" in printed
+
+
+def test_the_speakers_of_pronoun_sources_are_measured_on_request(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    items, stored = data / "pronouns.jsonl", data / "figures.json"
+    she = {"doc": "herald_2019-03-01_bridge", "pronoun": [134, 137], "antecedents": [[82, 91]], "number": "s"}
+    items.write_text(json.dumps(she) + "\n")
+    options = ["--data", data, "--pred", PREDICTIONS, "--json", stored]
+    run(monkeypatch, *options, "polnear", "dev", "--pronouns", items)
+    assert json.loads(stored.read_text())["pronouns"]["right"] == 1
+    assert "| pronoun sources in news |" in capsys.readouterr().out
 
 
 def test_gold_articles_are_scored_and_errors_of_one_category_shown(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     gold = FIXTURES / "gold"
-    options = ["--pred", gold / "predictions.jsonl", "--errors", 5, "--category", "missed"]
+    options = ["--pred", gold / "predictions.jsonl", "--errors", "wrong speaker", "--show", 1]
     run(monkeypatch, *options, "gold", gold / "road.jsonl", "--texts", gold)
     printed = capsys.readouterr().out
     assert "| found (precision / recall / F1) | 81.8 / 90.0 / 85.7 |" in printed
-    assert "== missed, mixed: 1" in printed
-    assert "== wrong speaker" not in printed
+    assert "wrong speaker: 1 of 2" in printed
+    assert printed.count("-- road, ") == 1
+
+
+def test_a_category_of_errors_that_does_not_exist_is_refused_with_those_that_do(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(SystemExit, match=r"^no category of errors is called 'wrong': .*missed, boundary, wrong source"):
+        run(monkeypatch, "--data", data, "--pred", PREDICTIONS, "--errors", "wrong", "polnear", "dev")
+
+
+def test_gap_is_parsed_in_batches_and_scored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    batches: list[int] = []
+
+    class FakeParser:
+        def __init__(self, models: str | None) -> None:
+            assert models == "there"
+
+        def parse(self, articles: Sequence[Article]) -> list[Parse]:
+            batches.append(len(articles))
+            assert {article.text for article in articles} == {"Ann met Eva. She left."}
+            return [Parse(article.text, (), (), ()) for article in articles]
+
+    monkeypatch.setattr(parser, "Parser", FakeParser)
+    monkeypatch.setattr(evaluate, "BATCH", 2)
+    header = "ID\tText\tPronoun\tPronoun-offset\tA\tA-offset\tA-coref\tB\tB-offset\tB-coref\tURL\n"
+    line = "{}\tAnn met Eva. She left.\tShe\t13\tAnn\t0\tTRUE\tEva\t8\tFALSE\t-\n"
+    (tmp_path / "gap.tsv").write_text(header + "".join(line.format(number) for number in range(3)))
+    stored = tmp_path / "figures.json"
+    run(monkeypatch, "--models", "there", "--json", stored, "gap", tmp_path / "gap.tsv")
+    assert batches == [2, 1]
+    assert json.loads(stored.read_text())["gap"]["overall"] == {"p": 0.0, "r": 0.0, "f1": 0.0}
+    assert "| pronouns answered | 0.0 |" in capsys.readouterr().out
 
 
 def test_predictions_outside_the_texts_are_refused(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,6 +181,41 @@ def test_polnear_is_extracted_with_all_attributions_after_a_warming_up(
     assert (data / "p.jsonl").read_text() == ""
     words = sum(len(document.text.split()) for document in read_polnear(FIXTURES / "polnear"))
     assert f"stage, {words} words" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("task", "added"), [("polnear", "that "), ("gold", "")])
+def test_a_that_before_a_content_counts_in_on_polnear_alone(
+    task: str, added: str, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class OneQuote:
+        def __init__(self, models: str | None, attributions: str) -> None:
+            pass
+
+        def extract_articles(self, articles: Sequence[Article]) -> list[list[Quote]]:
+            return [[self.quote(article.text)] for article in articles]
+
+        def quote(self, text: str) -> Quote:
+            start = text.find("that ") + len("that ")
+            return replace(bare_quote("that the bridge", bare=True), content=(Span.of(text, start, start + 9),))
+
+    monkeypatch.setitem(vars(quotex), "Extractor", OneQuote)
+    gold = FIXTURES / "gold"
+    measured = ["polnear", "dev"] if task == "polnear" else ["gold", gold / "road.jsonl", "--texts", gold]
+    run(monkeypatch, "--data", data, "--write-pred", data / "p.jsonl", *measured)
+    texts = {document.name: document.text for document in read_polnear(FIXTURES / "polnear")}
+    texts["road"] = (gold / "road.txt").read_text()
+    rows = [json.loads(line) for line in (data / "p.jsonl").read_text().splitlines()]
+    found = [texts[row["doc"]][row["content"][0][0] :] for row in rows if "that " in texts[row["doc"]]]
+    assert found
+    assert all(content.startswith("that ") == bool(added) for content in found)
+    assert {(row["confidence"], row["resolved_by"]) for row in rows} == {(0.8, "title")}
+
+
+def test_the_view_is_that_of_the_extraction(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Any] = []
+    monkeypatch.setitem(vars(quotex), "Extractor", fake_extractor(seen))
+    run(monkeypatch, "--data", data, "--attributions", "speech", "polnear", "dev")
+    assert seen[0] == (None, "speech")
 
 
 def test_gold_articles_are_extracted_with_the_default_attributions(monkeypatch: pytest.MonkeyPatch) -> None:

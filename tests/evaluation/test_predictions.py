@@ -1,9 +1,11 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from quotex.evaluation.predictions import (
     Prediction,
+    end_with_comma,
     from_quotes,
     misplaced,
     read_predictions,
@@ -30,12 +32,12 @@ def quote(*content: str, nested_in: str | None = None, bare: bool = False) -> Qu
         cue=None if bare else Cue("said", "say", (span("said"),), "say", False),
         source=None if bare else Source("The mayor", (span("The mayor"),)),
         speaker=None if bare else Speaker("Ada Birch", "s1", "person", None, None, "name", 0.9),
-        resolved_by="name",
+        resolved_by="title",
         addressee=None,
         time=None,
         nested_in=nested_in,
         context=Context(0, "", TEXT, "", "", ""),
-        confidence=0.9,
+        confidence=0.8,
         producer=Producer("0", "m", "0"),
     )
 
@@ -44,10 +46,16 @@ def offsets(part: str) -> tuple[int, int]:
     return span(part).start, span(part).end
 
 
-def test_a_quote_gives_its_spans_its_type_and_the_name_of_its_speaker() -> None:
+def test_a_quote_gives_its_spans_its_type_its_confidence_and_the_name_of_its_speaker() -> None:
     assert from_quotes([quote("the bridge is closed")], text=TEXT) == [
         Prediction(
-            (offsets("the bridge is closed"),), (offsets("said"),), (offsets("The mayor"),), "Ada Birch", "indirect"
+            content=(offsets("the bridge is closed"),),
+            cue=(offsets("said"),),
+            source=(offsets("The mayor"),),
+            speaker="Ada Birch",
+            type="indirect",
+            confidence=0.8,
+            resolved_by="title",
         )
     ]
 
@@ -65,8 +73,32 @@ def test_nested_quotes_are_left_out_on_request() -> None:
 
 def test_a_that_before_any_content_span_is_added_on_request() -> None:
     both = quote("the bridge is closed", "the ferry runs")
-    found = from_quotes([both], text=TEXT, with_that=True)[0]
+    found = from_quotes([both], text=TEXT, polnear_edges=True)[0]
     assert [TEXT[start:end] for start, end in found.content] == ["that the bridge is closed", "that the ferry runs"]
+    assert from_quotes([both], text=TEXT)[0].content == (offsets("the bridge is closed"), offsets("the ferry runs"))
+
+
+@pytest.mark.parametrize(
+    ("source", "after", "kept"),
+    [
+        ("Ada Birch, the mayor", ", said", "Ada Birch, the mayor,"),
+        ("Ada Birch, the mayor,", " said", "Ada Birch, the mayor,"),
+        ("Ada Birch, the mayor", " said", "Ada Birch, the mayor"),
+        ("Ada Birch", ", who said", "Ada Birch"),
+        ("Ada Birch,", ", who said", "Ada Birch,"),
+        ("Ada Birch, the mayor", "", "Ada Birch, the mayor"),
+    ],
+)
+def test_only_the_comma_that_closes_an_apposition_is_added(source: str, after: str, kept: str) -> None:
+    text = "It rains, " + source + after
+    assert text[10 : end_with_comma(text, 10, 10 + len(source))] == kept
+
+
+def test_the_closing_comma_of_a_source_is_added_on_request() -> None:
+    text = "Ada Birch, the mayor, said the bridge is closed."
+    one = replace(quote("the bridge is closed"), source=Source("...", (Span.of(text, 0, 20),)))
+    assert from_quotes([one], text=text, polnear_edges=True)[0].source == ((0, 21),)
+    assert from_quotes([one], text=text)[0].source == ((0, 20),)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +109,9 @@ def test_a_that_before_any_content_span_is_added_on_request() -> None:
         ("that\u00a0", "that\u00a0"),
         ("said ", ""),
         ("thatthat ", ""),
-        ("that, ", ""),
+        ("said that, ", "that, "),
+        ("that,", "that,"),
+        ("that. ", ""),
         ("that", ""),
     ],
 )
@@ -88,7 +122,7 @@ def test_only_a_that_which_directly_precedes_is_added(before: str, kept: str) ->
 def test_predictions_read_back_as_they_were_written(tmp_path: Path) -> None:
     predictions = {
         "one": [Prediction(((3, 9), (12, 15)), ((1, 2),), (), None, "mixed")],
-        "two": [Prediction(((0, 4),), (), ((5, 6),), "José Mujica", "direct")],
+        "two": [Prediction(((0, 4),), (), ((5, 6),), "José Mujica", "direct", 0.25, "pronoun")],
     }
     write_predictions(tmp_path / "p.jsonl", predictions)
     assert read_predictions(tmp_path / "p.jsonl") == predictions
@@ -100,7 +134,17 @@ def test_empty_spans_and_predictions_without_content_are_dropped(tmp_path: Path)
     assert read_predictions(path) == {"a": [Prediction(((1, 4),), (), (), None, "indirect")]}
 
 
-@pytest.mark.parametrize("line", ["{", '{"content": [[1, 2]]}', '{"doc": "a", "content": [[1, 2]], "type": "loud"}'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{",
+        '{"content": [[1, 2]]}',
+        '{"doc": "a", "content": [[1, 2]], "type": "loud"}',
+        '{"doc": "a", "content": [[1, 2]], "confidence": 90}',
+        '{"doc": "a", "content": [[1, 2]], "confidence": -0.1}',
+        '{"doc": "a", "content": [[1, 2]], "confidence": "high"}',
+    ],
+)
 def test_a_line_that_is_no_prediction_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "p.jsonl"
     path.write_text('{"doc": "a", "content": [[1, 2]]}\n' + line + "\n")
