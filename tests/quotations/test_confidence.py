@@ -35,7 +35,7 @@ def test_what_the_network_is_surer_of_has_the_higher_confidence() -> None:
 
 @given(st.builds(Certainty, *[st.floats(0, 1)] * 5))
 def test_a_confidence_is_a_probability_whatever_the_network_says(sure: Certainty) -> None:
-    parse = parsed("direct")
+    parse = parsed("labelled")
     proposal = replace(propose(parse, parse.text), certainty=sure)
     assert all(0 < a.confidence < 1 for a in attributions(replace(parse, proposals=(proposal,))))
 
