@@ -38,7 +38,7 @@ def resolve(parse: Parse, attributions: Sequence[Attribution]) -> list[Resolutio
     """The speaker of each attribution, in the order of `attributions`. Raises nothing on any parse that is a tree."""
     if not parse.words:
         return [Resolution(None, "no words") for _ in attributions]
-    scene = _played(parse, attributions)
+    scene = played(parse, attributions)
     digest = stable_id(parse.text)
     return [_resolution(scene, digest, number) for number in range(len(attributions))]
 
@@ -47,7 +47,7 @@ def chains(parse: Parse, attributions: Sequence[Attribution] = ()) -> list[Chain
     """The entities of an article with the names and singular pronouns that mean them, in order of first mention."""
     if not parse.words:
         return []
-    scene = _played(parse, attributions)
+    scene = played(parse, attributions)
     found: dict[int, list[Offsets]] = {}
     for event in scene.events:
         name = _name_of(scene, event.head)
@@ -62,7 +62,7 @@ def _name_of(scene: Scene, head: int) -> NameSpan | None:
     return scene.names.at(mention.last - 1) if mention is not None and mention.named else None
 
 
-def _played(parse: Parse, attributions: Sequence[Attribution]) -> Scene:
+def played(parse: Parse, attributions: Sequence[Attribution]) -> Scene:
     """The scene after every mention, every source and every gendered pronoun was decided in text order."""
     scene = Scene(parse, attributions, SIEVES)
     for head in _expressions(scene):

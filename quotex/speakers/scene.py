@@ -111,12 +111,13 @@ class Scene:
         self._heads: list[int] = []
         self.holders: dict[str, list[tuple[int, Role]]] = {}
         self.introduced: dict[str, list[int]] = {}
-        self.counts: dict[int, int] = {}
-        self._learned: dict[int, float] = {}
+        self._learned: dict[int, tuple[int, float]] = {}
+        self.described: dict[int, tuple[str, ...]] = {}
         self.countries: dict[str, int] = {}
         self.places: set[int] = set()
         self.surnames: dict[str, int | None] = {}
         self.spoken_until = _spoken_until(self)
+        self.prominence: dict[int, int] = {}
         self._build_entities()
 
     def _index_mentions(self) -> dict[int, int]:
@@ -157,6 +158,10 @@ class Scene:
             for role in entity.roles:
                 for noun in {noun for one in role.nouns for noun in (one, *lexicon.role_hypernyms().get(one, ()))}:
                     self.holders.setdefault(noun, []).append((number, role))
+            self.prominence[number] = len(cluster.mentions)
+        persons = [number for number, one in enumerate(self.entities) if one.kind == "person"]
+        self.topic = max(persons, key=lambda number: (self.prominence[number], -number), default=-1)
+        self.first = persons[0] if persons else -1
         for held in self.holders.values():
             held.sort(key=lambda pair: pair[1].position)
 
@@ -213,15 +218,15 @@ class Scene:
         """Note that an entity was mentioned at a word; to be called in text order."""
         self.events.append(Event(head, entity, head in self.sources))
         self._heads.append(head)
-        self.counts[entity] = self.counts.get(entity, 0) + 1
 
-    def gender(self, entity: int) -> float:
-        """The evidence for an entity's gender, with what the pronouns so far have added."""
-        return self.entities[entity].gender + self._learned.get(entity, 0.0)
+    def gender(self, entity: int, before: int) -> float:
+        """The evidence for an entity's gender, with what the pronouns before a word have added."""
+        position, learned = self._learned.get(entity, (before, 0.0))
+        return self.entities[entity].gender + (learned if position < before else 0.0)
 
-    def learn(self, entity: int, gender: str) -> None:
-        """Note that a pronoun was taken to mean an entity, so that the next ones are consistent with it."""
-        self._learned.setdefault(entity, LEARNED if gender == "m" else -LEARNED)
+    def learn(self, entity: int, gender: str, position: int) -> None:
+        """Note that the pronoun at a word was taken to mean an entity, so that the next ones are consistent with it."""
+        self._learned.setdefault(entity, (position, LEARNED if gender == "m" else -LEARNED))
 
     def events_before(self, index: int, limit: int) -> list[Event]:
         """The last events before a word, nearest first."""

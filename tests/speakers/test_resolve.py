@@ -285,13 +285,13 @@ def test_time_grows_with_the_length_of_the_article_only(filler: str, monkeypatch
     from quotex.speakers import antecedents
 
     calls = {"weighed": 0}
-    weigh = antecedents._weigh
+    relate = antecedents.relating_features
 
-    def counted(*arguments: object) -> float:
+    def counted(*arguments: object) -> object:
         calls["weighed"] += 1
-        return weigh(*arguments)  # type: ignore[arg-type]
+        return relate(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(antecedents, "_weigh", counted)
+    monkeypatch.setattr(antecedents, "relating_features", counted)
     costs = []
     for size in (100, 200):
         calls["weighed"] = 0

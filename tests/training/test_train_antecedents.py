@@ -1,0 +1,46 @@
+"""Weights of antecedents are learned from which mention is right, and judged ones are kept."""
+
+import train_antecedents as training
+from train_antecedents import Example
+
+from quotex.evaluation.gap import GapItem, GapName
+from tests.speakers.clauses import article, said
+from tests.trees import span
+
+BORIS, DMITRY = (f"{name} {name} PROPN V nsubj B-PERSON" for name in ("Boris", "Dmitry"))
+EXAMPLES = [Example((("near", "rare"), ("far",)), (True, False))] + [
+    Example((("near",), ("far",)), (True, False)) for _ in range(30)
+]
+
+
+def test_what_right_mentions_have_is_worth_more_and_rare_features_are_left_out() -> None:
+    found = training.fit(EXAMPLES, {})
+    assert set(found) == {"near", "far"}
+    assert found["near"] > 0 > found["far"]
+
+
+def test_judged_features_are_not_learned_but_taken_into_account() -> None:
+    found = training.fit(EXAMPLES, {"far": -3.0})
+    assert set(found) == {"near"}
+    assert 0 < found["near"] < training.fit(EXAMPLES, {})["near"]
+
+
+def test_the_file_keeps_its_comments_and_judged_weights() -> None:
+    lines = training.table({"b": 1.0, "a": -0.5}).splitlines()
+    assert lines[-2:] == ["a\t-0.50\ttrained", "b\t1.00\ttrained"]
+    assert any(line.startswith("#") for line in lines)
+    assert "they:organization\t-2.5\tjudged" in lines
+    assert sum(line.endswith("\ttrained") for line in lines) == 2
+
+
+def test_an_item_teaches_which_name_is_meant_or_that_neither_is() -> None:
+    parse = article(said(BORIS), said(DMITRY), said("he _ PRON V nsubj"))
+    names = [span(parse, name) for name in ("Boris", "Dmitry")]
+    for coreferent, right in (((True, False), (False, True)), ((False, True), (True, False))):
+        pair = tuple(GapName(at, meant) for at, meant in zip(names, coreferent, strict=True))
+        item = GapItem("one", parse.text, span(parse, "he"), (pair[0], pair[1]))
+        found = training.example(item, parse)
+        assert found is not None
+        assert found.right == right
+    neither = GapItem("one", parse.text, span(parse, "he"), (GapName(names[0], False), GapName(names[1], False)))
+    assert training.example(neither, parse) is None
