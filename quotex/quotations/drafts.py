@@ -19,7 +19,6 @@ class Draft:
     """Spans are code points. `confidence` ranks drafts of one kind, `certainty` is the network's of a proposal's parts.
 
     `shared_with` is the head of the cue whose source an implicit source takes.
-
     `follows` marks a quotation that goes on from the attribution before it.
     """
 
