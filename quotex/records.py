@@ -7,11 +7,17 @@ All offsets are Unicode code points into the text exactly as delivered:
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-SCHEMA_VERSION = "1.0"
+import regex
+
+SCHEMA_VERSION = "1.1"
+
+_DASHES = regex.compile(r"\p{Pd}")
+_NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}\s]")
 
 QuoteType = Literal["direct", "indirect", "mixed"]
 Tense = Literal["past", "present", "future"]
@@ -21,6 +27,16 @@ SpeakerKind = Literal["person", "organization", "group", "document", "unnamed"]
 def stable_id(*parts: str) -> str:
     """Sixteen hexadecimal digits that depend on the parts alone (SHA-256)."""
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def dedup_key(text: str) -> str:
+    """The words alone, to find one quotation in many articles: lower case, no punctuation, single blanks.
+
+    As Quotebank groups its quotations (Vaucher et al., WSDM 2021); forms of one letter (NFKC) are one, a dash
+    parts words.
+    """
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return " ".join(_NO_WORD.sub("", _DASHES.sub(" ", plain)).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +160,8 @@ class Quote:
     context: Context
     confidence: float
     producer: Producer
+
+    @property
+    def dedup_key(self) -> str:
+        """Equal for quotations of the same words, see `dedup_key`."""
+        return dedup_key(self.text)

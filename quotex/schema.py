@@ -47,6 +47,7 @@ def to_json(quote: Quote) -> Json:
         "nested_in": quote.nested_in,
         "context": _context_to_json(quote.context),
         "confidence": quote.confidence,
+        "dedup_key": quote.dedup_key,
         "producer": _producer_to_json(quote.producer),
         "schema_version": SCHEMA_VERSION,
     }
