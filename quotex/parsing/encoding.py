@@ -56,14 +56,14 @@ def shape_of(word: str) -> int:
 
 
 class Pieces:
-    """Word pieces of words, remembered; a word has at most eight."""
+    """Word pieces of words, remembered; a word has at most eight. `special` are start, stop and unknown piece."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, special: Sequence[str] = ("[CLS]", "[SEP]", "[UNK]")) -> None:
         self._tokenizer = Tokenizer.from_file(str(path))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._known: dict[str, tuple[int, ...]] = {}
-        self.start, self.stop, self.unknown = (self._id(t) for t in ("[CLS]", "[SEP]", "[UNK]"))
+        self.start, self.stop, self.unknown = (self._id(piece) for piece in special)
 
     def _id(self, piece: str) -> int:
         number = self._tokenizer.token_to_id(piece)

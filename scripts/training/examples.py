@@ -8,6 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from quotex.evaluation.corpora import GoldDocument, UdSentence, paragraphs, read_bio, read_conllu
 from quotex.parsing import decode
@@ -47,12 +50,36 @@ class Roles:
     to_source: tuple[int, ...]
 
 
+Table = np.ndarray[tuple[int, int], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The likeliest ends of each word's link: word + 1 (0 none) and its probability, both of shape (W, few)."""
+
+    ends: Table
+    probabilities: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Soft:
+    """What a teacher believes of a passage of W words: probabilities of the labels (W, labels), and of the links."""
+
+    roles: Table
+    entities: Table
+    to_cue: Links
+    to_source: Links
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
+    """A passage and its targets of one corpus, and a teacher's beliefs beside them."""
+
     passage: Passage
     trees: Trees | None = None
     entities: tuple[int, ...] | None = None
     roles: Roles | None = None
+    soft: Soft | None = None
 
 
 def kept_feats(feats: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
@@ -17,9 +18,10 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from quotex.parsing.encoding import Pieces, make_batch
 from quotex.parsing.network import Batch, Config, Network
-from training.examples import IGNORE, Example, vary
+from training.examples import IGNORE, ROLES, Example, Links, Soft, Table, vary
 
 POSITIONS_A_BATCH = 2000  # word pieces, padding included
+_LINKED = [number for number, role in enumerate(ROLES) if role.endswith(("cue", "content"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,14 @@ def _cross_entropy(scores: Tensor, targets: Tensor) -> Tensor:
 
 
 def loss_of(network: Network, batch: Batch, examples: Sequence[Example]) -> Tensor:
-    """Sum of the losses of all heads that the examples have targets for."""
+    """Sum of the losses of all heads that the examples have targets for, and of what a teacher believes of them."""
     words = network(batch)
+    loss = _gold_loss(network, words, batch, examples)
+    soft = [e.soft for e in examples if e.soft]
+    return loss + _soft_loss(network, words, batch, soft) if soft else loss
+
+
+def _gold_loss(network: Network, words: Tensor, batch: Batch, examples: Sequence[Example]) -> Tensor:
     width = words.size(1)
     if examples[0].trees is not None:
         return _tree_loss(network, words, batch, examples, width)
@@ -138,6 +146,35 @@ def loss_of(network: Network, batch: Batch, examples: Sequence[Example]) -> Tens
         if (table != IGNORE).any():
             loss = loss + 0.5 * _cross_entropy(head(words, batch.word_mask), table)
     return loss
+
+
+def _soft_loss(network: Network, words: Tensor, batch: Batch, soft: Sequence[Soft]) -> Tensor:
+    """Distance to the teacher's beliefs; its links count as far as it believes that a word has one."""
+    width, mask = words.size(1), batch.word_mask
+    roles = _padded([s.roles for s in soft], width)
+    loss = _soft_cross_entropy(network.role(words), roles, mask.float())
+    loss = loss + _soft_cross_entropy(network.entity(words), _padded([s.entities for s in soft], width), mask.float())
+    linked = {"to_cue": roles[..., _LINKED].sum(-1), "to_source": roles[..., ROLES.index("B-cue")]}
+    for name, weights in linked.items():
+        links: list[Links] = [getattr(s, name) for s in soft]
+        ends = _padded([link.ends for link in links], width).long()
+        scores = getattr(network, name)(words, mask).log_softmax(-1).gather(-1, ends)
+        each = -(_padded([link.probabilities for link in links], width) * scores).sum(-1)
+        loss = loss + 0.5 * (each * weights).sum() / weights.sum().clamp(min=1)
+    return loss
+
+
+def _soft_cross_entropy(scores: Tensor, probabilities: Tensor, weights: Tensor) -> Tensor:
+    each = -(probabilities * scores.float().log_softmax(-1)).sum(-1)
+    return (each * weights).sum() / weights.sum()
+
+
+def _padded(tables: Sequence[Table], width: int) -> Tensor:
+    """Tables of shape (W, n) as one tensor (B, width, most n), zeros behind their ends."""
+    padded = np.zeros((len(tables), width, max(table.shape[1] for table in tables)), dtype=np.float32)
+    for row, table in zip(padded, tables, strict=True):
+        row[: len(table), : table.shape[1]] = table
+    return torch.from_numpy(padded)
 
 
 def _tree_loss(network: Network, words: Tensor, batch: Batch, examples: Sequence[Example], width: int) -> Tensor:
@@ -170,6 +207,8 @@ class Average:
 def _optimizer(network: Network, schedule: Schedule) -> torch.optim.AdamW:
     slow, fast = [], []
     for name, weight in network.named_parameters():
+        if not weight.requires_grad:
+            continue
         fresh = not name.startswith("encoder.") or name.startswith(("encoder.shape", "encoder.mark"))
         (fast if fresh else slow).append(weight)
     groups = [
@@ -179,25 +218,31 @@ def _optimizer(network: Network, schedule: Schedule) -> torch.optim.AdamW:
     return torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
 
 
-def train(
-    config: Config,
-    corpora: Mapping[str, Sequence[Example]],
-    pieces: Pieces,
-    minilm: Path,
-    schedule: Schedule,
-    work: Path,
-    changes: Mapping[str, Change] = MappingProxyType({}),
-) -> Path:
-    """Train for `schedule.steps` batches, going on from the last checkpoint in `work`; returns the weights' path.
-
-    `changes` says how the examples of a corpus vary, where not by `vary`.
-    """
-    torch.manual_seed(schedule.seed)
+def started(config: Config, minilm: Path, seed: int) -> Network:
+    """The network before its training: MiniLM's layers, and heads that know nothing."""
+    torch.manual_seed(seed)
     network = Network(config)
     load_minilm(network, minilm)
+    return network
+
+
+def train(
+    network: Network,
+    corpora: Mapping[str, Sequence[Example]],
+    pieces: Pieces,
+    schedule: Schedule,
+    final: Path,
+    changes: Mapping[str, Change] = MappingProxyType({}),
+) -> None:
+    """Train for `schedule.steps` batches and write the averaged weights to `final`.
+
+    Goes on from the last checkpoint beside `final`. `changes` says how the examples of a corpus vary, where
+    not by `vary`.
+    """
+    torch.manual_seed(schedule.seed)
     exchange_dropout(network)
     optimizer, average = _optimizer(network, schedule), Average(network, schedule.average)
-    done, checkpoint, final = 0, work / "joint.checkpoint.pt", work / "joint.pt"
+    done, checkpoint = 0, final.with_suffix(".checkpoint.pt")
     if checkpoint.exists():
         saved = torch.load(checkpoint, weights_only=True)
         network.load_state_dict(saved["network"])
@@ -236,4 +281,3 @@ def train(
             torch.save({**state, "average": average.weights, "step": step}, checkpoint.with_suffix(".tmp"))
             checkpoint.with_suffix(".tmp").replace(checkpoint)
     torch.save(average.weights, final)
-    return final

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import save_file
+from tokenizers import Regex, Tokenizer
+from tokenizers.models import WordPiece
+from tokenizers.pre_tokenizers import Split
 from torch import Tensor
 from training.examples import ENTITY_OF, ROLES
 
@@ -107,4 +110,33 @@ def fake_minilm(folder: Path, config: Config) -> Path:
     folder.mkdir(parents=True)
     save_file(bert_weights(replace(config, layers=config.layers + 1)), folder / "model.safetensors")
     shutil.copy(WORDPIECES, folder / "tokenizer.json")
+    return folder
+
+
+def fake_mpnet(folder: Path) -> Path:
+    """A folder that looks like MPNet's, with one small layer of random weights and a word piece for each letter."""
+    hidden, inner, heads = 24, 48, 2
+    torch.manual_seed(0)
+    pieces = ["<s>", "<pad>", "</s>", "<unk>", "[UNK]", "<mask>", *map(chr, range(33, 127))]
+    shapes = {
+        "embeddings.word_embeddings.weight": (len(pieces), hidden),
+        "embeddings.position_embeddings.weight": (514, hidden),
+        "encoder.relative_attention_bias.weight": (32, heads),
+        **{f"encoder.layer.0.attention.attn.{part}.weight": (hidden, hidden) for part in "qkvo"},
+        **{f"encoder.layer.0.attention.attn.{part}.bias": (hidden,) for part in "qkvo"},
+        "encoder.layer.0.intermediate.dense.weight": (inner, hidden),
+        "encoder.layer.0.intermediate.dense.bias": (inner,),
+        "encoder.layer.0.output.dense.weight": (hidden, inner),
+        "encoder.layer.0.output.dense.bias": (hidden,),
+    }
+    norms = ("embeddings.LayerNorm", "encoder.layer.0.attention.LayerNorm", "encoder.layer.0.output.LayerNorm")
+    weights = {name: torch.randn(shape) * 0.3 for name, shape in shapes.items()}
+    weights |= {f"{name}.weight": torch.ones(hidden) for name in norms} | {
+        f"{name}.bias": torch.zeros(hidden) for name in norms
+    }
+    folder.mkdir(parents=True)
+    save_file(weights, folder / "model.safetensors")
+    tokenizer = Tokenizer(WordPiece({piece: i for i, piece in enumerate(pieces)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = Split(Regex("<mask>|."), "isolated")
+    tokenizer.save(str(folder / "tokenizer.json"))
     return folder

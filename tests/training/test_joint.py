@@ -71,7 +71,8 @@ def train(work: Path, pieces: Pieces, minilm: Path, steps: int, seed: int = 1, *
     """The averaged weights after a training on the three small corpora."""
     work.mkdir(exist_ok=True)
     schedule = replace(Schedule(steps, SHARES, seed, warmup=5), **pace)
-    path = joint.train(TINY, CORPORA, pieces, minilm, schedule, work)
+    path = work / "joint.pt"
+    joint.train(joint.started(TINY, minilm, seed), CORPORA, pieces, schedule, path)
     weights: dict[str, Tensor] = torch.load(path, weights_only=True)
     return weights
 
@@ -83,10 +84,7 @@ def checkpoint(work: Path) -> dict[str, Tensor]:
 
 def started(minilm: Path) -> Network:
     """The network as a training with seed 1 starts."""
-    torch.manual_seed(1)
-    network = Network(TINY).eval()
-    joint.load_minilm(network, minilm)
-    return network
+    return joint.started(TINY, minilm, 1).eval()
 
 
 # batches

@@ -7,6 +7,7 @@ import importlib.machinery
 import importlib.util
 import json
 import re
+import shutil
 import sys
 import warnings
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from quotex.parsing import manifest, weights
 from quotex.parsing.models import resolve
 from quotex.parsing.network import Config
 from quotex.parsing.pipeline import build
-from tests.training.corpora import TINY, WORDPIECES, fake_minilm
+from tests.training.corpora import TINY, WORDPIECES, fake_minilm, fake_mpnet
 
 TESTS = Path(__file__).parents[1]
 TREEBANK = TESTS / "parsing" / "tiny.conllu"
@@ -64,7 +65,7 @@ class Command:
 
     def run(self, *options: str) -> None:
         paths = ["--data", str(self.data), "--out", str(self.out)]
-        sizes = ["--steps", "10", "--tokenizer-steps", "60", "--threads", "1"]
+        sizes = ["--steps", "10", "--teacher-steps", "3", "--tokenizer-steps", "60", "--threads", "1"]
         self.patch.setattr(sys, "argv", ["train_models.py", *paths, *sizes, *options])
         with warnings.catch_warnings():
             # Stanza's scorer does not close the file that it scores against.
@@ -162,7 +163,7 @@ def test_running_again_does_nothing_twice(
     command.run()
     assert command.files() == before
     *steps, size = capsys.readouterr().out.splitlines()
-    assert steps == ["== tokenizer", "== expander", "== joint", "== export"]
+    assert steps == ["== tokenizer", "== expander", "== teacher", "== beliefs", "== joint", "== export"]
     assert re.fullmatch(rf"{re.escape(str(command.out))}: \d\.\d MB", size)
 
 
@@ -191,6 +192,29 @@ def test_exporting_without_a_trained_network_says_what_to_do(
     monkeypatch.setattr(train_models, "examples", lambda _: ({}, {}))
     with pytest.raises(SystemExit, match=r"holds no trained network; run the step joint first"):
         command.run("--only", "export", "--work", str(tmp_path))
+
+
+def test_a_teacher_is_trained_asked_and_learned_from(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = torch.load(command.out / "work" / "joint.pt", weights_only=True)
+    work = tmp_path / "work"
+    shutil.copytree(command.out / "work", work, ignore=shutil.ignore_patterns("joint*"))
+    monkeypatch.setattr(train_models, "PASSAGES_A_FILE", 5)
+    options = ["--mpnet", str(fake_mpnet(tmp_path / "mpnet")), "--work", str(work)]
+    command.run(*options, "--only", "teacher", "--only", "beliefs", "--only", "joint")
+    asked = sorted((work / "beliefs").iterdir())
+    assert {path.name.partition("-")[0] for path in asked} == {"ner", "roles", "ud"}
+    assert len(asked) > 3
+    taught = torch.load(work / "joint.pt", weights_only=True)
+    assert not torch.equal(taught["entity.weight"], plain["entity.weight"])
+
+    monkeypatch.setattr(joint, "loss_of", lambda *_: pytest.fail("a finished training was done again"))
+    asked[0].unlink()
+    capsys.readouterr()
+    command.run(*options, "--only", "teacher", "--only", "beliefs", "--only", "joint")
+    assert asked[0].exists(), "what was lost is asked again"
+    assert capsys.readouterr().out.count("passages") == 1, "and only that"
 
 
 MINILM = train_models.minilm  # before the tests put another in its place
