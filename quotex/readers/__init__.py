@@ -2,8 +2,9 @@
 
 from quotex.readers.dates import date_header, iso_date, normal_date
 from quotex.readers.fields import MAX_CHARACTERS, FieldNames
-from quotex.readers.inputs import Inputs, same_file
-from quotex.readers.items import Item, Notice, Problem, Reader
+from quotex.readers.inputs import Inputs
+from quotex.readers.items import Item, Notice, Place, Problem, Reader
+from quotex.readers.walk import same_file
 
 __all__ = [
     "MAX_CHARACTERS",
@@ -11,6 +12,7 @@ __all__ = [
     "Inputs",
     "Item",
     "Notice",
+    "Place",
     "Problem",
     "Reader",
     "date_header",

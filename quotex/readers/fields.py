@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from quotex.readers.dates import date_header, normal_date
@@ -47,6 +47,8 @@ class RecordReader:
     names: FieldNames
     _met: set[Role] = field(default_factory=set)
     _records: int = 0
+    _keys: tuple[str, ...] | None = None
+    _possible: dict[Role, tuple[str, ...]] = field(default_factory=dict)
 
     def article(self, record: object) -> Article:
         """The article of one record; all fields that are not used go to its `meta`. Raises UnusableRecord."""
@@ -57,6 +59,9 @@ class RecordReader:
         text = self._text(record, taken)
         date = normal_date(self._scalar(record, "date", taken))
         header_date, body_start = date_header(text)
+        kept = _is_kept_article(record, text)
+        if kept:
+            body_start = record["body_start"]
         if not text[body_start:].strip():
             raise UnusableRecord(_empty(taken["text"]))
         return Article(
@@ -67,7 +72,7 @@ class RecordReader:
             date=_line(date) or header_date,
             outlet=_line(self._scalar(record, "outlet", taken)),
             body_start=body_start,
-            meta=_meta(record, list(taken.values()), text),
+            meta=_well_formed(record["meta"], 0) if kept else _meta(record, list(taken.values()), text),
         )
 
     def never_met(self) -> list[str]:
@@ -106,10 +111,12 @@ class RecordReader:
 
     def _fields(self, record: Mapping[str, Any], role: Role) -> list[tuple[str, Any]]:
         """The fields of the record that may play the role, best first, with their values."""
-        given: str | None = getattr(self.names, role)
-        names = (given,) if given else candidates(preset_of(record), role)
-        there = [(name, value) for name in names if (value := lookup(record, name)) is not _ABSENT]
-        if there and given:
+        keys = tuple(record)
+        if keys != self._keys:  # most records of a dump have the same fields
+            self._keys = keys
+            self._possible = {role: possible(record, role, self.names) for role in ROLES}
+        there = [(name, value) for name in self._possible[role] if (value := lookup(record, name)) is not _ABSENT]
+        if there and getattr(self.names, role):
             self._met.add(role)
         return there
 
@@ -119,6 +126,22 @@ class RecordReader:
         return f"{lacking}; {_NAME_IT} (the record has {has or 'no fields at all'})"
 
 
+def possible(record: Mapping[str, Any], role: Role, names: FieldNames) -> tuple[str, ...]:
+    """The names of fields, best first, by which the record may hold something for the role; only its keys count."""
+    given: str | None = getattr(names, role)
+    known = (given,) if given else candidates(preset_of(record), role)
+    there = tuple(name for name in known if name in record or name.partition(".")[0] in record)
+    if there or given:
+        return there
+    spelt = {_plain(name): name for name in reversed(list(record))}
+    return tuple(found for name in known if (found := spelt.get(_plain(name))))
+
+
+def _plain(name: str) -> str:
+    """A name as programmers would have spelt it: people write "Full Text" where presets have `full_text`."""
+    return name.strip().lower().replace(" ", "_")
+
+
 def text_article(text: str, meta: Mapping[str, Any]) -> Article:
     """The article of a plain text, with the date of its header, if any. Raises UnusableRecord."""
     check_text(text)
@@ -126,6 +149,14 @@ def text_article(text: str, meta: Mapping[str, Any]) -> Article:
     if not text[body_start:].strip():
         raise UnusableRecord("there is no text behind the date" if date else "it is empty; there is no text in it")
     return Article(text=text, date=date, body_start=body_start, meta=meta)
+
+
+def page_article(
+    text: str, *, url: str | None, title: str | None, date: str | None, outlet: str | None, meta: Mapping[str, Any]
+) -> Article:
+    """The article of a page whose text and particulars were extracted. Raises UnusableRecord."""
+    article = text_article(text, _well_formed(meta, 0))
+    return replace(article, url=_line(url), title=_line(title), date=_line(date) or article.date, outlet=_line(outlet))
 
 
 def check_text(text: str) -> None:
@@ -147,6 +178,12 @@ def too_long(size: str) -> str:
 def is_quotation(record: object) -> bool:
     """Whether this is a record that quotex itself wrote, and not an article."""
     return isinstance(record, Mapping) and {"schema_version", "producer", "content", "nested_in"} <= record.keys()
+
+
+def _is_kept_article(record: Mapping[str, Any], text: str) -> bool:
+    """Whether quotex wrote the record, as an article that a run keeps beside its quotations."""
+    start, meta = record.get("body_start"), record.get("meta")
+    return type(start) is int and 0 <= start <= len(text) and isinstance(meta, Mapping)
 
 
 def lookup(record: Mapping[str, Any], name: str) -> Any:
@@ -177,6 +214,8 @@ def _kind(value: object) -> str:
         return "a number"
     if isinstance(value, str):
         return "a string"
+    if isinstance(value, bytes):
+        return "bytes that are not UTF-8"
     return "a list" if isinstance(value, list) else "an object"
 
 
@@ -216,6 +255,8 @@ def _well_formed(value: Any, depth: int) -> Any:
         return _whole(value)
     if isinstance(value, Mapping):
         return {_whole(key): _well_formed(inner, depth + 1) for key, inner in value.items()}
+    if isinstance(value, bytes):
+        return None  # a picture or the like
     if isinstance(value, list):
         return [_well_formed(inner, depth + 1) for inner in value]
     return value

@@ -1,153 +1,140 @@
-"""Opens what a person names: files, folders and standard input, and hands each to its reader."""
+"""The articles of all that a person names, each with the place where it stands."""
 
 from __future__ import annotations
 
-import gzip
+import hashlib
 import os
-import sys
-import zlib
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from io import BufferedIOBase
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import PurePath
-from typing import cast
 
-from quotex.readers.detect import READ, Format, detect, is_readable_name, unreadable
+from quotex.readers.archive import JOINT, member_of
 from quotex.readers.fields import FieldNames
-from quotex.readers.items import STANDARD_INPUT, Item, Notice, Problem, Reader
-from quotex.readers.json_document import JsonDocumentReader
-from quotex.readers.jsonl import JsonLinesReader
-from quotex.readers.streams import ByteStream, NotPacked, opened
-from quotex.readers.text import TextReader
+from quotex.readers.files import parts
+from quotex.readers.items import Item, Place, Problem
+from quotex.readers.walk import STANDARD_STREAM, Entry, entries, shown
 
-READERS: dict[Format, Reader] = {
-    "text": TextReader(),
-    "json lines": JsonLinesReader(),
-    "json document": JsonDocumentReader(),
-}
+_ALL = frozenset({0})
 
 
 class Inputs:
-    """The articles and problems of files, folders and "-", in the order given; folders whole, sorted by name.
+    """The articles and problems of files, folders, patterns and "-", in the order given; folders whole, sorted by name.
 
-    Files are opened one at a time and read as streams. `without` is a file to pass over: the output
-    of the run, which may stand in a folder that is read. `bytes_read` and `total_bytes()` count
-    packed bytes and are there for a progress bar.
+    Files are opened one at a time and read as streams. `without` are files to pass over: what the run
+    writes, which may stand in a folder that is read. `only` names the records to yield, by file, as `Place` has
+    them: n is the nth item, -n all from the nth on, 0 all of the file or folder. `bytes_read` and `total_bytes()`
+    count packed bytes and are there for a progress bar.
     """
 
-    def __init__(self, paths: Iterable[str], fields: FieldNames | None = None, *, without: str | None = None) -> None:
+    def __init__(
+        self,
+        paths: Iterable[str],
+        fields: FieldNames | None = None,
+        *,
+        without: str | Iterable[str] | None = None,
+        only: Mapping[str, Set[int]] | None = None,
+    ) -> None:
         self.bytes_read = 0
         self._paths = tuple(paths)
         self._fields = fields or FieldNames()
-        self._without = without
+        self._without = (without,) if isinstance(without, str) else tuple(without or ())
+        self._only = only
 
     def __iter__(self) -> Iterator[Item]:
-        for path in self._paths:
-            if path == "-" and sys.stdin is None:
-                yield Problem(STANDARD_INPUT, None, "it is closed; give files or folders")
-            elif path == "-":
-                yield from self._read(cast(BufferedIOBase, sys.stdin.buffer), STANDARD_INPUT)
-            elif os.path.isdir(path):
-                yield from self._folder(path)
-            else:
-                yield from self._file(path)
+        return (item for _, item in self.located())
+
+    def located(self) -> Iterator[tuple[Place, Item]]:
+        """Each item with its place; the same on every reading as long as the files stay what they are."""
+        for entry in entries(self._paths, self._without):
+            if self._is_asked_for(entry):
+                for path, items in self._parts(entry):
+                    yield from selected(path, numbered(path, items), self._wanted(path, entry))
 
     def total_bytes(self) -> int | None:
         """The size of all inputs; None when one of them is a stream, whose size nobody knows."""
         total = 0
-        for path in self._paths:
-            if os.path.isdir(path):
-                total += sum(_size(file) for file, error in _walk(path) if not error and is_readable_name(file))
-            elif path == "-" or (os.path.exists(path) and not os.path.isfile(path)):
+        for entry in self._files():
+            status = _status(entry.path)
+            if status is None:
                 return None
-            else:
-                total += _size(path)
+            total += status[0]
         return total
 
-    def _folder(self, folder: str) -> Iterator[Item]:
-        read_any = False
-        others: Counter[str] = Counter()
-        for path, error in _walk(folder):
-            if error:
-                yield Problem(_shown(path), None, _reason(error))
-            elif self._without is not None and same_file(path, self._without):
-                continue
-            elif is_readable_name(path):
-                read_any = True
-                yield from self._file(path)
-            else:
-                others[PurePath(path).suffix or "no suffix"] += 1
-        if not read_any:
-            yield Problem(_shown(folder), None, f"no file in this folder is of a kind that quotex reads ({READ})")
-        elif others:
-            kinds = ", ".join(sorted(others)[:5]) + (", ..." if len(others) > 5 else "")
-            count = others.total()
-            files = "1 other file" if count == 1 else f"{count:,} other files"
-            yield Notice(_shown(folder), f"{files} passed over ({kinds}); quotex reads {READ}")
+    def signature(self) -> str | None:
+        """A hash over name, size and time of change (nanoseconds) of every file in the order read.
 
-    def _file(self, path: str) -> Iterator[Item]:
-        try:
-            with open(path, "rb", buffering=0) as stream:
-                yield from self._read(stream, _shown(path))
-        except OSError as error:
-            yield Problem(_shown(path), None, _reason(error))
+        Another signature means that the input has changed. None where an input is a stream, which cannot be read twice.
+        """
+        digest = hashlib.sha256()
+        for entry in self._files():
+            status = _status(entry.path)
+            if status is None:
+                return None
+            digest.update(f"{entry.path}\0{status[0]}\0{status[1]}\n".encode("utf-8", "surrogateescape"))
+        return digest.hexdigest()
 
-    def _read(self, stream: ByteStream, name: str) -> Iterator[Item]:
-        try:
-            start, whole = opened(stream, self._count, named_packed=name.lower().endswith(".gz"))
-            if what := unreadable(name, start):
-                yield Problem(name, None, what)
-            else:
-                yield from READERS[detect(name, start)].read(whole, name, self._fields)
-        except NotPacked:
-            yield Problem(name, None, "its name ends in .gz, but it is not packed with gzip; rename it")
-        except (gzip.BadGzipFile, EOFError, zlib.error):
-            yield Problem(
-                name,
-                None,
-                "the gzip data is damaged or cut off; get the file anew (articles before the damage are kept)",
-            )
+    def _files(self) -> Iterator[Entry]:
+        return (entry for entry in entries(self._paths, self._without) if entry.said is None)
+
+    def _parts(self, entry: Entry) -> Iterator[tuple[str, Iterator[Item]]]:
+        if entry.said:
+            return iter([(entry.path, iter([entry.said]))])
+        return parts(entry.path, self._fields, self._count)
+
+    def _wanted(self, path: str, entry: Entry) -> Set[int]:
+        """The records of a file, or of a member of an archive, that are asked for; 0 for all of them."""
+        if self._only is None:
+            return _ALL
+        above = (entry.given, entry.path, *map(str, PurePath(entry.path).parents))
+        return _ALL if any(0 in self._only.get(one, ()) for one in above) else self._only.get(path, frozenset())
+
+    def _is_asked_for(self, entry: Entry) -> bool:
+        """Whether the file has to be opened at all: it, or a member if it is an archive, is asked for."""
+        if self._only is None or self._wanted(entry.path, entry):
+            return True
+        return any(path.startswith(f"{entry.path}{JOINT}") for path in self._only)
 
     def _count(self, size: int) -> None:
         self.bytes_read += size
 
 
-def _walk(folder: str) -> Iterator[tuple[str, OSError | None]]:
-    """All plain files below a folder, sorted, hidden ones left out; and folders that cannot be read, with the error."""
-    errors: list[OSError] = []
-    for here, folders, files in os.walk(folder, onerror=errors.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            path = os.path.join(here, name)
-            if not name.startswith(".") and os.path.isfile(path):
-                yield path, None
-    for error in errors:
-        yield str(error.filename), error
+def selected(file: str, located: Iterable[tuple[Place, Item]], wanted: Set[int]) -> Iterator[tuple[Place, Item]]:
+    """The items of one file that are asked for, and a problem where it ends before the last of them."""
+    if 0 in wanted:
+        yield from located
+        return
+    if not wanted:
+        return
+    last = max(wanted)
+    rest_from = min((-number for number in wanted if number < 0), default=None)
+    number = 0
+    for number, (place, item) in enumerate(located, start=1):
+        if number in wanted or (rest_from is not None and number >= rest_from):
+            yield place, item
+        if rest_from is None and number == last:
+            return
+    if number < last:
+        lost = min(one for one in wanted if one > number)
+        message = f"it has {number:,} records only, but record {lost:,} was asked for; the file has changed"
+        yield Place(file, lost), Problem(shown(file), None, message)
 
 
-def _size(path: str) -> int:
+def numbered(path: str, items: Iterable[Item]) -> Iterator[tuple[Place, Item]]:
+    """The items of one file with their places."""
+    for number, item in enumerate(items, start=1):
+        if isinstance(item, Problem) and item.ends:
+            yield Place(path, 0 if number == 1 else -number), item
+        else:
+            yield Place(path, number), item
+
+
+def _status(path: str) -> tuple[int, int] | None:
+    """Size and time of change; zeros for what is not there, None for a stream."""
+    if path == STANDARD_STREAM:
+        return None
+    inside = member_of(path)
     try:
-        return os.path.getsize(path)
+        status = os.stat(inside[0] if inside else path)
     except OSError:
-        return 0
-
-
-def same_file(path: str, other: str) -> bool:
-    """Whether both names lead to one file; a file that is not there is no other's."""
-    try:
-        return os.path.samefile(path, other)
-    except OSError:
-        return False
-
-
-def _shown(path: str) -> str:
-    """A path as text; names that are not UTF-8 lose the bytes that cannot be shown."""
-    return os.fsencode(path).decode("utf-8", "replace")
-
-
-def _reason(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "there is no such file or folder; check its name"
-    if isinstance(error, PermissionError):
-        return "it may not be read; change its permissions"
-    return f"it cannot be read ({(error.strerror or str(error)).lower()})"
+        return 0, 0
+    return (status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
 from quotex.readers.fields import FieldNames
@@ -16,12 +16,16 @@ QUOTATIONS = "it holds quotations that quotex has found, not articles; give the 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Input that could not be used. `line` and `record` count from 1; `message` also says what to do."""
+    """Input that could not be used. `line` and `record` count from 1; `message` also says what to do.
+
+    `ends` tells that nothing behind it could be read either: the file did not open, or broke off here.
+    """
 
     file: str
     line: int | None
     message: str
     record: int | None = None
+    ends: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         line = "" if self.line is None else f", line {self.line}"
@@ -43,11 +47,26 @@ class Notice:
 Item = Article | Problem | Notice
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item came from, so that it can be read again alone (`Inputs(..., only=...)`).
+
+    `file` opens it again: a path, "-" for standard input, `archive.zip!inner.jsonl` for a member of an
+    archive; a folder or pattern for what is said about all of it. It may hold surrogates (`os.fsdecode`).
+    `record` counts the items of the file from 1, articles, problems and notices alike. A problem that `ends`
+    the file stands for all that could not be read: its `record` is -n, everything from the nth item on, or
+    0, the whole file, where n is 1.
+    """
+
+    file: str
+    record: int
+
+
 class Reader(Protocol):
     """Turns one opened file into articles, and never holds more than one of its records.
 
     Bad input does not raise: it comes out as a Problem, and reading goes on behind it where it can.
-    Only errors of the stream itself (OSError, EOFError, zlib.error) pass through to the caller.
+    Only errors of the stream itself (OSError, Damaged) and an absent package (QuotexError) pass through to the caller.
     """
 
     def read(self, stream: BinaryIO, name: str, fields: FieldNames) -> Iterator[Item]:

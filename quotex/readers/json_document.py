@@ -28,7 +28,7 @@ class JsonDocumentReader:
             yield records.quotations()
             return
         except Unfinished:
-            yield Problem(name, document.line, _CUT_OFF, document.number or None)
+            yield Problem(name, document.line, _CUT_OFF, document.number or None, ends=True)
             return
         yield from records.close()
 

@@ -56,12 +56,12 @@ class JsonRecords:
 
     def quotations(self) -> Problem:
         """The problem of a file that quotex itself has written."""
-        return Problem(self._name, None, QUOTATIONS)
+        return Problem(self._name, None, QUOTATIONS, ends=True)
 
     def close(self) -> Iterator[Item]:
         """What is to be said at the end of the file."""
         if not self._pieces:
-            yield Problem(self._name, None, NO_ARTICLES)
+            yield Problem(self._name, None, NO_ARTICLES, ends=True)
         for option in self._records.never_met():
             yield Notice(self._name, f"no record has the field of {option}; correct its name or leave it out")
 

@@ -20,7 +20,7 @@ def parse_json(raw: bytes) -> Any:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise UnusableRecord(not_utf8(raw, error)) from error
+        raise UnusableRecord(not_utf8(raw[error.start])) from error
     try:
         return _DECODER.decode(text.strip(" \t\r\n"))
     except json.JSONDecodeError as error:
@@ -31,9 +31,8 @@ def parse_json(raw: bytes) -> Any:
         raise UnusableRecord("broken JSON (a number with too many digits); repair it or leave it out") from error
 
 
-def not_utf8(raw: bytes, error: UnicodeDecodeError) -> str:
-    """The message for bytes that are not UTF-8; in English text the likeliest reason is Windows-1252."""
-    byte = raw[error.start]
+def not_utf8(byte: int) -> str:
+    """The message for a byte that is not UTF-8; in English text the likeliest reason is Windows-1252."""
     return f"not UTF-8 (byte 0x{byte:02x}); convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8"
 
 

@@ -1,41 +1,138 @@
-"""Streams wrapped round streams: counted, looked into, unpacked."""
+"""Streams wrapped round streams: counted, looked into, unpacked, made seekable."""
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
-from collections.abc import Callable
-from typing import TYPE_CHECKING, BinaryIO, cast
+import lzma
+import re
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
+
+from quotex.extras import need
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 ByteStream = io.RawIOBase | io.BufferedIOBase
 
-_GZIP = b"\x1f\x8b"
 _START = 1 << 16  # bytes that the format of a file is told from
+_ZSTD_PIECE = 1 << 9  # packed bytes at a time; 4 of them may stand for 128 KB
+_ZSTD_WINDOW = 1 << 31  # what `zstd --long=31` needs, in bytes
+_IN_MEMORY = 1 << 23  # bytes of a stream that are held before a file on disk is used
 
 
-class NotPacked(Exception):
-    """The file's name promises gzip, but it is not packed."""
+class CannotOpen(Exception):
+    """Input that cannot be opened; the message says why and what to do."""
 
 
-def opened(stream: ByteStream, count: Callable[[int], None], *, named_packed: bool) -> tuple[bytes, BinaryIO]:
-    """The first bytes of a stream and the whole stream from its beginning, both unpacked when it is gzip.
+class Damaged(Exception):
+    """Packed data that is broken or cut off; the message names the packing."""
 
-    `count` is told the number of packed bytes as they are read. The stream itself is left open.
-    Raises NotPacked, and what the stream and gzip raise.
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """One way to compress a file, told by its first bytes or promised by its suffix."""
+
+    name: str
+    suffix: str
+    magic: re.Pattern[bytes]
+    unpack: Callable[[BinaryIO], io.BufferedIOBase | io.RawIOBase]
+
+
+def _zstd(stream: BinaryIO) -> io.RawIOBase:
+    zstandard = need("zstandard", "zstd", "reading .zst")
+    return _Zstd(stream, lambda: zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW), zstandard.ZstdError)
+
+
+PACKINGS: tuple[Packing, ...] = (
+    Packing("gzip", ".gz", re.compile(rb"\x1f\x8b"), lambda stream: gzip.GzipFile(fileobj=stream, mode="rb")),
+    Packing("bzip2", ".bz2", re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), bz2.BZ2File),
+    Packing("xz", ".xz", re.compile(rb"\xfd7zXZ\0"), lzma.LZMAFile),
+    Packing("zstd", ".zst", re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"), _zstd),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The first bytes of a stream and the whole stream from its beginning, both unpacked."""
+
+    start: bytes
+    whole: BinaryIO
+    packed: bool
+
+
+def suffix_of(name: str) -> str:
+    """The suffix that tells the format, in lower case: that of a packing is passed over."""
+    path = PurePath(name)
+    return (path.with_suffix("") if _promised(name) and path.stem else path).suffix.lower()
+
+
+def opened(stream: ByteStream, name: str, count: Callable[[int], None]) -> Opened:
+    """Looks into a stream, which may be packed whatever its name says. The stream itself is left open.
+
+    `count` is told the number of packed bytes as they are read. Raises CannotOpen, what the stream raises, and
+    QuotexError where the package that unpacks it is absent. Reading `whole` raises Damaged.
     """
-    start, whole = _looked_into(cast(BinaryIO, io.BufferedReader(_Counted(stream, count), _START)))
-    if start.startswith(_GZIP):
-        return _looked_into(cast(BinaryIO, gzip.GzipFile(fileobj=whole, mode="rb")))
-    if named_packed and start:
-        raise NotPacked
-    return start, whole
+    start, whole = _looked_into(_Counted(stream, count))
+    packing = next((one for one in PACKINGS if one.magic.match(start)), None)
+    if packing:
+        start, whole = _looked_into(Unpacked(packing.unpack(whole), packing.name))
+    elif start and (promised := _promised(name)):
+        raise CannotOpen(f"its name ends in {promised.suffix}, but it is not packed with {promised.name}; rename it")
+    return Opened(start, whole, packing is not None)
 
 
-def _looked_into(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
-    start = stream.read(_START)
+@contextmanager
+def seekable(source: ByteStream, found: Opened, count: Callable[[int], None]) -> Iterator[BinaryIO]:
+    """The whole stream as one that can be read in any order: itself, or a copy in a temporary file.
+
+    `count` is told of every byte once, the looked-into ones excepted.
+    """
+    if not found.packed and source.seekable():
+        size = source.seek(0, io.SEEK_END)
+        source.seek(0)
+        yield cast(BinaryIO, io.BufferedReader(_Counted(source, _at_most(size - _START, count)), _START))
+    else:
+        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copy:
+            shutil.copyfileobj(found.whole, copy)
+            copy.seek(0)
+            yield cast(BinaryIO, copy)
+
+
+def _at_most(total: int, count: Callable[[int], None]) -> Callable[[int], None]:
+    """Counts on up to a total: what is read twice counts once."""
+    left = max(total, 0)
+
+    def capped(size: int) -> None:
+        nonlocal left
+        size = min(size, left)
+        left -= size
+        count(size)
+
+    return capped
+
+
+def _promised(name: str) -> Packing | None:
+    return next((packing for packing in PACKINGS if name.lower().endswith(packing.suffix)), None)
+
+
+def _looked_into(stream: io.RawIOBase) -> tuple[bytes, BinaryIO]:
+    start = b""
+    try:
+        while len(start) < _START and (piece := stream.read(_START - len(start))):
+            start += piece
+    except Damaged:  # whoever reads on meets it again, behind what is still good
+        if not start:
+            raise
     return start, cast(BinaryIO, io.BufferedReader(_Resumed(start, stream), _START))
 
 
@@ -45,10 +142,17 @@ class _Counted(io.RawIOBase):
     def __init__(self, stream: ByteStream, count: Callable[[int], None]) -> None:
         # A pipe is read as it comes: `readinto` of a buffered stream would wait until the buffer is full.
         self._read_into = stream.readinto1 if isinstance(stream, io.BufferedIOBase) else stream.readinto
+        self._stream = stream
         self._count = count
 
     def readable(self) -> bool:
         return True
+
+    def seekable(self) -> bool:
+        return self._stream.seekable()
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._stream.seek(offset, whence)
 
     def readinto(self, buffer: WriteableBuffer) -> int | None:
         size = self._read_into(buffer)
@@ -59,7 +163,7 @@ class _Counted(io.RawIOBase):
 class _Resumed(io.RawIOBase):
     """A stream whose first bytes were read already, from its beginning."""
 
-    def __init__(self, start: bytes, rest: BinaryIO) -> None:
+    def __init__(self, start: bytes, rest: io.RawIOBase) -> None:
         self._start = start
         self._rest = rest
 
@@ -71,6 +175,72 @@ class _Resumed(io.RawIOBase):
         piece = self._start[: len(view)]
         self._start = self._start[len(piece) :]
         if not piece:
-            piece = self._rest.read(len(view))
+            piece = self._rest.read(len(view)) or b""
         view[: len(piece)] = piece
         return len(piece)
+
+
+class Unpacked(io.RawIOBase):
+    """Unpacked bytes; whatever the module that unpacks them calls its damage is Damaged."""
+
+    def __init__(self, stream: ByteStream | IO[bytes], packing: str) -> None:
+        # `read` would wait until it has all, and lose what stands before the damage.
+        self._read = stream.read1 if isinstance(stream, io.BufferedIOBase) else stream.read
+        self._packing = packing
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer).cast("B")
+        try:
+            piece = self._read(len(view)) or b""
+        except (EOFError, ValueError, RuntimeError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as error:
+            raise Damaged(self._packing) from error
+        except OSError as error:
+            if error.errno is not None:  # the disk, not the data
+                raise
+            raise Damaged(self._packing) from error
+        view[: len(piece)] = piece
+        return len(piece)
+
+
+class _Zstd(io.RawIOBase):
+    """Zstandard frames, one after the other; unlike the reader of the package it tells when they are cut off."""
+
+    def __init__(self, stream: BinaryIO, decompressor: Callable[[], Any], error: type[Exception]) -> None:
+        self._stream = stream
+        self._new = decompressor
+        self._error = error
+        self._frame: Any = None
+        self._packed = b""
+        self._ready = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer).cast("B")
+        while not self._ready:
+            self._packed = self._packed or self._stream.read(_ZSTD_PIECE)
+            if not self._packed and self._frame is None:
+                return 0
+            if not self._packed:
+                raise EOFError
+            self._ready = memoryview(self._unpack())
+        size = min(len(view), len(self._ready))
+        view[:size] = self._ready[:size]
+        self._ready = self._ready[size:]
+        return size
+
+    def _unpack(self) -> bytes:
+        self._frame = self._frame or self._new().decompressobj()
+        try:
+            piece: bytes = self._frame.decompress(self._packed)
+        except self._error as error:
+            raise EOFError from error
+        self._packed = b""
+        if self._frame.eof:
+            self._packed = self._frame.unused_data
+            self._frame = None
+        return piece

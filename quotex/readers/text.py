@@ -22,12 +22,12 @@ class TextReader:
             yield Problem(name, 1, too_long(f"more than {_MAX_BYTES:,} bytes"))
             return
         if not raw:
-            yield Problem(name, None, NO_ARTICLES)
+            yield Problem(name, None, NO_ARTICLES, ends=True)
             return
         meta = {} if name == STANDARD_INPUT else {"file": name}
         try:
             yield text_article(raw.decode("utf-8"), meta)
         except UnicodeDecodeError as error:
-            yield Problem(name, raw.count(b"\n", 0, error.start) + 1, not_utf8(raw, error))
+            yield Problem(name, raw.count(b"\n", 0, error.start) + 1, not_utf8(raw[error.start]))
         except UnusableRecord as error:
             yield Problem(name, 1, str(error))

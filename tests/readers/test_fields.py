@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from quotex.readers import MAX_CHARACTERS, FieldNames
 from quotex.readers.fields import RecordReader, UnusableRecord, is_quotation, lookup
 from quotex.records import Article, stable_id
 from quotex.schema import to_json
-from tests.strategies import json_objects, quotes
+from tests.strategies import articles, json_objects, quotes
 
 
 def article(record: object, **names: str) -> Article:
@@ -170,3 +171,23 @@ def test_any_object_gives_an_article_or_a_complaint(record: dict[str, Any], text
     found.text.encode()
     json.dumps(dict(found.meta), ensure_ascii=False).encode()
     assert found.id
+
+
+@given(articles(), st.integers(0, 3))
+def test_an_article_that_was_kept_beside_its_quotations_is_read_again_as_it_was(one: Article, start: int) -> None:
+    text = one.text
+    was = replace(one, body_start=start if text[start:].strip() else 0, date="2025-06-03")
+    kept = json.loads(json.dumps(asdict(was)))
+    again = article(kept)
+    lines = ("id", "url", "title", "outlet")  # fields of one line come trimmed
+    assert [getattr(again, name) for name in lines] == [(getattr(was, name) or "").strip() or None for name in lines]
+    assert (again.text, again.body_start, again.date, again.meta) == (text, was.body_start, was.date, was.meta)
+
+
+@pytest.mark.parametrize(
+    "other", [{"body_start": "2"}, {"body_start": 99}, {"body_start": True}, {"meta": "x"}, {"meta": None}]
+)
+def test_other_records_keep_what_only_has_the_names_of_kept_ones(other: dict[str, Any]) -> None:
+    found = article({"text": "One.", "body_start": 1, "meta": {}} | other)
+    assert found.body_start == 0
+    assert found.meta == {"body_start": 1, "meta": {}} | other

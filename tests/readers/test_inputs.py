@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from quotex.readers import FieldNames, Inputs, Notice, Problem
-from quotex.readers import inputs as inputs_module
+from quotex.readers import files as files_module
 from quotex.records import Article
 from tests.readers.helpers import articles, lines, notices, problems, read, texts, write
 
@@ -101,7 +101,7 @@ def test_a_file_that_may_not_be_read_is_a_problem(tmp_path: Path, monkeypatch: p
         raise PermissionError(13, "Permission denied")
 
     path = write(tmp_path / "a.txt", b"One.")
-    monkeypatch.setattr(inputs_module, "open", refuse, raising=False)
+    monkeypatch.setattr(files_module, "open", refuse, raising=False)
     (problem,) = problems(read(path))
     assert "permissions" in problem.message
 
@@ -112,7 +112,7 @@ def test_a_disk_that_fails_while_reading_is_a_problem(tmp_path: Path, monkeypatc
             raise OSError(5, "Input/output error")
 
     path = write(tmp_path / "a.txt", b"One.")
-    monkeypatch.setattr(inputs_module, "open", lambda *_, **__: Failing(), raising=False)
+    monkeypatch.setattr(files_module, "open", lambda *_, **__: Failing(), raising=False)
     (problem,) = problems(read(path))
     assert "input/output error" in problem.message
 
@@ -155,6 +155,15 @@ def test_articles_before_the_damage_are_kept(tmp_path: Path) -> None:
     assert len(articles(items)) > 100
     assert len(problems(items)) == 1
     assert items[-1] == problems(items)[0]
+
+
+def test_a_short_file_that_is_cut_off_gives_its_first_articles_too(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    packed = gzip.compress(b"".join(lines({"text": chance.randbytes(500).hex()}) for _ in range(20)))
+    (tmp_path / "a.jsonl.gz").write_bytes(packed[: len(packed) // 2])
+    items = read(tmp_path / "a.jsonl.gz")
+    assert 5 < len(articles(items)) < 15
+    assert "damaged" in str(items[-1])
 
 
 def test_a_file_that_is_only_named_gz_is_a_problem(tmp_path: Path) -> None:

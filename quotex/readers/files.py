@@ -1,0 +1,108 @@
+"""Opens one file, finds out what it is and hands it to its reader; an archive is as many files as it has members."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from typing import cast
+
+from quotex.errors import QuotexError
+from quotex.readers.archive import JOINT, Archive, member_of
+from quotex.readers.fields import FieldNames
+from quotex.readers.formats import detect, is_archive, is_readable_name, unreadable
+from quotex.readers.items import STANDARD_INPUT, Item, Problem
+from quotex.readers.streams import ByteStream, CannotOpen, Damaged, Opened, opened, seekable
+from quotex.readers.walk import STANDARD_STREAM, about_others, reason, shown, suffix_shown
+
+Count = Callable[[int], None]
+Part = tuple[str, Iterator[Item]]
+
+_FAILURES = (CannotOpen, Damaged, QuotexError, OSError)
+_NESTED = "an archive inside an archive; unpack the outer one first"
+
+
+def parts(path: str, fields: FieldNames, count: Count) -> Iterator[Part]:
+    """The items of a file, with the path that leads to it; of an archive, those of each member with its own path.
+
+    A part is read before the next one is asked for, or not at all. `count` is told of packed bytes as they are read.
+    """
+    try:
+        if path == STANDARD_STREAM:
+            if sys.stdin is None:
+                raise CannotOpen("it is closed; give files or folders")
+            yield from _Source(cast(ByteStream, sys.stdin.buffer), path, STANDARD_INPUT, fields, count).parts()
+        else:
+            archive, member = member_of(path) or (path, None)
+            with open(archive, "rb", buffering=0) as stream:
+                yield from _Source(stream, archive, shown(archive), fields, count).parts(member)
+    except _FAILURES as error:
+        yield path, iter([_problem(STANDARD_INPUT if path == STANDARD_STREAM else shown(path), error)])
+
+
+class _Source:
+    """One opened file; `name` is what a person calls it."""
+
+    def __init__(self, stream: ByteStream, path: str, name: str, fields: FieldNames, count: Count) -> None:
+        self._stream = stream
+        self._path = path
+        self._name = name
+        self._fields = fields
+        self._count = count
+
+    def parts(self, only: str | None = None) -> Iterator[Part]:
+        """The parts of the file; `only` is the one member of the archive that is asked for."""
+        found = opened(self._stream, self._name, self._count)
+        if not is_archive(self._name, found.start):
+            yield self._path, self._items(found)
+            return
+        with seekable(self._stream, found, self._count) as stream:
+            archive = Archive(stream)
+            members = [only] if only is not None else archive.members()
+            others = Counter(suffix_shown(member) for member in members if not is_readable_name(member))
+            for member in members:
+                if only or is_readable_name(member):
+                    yield f"{self._path}{JOINT}{member}", self._member(archive, member)
+            read_any = only is not None or len(members) > others.total()
+            if said := about_others(self._name, "archive", read_any, {} if only else others):
+                yield self._path, iter([said])
+
+    def _items(self, found: Opened) -> Iterator[Item]:
+        return _guarded(self._name, lambda: _read(self._stream, found, self._name, self._fields, self._count))
+
+    def _member(self, archive: Archive, member: str) -> Iterator[Item]:
+        name = f"{self._name}{JOINT}{shown(member)}"
+
+        def items() -> Iterator[Item]:
+            with archive.opened(member) as stream:
+                found = opened(stream, name, lambda _: None)
+                if is_archive(name, found.start):
+                    raise CannotOpen(_NESTED)
+                yield from _read(stream, found, name, self._fields, lambda _: None)
+
+        return _guarded(name, items)
+
+
+def _read(source: ByteStream, found: Opened, name: str, fields: FieldNames, count: Count) -> Iterator[Item]:
+    if what := unreadable(name, found.start):
+        raise CannotOpen(what)
+    format = detect(name, found.start)
+    with seekable(source, found, count) if format.seekable else nullcontext(found.whole) as stream:
+        yield from format.reader.read(stream, name, fields)
+
+
+def _guarded(name: str, read: Callable[[], Iterator[Item]]) -> Iterator[Item]:
+    """What is read, with a problem in place of an error; other files go on."""
+    try:
+        yield from read()
+    except _FAILURES as error:
+        yield _problem(name, error)
+
+
+def _problem(name: str, error: Exception) -> Problem:
+    if isinstance(error, Damaged):
+        message = f"the {error} data is damaged or cut off; get the file anew (articles before the damage are kept)"
+    else:
+        message = reason(error) if isinstance(error, OSError) else str(error)
+    return Problem(name, None, message, ends=True)

@@ -1,0 +1,145 @@
+"""All that quotex reads, in one table: by its first bytes, then by its suffix; and what is no article at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from quotex.readers.csv_dialect import looks_like_table
+from quotex.readers.csv_table import CsvReader
+from quotex.readers.html_page import HtmlReader
+from quotex.readers.items import Reader
+from quotex.readers.json_document import JsonDocumentReader
+from quotex.readers.jsonl import JsonLinesReader
+from quotex.readers.parquet import ParquetReader
+from quotex.readers.streams import PACKINGS, suffix_of
+from quotex.readers.text import TextReader
+from quotex.readers.warc import WarcReader
+
+ARCHIVE = ".zip"
+ARCHIVE_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # the second is that of an archive without members
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format; a file whose first bytes fit `magic` is of it, whatever its name. Some are read in any order."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    reader: Reader
+    magic: re.Pattern[bytes] | None = None
+    seekable: bool = False
+
+
+TEXT = Format("text", (".txt", ".text"), TextReader())
+JSON_LINES = Format("JSON lines", (".jsonl", ".ndjson"), JsonLinesReader())
+JSON = Format("JSON", (".json",), JsonDocumentReader())
+CSV = Format("CSV", (".csv",), CsvReader())
+TSV = Format("TSV", (".tsv", ".tab"), CsvReader())
+FORMATS: tuple[Format, ...] = (
+    TEXT,
+    JSON_LINES,
+    JSON,
+    CSV,
+    TSV,
+    Format("Parquet", (".parquet", ".pq"), ParquetReader(), re.compile(rb"PAR1"), seekable=True),
+    Format(
+        "HTML",
+        (".html", ".htm", ".xhtml"),
+        HtmlReader(),
+        re.compile(
+            rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html)\b",
+            re.IGNORECASE | re.DOTALL,
+        ),
+    ),
+    Format("WARC", (".warc",), WarcReader(), re.compile(rb"WARC/[0-9]")),
+)
+_BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}
+
+
+def _listed(words: tuple[str, ...], last: str) -> str:
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+READ = (
+    f"{_listed(tuple(format.suffixes[0] for format in FORMATS), 'and')}, "
+    f"each also packed ({_listed(tuple(packing.suffix for packing in PACKINGS), 'or')}) or in a {ARCHIVE}"
+)
+
+_AS_TEXT = "a formatted document; save it as plain text"
+_UNPACK = "unpack it, or make a .zip of it"
+_MAKE_CSV = "save it as CSV or JSON lines, one article a line"
+_FOREIGN_SUFFIXES = {
+    ".xls": f"a spreadsheet; {_MAKE_CSV}",
+    ".xlsx": f"a spreadsheet; {_MAKE_CSV}",
+    ".ods": f"a spreadsheet; {_MAKE_CSV}",
+    ".xml": "XML; extract its text first, for example with trafilatura",
+    ".rtf": _AS_TEXT,
+    ".doc": _AS_TEXT,
+    ".docx": _AS_TEXT,
+    ".odt": _AS_TEXT,
+    ".epub": _AS_TEXT,
+    ".tar": f"a tar archive; {_UNPACK}",
+    ".tgz": f"a tar archive; {_UNPACK}",
+}
+_FOREIGN_BYTES = (
+    (b"%PDF", "a PDF document; save its text as a .txt file"),
+    *((magic, "an archive or office document; unpack it, or save it as plain text") for magic in ARCHIVE_MAGIC),
+    (b"{\\rtf", _AS_TEXT),
+    (b"\xd0\xcf\x11\xe0", "an old office document; save it as plain text"),
+    (b"7z\xbc\xaf\x27\x1c", f"a 7z archive; {_UNPACK}"),
+    (b"Rar!\x1a\x07", f"a RAR archive; {_UNPACK}"),
+    (b"SQLite format 3", f"a database; {_MAKE_CSV}"),
+    (b"\xff\xfe", "UTF-16, not UTF-8; convert it, for example with: iconv -f UTF-16 -t UTF-8"),
+    (b"\xfe\xff", "UTF-16, not UTF-8; convert it, for example with: iconv -f UTF-16 -t UTF-8"),
+)
+_TAR = slice(257, 262), b"ustar"
+_BOM = b"\xef\xbb\xbf"
+_OBJECT_OR_LIST = re.compile(rb'\{\s*(?:"|\}|\Z)|\[\s*(?:\{\s*["}]|\]|\Z)')
+_TWO_OBJECTS_ON_LINES = re.compile(rb"\{[^\n]*\}[ \t\r]*\n\s*\{")
+_BRACE_ALONE = re.compile(rb"\{[ \t\r]*\n")
+
+
+def is_readable_name(name: str) -> bool:
+    """Whether a file of a folder or archive is read: by its suffix alone."""
+    return suffix_of(name) in _BY_SUFFIX or name.lower().endswith(ARCHIVE)
+
+
+def is_archive(name: str, start: bytes) -> bool:
+    """Whether the file holds others; office documents are archives too, but are called by their own names."""
+    return start.startswith(ARCHIVE_MAGIC) and suffix_of(name) not in _FOREIGN_SUFFIXES
+
+
+def unreadable(name: str, start: bytes) -> str | None:
+    """What the file is, and what to do, when it is clearly none of the formats; else None."""
+    if _by_magic(start):
+        return None
+    if what := _FOREIGN_SUFFIXES.get(suffix_of(name)):
+        return f"it is {what}"
+    for magic, found in _FOREIGN_BYTES:
+        if start.startswith(magic):
+            return f"it is {found}"
+    if start[_TAR[0]] == _TAR[1]:
+        return f"it is {_FOREIGN_SUFFIXES['.tar']}"
+    if b"\0" in start and not _OBJECT_OR_LIST.match(start.removeprefix(_BOM).lstrip()):
+        return "it is binary, not text; leave it out"
+    return None
+
+
+def detect(name: str, start: bytes) -> Format:
+    """The format of a file, from its first bytes (after unpacking) and its name."""
+    named = _BY_SUFFIX.get(suffix_of(name))
+    if found := _by_magic(start):
+        return found
+    if named is not None and named not in (JSON, JSON_LINES):
+        return named
+    start = start.removeprefix(_BOM).lstrip()
+    if named is None and not _OBJECT_OR_LIST.match(start):
+        return CSV if looks_like_table(start) else TEXT
+    if start.startswith(b"[") or _BRACE_ALONE.match(start):
+        return JSON
+    return JSON_LINES if named is JSON_LINES or _TWO_OBJECTS_ON_LINES.match(start) else JSON
+
+
+def _by_magic(start: bytes) -> Format | None:
+    return next((format for format in FORMATS if format.magic and format.magic.match(start)), None)

@@ -1,0 +1,71 @@
+"""Reads web pages: trafilatura tells the article from all that is round it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import ModuleType
+from typing import Any, BinaryIO
+
+from quotex.extras import need
+from quotex.readers.dates import normal_date
+from quotex.readers.fields import FieldNames, UnusableRecord, page_article
+from quotex.readers.items import NO_ARTICLES, STANDARD_INPUT, Item, Problem
+from quotex.records import Article
+
+MAX_PAGE_BYTES = 8 * 1024 * 1024  # of one page; the longest news pages have a tenth of it
+MAX_TAGS = 50_000  # of one page; trafilatura's time grows with them, and with the square of their depth
+
+
+class HtmlReader:
+    """One page, one article: its text is what trafilatura extracts, and offsets refer to that."""
+
+    def read(self, stream: BinaryIO, name: str, fields: FieldNames) -> Iterator[Item]:
+        """The one article, its file under `meta`, or the one problem."""
+        page = stream.read(MAX_PAGE_BYTES + 1)
+        if not page.strip():
+            yield Problem(name, None, NO_ARTICLES, ends=True)
+            return
+        try:
+            yield extract(page, "html", meta={} if name == STANDARD_INPUT else {"file": name})
+        except UnusableRecord as error:
+            yield Problem(name, None, str(error))
+
+
+def extract(
+    page: bytes, extra: str, *, meta: Mapping[str, Any], url: str | None = None, date: str | None = None
+) -> Article:
+    """The article of a page; `url` comes before an address and `date` after a date that stands in the page.
+
+    Raises UnusableRecord for a page without an article, and QuotexError where trafilatura is absent.
+    """
+    if len(page) > MAX_PAGE_BYTES:
+        raise UnusableRecord(f"the page has more than {MAX_PAGE_BYTES // 2**20} MB; extract its text first")
+    if page.count(b"<") > MAX_TAGS:
+        raise UnusableRecord(f"the page has more than {MAX_TAGS:,} tags; extract its text first")
+    trafilatura = _trafilatura(extra)
+    try:
+        found = trafilatura.bare_extraction(page, url=url, with_metadata=True, include_comments=False)
+    except Exception as error:  # of lxml and many more; a page may be broken in any way
+        raise UnusableRecord("the page is broken beyond repair; extract its text first") from error
+    if found is None or not (found.text or "").strip():
+        raise UnusableRecord("no article was found in the page; leave it out, or extract its text first")
+    about = {"author": found.author, "description": found.description, "categories": found.categories}
+    return page_article(
+        found.text,
+        url=url or found.url,
+        title=found.title,
+        date=normal_date(found.date) or date,
+        outlet=found.sitename or found.hostname,
+        meta={**meta, **{key: value for key, value in about.items() if value}},
+    )
+
+
+@cache
+def _trafilatura(extra: str) -> ModuleType:
+    """The package; what it and its helpers log about single pages is said by problems."""
+    module = need("trafilatura", extra, "reading HTML")
+    for name in ("trafilatura", "htmldate", "courlan", "justext"):
+        logging.getLogger(name).addHandler(logging.NullHandler())
+    return module

@@ -1,0 +1,60 @@
+"""What CSV and Parquet have in common: columns that are known beforehand, and rows that become articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from quotex.readers.fields import FieldNames, RecordReader, UnusableRecord, is_quotation, possible
+from quotex.readers.items import NO_ARTICLES, QUOTATIONS, Item, Notice, Problem
+
+
+class Table:
+    """The rows of one table, one after the other; of columns with one name the first counts."""
+
+    def __init__(self, name: str, fields: FieldNames, columns: Sequence[str]) -> None:
+        self._name = name
+        self._fields = fields
+        self._columns = columns
+        self._records = RecordReader(fields)
+        self._rows = 0
+
+    def refusal(self) -> Problem | None:
+        """Why no row of the table can be an article, if that is so."""
+        if is_quotation(dict.fromkeys(self._columns)):
+            return Problem(self._name, None, QUOTATIONS, ends=True)
+        if possible(dict.fromkeys(self._columns), "text", self._fields):
+            return None
+        lacking = f"no column {self._fields.text!r}" if self._fields.text else "no column with the text"
+        has = ", ".join(repr(one) for one in self._columns[:12]) + (", ..." if len(self._columns) > 12 else "")
+        message = f"{lacking}; name the column that holds it with --text-field (the table has {has})"
+        return Problem(self._name, None, message, ends=True)
+
+    def article(self, record: Mapping[str, object], line: int | None, number: int | None = None) -> Item:
+        """The article of one row, which begins on this line or has this number, or the problem with it."""
+        self._rows += 1
+        try:
+            return self._records.article(record)
+        except UnusableRecord as error:
+            return Problem(self._name, line, str(error), number)
+
+    def problem(self, message: str, line: int | None, number: int | None = None, *, ends: bool = False) -> Problem:
+        """The problem of a row that could not be made out."""
+        self._rows += 1
+        return Problem(self._name, line, message, number, ends=ends)
+
+    def close(self) -> Iterator[Item]:
+        """What is to be said at the end of the table."""
+        if not self._rows:
+            yield Problem(self._name, None, NO_ARTICLES, ends=True)
+        for option in self._records.never_met():
+            yield Notice(self._name, f"no record has the field of {option}; correct its name or leave it out")
+
+
+def distinct(columns: Sequence[str]) -> list[str]:
+    """The names of the columns, none of them twice: the second "text" is "text 2"."""
+    seen: dict[str, int] = {}
+    names: list[str] = []
+    for column in columns:
+        seen[column] = seen.get(column, 0) + 1
+        names.append(column if seen[column] == 1 else f"{column} {seen[column]}")
+    return names

@@ -1,0 +1,148 @@
+"""From what a person names (files, folders, patterns, standard input) to the files that are read, in their order."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from quotex.readers.formats import READ, is_readable_name
+from quotex.readers.items import Notice, Problem
+
+STANDARD_STREAM = "-"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_NO_MATCH = "no file matches this pattern; correct it"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file to be read, or what is to be said in its place; `given` is the input that led to it."""
+
+    path: str
+    given: str
+    said: Problem | Notice | None = None
+
+
+def entries(paths: Iterable[str], without: Collection[str] = ()) -> Iterator[Entry]:
+    """All files in the order given; folders whole, sorted by name; patterns (`*`, `?`, `[...]`, `**`) sorted by name.
+
+    The files of `without` are passed over where they stand in a folder or fit a pattern.
+    """
+    is_output = _is_one_of(without)
+    for path in paths:
+        if os.path.isdir(path):
+            yield from _folder(path, path, is_output)
+        elif path != STANDARD_STREAM and glob.has_magic(path) and not os.path.lexists(path):
+            yield from _pattern(path, is_output)
+        else:
+            yield Entry(path, path)
+
+
+def _pattern(pattern: str, is_output: Callable[[str], bool]) -> Iterator[Entry]:
+    """What the pattern matches. `**` already goes into folders, so with it only files count."""
+    deep = "**" in PurePath(pattern).parts
+    matched = False
+    for path in sorted(glob.iglob(pattern, recursive=True)):
+        if os.path.isdir(path) and not deep:
+            matched = True
+            yield from _folder(path, pattern, is_output)
+        elif not os.path.isdir(path) and not is_output(path):
+            matched = True
+            yield Entry(path, pattern)
+    if not matched:
+        yield Entry(pattern, pattern, Problem(shown(pattern), None, _NO_MATCH, ends=True))
+
+
+def _folder(folder: str, given: str, is_output: Callable[[str], bool]) -> Iterator[Entry]:
+    read_any = False
+    others: Counter[str] = Counter()
+    for path, error in _walk(folder):
+        if error:
+            yield Entry(path, given, Problem(shown(path), None, reason(error), ends=True))
+        elif is_output(path):
+            continue
+        elif is_readable_name(path):
+            read_any = True
+            yield Entry(path, given)
+        else:
+            others[suffix_shown(path)] += 1
+    if said := about_others(shown(folder), "folder", read_any, others):
+        yield Entry(folder, given, said)
+
+
+def about_others(name: str, kind: str, read_any: bool, others: Mapping[str, int]) -> Problem | Notice | None:
+    """What is to be said about files that are not read, counted by suffix, in a folder or archive."""
+    if not read_any:
+        nothing = f"no file in this {kind} is of a kind that quotex reads ({READ})"
+        return Problem(name, None, nothing, ends=True)
+    if not others:
+        return None
+    kinds = ", ".join(sorted(others)[:5]) + (", ..." if len(others) > 5 else "")
+    count = sum(others.values())
+    files = "1 other file" if count == 1 else f"{count:,} other files"
+    return Notice(name, f"{files} passed over ({kinds}); quotex reads {READ}")
+
+
+def _walk(folder: str) -> Iterator[tuple[str, OSError | None]]:
+    """All plain files below a folder, sorted, hidden ones left out; and folders that cannot be read, with the error."""
+    errors: list[OSError] = []
+    for here, folders, files in os.walk(folder, onerror=errors.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = os.path.join(here, name)
+            if not name.startswith(".") and os.path.isfile(path):
+                yield path, None
+    for error in errors:
+        yield str(error.filename), error
+
+
+def suffix_shown(path: str) -> str:
+    """The suffix of a file that is not read, as it is counted for `about_others`."""
+    return shown(PurePath(path).suffix) or "no suffix"
+
+
+def _is_one_of(others: Collection[str]) -> Callable[[str], bool]:
+    """Tells whether a path leads to one of these files; some of them may be written only while files are walked."""
+    there = {_identity(other) for other in others} - {None}
+    names = {os.path.basename(other) for other in others}
+
+    def check(path: str) -> bool:
+        if os.path.basename(path) in names and any(same_file(path, other) for other in others):
+            return True
+        return bool(there) and _identity(path) in there
+
+    return check
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def same_file(path: str, other: str) -> bool:
+    """Whether both names lead to one file; a file that is not there is no other's."""
+    try:
+        return os.path.samefile(path, other)
+    except OSError:
+        return False
+
+
+def shown(path: str) -> str:
+    """A path as text on one line; of names that are not UTF-8 the bytes that cannot be shown are lost."""
+    return _CONTROL.sub("\ufffd", os.fsencode(path).decode("utf-8", "replace"))
+
+
+def reason(error: OSError) -> str:
+    """Why a file or folder cannot be read, for people."""
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file or folder; check its name"
+    if isinstance(error, PermissionError):
+        return "it may not be read; change its permissions"
+    return f"it cannot be read ({(error.strerror or str(error)).lower()})"
