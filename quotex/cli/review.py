@@ -1,0 +1,60 @@
+"""`quotex review`: what reviewers said, as gold."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def review() -> None:
+    """Use what reviewers said about records.
+
+    Reviews are made in the pages of `quotex serve --review` and kept in the database.
+    """
+
+
+@review.command()
+@click.option("--db", metavar="FILE", required=True, help="The database with the reviews.")
+@click.option("-o", "--output", metavar="FILE", default="-", help="Where the gold goes. Without it, standard output.")
+@click.option("--texts", metavar="DIR", help="Also write the texts of the articles into this folder, as DOC.txt.")
+@click.option(
+    "--partial",
+    is_flag=True,
+    help="Also articles with records that nobody reviewed: they tell how much is found, not how much of it is right.",
+)
+def export(db: str, output: str, texts: str | None, partial: bool) -> None:
+    """Write reviewed articles as gold: JSON lines that scripts/evaluate.py scores against.
+
+    An article is written when all its records are reviewed, and its text is in the database (which
+    it is where the run kept it with --keep-text). Accepted and corrected records become its quotations, rejected ones
+    what must not be found.
+
+    \b
+    quotex review export --db quotes.db -o gold.jsonl --texts texts/
+    python scripts/evaluate.py gold gold.jsonl --texts texts/
+    """
+    from quotex.errors import QuotexError
+    from quotex.search import open_db
+    from quotex.web import gold_rows, write_gold
+
+    folder = Path(texts) if texts else None
+    with open_db(db) as database:
+        rows = list(gold_rows(database, partial=partial))
+    if not rows:
+        raise QuotexError(_why_none(partial))
+    try:
+        with open(output, "wb") if output != "-" else nullcontext(sys.stdout.buffer) as stream:
+            write_gold(rows, stream, folder)
+    except OSError as error:
+        raise QuotexError(f"cannot write to {output}: {error.strerror or error}") from error
+    click.echo(f"{len(rows)} reviewed article{'' if len(rows) == 1 else 's'} written", err=True)
+
+
+def _why_none(partial: bool) -> str:
+    if partial:
+        return "no article with a text has a review; review records with: quotex serve --review"
+    return "no article with a text is reviewed to its end; add --partial to write what there is"

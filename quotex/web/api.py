@@ -1,0 +1,304 @@
+"""The JSON API: the same searches and pages for programs, with the same filters; see openapi.py."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quotex.schema import to_json
+from quotex.search import Facets, Hit, IndexedQuote, SpeakerPage, SpeakerRow
+from quotex.search import articles as list_articles
+from quotex.search import quote as find_quote
+from quotex.search import speaker_page as find_speaker
+from quotex.search import speakers as list_speakers
+from quotex.web.answers import Json, Refused, settings_of
+from quotex.web.asked import DEEPEST, MOST_PER_PAGE, read_asked
+from quotex.web.corrections import correction_from_json
+from quotex.web.database import opened
+from quotex.web.gold import gold_rows, write_gold
+from quotex.web.openapi import document
+from quotex.web.pages import needed_article
+from quotex.web.review_pages import read_body, reviewer
+from quotex.web.reviews import (
+    Review,
+    add_missed,
+    add_review,
+    added_reviews,
+    count_reviews,
+    latest_reviews,
+    progress,
+    queue,
+    recent_reviews,
+    undo_review,
+)
+from quotex.web.security import check_write
+
+
+def index(request: Request) -> Response:
+    """Where to begin."""
+    links = {"openapi": "/api/openapi.json", "search": "/api/search", "speakers": "/api/speakers"}
+    return Json({"name": "quotex", "version": version("quotex"), "links": {**links, "articles": "/api/articles"}})
+
+
+def openapi(request: Request) -> Response:
+    """The description of this API."""
+    return Json(document())
+
+
+def search(request: Request) -> Response:
+    """One page of the quotations that a search finds, with facets and timeline."""
+    asked = read_asked(request.query_params.multi_items(), strict=True)
+    with opened(request) as db:
+        found = request.app.state.facets.find(db, asked, settings_of(request).time_limit)
+    more = asked.offset + asked.limit < min(found.total, DEEPEST)
+    return Json(
+        {
+            "total": found.total,
+            "page": asked.page,
+            "limit": asked.limit,
+            "next": asked.link(page=asked.page + 1, path="/api/search") if more else None,
+            "hits": [_hit(hit) for hit in found.hits],
+            "facets": _facets(found.facets) if found.facets else None,
+            "speakers": [_speaker(row) for row in found.speakers],
+        }
+    )
+
+
+def speakers(request: Request) -> Response:
+    """Speakers, most quotations first."""
+    name = _text(request, "q")
+    limit, offset = _window(request)
+    with opened(request) as db:
+        rows, total = list_speakers(db, name, limit=limit, offset=offset)
+    return Json({"total": total, "limit": limit, "offset": offset, "speakers": [_speaker(row) for row in rows]})
+
+
+def speaker(request: Request) -> Response:
+    """All about one speaker."""
+    with opened(request) as db:
+        found = find_speaker(db, int(request.path_params["speaker"]))
+    if found is None:
+        raise Refused(404, "There is no such speaker in this database.")
+    return Json(_speaker_page(found))
+
+
+def articles(request: Request) -> Response:
+    """Articles, newest first."""
+    limit, offset = _window(request)
+    with opened(request) as db:
+        rows, total = list_articles(db, limit=limit, offset=offset)
+    return Json(
+        {
+            "total": total,
+            "limit": limit,
+            "offset": offset,
+            "articles": [_documented("article_row", row) for row in rows],
+        }
+    )
+
+
+def article(request: Request) -> Response:
+    """One article with its text, if it is stored, and its records."""
+    with opened(request) as db:
+        found = needed_article(db, request.path_params["key"])
+        reviews = latest_reviews(db, [item.quote.id for item in found.quotes])
+        added = added_reviews(db, found.key)
+    given = found.article
+    head = {name: getattr(given, name) for name in ("id", "url", "title", "date", "outlet", "body_start")}
+    return Json(
+        {
+            "key": found.key,
+            **head,
+            "meta": dict(given.meta),
+            "text": given.text if found.has_text else None,
+            "quotes": [_judged(item, reviews) for item in found.quotes],
+            "added": [_review(review) for review in added],
+        }
+    )
+
+
+def quotation(request: Request) -> Response:
+    """One record as it was indexed, its speaker in the database, and the review that counts."""
+    quote_id = request.path_params["quote"]
+    with opened(request) as db:
+        found = find_quote(db, quote_id)
+        reviews = latest_reviews(db, [quote_id])
+    if found is None:
+        raise Refused(404, "There is no such quotation in this database.")
+    return Json(_judged(found, reviews))
+
+
+def session(request: Request) -> Response:
+    """What this server allows, and the secret that its writes must carry in X-CSRF-Token."""
+    settings = settings_of(request)
+    csrf = settings.csrf if settings.review else None
+    return Json({"review": settings.review, "csrf": csrf, "reviewer": reviewer(request)})
+
+
+def reviews(request: Request) -> Response:
+    """All reviews, the latest first."""
+    limit, offset = _window(request)
+    with opened(request) as db:
+        rows, total, done = recent_reviews(db, limit, offset), count_reviews(db), progress(db)
+    counts = {**asdict(done), "done": done.done}
+    return Json(
+        {
+            "total": total,
+            "limit": limit,
+            "offset": offset,
+            "progress": counts,
+            "reviews": [_review(row) for row in rows],
+        }
+    )
+
+
+async def add(request: Request) -> Response:
+    """Stores a review."""
+    check_write(request, settings_of(request))
+    try:
+        body = json.loads(await read_body(request))
+        json.dumps(body, ensure_ascii=False).encode("utf-8")  # half of a surrogate pair can be written but not stored
+    except (ValueError, RecursionError) as error:
+        raise Refused(400, "The body is not JSON in UTF-8.") from error
+    if not isinstance(body, dict):
+        raise Refused(400, "The body is a JSON object with quote, verdict and who.")
+    return await run_in_threadpool(_add, request, body)
+
+
+def _add(request: Request, body: Mapping[str, Any]) -> Response:
+    given = {name: body.get(name, "") for name in ("quote", "article", "verdict", "who", "note")}
+    if unknown := sorted(set(body) - {*given, "correction"}):
+        raise Refused(400, f"A review has no field {unknown[0][:50]!r}.")
+    if not all(isinstance(value, str) for value in given.values()):
+        raise Refused(400, "quote, article, verdict, who and note are strings.")
+    with opened(request, write=True) as db:
+        correction = correction_from_json(body.get("correction") or {})
+        if given["verdict"] == "add":
+            review = add_missed(db, given["article"], correction, given["who"], given["note"])
+        else:
+            review = add_review(db, given["quote"], given["verdict"], given["who"], correction, given["note"])
+    return Json(_review(review), 201)
+
+
+def undo(request: Request) -> Response:
+    """Takes a review back."""
+    check_write(request, settings_of(request))
+    with opened(request, write=True) as db:
+        return Json(_review(undo_review(db, int(request.path_params["number"]))))
+
+
+def review_queue(request: Request) -> Response:
+    """Records without a review, the least confident first; with `article`, its own in the order of the text."""
+    limit, _ = _window(request)
+    after, article = _text(request, "after") or None, _text(request, "article") or None
+    with opened(request) as db:
+        found = [find_quote(db, quote_id) for quote_id in queue(db, after=after, article=article, limit=limit)]
+    return Json({"quotes": [to_json(item.quote) for item in found if item]})
+
+
+def gold_lines(request: Request) -> Response:
+    """The reviewed articles as gold."""
+    stream = io.BytesIO()
+    with opened(request) as db:
+        write_gold(gold_rows(db, partial=_partial(request)), stream)
+    return _download(stream.getvalue(), "application/x-ndjson", "gold.jsonl")
+
+
+def gold_bundle(request: Request) -> Response:
+    """The reviewed articles as gold, with the texts that they belong to."""
+    stream, lines = io.BytesIO(), io.BytesIO()
+    with opened(request) as db, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as bundle:
+        rows = list(gold_rows(db, partial=_partial(request)))
+        write_gold(rows, lines)
+        bundle.writestr("gold.jsonl", lines.getvalue())
+        for row in rows:
+            bundle.writestr(f"texts/{row.name}.txt", row.text)
+    return _download(stream.getvalue(), "application/zip", "gold.zip")
+
+
+def _download(data: bytes, kind: str, name: str) -> Response:
+    return Response(data, 200, {"Content-Disposition": f'attachment; filename="{quote(name)}"'}, kind)
+
+
+def _partial(request: Request) -> bool:
+    value = request.query_params.get("partial", "")
+    if value not in ("", "0", "1", "true", "false"):
+        raise Refused(400, "partial is true or false.")
+    return value in ("1", "true")
+
+
+def _window(request: Request) -> tuple[int, int]:
+    return _whole(request, "limit", 20, 1, MOST_PER_PAGE), _whole(request, "offset", 0, 0, DEEPEST)
+
+
+def _whole(request: Request, name: str, default: int, least: int, most: int) -> int:
+    value = request.query_params.get(name, str(default))
+    if not (value.isascii() and value.isdigit() and len(value) < 9 and least <= int(value) <= most):
+        raise Refused(400, f"{name} is a whole number from {least} to {most:,}.")
+    return int(value)
+
+
+def _text(request: Request, name: str) -> str:
+    value = request.query_params.get(name, "").strip()
+    if len(value) > 300:
+        raise Refused(400, f"{name} has at most 300 characters.")
+    return value
+
+
+def _documented(name: str, row: object) -> dict[str, Any]:
+    """The fields of a row that the description of the API names."""
+    fields = document()["components"]["schemas"][name]["properties"]
+    return {field: getattr(row, field) for field in fields if hasattr(row, field)}
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    snippet = [asdict(piece) for piece in hit.snippet]
+    return {**_documented("hit", hit), "snippet": snippet, "page": f"/quote/{quote(hit.id, safe='')}"}
+
+
+def _facets(facets: Facets) -> dict[str, Any]:
+    values = {
+        name: [asdict(value) for value in getattr(facets, name)] for name in facets.__slots__ if name != "timeline"
+    }
+    return {**values, "timeline": [{"month": month, "count": count} for month, count in facets.timeline]}
+
+
+def _speaker(row: SpeakerRow) -> dict[str, Any]:
+    return {**_documented("speaker_row", row), "aliases": list(row.aliases)}
+
+
+def _speaker_page(found: SpeakerPage) -> dict[str, Any]:
+    return {
+        **_speaker(found.speaker),
+        "names": [{"name": name, "count": count} for name, count in found.names],
+        "roles": [asdict(role) for role in found.roles],
+        "types": dict(found.types),
+        "cues": [{"lemma": lemma, "class": cue_class, "count": count} for lemma, cue_class, count in found.cues],
+        "outlets": [{"outlet": outlet, "count": count} for outlet, count in found.outlets],
+        "quoted_with": [{"speaker": _speaker(row), "articles": count} for row, count in found.quoted_with],
+        "timeline": [{"month": month, "count": count} for month, count in found.timeline],
+    }
+
+
+def _judged(item: IndexedQuote, reviews: Mapping[str, Review]) -> dict[str, Any]:
+    review = reviews.get(item.quote.id)
+    return {
+        "record": to_json(item.quote),
+        "speaker": _speaker(item.speaker) if item.speaker else None,
+        "review": _review(review) if review else None,
+    }
+
+
+def _review(review: Review) -> dict[str, Any]:
+    names = ("id", "quote", "article", "verdict", "note", "who", "at", "undone_at")
+    return {**{name: getattr(review, name) for name in names}, "record": to_json(review.record)}

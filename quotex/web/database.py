@@ -1,0 +1,40 @@
+"""The database for one request: opened for it, closed after it, and never busy longer than allowed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from starlette.requests import Request
+
+from quotex.errors import QuotexError
+from quotex.search import Database, open_db
+from quotex.web.answers import Refused, settings_of
+
+
+@contextmanager
+def opened(request: Request, *, write: bool = False) -> Iterator[Database]:
+    """The database within the time limit. Raises Refused with a status that says whose fault it is."""
+    settings = settings_of(request)
+    try:
+        with open_db(settings.db, readonly=not write) as db, db.limited_to(settings.time_limit):
+            yield db
+    except QuotexError as error:
+        raise Refused(_status(error), _sentence(error)) from error
+
+
+def is_too_slow(error: QuotexError) -> bool:
+    """Whether a query was broken off at its time limit."""
+    return isinstance(error.__cause__, sqlite3.OperationalError) and "interrupted" in str(error.__cause__)
+
+
+def _status(error: QuotexError) -> int:
+    if is_too_slow(error):
+        return 503
+    return 500 if isinstance(error.__cause__, sqlite3.Error | OSError) else 400
+
+
+def _sentence(error: QuotexError) -> str:
+    text = str(error)
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")

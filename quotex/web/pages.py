@@ -1,0 +1,209 @@
+"""The pages for reading: search, speakers, articles, help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from quotex.search import ArticlePage, Database, Facets, FacetValue, Filters, Results
+from quotex.search import article as find_article
+from quotex.search import articles as list_articles
+from quotex.search import figures as count_all
+from quotex.search import quote as find_quote
+from quotex.search import search as find
+from quotex.search import speaker_page as find_speaker
+from quotex.search import speakers as list_speakers
+from quotex.web.answers import Refused, page, settings_of
+from quotex.web.asked import DEEPEST, FILTERS, Asked, read_asked
+from quotex.web.database import opened
+from quotex.web.formats import part
+from quotex.web.highlight import anchor
+from quotex.web.reading import reading
+from quotex.web.reviews import added_reviews, latest_reviews, progress
+from quotex.web.timeline import timeline
+
+LISTED = 50  # speakers or articles on a page
+SHOWN_ON_SPEAKER = 10
+
+_ORDERS = {
+    "relevance": "Relevance",
+    "date": "Newest",
+    "oldest": "Oldest",
+    "confidence": "Surest",
+    "unsure": "Least sure",
+}
+_FACETS = {"type": "Type", "speaker": "Speakers", "cue_class": "Cue class", "outlet": "Outlets", "year": "Years"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet: where its link leads, and whether it is on already (the link then takes it off)."""
+
+    label: str
+    count: int
+    link: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    title: str
+    choices: tuple[Choice, ...]
+
+
+def search_page(request: Request) -> Response:
+    """Quotations by words and filters; a search that cannot be understood says why above an empty list."""
+    items = request.query_params.multi_items()
+    try:
+        asked = read_asked(items)
+    except Refused as error:
+        return _search_page(request, read_asked([]), error.sentence, error.status)
+    try:
+        with opened(request) as db:
+            results = request.app.state.facets.find(db, asked, settings_of(request).time_limit)
+            figures = None if asked.pairs else count_all(db)
+    except Refused as error:
+        return _search_page(request, asked, error.sentence, error.status)
+    return _search_page(request, asked, "", 200, results, figures)
+
+
+def _search_page(
+    request: Request, asked: Asked, problem: str, status: int, results: Results | None = None, figures: object = None
+) -> Response:
+    found = results or Results((), 0, None, (), asked.limit, asked.offset)
+    labels = {("speaker", str(row.id)): row.name for row in found.speakers}
+    return page(
+        request,
+        "search.html",
+        status=status,
+        asked=asked,
+        problem=problem,
+        results=found,
+        figures=figures,
+        labels=labels,
+        filter_names=FILTERS,
+        facets=_facets(asked, found.facets) if found.facets else (),
+        chart=timeline(found.facets.timeline) if found.facets else None,
+        orders=[item for item in _ORDERS.items() if asked.words or item[0] != "relevance"],
+        last_page=min(-(-found.total // asked.limit), DEEPEST // asked.limit),
+        page_link=lambda number: asked.link(page=number),
+        looser=" ".join(f"{word.rstrip('*')}*" for word in asked.words.split() if word.isalpha()) or asked.words,
+        command=asked.command(Path(settings_of(request).db).name) if asked.pairs else None,
+    )
+
+
+def _facets(asked: Asked, facets: Facets) -> tuple[Facet, ...]:
+    return tuple(
+        Facet(title, tuple(_choice(asked, name, value) for value in getattr(facets, name)))
+        for name, title in _FACETS.items()
+    )
+
+
+def _choice(asked: Asked, name: str, value: FacetValue) -> Choice:
+    pairs = [("since", value.value), ("until", value.value)] if name == "year" else [(name, value.value)]
+    on = all(asked.has(*pair) for pair in pairs)
+    link = asked.link(drop=pairs) if on else asked.link(add=pairs)
+    return Choice(value.label, value.count, link, on)
+
+
+def speakers_page(request: Request) -> Response:
+    """All speakers, or those that a name may mean."""
+    name = request.query_params.get("q", "").strip()
+    number = _page_number(request)
+    if len(name) > 300:
+        raise Refused(400, "A name has at most 300 characters.")
+    with opened(request) as db:
+        rows, total = list_speakers(db, name, limit=LISTED, offset=(number - 1) * LISTED)
+    return page(
+        request,
+        "speakers.html",
+        rows=rows,
+        total=total,
+        name=name,
+        number=number,
+        last_page=-(-total // LISTED),
+        page_link=partial(_list_link, "/speakers", name),
+        most=max((row.quotes for row in rows), default=0),
+    )
+
+
+def speaker_page(request: Request) -> Response:
+    """One speaker: names, roles, cues, company, and the latest quotations."""
+    number = int(request.path_params["speaker"])
+    with opened(request) as db:
+        found = find_speaker(db, number)
+        if found is None:
+            raise Refused(404, "There is no such speaker in this database; numbers change when it is made anew.")
+        latest = find(db, "", Filters(speaker=number), order="date", limit=SHOWN_ON_SPEAKER)
+    asked = read_asked([("speaker", str(number))])
+    chart = timeline(found.timeline)
+    return page(request, "speaker.html", found=found, latest=latest, asked=asked, chart=chart)
+
+
+def articles_page(request: Request) -> Response:
+    """All articles, newest first."""
+    number = _page_number(request)
+    with opened(request) as db:
+        rows, total = list_articles(db, limit=LISTED, offset=(number - 1) * LISTED)
+    link = partial(_list_link, "/articles", "")
+    last = -(-total // LISTED)
+    return page(request, "articles.html", rows=rows, total=total, number=number, last_page=last, page_link=link)
+
+
+def article_page(request: Request) -> Response:
+    """An article with its quotations, or their sentences alone where the text is not stored."""
+    with opened(request) as db:
+        found = needed_article(db, request.path_params["key"])
+        reviews = latest_reviews(db, [item.quote.id for item in found.quotes])
+        shown = reading(found, reviews, added_reviews(db, found.key))
+        done = progress(db, found.key) if settings_of(request).review else None
+    return page(request, "article.html", article=found.article, shown=shown, done=done)
+
+
+def quote_page(request: Request) -> Response:
+    """Where a record stands: its article, at the quotation."""
+    quote_id = request.path_params["quote"]
+    with opened(request) as db:
+        found = find_quote(db, quote_id)
+        row = (
+            db.row(
+                "SELECT key FROM articles JOIN quotes ON quotes.article = articles.number WHERE quotes.number = ?",
+                (found.number,),
+            )
+            if found
+            else None
+        )
+    if row is None:
+        raise Refused(404, "There is no such quotation in this database.")
+    return RedirectResponse(f"/article/{part(row[0])}#{anchor(quote_id)}", 303)
+
+
+def help_page(request: Request) -> Response:
+    """What the pages can do, and the keys."""
+    return page(request, "help.html")
+
+
+def needed_article(db: Database, key: str) -> ArticlePage:
+    """Raises Refused where there is none."""
+    found = find_article(db, key)
+    if found is None:
+        raise Refused(404, "There is no such article in this database.")
+    return found
+
+
+def _page_number(request: Request) -> int:
+    value = request.query_params.get("page", "1")
+    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= DEEPEST):
+        raise Refused(400, f"page is a whole number from 1 to {DEEPEST:,}.")
+    return int(value[:9])
+
+
+def _list_link(path: str, name: str, number: int) -> str:
+    pairs: Mapping[str, object] = {key: value for key, value in (("q", name), ("page", number)) if value}
+    return f"{path}?{urlencode(pairs)}"
