@@ -26,9 +26,10 @@ from quotex.parsing.parser import Parser
 from quotex.quotations.confidence import features
 from quotex.quotations.drafts import PROPOSAL
 from quotex.quotations.edges import reports_by_cue
-from quotex.quotations.extract import drafted, quote_type
+from quotex.quotations.extract import drafted
 from quotex.quotations.layout import Layout
 from quotex.quotations.relations import nesting
+from quotex.quotations.speech import quote_type
 from quotex.quotations.tree import reported
 from quotex.records import Article
 

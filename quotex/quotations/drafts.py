@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from quotex.parsing.parse import Certainty, Offsets, Parse, Proposal, WordRange
@@ -12,6 +12,10 @@ from quotex.quotations.spans import Spans, close_gaps, solid, spans_of, union, w
 from quotex.quotations.tree import ATTITUDE, PRIORS, Reported
 
 PROPOSAL = "proposal"
+_NEAR = 4  # words within which the head of a broken phrase stands
+_OF_NOUN = frozenset(("det", "amod", "advmod", "cc:preconj", "nmod:poss", "compound"))
+_OF_CUE = frozenset(("det", "advmod", "aux", "aux:pass", "cop", "mark"))
+_HEARSAY = frozenset(("reportedly", "allegedly", "supposedly", "purportedly"))  # cues of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Draft:
 
 def from_proposal(parse: Parse, proposal: Proposal) -> Draft | None:
     """The proposal in code points, with its cue's head; None if no content is left beside cue and source."""
-    cue = _range_spans(parse, proposal.cue)
+    content_words = {i for first, last in proposal.content for i in range(first, last)}
+    cue = _to_head(parse, _range_spans(parse, proposal.cue), content_words)
     source = solid(parse.text, without(_range_spans(parse, proposal.source), cue))
     content = close_gaps(parse, _range_spans(parse, proposal.content))
     content = solid(parse.text, without(content, union(cue, source)))
@@ -52,10 +57,30 @@ def from_proposal(parse: Parse, proposal: Proposal) -> Draft | None:
         return None
     cue_words = words_of(parse, cue)
     head = cue_head(parse, cue_words) if cue_words else None
+    named = noun_head(parse, source)
+    outer = _head_beyond(parse, source, _OF_NOUN, {*cue_words, *content_words})
     return Draft(
-        content, cue, source, proposal.probability, PROPOSAL, head, noun_head(parse, source),
+        content, cue, source, proposal.probability, PROPOSAL, head, named if outer is None else outer,
         certainty=proposal.certainty,
     )  # fmt: skip
+
+
+def _to_head(parse: Parse, cue: Spans, content: Collection[int]) -> Spans:
+    """A cue of function words alone ("also", "to") with all up to the word that they belong to ("also known")."""
+    head = _head_beyond(parse, cue, _OF_CUE, content)
+    return cue if head is None else union(cue, (parse.offsets(words_of(parse, cue)[-1], head + 1),))
+
+
+def _head_beyond(parse: Parse, part: Spans, relations: frozenset[str], taken: Collection[int]) -> int | None:
+    """The near word to which all of a part belongs by the relations; None if a word of the part stands by itself."""
+    words = words_of(parse, part)
+    inside = set(words)
+    tops = [parse.words[i] for i in words if parse.words[i].head not in inside]
+    if not tops or any(word.deprel not in relations or word.lemma.lower() in _HEARSAY for word in tops):
+        return None
+    head = tops[0].head
+    near = words[-1] < head <= words[-1] + _NEAR
+    return head if near and not any(i in taken for i in range(words[-1] + 1, head + 1)) else None
 
 
 def from_report(parse: Parse, report: Reported) -> Draft:

@@ -1,4 +1,4 @@
-"""Mends proposals with the tree and the marks: broken phrases, stray parts, what stands beside a whole quotation."""
+"""Mends proposals with the tree and the marks: broken phrases, gaps, what stands beside a whole quotation."""
 
 from __future__ import annotations
 
@@ -7,23 +7,25 @@ from dataclasses import replace
 
 from quotex.parsing.parse import Offsets, Parse, Word
 from quotex.quotations.cues import core_words, cue_head
-from quotex.quotations.drafts import PROPOSAL, Draft, with_content
+from quotex.quotations.drafts import PROPOSAL, Draft, entry_of, with_content
 from quotex.quotations.layout import Layout
-from quotex.quotations.spans import close_gaps, overlap, size, spans_of, union, without, words_of
+from quotex.quotations.spans import close_gaps, overlap, spans_of, union, within, without, words_of
 from quotex.quotations.tree import PRECISE, Reported
 
 # A proposal below this probability gives way to the content that its cue has in the tree.
 GIVES_WAY = 0.9
-_STRAY_WORDS = 4
-_SHORT = 4  # words within which the head of a short noun phrase stands
-_AGREES = 0.8  # share of the tree's content that the rest of a proposal covers when a stray part is dropped
+# Below this probability of the link to its source a proposal takes the source that its cue has in the tree.
+DOUBTED = 0.5
 _WHOLE_END = frozenset(",?!")  # what a quotation ends with before its cue
+_CLOSING = "”’»\"'"
 _CLIMB = 12  # heads above a cue among which another cue is looked for
 _CHAIN = 6  # words that are looked at in turn at a broken edge
 # Words before their head: a content that ends with one is cut inside a noun phrase ...
 _OF_PHRASE = frozenset(("det", "amod", "compound", "nummod", "nmod:poss", "nmod:desc", "advmod"))
 # ... or has run over into the next phrase or clause.
 _OF_NEXT = frozenset(("case", "mark", "cc", "aux", "cop", "nsubj", "expl", "fixed", "punct"))
+# Phrases that belong to the word that they follow.
+_MODIFIES = frozenset(("nmod", "acl", "obl", "obj", "xcomp", "ccomp"))
 
 
 def mend(layout: Layout, draft: Draft, report: Reported | None) -> Draft:
@@ -35,7 +37,8 @@ def mend(layout: Layout, draft: Draft, report: Reported | None) -> Draft:
     if report is not None:
         draft = reclaim(layout, draft, without(whole.cue, draft.cue), report)
         draft = prefer_tree(layout, draft, report)
-        draft = drop_stray_parts(layout, draft, report)
+        draft = source_of_tree(layout, draft, report)
+        draft = whole_sentence(layout, draft, report)
         draft = leave_out_target(layout, draft, report)
     return mend_end(layout, fill_gaps(layout, only_quoted(layout, in_one_sentence(layout, draft))))
 
@@ -48,7 +51,27 @@ def in_one_sentence(layout: Layout, draft: Draft) -> Draft:
     bounds = (layout.parse.offsets(sentence.first, sentence.last),)
     if not overlap(draft.content, bounds):
         return draft
-    return replace(draft, content=tuple(s for s in draft.content if overlap((s,), bounds) or layout.marks_in((s,))))
+    start = bounds[0][0]
+    entry = entry_of(layout.parse, draft)
+    if entry is not None and "prep" in entry.frames and _ends_before(layout.parse.text, start):
+        draft = replace(draft, content=within(draft.content, start, len(layout.parse.text)))
+    kept = (s for s in draft.content if overlap((s,), bounds) or _goes_with(layout, s, start))
+    return replace(draft, content=tuple(kept))
+
+
+def _goes_with(layout: Layout, span: Offsets, start: int) -> bool:
+    """Whether a part in another sentence than the cue's, which begins at `start`, is quoted and belongs to the cue.
+
+    My answer was: “I do.” To which she said, “Good.”: what a colon introduces before the cue's sentence is not hers.
+    """
+    introduced = layout.parse.text[max(span[0] - _CHAIN, 0) : span[0]].rstrip().endswith(":") and span[1] <= start
+    return bool(layout.marks_in((span,))) and not introduced
+
+
+def _ends_before(text: str, position: int) -> bool:
+    """Whether a full stop, within closing marks or not, ends what stands before a code point."""
+    before = text[max(position - _CHAIN, 0) : position].rstrip()
+    return before.rstrip(_CLOSING)[-1:] == "."
 
 
 def only_quoted(layout: Layout, draft: Draft) -> Draft:
@@ -78,49 +101,53 @@ def prefer_tree(layout: Layout, draft: Draft, report: Reported) -> Draft:
     return turned if turned.content else draft
 
 
-def drop_stray_parts(layout: Layout, draft: Draft, report: Reported) -> Draft:
-    """Leaves out a few words far from the cue, where the rest is what the tree gives to the cue."""
-    if len(draft.content) < 2:
-        return draft
+def whole_sentence(layout: Layout, draft: Draft, report: Reported) -> Draft:
+    """ "according to X": pieces of the sentence, or a phrase without its verb, give way to all of it."""
     known = spans_of(layout.parse, report.content)
-    kept = tuple(s for s in draft.content if overlap((s,), known) or not _is_stray(layout, draft, s))
-    if not kept or overlap(kept, known) < _AGREES * size(known):
+    words = (layout.parse.words[i] for i in words_of(layout.parse, draft.content))
+    clause = any(w.upos in ("VERB", "AUX") and not w.deprel.startswith(("acl", "amod")) for w in words)
+    if report.rule != "according to" or len(known) > 1 or (len(draft.content) < 2 and clause):
         return draft
-    return replace(draft, content=kept)
+    return with_content(layout.parse.text, draft, union(draft.content, known))
 
 
-def _is_stray(layout: Layout, draft: Draft, span: Offsets) -> bool:
-    few = len(layout.parse.words_in(*span)) <= _STRAY_WORDS
-    return few and not layout.marks_in((span,)) and not _beside_cue(layout.parse.text, draft, span)
-
-
-def _beside_cue(text: str, draft: Draft, span: Offsets) -> bool:
-    gaps = [text[end : span[0]] for _, end in draft.cue if end <= span[0]]
-    gaps += [text[span[1] : start] for start, _ in draft.cue if span[1] <= start]
-    return any(len(gap) <= _CHAIN and not any(c.isalnum() for c in gap) for gap in gaps)
+def source_of_tree(layout: Layout, draft: Draft, report: Reported) -> Draft:
+    """Takes the tree's source where the network itself hardly believes in its own."""
+    source = spans_of(layout.parse, report.source.words)
+    if draft.certainty.to_source >= DOUBTED or report.source.head is None or overlap(source, draft.source):
+        return draft
+    taken = union(draft.content, draft.cue)
+    return replace(
+        draft,
+        source=without(source, taken),
+        source_head=report.source.head,
+        shared_with=report.source.shared_with,
+    )
 
 
 def leave_out_target(layout: Layout, draft: Draft, report: Reported) -> Draft:
     """ "accused X of lying": the content is what X is accused of doing, without X and what stands before "of"."""
     if report.entry.cue_class != "accuse" or report.rule != "prepositional object":
         return draft
-    if not any(layout.parse.words[i].upos in ("VERB", "AUX") for i in report.content):
-        return draft
-    charge = spans_of(layout.parse, report.content)
-    start = charge[0][0]
-    if not any(s < start < e for s, e in draft.content) or draft.content[0][0] < min(s for s, _ in draft.cue):
-        return draft
-    return replace(draft, content=tuple((max(s, start), e) for s, e in draft.content if e > start))
+    start = spans_of(layout.parse, report.content)[0][0]
+    kept = tuple((max(s, start), e) for s, e in draft.content if e > start)
+    return replace(draft, content=kept) if any(s <= start < e for s, e in draft.content) else draft
 
 
 def fill_gaps(layout: Layout, draft: Draft) -> Draft:
-    """Joins parts of a content that only punctuation of the same sentence separates."""
+    """Joins the parts of a content in one sentence between which neither its cue nor its source stands."""
+    parse = layout.parse
+    own = union(draft.cue, draft.source)
 
-    def only_commas(start: int, end: int) -> bool:
-        gap = layout.parse.text[start:end]
-        return not any(c.isalnum() or c == "." for c in gap) and not layout.marks_in(((start, end),))
+    def nothing_else(start: int, end: int) -> bool:
+        if any(s < end and start < e for s, e in own):
+            return False
+        if not any(c.isalnum() for c in parse.text[start:end]):
+            return "." not in parse.text[start:end] and not layout.marks_in(((start, end),))
+        around = parse.words_in(start - 1, end + 1)
+        return parse.words[around[0]].sentence == parse.words[around[-1]].sentence
 
-    return with_content(layout.parse.text, draft, close_gaps(layout.parse, draft.content, only_commas))
+    return with_content(parse.text, draft, close_gaps(parse, draft.content, nothing_else))
 
 
 def mend_end(layout: Layout, draft: Draft) -> Draft:
@@ -129,10 +156,10 @@ def mend_end(layout: Layout, draft: Draft) -> Draft:
     if layout.mark_at(end - 1) is not None:
         return draft
     words = list(parse.words_in(start, end))
-    while len(words) > 1 and (_runs_on(parse, words[-1]) or _hangs_on(parse, words)):
+    while len(words) > 1 and _runs_on(parse, words[-1]):
         words.pop()
     last = words[-1]
-    stop = _phrase_end(parse, last)
+    stop = _with_modifiers(layout, words[0], _phrase_end(parse, last))
     taken = [i for i in words_of(parse, union(draft.cue, draft.source)) if i > last]
     if taken:
         stop = min(stop, taken[0] - 1)
@@ -147,34 +174,38 @@ def _relation(word: Word, among: frozenset[str]) -> bool:
 def _runs_on(parse: Parse, index: int) -> bool:
     """Whether a word opens a phrase or clause of which nothing more is in the content."""
     word = parse.words[index]
-    return word.head > index and _relation(word, _OF_NEXT) and not _opens_short_phrase(parse, word)
+    return word.head > index and _relation(word, _OF_NEXT)
 
 
-def _opens_short_phrase(parse: Parse, word: Word) -> bool:
-    """ "Bush and | Cruz", "interviews with | Fields": only a short noun phrase is missing."""
-    head = parse.words[word.head]
-    between = parse.words[word.index + 1 : word.head]
-    near = 0 < word.head - word.index <= _SHORT and head.upos in ("NOUN", "PROPN", "PRON", "NUM")
-    return near and word.deprel in ("case", "cc") and all(_relation(w, _OF_PHRASE | {"case"}) for w in between)
+def _with_modifiers(layout: Layout, first: int, last: int) -> int:
+    """The last word of the phrases that follow at once and modify a word of the content ("the end | of the year")."""
+    parse = layout.parse
+    limit = parse.sentences[parse.words[last].sentence].last
+    for _ in range(_CHAIN):
+        top = last + 1
+        if top >= limit or parse.words[top].upos == "PUNCT":
+            break
+        while parse.words[top].head > top:
+            top = parse.words[top].head
+        word = parse.words[top]
+        if not first <= word.head <= last or not _relation(word, _MODIFIES):
+            break
+        below = set(parse.subtree(top))
+        while last + 1 in below and not _quoted_itself(layout, last + 1):
+            last += 1
+    return last
 
 
-def _hangs_on(parse: Parse, words: Sequence[int]) -> bool:
-    """Whether the last word belongs to the next clause, whose conjunction stands in the content."""
-    word = parse.words[words[-1]]
-    if word.head <= word.index or not _relation(word, _OF_PHRASE):
-        return False
-    return any(
-        c.index < word.index and c.deprel.partition(":")[0] in ("mark", "cc") and c.index >= words[0]
-        for c in parse.dependents(word.head)
-    )
+def _quoted_itself(layout: Layout, word: int) -> bool:
+    number = layout.mark_at(layout.parse.words[word].start)
+    return number is not None and layout.kinds[number]
 
 
 def _phrase_end(parse: Parse, last: int) -> int:
     """The last word of the noun phrase that a word is the beginning of."""
     for _ in range(_CHAIN):
         word = parse.words[last]
-        opens = _relation(word, _OF_PHRASE) or _opens_short_phrase(parse, word)
-        if not opens or word.head <= last or parse.words[word.head].upos in ("VERB", "AUX"):
+        if not _relation(word, _OF_PHRASE) or word.head <= last or parse.words[word.head].upos in ("VERB", "AUX"):
             break
         last = word.head
     names = {w.index for w in parse.dependents(last, "flat")}

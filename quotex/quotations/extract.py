@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from quotex.parsing.parse import Offsets, Parse
+from quotex.parsing.parse import Offsets, Parse, Proposal
 from quotex.quotations.attribution import Attribution
 from quotex.quotations.confidence import confidence
 from quotex.quotations.cues import describe_cue
@@ -21,23 +21,19 @@ from quotex.quotations.fusion import (
     without_lead_ins,
 )
 from quotex.quotations.layout import Layout
-from quotex.quotations.lexicon import cue_lexicon
 from quotex.quotations.relations import clip_nested, givers, keep_only, nesting
 from quotex.quotations.sources import addressee_of, noun_phrase, source_of, time_of
 from quotex.quotations.spans import Spans, overlap, size, spans_of, union, without, words_of
+from quotex.quotations.speech import is_speech, quote_type
 from quotex.quotations.tree import PRECISE, PRIORS, Reported, headline_sources, reported
-from quotex.records import QuoteType
 
 # Proposals below this probability are left out: on PolNeAR train about a quarter of them are right.
 LEAST = 0.1
+UNKNOWN = 0.5  # certainty of a link of which only the worst among several is known
 # Of the indirect and mixed attributions below this confidence few are right; held-out articles put it at 0.3 to 0.4.
-UNSURE = 0.3
+UNSURE = 0.35
 _NESTED_RULES = frozenset((*PRECISE, "infinitive", "predicate", "noun with a clause"))
 _COVERED = 0.5  # share of a rule's content that drafts may hold already
-_NAMING = frozenset(("call", "describe"))
-_QUOTE_ONLY = frozenset(("quote",))
-_TEXTS = frozenset(("show", "write", "announce", "say"))  # classes of nouns that name a text
-_QUOTED_ENOUGH = 0.5  # share of quoted words from which a mixed content counts as speech whatever its cue
 
 
 def attributions(parse: Parse, *, speech_only: bool = True) -> list[Attribution]:
@@ -77,8 +73,9 @@ def rated(layout: Layout, drafts: Sequence[Draft], reports: Sequence[Reported]) 
 
 
 def is_likely(layout: Layout, draft: Draft) -> bool:
-    """Whether a draft is a record: what stands in quotation marks always, other content if it is not too unsure."""
-    return draft.confidence >= UNSURE or quote_type(layout, draft.content) == "direct"
+    """Whether a draft is a record: a rule's, what stands in quotation marks, other content if it is not too unsure."""
+    sure = draft.rule != PROPOSAL or draft.confidence >= UNSURE
+    return sure or quote_type(layout, draft.content) == "direct"
 
 
 # ------------------------------------------------------------------------------------- gathering drafts
@@ -86,12 +83,44 @@ def is_likely(layout: Layout, draft: Draft) -> bool:
 
 def proposed(layout: Layout, reports: Sequence[Reported]) -> list[Draft]:
     """The proposals as drafts: one for each cue, mended by the tree, whole at the marks."""
-    likely = [proposal for proposal in layout.parse.proposals if proposal.probability >= LEAST]
-    drafts = [draft for proposal in likely if (draft := from_proposal(layout.parse, proposal))]
-    drafts = drop_cues_in_quotations(layout, drafts)
     known = reports_by_cue(reports)
+    drafts = drop_cues_in_quotations(layout, list(likely(layout.parse, known)))
     drafts = [mend(layout, d, known.get(d.cue_head) if d.cue_head is not None else None) for d in drafts]
     return rejoin(layout, snap_to_marks(layout, drafts))
+
+
+def likely(parse: Parse, known: Mapping[int | None, Reported]) -> Iterator[Draft]:
+    """The likely proposals; of one that only a stray part makes unlikely the rest, unless the tree has it better."""
+    for proposal in parse.proposals:
+        whole = proposal.probability >= LEAST
+        draft = from_proposal(parse, proposal if whole else without_stray(proposal))
+        if draft is None or draft.confidence < LEAST:
+            continue
+        report = known.get(draft.cue_head) if draft.cue_head is not None else None
+        if (whole or report is None or report.rule not in PRECISE) and not _shows_somebody(parse, draft, known):
+            yield draft
+
+
+def _shows_somebody(parse: Parse, draft: Draft, known: Mapping[int | None, Reported]) -> bool:
+    """ "The ad ends with footage of Doe saying “...”": who shows somebody saying something says nothing."""
+    if draft.cue_head is None or entry_of(parse, draft) is not None:
+        return False
+    if parse.words[draft.cue_head].upos not in ("VERB", "NOUN"):
+        return False
+    inner = (known.get(i) for i in words_of(parse, draft.content[:1]))
+    return any(r and r.entry.speech and r.rule in PRECISE and r.source.words for r in inner)
+
+
+def without_stray(proposal: Proposal) -> Proposal:
+    """The part nearest to the cue, where only the link of one part among several to the cue is unlikely."""
+    sure = proposal.certainty
+    rest = min(sure.content, sure.cue, sure.to_source)
+    if rest < LEAST or len(proposal.content) < 2 or not proposal.cue:
+        return proposal
+    first, last = proposal.cue[0][0], proposal.cue[-1][1]
+    nearest = min(proposal.content, key=lambda part: max(part[0] - last, first - part[1]))
+    sure = sure._replace(to_cue=UNKNOWN)
+    return replace(proposal, content=(nearest,), probability=min(rest, UNKNOWN), certainty=sure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +139,7 @@ def missed(layout: Layout, drafts: Sequence[Draft], reports: Sequence[Reported])
     covered = {i for draft in drafts for i in words_of(parse, draft.cue)}
     reports = [r for r in reports if not covered & set(r.cue)]
     if parse.proposals:
-        reports = [r for r in reports if r.rule in _NESTED_RULES and r.entry.speech]
+        reports = [r for r in reports if r.rule in _NESTED_RULES and r.entry.speech and not _is_order_of_nobody(r)]
     found = snap_to_marks(layout, [from_report(parse, report) for report in reports])
     found += _headlines(layout)
     ground = Ground(
@@ -121,6 +150,11 @@ def missed(layout: Layout, drafts: Sequence[Draft], reports: Sequence[Reported])
     )
     added = [draft for draft in found if _adds(layout, draft, ground)]
     return clip_nested(parse.text, added, [*drafts, *added])
+
+
+def _is_order_of_nobody(report: Reported) -> bool:
+    """ "told to leave", "invited to invest": where nobody is named who says it, hardly anything is quoted."""
+    return report.rule == "infinitive" and report.source.head is None
 
 
 def _adds(layout: Layout, draft: Draft, ground: Ground) -> bool:
@@ -171,7 +205,7 @@ def complete_source(layout: Layout, draft: Draft) -> Draft:
             return draft
         phrase = spans_of(parse, noun_phrase(parse, head, taken))
         source = without(without(union(draft.source, phrase), union(draft.content, draft.cue)), layout.lead_ins)
-        return replace(draft, source=source, source_head=head)
+        return replace(draft, source=_without_comma(parse.text, source), source_head=head)
     if draft.rule != PROPOSAL or draft.cue_head is None or parse.words[draft.cue_head].upos not in ("VERB", "AUX"):
         return draft
     entry = entry_of(parse, draft)
@@ -184,71 +218,14 @@ def complete_source(layout: Layout, draft: Draft) -> Draft:
     return replace(draft, source=spans, source_head=source_words.head, shared_with=source_words.shared_with)
 
 
+def _without_comma(text: str, source: Spans) -> Spans:
+    """The source without the comma that closes an apposition or opens a relative clause."""
+    start, end = source[-1] if source else (0, 0)
+    bare = text[start:end].rstrip(", ")
+    return (*source[:-1], (start, start + len(bare))) if bare else source
+
+
 # ---------------------------------------------------------------------------------------------- results
-
-
-def quote_type(layout: Layout, content: Sequence[Offsets]) -> QuoteType:
-    """direct: all words in quotation marks; mixed: some; indirect: none."""
-    inside, total = layout.quoted(content)
-    if inside == 0:
-        return "indirect"
-    return "direct" if inside == total else "mixed"
-
-
-def is_speech(layout: Layout, draft: Draft) -> bool:
-    """Whether something was said or written: by the cue's kind and frame, or because it is quoted."""
-    inside, total = layout.quoted(draft.content)
-    entry = entry_of(layout.parse, draft)
-    somebody = (bool(draft.source) or draft.shared_with is not None) and not _modifies_source(layout.parse, draft)
-    if total and inside >= _QUOTED_ENOUGH * total:
-        return somebody or entry is None or entry.cue_class not in _NAMING  # a boat named “Hope” is named by nobody
-    if draft.cue_head is None:
-        return False
-    if entry is None:
-        return not any(c.isalnum() for c in layout.parse.words[draft.cue_head].text)  # a colon or a dash
-    if not entry.speech or (entry.cue_class == "show" and not _by_document(layout.parse, draft)):
-        return False
-    if _holds_clause(layout.parse, draft):
-        return entry.frames != _QUOTE_ONLY or not _is_infinitive(layout.parse, draft)
-    return somebody and bool(entry.frames & {"np", "as", "of", "prep", "noun"})
-
-
-def _modifies_source(parse: Parse, draft: Draft) -> bool:
-    """ "a user labelled “Anonymous”": the noun that the cue modifies does not speak."""
-    if draft.cue_head is None or draft.source_head is None:
-        return False
-    cue = parse.words[draft.cue_head]
-    return cue.deprel == "acl" and cue.head == draft.source_head and cue.feats.get("Tense") == "Past"
-
-
-def _is_infinitive(parse: Parse, draft: Draft) -> bool:
-    """ "continued to shun ...": the cue takes part in what is done, and quotes nothing."""
-    first = parse.words[parse.words_in(*draft.content[0]).start]
-    return first.lemma.lower() == "to" and first.upos == "PART"
-
-
-def _by_document(parse: Parse, draft: Draft) -> bool:
-    """Whether a text speaks ("the report found that ..."): only then is finding and showing a way of saying."""
-    if draft.source_head is None:
-        return False
-    entry = cue_lexicon().nouns.get(parse.words[draft.source_head].lemma.lower())
-    return entry is not None and entry.cue_class in _TEXTS
-
-
-def _holds_clause(parse: Parse, draft: Draft) -> bool:
-    """Whether the content is a clause: a word that nothing in it governs is a verb or has a subject or copula.
-
-    A clause that only modifies what is said ("anger, while ...") does not count.
-    """
-    words = words_of(parse, draft.content)
-    inside = set(words)
-    for index in words:
-        word = parse.words[index]
-        if word.head in inside or word.deprel.startswith(("acl", "amod", "advcl")):
-            continue
-        if word.upos in ("VERB", "AUX") or any(True for _ in parse.dependents(index, "nsubj", "cop")):
-            return True
-    return False
 
 
 def finished(layout: Layout, draft: Draft, giver: int | None, nested_in: int | None) -> Attribution:

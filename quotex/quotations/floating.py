@@ -33,6 +33,7 @@ _AFTER = 20  # words around a quotation in which its cue is looked for
 _CLOSE = 4  # words around a phrase in marks that is a quotation only because of its cue
 _NAME_WORDS = 12  # words of a source after a dash
 _INTRODUCTION = 40  # words before a colon in which the cue of the quotation after it is looked for
+_CLIMB = 8  # heads above the word before a colon among which its verb is looked for
 _ANSWER = 3  # words of a quotation that may be an answer in a dialogue
 _SOMEBODY = frozenset(("he", "she", "they", "i", "we", "you", "who"))
 _ENDS = frozenset((".", "!", "…", "..."))
@@ -145,8 +146,15 @@ def _settle(board: _Board, number: int, proposed: Draft | None) -> None:
         found = _before_dash(layout, number) or _after_colon(layout, number) or _after_gesture(board, number)
     if found is not None:
         board.add(number, with_content(layout.parse.text, found, content))
-    elif quotation:
+    elif quotation and not (proposed is None and _is_fragment(layout, number)):
         board.add(number, _alone(board, number, proposed))
+
+
+def _is_fragment(layout: Layout, number: int) -> bool:
+    """Whether marked words go on in small letters with a sentence that says of nobody that they are his."""
+    mark = layout.outer[number]
+    begins = layout.parse.text[slice(*mark.inner)].lstrip(" …[(.")[:1].islower()
+    return begins and not _opens_paragraph(layout, number)
 
 
 def _alone(board: _Board, number: int, proposed: Draft | None) -> Draft:
@@ -194,7 +202,7 @@ def _same_speaker(board: _Board, number: int, before: int) -> bool:
     """Whether a paragraph in marks, and no word besides, goes on with the quotation that ends the paragraph before."""
     layout, draft = board.layout, board.drafts[before]
     one, other = layout.outer[number - 1], layout.outer[number]
-    alike = one.strong and other.strong  # single marks may be a heading
+    alike = one.strong and other.strong and one.family == other.family  # single marks may be a heading
     if not alike or not (draft.source or draft.shared_with is not None):
         return False
     if layout.paragraph_at(one.start) != layout.paragraph_at(other.start) - 1 or not _fills_paragraph(layout, number):
@@ -249,23 +257,44 @@ def _beside_cue(layout: Layout, number: int, taken: set[int | None], reach: int)
 def _introduced(board: _Board, number: int) -> Draft | int | None:
     """What a sentence that ends with a colon right before the marks says of them: a draft, or the number of one.
 
-    Its last cue, if that has a draft, takes the marks as well; without a listed cue the sentence's verb is the cue,
-    and its subject the source if that is somebody.
+    Its last cue, if that has a draft, takes the marks as well; else that cue, if it belongs to the clause before the
+    colon, or else the verb of this clause is the cue, and its subject the source if that is somebody.
     """
     layout, parse = board.layout, board.layout.parse
     first = parse.words_in(layout.outer[number].start, layout.outer[number].start + 1).start
     if not first or parse.words[first - 1].text != ":":
         return None
     words = layout.words_of_mark(number)
+    verb = _last_verb(parse, first - 1)
     for cue in _cues_before(layout, number, _INTRODUCTION):
-        return board.cues[cue] if cue in board.cues else cue_draft(parse, cue, words)
-    root = _root(parse, first - 1)
-    if root is None or parse.words[root].upos != "VERB" or layout.mark_at(parse.words[root].start) is not None:
+        if cue in board.cues:
+            return board.cues[cue]
+        if verb is None or verb in _chain(parse, cue) or not _has_subject(parse, verb):
+            return cue_draft(parse, cue, words)
+    if verb is None or parse.words[verb].upos != "VERB" or layout.mark_at(parse.words[verb].start) is not None:
         return None
-    if root in board.cues:
-        return board.cues[root]
-    source = source_of(parse, root, set(words))
-    return cue_draft(parse, root, words) if source.head is not None and _is_somebody(parse, source.head) else None
+    if verb in board.cues:
+        return board.cues[verb]
+    source = source_of(parse, verb, set(words))
+    return cue_draft(parse, verb, words) if source.head is not None and _is_somebody(parse, source.head) else None
+
+
+def _last_verb(parse: Parse, colon: int) -> int | None:
+    """The verb with a subject that governs what stands before a colon, else the sentence's root."""
+    root = _root(parse, colon)
+    if root is None or not colon:
+        return root
+    verbs = (i for i in _chain(parse, colon - 1) if parse.words[i].upos == "VERB")
+    return next((i for i in verbs if _has_subject(parse, i)), root)
+
+
+def _chain(parse: Parse, word: int) -> list[int]:
+    """A word and the heads above it, nearest first."""
+    return [word, *(above.index for _, above in zip(range(_CLIMB), parse.ancestors(word), strict=False))]
+
+
+def _has_subject(parse: Parse, verb: int) -> bool:
+    return any(True for _ in parse.dependents(verb, "nsubj"))
 
 
 def _root(parse: Parse, word: int) -> int | None:

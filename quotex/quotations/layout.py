@@ -27,6 +27,7 @@ _TITLE_WORDS = 14
 _SENTENCE_END = frozenset(".?!…")
 _SAID_END = frozenset(",.?!…—–-")
 _SHORT = 3  # letters: shorter words of a title stay small
+_SMALL = frozenset(("with", "from", "into", "over", "upon"))  # and so do these
 
 
 @dataclass(frozen=True)
@@ -175,5 +176,5 @@ def looks_like_title(words: Sequence[str]) -> bool:
     """ "The Art of the Deal": first, last and all longer words are capitalised, and there are two or more."""
     if not 2 <= len(words) <= _TITLE_WORDS:
         return False
-    longer = [w for w in words if len(w) > _SHORT]
+    longer = [w for w in words if len(w) > _SHORT and w not in _SMALL]
     return not any(w[0].islower() for w in (words[0], words[-1], *longer))

@@ -155,7 +155,9 @@ def _described_noun(parse: Parse, cue: int, noun: int, content: Collection[int])
     """ "a statement saying ...", "people claiming ...": the noun is the source; "the man told that ..." has none."""
     if not parse.words[cue].text.lower().endswith("ing"):
         return NOBODY
-    return SourceWords(noun_phrase(parse, noun, {cue, *parse.subtree(cue), *content}), noun)
+    named = (e.first for e in parse.entities if e.type == "PERSON" and e.last == cue)
+    speaker = next(named, noun)  # "footage of Doe saying ..."
+    return SourceWords(noun_phrase(parse, speaker, {cue, *parse.subtree(cue), *content}), speaker)
 
 
 def noun_phrase(parse: Parse, head: int, taken: Collection[int] = ()) -> tuple[int, ...]:
@@ -184,8 +186,11 @@ def _leaves_phrase(parse: Parse, head: int, child: Word) -> bool:
         return child.upos in ("VERB", "AUX") and parse.words[head].upos not in ("VERB", "AUX")
     if relation == "cc":
         return child.index < head and child.text.lower() not in ("both", "either", "neither")
-    if relation in ("nmod", "obl"):
-        return is_time(parse, child.index)
+    if relation in ("acl", "advcl"):  # "when asked about it, his answer was ..."
+        return child.index < head
+    if relation in ("nmod", "obl"):  # "for one viewer, the show ..."
+        preceding = any(case.index < child.index < head for case in parse.dependents(child.index, "case"))
+        return preceding or is_time(parse, child.index)
     return relation in _NO_PHRASE
 
 

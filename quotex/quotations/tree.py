@@ -12,7 +12,7 @@ from quotex.parsing.marks import MarkedSpan
 from quotex.parsing.parse import Parse, Word
 from quotex.quotations.cues import core_words, cue_entry, lemma_of
 from quotex.quotations.lexicon import CueEntry
-from quotex.quotations.sources import NOBODY, SourceWords, noun_phrase, source_of
+from quotex.quotations.sources import NOBODY, SourceWords, is_time, noun_phrase, source_of
 
 # Rule -> prior probability that what it finds is an attribution with the right source, for a cue of speech.
 # Measured on PolNeAR train, on parses of an experimental model, without proposals.
@@ -40,7 +40,7 @@ _CARRIES_OBJECT = ("obl", "advcl", "nmod", "ccomp", "xcomp", "obj", "acl")
 _POINTING = frozenset(("point", "refer", "allude"))
 _DEEPEST = 3  # marks within marks
 _RELATIVES = frozenset(("who", "which", "that", "whom", "whose", "what", "whoever"))
-_LIGHT_VERBS = frozenset(
+LIGHT_VERBS = frozenset(
     ("make", "issue", "repeat", "give", "release", "express", "offer", "reiterate", "deliver", "voice", "raise", "have")
 )
 
@@ -111,9 +111,16 @@ def _report(parse: Parse, word: Word, entry: CueEntry) -> Reported | None:
     found = verbal_content(parse, word, entry, cue)
     if found is None:
         return None
-    source = source_of(parse, word.index, set(found.content))
+    source = NOBODY if _is_told(parse, word, entry) else source_of(parse, word.index, set(found.content))
     content = tuple(i for i in found.content if i not in cue and i not in source.words)
     return Reported(found.rule, entry, cue, word.index, content, source) if content else None
+
+
+def _is_told(parse: Parse, verb: Word, entry: CueEntry) -> bool:
+    """ "they remain convinced that ...": a past participle without an auxiliary, whose subject hears it."""
+    participle = verb.feats.get("VerbForm") == "Part" and verb.feats.get("Tense") == "Past"
+    helped = any(True for _ in parse.dependents(verb.index, "aux", "obl:agent", "obj"))
+    return "hear" in entry.frames and participle and not helped
 
 
 # ------------------------------------------------------------------------------------------ verbal cues
@@ -122,9 +129,9 @@ def _report(parse: Parse, word: Word, entry: CueEntry) -> Reported | None:
 def verbal_content(parse: Parse, verb: Word, entry: CueEntry, cue: Collection[int]) -> _Found | None:
     """The content of a verbal cue, by the first rule that fits."""
     if "as" in entry.frames:
-        predicate = _predicate(parse, verb)
-        if predicate:
-            return _Found("predicate", predicate)
+        named = predicate(parse, verb)
+        if named:
+            return _Found("predicate", named)
     if entry.frames & {"that", "quote"} or entry.kind == "attitude":
         clause = _clause(parse, verb, cue) or _clause_around(parse, verb, entry)
         if clause is not None and ("quote" not in entry.frames or _holds_mark(parse, clause.content)):
@@ -282,7 +289,7 @@ def _is_infinitive(parse: Parse, word: Word) -> bool:
     return any(c.text.lower() == "to" for c in parse.dependents(word.index, "mark"))
 
 
-def _predicate(parse: Parse, verb: Word) -> tuple[int, ...]:
+def predicate(parse: Parse, verb: Word) -> tuple[int, ...]:
     """ "called the move illegal", "described him as a liar": the object and what it is called.
 
     An object that stands before the verb ("what Putin called ...") or is a pronoun of the relative clause
@@ -294,7 +301,7 @@ def _predicate(parse: Parse, verb: Word) -> tuple[int, ...]:
             c.text.lower() == "as" for c in parse.dependents(child.index, "case", "mark")
         ):
             named.append(child)
-    objects = [w for w in parse.dependents(verb.index, "obj", "iobj") if w.index > verb.index]
+    objects = [w for w in parse.dependents(verb.index, "obj", "iobj", "obl") if _is_bare_noun(parse, verb, w)]
     if not named and len(objects) == 2:  # parsed as two objects
         named, objects = objects[1:], objects[:1]
     elif not named and verb.deprel == "acl:relcl" and parse.words[verb.head].text.lower() == "what":
@@ -303,6 +310,14 @@ def _predicate(parse: Parse, verb: Word) -> tuple[int, ...]:
         return ()
     words = sorted({i for child in (*objects, named[0]) for i in parse.subtree(child.index)})
     return tuple(_up_to_place(parse, words))
+
+
+def _is_bare_noun(parse: Parse, verb: Word, child: Word) -> bool:
+    """Whether a dependent behind the verb is an object, as which a noun without a preposition counts too."""
+    if child.index < verb.index:
+        return False
+    bare = not any(True for _ in parse.dependents(child.index, "case")) and not is_time(parse, child.index)
+    return not child.deprel.startswith("obl") or bare
 
 
 def _up_to_place(parse: Parse, words: Sequence[int]) -> Sequence[int]:
@@ -355,7 +370,7 @@ def _owner(parse: Parse, noun: Word, content: Collection[int]) -> SourceWords:
         if child.deprel == "nmod:poss" or cases & {"by", "from"}:
             return SourceWords(noun_phrase(parse, child.index, taken), child.index)
     verb = parse.words[noun.head] if noun.head >= 0 else None
-    if verb is not None and noun.deprel == "obj" and verb.lemma.lower() in _LIGHT_VERBS:
+    if verb is not None and noun.deprel == "obj" and verb.lemma.lower() in LIGHT_VERBS:
         return source_of(parse, verb.index, taken)
     return NOBODY
 

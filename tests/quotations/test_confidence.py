@@ -24,7 +24,8 @@ def said_that(sure: float) -> list[Attribution]:
     """The attributions of a sentence with one proposal, of all whose parts the network is as sure."""
     parse = parsed("said-that")
     proposal = propose(parse, "the bridge would reopen in May", "said on Monday", "The minister")
-    return attributions(replace(parse, proposals=(replace(proposal, certainty=Certainty(*[sure] * 5)),)))
+    proposal = replace(proposal, certainty=Certainty(*[sure] * 5))
+    return attributions(replace(parse, proposals=(proposal,)), speech_only=False)
 
 
 def test_what_the_network_is_surer_of_has_the_higher_confidence() -> None:

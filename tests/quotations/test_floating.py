@@ -50,6 +50,27 @@ def test_titles_nicknames_and_scare_words_are_no_quotations(name: str) -> None:
     assert attributions(parsed(name)) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The town had to “close what leaks at once” in May.", []),
+        ("The town had to close: “We close what leaks at once.”", ["“We close what leaks at once.”"]),
+        ("“close what leaks at once”", ["“close what leaks at once”"]),
+    ],
+)
+def test_a_fragment_in_a_sentence_that_attributes_nothing_is_nobodys_quotation(text: str, found: list[str]) -> None:
+    parse = flat(text, "had close leaks")
+    assert [said(parse, a)[2] for a in attributions(parse)] == found
+
+
+def test_a_paragraph_in_other_marks_does_not_go_on_with_the_quotation_before_it() -> None:
+    text = "“The bridge is safe,” said Lind.\n“It opens in May.”"
+    parse = flat(text, "is said opens", "Lind")
+    other = flat(text.replace("“It opens in May.”", '"It opens in May."'), "is said opens", "Lind")
+    assert len(attributions(parse)) == 1
+    assert len(attributions(other)) == 2
+
+
 def test_a_paragraph_in_marks_goes_on_with_the_quotation_before_it() -> None:
     (found,) = attributions(parsed("continued-paragraph"))
     assert said(parsed("continued-paragraph"), found) == (
@@ -126,6 +147,13 @@ def test_what_a_sentence_with_a_colon_says_goes_on_behind_it() -> None:
     proposal = propose(parse, "this was known to the town", "said", "Lind")
     (found,) = attributions(replace(parse, proposals=(proposal,)))
     assert said(parse, found) == ("Lind", "said", "this was known to the town ... “The bridge is safe.”")
+
+
+def test_the_verb_next_to_the_colon_introduces_what_follows() -> None:
+    parse = parsed("changed-answer")
+    bare = propose(parse, "“It is safe.”", probability=0.9)
+    (found,) = attributions(replace(parse, proposals=(bare,)))
+    assert said(parse, found) == ("I", "changed", "“It is safe.”")
 
 
 def test_it_introduces_nothing() -> None:
@@ -237,6 +265,7 @@ def test_a_long_clause_before_a_colon_is_no_name() -> None:
         ("The Old Man and the Sea", True),
         ("Saturday Night Live", True),
         ("Gone With the Wind", True),
+        ("Contract with America", True),
         ("The bridge is safe", False),
         ("Seinfeld", False),
         ("a Hard Day Night", False),
