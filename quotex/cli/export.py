@@ -1,0 +1,164 @@
+"""`quotex export`: records in the formats of other tools."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from quotex.cli.records import Records
+from quotex.errors import QuotexError
+
+if TYPE_CHECKING:
+    from quotex.records import Quote
+    from quotex.writers import Format
+
+MOST_CHECKWORTHY = 1_000  # that --checkworthy keeps where nobody says how many
+
+
+@click.command()
+@click.argument("quotes", metavar="QUOTES...", nargs=-1, required=True)
+@click.option(
+    "-f", "--format", "name", metavar="NAME", help="Which format; see above. Without it, the output's suffix."
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    default="-",
+    help="Where it goes; brat and citron make a folder. Without it, or with -, standard output.",
+)
+@click.option(
+    "--articles",
+    metavar="FILE",
+    multiple=True,
+    help="Articles with their texts: what quotex run has read, or what it has kept with --keep-text, "
+    "which is found by itself beside QUOTES. May be given more than once.",
+)
+@click.option(
+    "--type",
+    "types",
+    type=click.Choice(["direct", "indirect", "mixed"]),
+    multiple=True,
+    help="Only quotations of this type; may be given more than once.",
+)
+@click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="NUMBER", help="Only quotations this sure."
+)
+@click.option("--speaker", metavar="NAME", help="Only speakers with this in their name, accents and case aside.")
+@click.option(
+    "--checkworthy",
+    is_flag=True,
+    help="The claims that can best be checked, best first: the 1,000 best, or as many as --limit says.",
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N quotations.")
+def export(
+    quotes: tuple[str, ...],
+    name: str | None,
+    output: str,
+    articles: tuple[str, ...],
+    types: tuple[Literal["direct", "indirect", "mixed"], ...],
+    min_confidence: float,
+    speaker: str | None,
+    checkworthy: bool,
+    limit: int | None,
+) -> None:
+    """Hand quotations on to other tools.
+
+    QUOTES are files of records that quotex run has written (.jsonl, also .gz and .zst), or - for
+    standard input. A file named .gz or .zst is packed. The formats:
+
+    \b
+    jsonl          the records themselves, one a line (see: quotex schema)
+    csv            one row a quotation, for spreadsheets and OpenRefine
+    parquet        typed columns, for pandas, DuckDB and Spark
+    sqlite         the database of quotex search, also for Datasette
+    jsonld         schema.org Quotation and NewsArticle, as JSON-LD
+    claimreview    drafts of schema.org ClaimReview for fact-checkers
+    webannotation  W3C Web Annotations, as JSON-LD
+    brat           a folder of .txt and .ann files for brat *
+    labelstudio    tasks with predictions for Label Studio *
+    prodigy        tasks with spans for Prodigy, as JSON lines *
+    citron         a folder of JSON files as BBC Citron has them *
+
+    Those with a * need the articles' texts: quotex run --keep-text, or --articles.
+
+    In the CSV, a cell that a spreadsheet would run as a formula has an apostrophe before it; JSON
+    lines and Parquet have every character as it is. --checkworthy looks at the words alone: numbers,
+    names, comparisons and the past speak for a claim, opinion, wishes and the future against it.
+
+    \b
+    quotex export quotes.jsonl -o quotes.csv
+    quotex export quotes.jsonl --checkworthy --limit 20 --format claimreview -o drafts.json
+    quotex export quotes.jsonl --articles dump.jsonl.gz --format brat -o for-brat
+    """
+    target = _format(name, output)
+    records = Records(quotes)
+    if checkworthy:
+        limit = limit or MOST_CHECKWORTHY
+    with ExitStack() as stack:
+        chosen = _chosen(records, types, min_confidence, speaker)
+        if target.needs_text or target.takes_text:
+            chosen = _with_texts(chosen, articles or _beside(quotes), target, records, stack)
+        target.write(records.checked(_ordered(chosen, checkworthy, limit, target)), output)
+    records.exit()
+
+
+def _format(name: str | None, output: str) -> Format:
+    from quotex.writers import FORMATS, format_named, format_of
+
+    found = format_named(name) if name else format_of(output)
+    if found:
+        return found
+    known = ", ".join(one.name for one in FORMATS)
+    raise QuotexError(f"the name {output} does not tell the format; say which with --format ({known})")
+
+
+def _chosen(
+    quotes: Iterable[Quote], types: tuple[str, ...], min_confidence: float, speaker: str | None
+) -> Iterator[Quote]:
+    from anyascii import anyascii
+
+    wanted = anyascii(speaker or "").lower()
+    for quote in quotes:
+        name = quote.speaker.name if quote.speaker else ""
+        right_type = not types or quote.type in types
+        if right_type and quote.confidence >= min_confidence and (not wanted or wanted in anyascii(name).lower()):
+            yield quote
+
+
+def _beside(quotes: Iterable[str]) -> tuple[str, ...]:
+    from quotex.writers import articles_beside
+
+    return tuple(path for path in map(articles_beside, quotes) if os.path.exists(path))
+
+
+def _with_texts(
+    quotes: Iterable[Quote], articles: tuple[str, ...], target: Format, records: Records, stack: ExitStack
+) -> Iterator[Quote]:
+    from quotex.writers import articles_by_id, with_texts
+
+    if target.needs_text and not articles:
+        raise QuotexError(
+            f"the format {target.name} needs the texts of the articles; name them with --articles, "
+            "or run quotex run with --keep-text"
+        )
+    article_of = stack.enter_context(articles_by_id(articles, records.tell))
+    return with_texts(quotes, article_of, records.tell, needed=target.needs_text)
+
+
+def _ordered(quotes: Iterable[Quote], checkworthy: bool, limit: int | None, target: Format) -> Iterable[Quote]:
+    from itertools import islice
+
+    from quotex.writers import most_checkworthy
+
+    if not checkworthy or limit is None:
+        return islice(quotes, limit)
+    best = most_checkworthy(quotes, limit)
+    if target.needs_text:  # one task or file for each article, those with the best claims first
+        rank = {quote.article.id: -number for number, quote in enumerate(reversed(best))}
+        best.sort(key=lambda quote: rank[quote.article.id])
+    return best

@@ -1,0 +1,60 @@
+"""Reads records for a command: problems go to standard error, and the exit code tells of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from quotex.errors import QuotexError
+
+if TYPE_CHECKING:
+    from quotex.readers import Notice, Problem
+    from quotex.records import Quote
+
+PROBLEMS_SHOWN = 50  # a file that is something else altogether has as many as it has lines
+
+
+class Records:
+    """The records of files, once; what cannot be used is told on standard error."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self._paths = paths
+        self._read = 0
+        self._problems = 0
+
+    def __iter__(self) -> Iterator[Quote]:
+        from quotex.readers import Problem
+        from quotex.writers import read_quotes
+
+        for item in read_quotes(self._paths):
+            if isinstance(item, Problem):
+                self.tell(item)
+            else:
+                self._read += 1
+                yield item
+
+    def tell(self, item: Problem | Notice) -> None:
+        """Prints a problem; notices are about inputs of `quotex run`."""
+        from quotex.readers import Problem
+        from quotex.runs import printable
+
+        if not isinstance(item, Problem):
+            return
+        self._problems += 1
+        if self._problems <= PROBLEMS_SHOWN:
+            click.echo(printable(str(item)), err=True)
+
+    def checked(self, quotes: Iterable[Quote] | None = None) -> Iterator[Quote]:
+        """The records, or what is made of them; raises QuotexError at the end when there was nothing but problems."""
+        yield from self if quotes is None else quotes
+        if self._problems and not self._read:
+            raise QuotexError("there is no record in what was given; nothing was written")
+
+    def exit(self) -> None:
+        """Ends the command: 0 when all could be used, 1 when some could not."""
+        if self._problems > PROBLEMS_SHOWN:
+            click.echo(f"{self._problems - PROBLEMS_SHOWN:,} more problems are not shown", err=True)
+        sys.exit(1 if self._problems else 0)

@@ -1,0 +1,71 @@
+"""Addresses: which ones a person may click, and the one that leads to the quotation itself."""
+
+from __future__ import annotations
+
+from urllib.parse import quote as percent_encoded
+from urllib.parse import urlsplit
+
+import regex
+
+from quotex.records import Article, Quote
+
+WHOLE_WORDS = 8  # up to here the words are named whole, above by their beginning and end
+END_WORDS = 4
+FEW_WORDS = 4  # so few may stand on a page more than once: the words around them tell which
+AROUND_WORDS = 3
+
+_EDGES = regex.compile(r"^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}%]*)$", flags=regex.DOTALL)
+
+
+def web_address(url: str | None) -> str | None:
+    """The address if it is one of the web (http or https) and safe as a link; else None."""
+    if not url or any(ord(letter) <= 32 or letter in "\"'<>\\^`{|}" for letter in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def passage_url(quote: Quote) -> str | None:
+    """A link that scrolls to the quotation and marks it, or None without a web address.
+
+    A text fragment (https://wicg.github.io/scroll-to-text-fragment/) of the first content span, without
+    the marks around it, since pages change straight marks to curly ones.
+    """
+    url = web_address(quote.article.url)
+    edges = _EDGES.match(quote.content[0].text)
+    words = edges[2].split() if edges else []
+    if url is None or edges is None or not words:
+        return url
+    whole = len(words) <= WHOLE_WORDS and "\n" not in edges[2]
+    ends = [words] if whole else [words[:END_WORDS], words[-END_WORDS:]]
+    fragment = ",".join(_encoded(" ".join(some)) for some in ends)
+    if len(words) <= FEW_WORDS:
+        fragment = _around(fragment, quote.context.prefix + edges[1], edges[3] + quote.context.suffix)
+    page, _, anchor = url.partition("#")
+    return f"{page}#{anchor.partition(':~:')[0]}:~:text={fragment}"
+
+
+def _around(fragment: str, prefix: str, suffix: str) -> str:
+    """The fragment with whole words of the same line before and after it."""
+    before = prefix.rpartition("\n")[2].split()[1:][-AROUND_WORDS:]
+    after = suffix.partition("\n")[0].split()[:-1][:AROUND_WORDS]
+    start = f"{_encoded(' '.join(before))}-," if before else ""
+    return start + fragment + (f",-{_encoded(' '.join(after))}" if after else "")
+
+
+def article_iri(article: Article) -> str:
+    """What linked data calls the article: its web address, or a name made of its id."""
+    return web_address(article.url) or f"urn:quotex:article:{percent_encoded(article.id, safe='', errors='replace')}"
+
+
+def quotation_iri(quote: Quote) -> str:
+    """What linked data calls the quotation."""
+    return f"urn:quotex:quotation:{percent_encoded(quote.id, safe='', errors='replace')}"
+
+
+def _encoded(text: str) -> str:
+    # A dash before a comma would make the words a prefix.
+    return percent_encoded(text, safe="", errors="replace").replace("-", "%2D")

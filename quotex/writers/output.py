@@ -1,0 +1,135 @@
+"""Opens outputs: replaced only when they are whole, packed by their suffix, and every failure one sentence."""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import BinaryIO, cast
+
+from quotex.errors import QuotexError
+from quotex.extras import need
+
+STANDARD_OUTPUT = "standard output"
+PACKED_SUFFIXES = (".gz", ".zst")
+
+_REASONS = {
+    errno.EPIPE: "the program that reads it has closed it; the records that it took are whole",
+    errno.ENOSPC: "the disk is full; make room, or write elsewhere",
+    errno.EDQUOT: "your disk quota is used up; make room, or write elsewhere",
+    errno.ENOENT: "its folder does not exist; make the folder first",
+    errno.ENOTDIR: "its folder is a file; choose another name",
+    errno.EISDIR: "it is a folder; name a file in it",
+    errno.EACCES: "it may not be written; change its permissions, or write elsewhere",
+    errno.EPERM: "it may not be written; change its permissions, or write elsewhere",
+    errno.EROFS: "its disk is read-only; write elsewhere",
+    errno.EFBIG: "it would become larger than the system allows; write elsewhere",
+    errno.ENAMETOOLONG: "its name is too long; choose a shorter one",
+}
+
+
+@contextmanager
+def failures_of(name: str) -> Iterator[None]:
+    """Turns what may go wrong with an output into a QuotexError of one sentence."""
+    try:
+        yield
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0) or (error.strerror or str(error)).lower()
+        raise QuotexError(f"cannot write to {name}: {reason}") from error
+    except (TypeError, ValueError, RecursionError) as error:
+        raise QuotexError(f"cannot write to {name}: a record cannot be put into JSON ({error})") from error
+
+
+def standard_output() -> BinaryIO:
+    """Standard output as a stream of bytes. Raises QuotexError when it is closed."""
+    if sys.stdout is None:
+        raise QuotexError("cannot write to standard output: it is closed; name a file with -o")
+    return sys.stdout.buffer
+
+
+@contextmanager
+def output(path: str) -> Iterator[BinaryIO]:
+    """A stream to a file, or to standard output for "-"; .gz and .zst are packed on the way.
+
+    A file appears, or replaces an older one, only when all of it is written: until then it grows as
+    PATH.part, which goes when writing fails. Raises QuotexError for what fails while it is open.
+    """
+    if path == "-":
+        stream = standard_output()
+        with failures_of(STANDARD_OUTPUT):
+            yield stream
+            stream.flush()
+        return
+    part = path if _is_special(path) else f"{path}.part"
+    with failures_of(path):
+        file = open(part, "wb")  # noqa: SIM115
+        try:
+            with ExitStack() as stack:
+                stack.enter_context(file)
+                yield _packed(file, path, stack)
+            if part != path:
+                os.replace(part, path)
+        except BaseException:
+            if part != path:
+                os.unlink(part)
+            raise
+
+
+@contextmanager
+def new_folder(path: str) -> Iterator[str]:
+    """A folder to fill with files, which gets the name PATH when it is whole; until then it is PATH.part.
+
+    Raises QuotexError where PATH is a file or a folder that is not empty, and for what fails while it is filled.
+    """
+    if path == "-":
+        raise QuotexError("a folder of files cannot go to standard output; name a folder with -o")
+    path = os.path.normpath(path)
+    part = f"{path}.part"
+    with failures_of(path):
+        if os.path.isdir(path) and os.listdir(path):
+            raise QuotexError(f"cannot write to {path}: the folder is not empty; name a new one")
+        if os.path.isdir(path):
+            os.rmdir(path)
+        elif os.path.exists(path):
+            raise QuotexError(f"cannot write to {path}: it is a file, but a folder is to be made; choose another name")
+        shutil.rmtree(part, ignore_errors=True)
+        os.makedirs(part)
+        try:
+            yield part
+            os.rename(part, path)
+        except BaseException:
+            shutil.rmtree(part, ignore_errors=True)
+            raise
+
+
+def check_output(path: str) -> None:
+    """Raises QuotexError when `output` could not begin to write there; to be called before long work."""
+    if path == "-":
+        standard_output()
+        return
+    with failures_of(path):
+        if _is_special(path):
+            return
+        existed = os.path.exists(path)
+        with open(path, "ab"):
+            pass
+        if not existed:
+            os.unlink(path)
+
+
+def _is_special(path: str) -> bool:
+    """A device or a pipe, which cannot be replaced by a file."""
+    return os.path.exists(path) and not os.path.isfile(path)
+
+
+def _packed(file: BinaryIO, path: str, stack: ExitStack) -> BinaryIO:
+    if path.endswith(".gz"):  # without name and time, so that the same records make the same file
+        return cast(BinaryIO, stack.enter_context(gzip.GzipFile("", "wb", 6, file, mtime=0)))
+    if path.endswith(".zst"):
+        writer = need("zstandard", "zstd", "writing Zstandard").ZstdCompressor().stream_writer(file, closefd=False)
+        return cast(BinaryIO, stack.enter_context(writer))
+    return file
