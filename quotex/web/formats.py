@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from quotex.web.highlight import anchor
-from quotex.web.links import safe_url
+from quotex.writers import web_address
 
 
 def number(value: int) -> str:
@@ -96,5 +96,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "judged": judged,
     "part": part,
     "anchor": anchor,
-    "safe_url": safe_url,
+    "web_address": web_address,
 }

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from quotex.records import Quote
 from quotex.search import ArticlePage, IndexedQuote, SpeakerRow
 from quotex.web.highlight import Mark, Role, Style, anchor, render
-from quotex.web.links import fragment_url
 from quotex.web.reviews import Review
+from quotex.writers import passage_url
 
 TINTS = 8  # colours; s0 is the grey of those whose speaker nobody knows
 
@@ -67,7 +67,7 @@ def reading(page: ArticlePage, reviews: Mapping[str, Review], added: Sequence[Re
     names = Counter(quote.speaker.name for quote in judged if quote.speaker)
     tints = {name: f"s{number % TINTS + 1}" for number, (name, _) in enumerate(names.most_common())}
     shown = tuple(
-        _shown(number, item, quote, tints, reviews.get(item.quote.id), page.article.url)
+        _shown(number, item, quote, tints, reviews.get(item.quote.id))
         for number, (item, quote) in enumerate(zip(items, judged, strict=True), 1)
     )
     legend = tuple((tints[name], name, count) for name, count in names.most_common())
@@ -82,11 +82,11 @@ def highlighted(text: str, shown: Sequence[ShownQuote]) -> Markup:
 
 
 def _shown(
-    number: int, item: IndexedQuote, quote: Quote, tints: Mapping[str, str], review: Review | None, url: str | None
+    number: int, item: IndexedQuote, quote: Quote, tints: Mapping[str, str], review: Review | None
 ) -> ShownQuote:
     tint = tints[quote.speaker.name] if quote.speaker else "s0"
     renamed = (quote.speaker and quote.speaker.name) != (item.quote.speaker and item.quote.speaker.name)
-    return ShownQuote(number, quote, None if renamed else item.speaker, tint, review, fragment_url(url, quote))
+    return ShownQuote(number, quote, None if renamed else item.speaker, tint, review, passage_url(quote))
 
 
 def _kind(item: ShownQuote) -> str:
