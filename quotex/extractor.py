@@ -27,7 +27,7 @@ class Extractor:
     def __init__(self, models: str | None = None, attributions: Literal["speech", "all"] = "speech") -> None:
         self._parser = Parser(models)
         self._speech_only = attributions == "speech"
-        self._producer = Producer(version("quotex"), self._parser.name, self._parser.version)
+        self.producer = Producer(version("quotex"), self._parser.name, self._parser.version)
 
     def extract(self, text: str, **article: Any) -> list[Quote]:
         """The quotations of one text, in its order; keywords are fields of `Article` (date, title, url, outlet ...).
@@ -77,7 +77,7 @@ class Extractor:
             nested_in=None if nested is None else ids[nested],
             context=_context(parse, content),
             confidence=round(attribution.confidence, 3),
-            producer=self._producer,
+            producer=self.producer,
         )
 
 

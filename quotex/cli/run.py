@@ -1,26 +1,69 @@
-"""`quotex run`: article dumps in, JSON lines out."""
+"""`quotex run`: article dumps in, records out."""
 
 from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
-from typing import Literal, TextIO
+from functools import partial
+from typing import TYPE_CHECKING, Literal, TextIO
 
 import click
 
 from quotex.cli.options import field_names, field_options, load_extractor, models_option, selection_options
 
+if TYPE_CHECKING:
+    from quotex.runs import Engine, Files, Job, Progress
+
+_GO_ON = "stopped; the same command with --resume goes on from here"
+
+_FINISHED = (
+    "is finished; there is nothing to do (for articles that came since, run without --resume: "
+    "what was run with --cache is not parsed again)"
+)
+
 
 @click.command()
-@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.argument("inputs", metavar="[INPUT]...", nargs=-1)
 @click.option(
     "-o",
     "--output",
     metavar="FILE",
     default="-",
-    help="Where the records go, one JSON object a line; an existing file is replaced. "
-    "Without it, or with -, standard output.",
+    help="Where the records go, one JSON object a line, or in the form that the suffix names: .jsonl.gz, .jsonl.zst, "
+    ".csv, .parquet, .jsonld, or .db for the database of quotex search. An existing file is replaced, a database "
+    "grows. Without it, or with -, standard output.",
+)
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on where the last run with this output ended, however it ended; begin if there was none; do nothing if "
+    "it had finished. The records are those of a run that was never disturbed.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Work in N processes of their own, up to one for each core; each needs about 0.7 GB of memory. The "
+    "records are always the same. A text that brings such a process down is set aside, and the others go on.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="Where the workers are: on this machine, or on a Ray cluster, where they are as many as it has cores "
+    "if --workers does not say.",
+)
+@click.option("--keep-text", is_flag=True, help="Keep the articles too, beside the records: FILE.articles.jsonl.")
+@click.option("--errors", metavar="FILE", help="Write a line for each article that could not be read or worked on.")
+@click.option("--retry", metavar="FILE", help="Instead of INPUT: run only what FILE, written with --errors, names.")
+@click.option(
+    "--cache",
+    metavar="DIR",
+    help="Keep what was found in each text in this folder; the next run with it does not parse these texts again. "
+    "Within one run that is so in any case.",
 )
 @selection_options
 @click.option(
@@ -37,6 +80,13 @@ from quotex.cli.options import field_names, field_options, load_extractor, model
 def run(
     inputs: tuple[str, ...],
     output: str,
+    resume: bool,
+    workers: int | None,
+    engine: Literal["local", "ray"],
+    keep_text: bool,
+    errors: str | None,
+    retry: str | None,
+    cache: str | None,
     types: tuple[Literal["direct", "indirect", "mixed"], ...],
     attributions: Literal["speech", "all"],
     min_confidence: float,
@@ -47,60 +97,106 @@ def run(
 ) -> None:
     """Find all quotations in articles and write one record for each.
 
-    INPUT is a file, a folder (all files below it are read) or - for standard input. Plain text
-    (.txt, one article a file), JSON lines (.jsonl, .ndjson) and JSON (.json: one article, a list, or
-    {"articles": [...]}) are read, each also packed with gzip (.gz). The fields of news-please,
+    INPUT is a file, a folder (all files below it are read), a pattern in quotes ('2025/*.jsonl.gz') or - for
+    standard input. Plain text (.txt, one article a file), JSON lines, JSON, CSV and TSV, Parquet, web pages
+    and WARC are read, each also packed (.gz, .bz2, .xz, .zst, .zip). The fields of news-please,
     trafilatura, Newspaper4k, Media Cloud, All the News, cc_news and NewsAPI are recognised; for
     others, name them with --text-field and its kin (source.name is the field name inside source).
 
-    Input that cannot be used is reported with its file and line, and the rest goes on. The exit
-    code is 0 if all input could be used, 1 if some could not, and 2 for a wrong command or when
-    nothing can be read or written at all.
+    Input that cannot be used is reported with its file and line, and the rest goes on. Ctrl-C ends
+    the run after its batch, and once more at once; while a run is under way, FILE.state stands beside its
+    output. The exit code is 0 if all input could be used, 1 if some could not, and 2 for a wrong
+    command or when nothing can be read or written at all.
 
     \b
     quotex run articles/ -o quotes.jsonl
+    quotex run dump.jsonl.gz -o quotes.jsonl --workers 4 --errors errors.jsonl --resume
+    quotex run --retry errors.jsonl -o more.jsonl
     quotex run dump.jsonl.gz --type direct --min-confidence 0.8 -o sure.jsonl
     zcat dump.jsonl.gz | quotex run - --text-field body > quotes.jsonl
     """
     from quotex.readers import Inputs
-    from quotex.runs import Progress, Selection
-    from quotex.runs import run as run_all
-    from quotex.writers import check_jsonl, open_jsonl
+    from quotex.runs import Files, Job, Progress, Selection, to_retry
 
-    _check_output(output, inputs)
-    check_jsonl(output)
-    source = Inputs(inputs, field_names(fields), without=None if output == "-" else output)
+    files = Files(output, keep_text, errors)
+    if bool(inputs) == bool(retry):
+        raise click.UsageError("Give either INPUT or --retry.")
+    _check_outputs(files, (retry,) if retry else inputs)
+    if resume and files.finished():
+        click.echo(f"{output} {_FINISHED}", err=True)
+        return
+    files.check()
+    only = to_retry(retry) if retry else None
+    source = Inputs(only or inputs, field_names(fields), without=files.all(), only=only)
+    job = Job(
+        source,
+        files,
+        Selection(frozenset(types), min_confidence, limit),
+        {
+            "INPUT": inputs,
+            "--retry": only and {path: sorted(records) for path, records in only.items()},
+            "--attributions": attributions,
+            **{f"--{name.replace('_', '-')}": value for name, value in fields.items()},
+        },
+        resume,
+        cache,
+    )
     live = _is_terminal(sys.stderr) and not (output == "-" and _is_terminal(sys.stdout))
     progress = Progress(sys.stderr or io.StringIO(), live=live, quiet=quiet)
     progress.status("loading the models ...")
     try:
-        extractor = load_extractor(models, attributions)
+        loaded = _engine(engine, workers, models, attributions)
     finally:
         progress.status("")
-    total = source.total_bytes() if live else None
-    writer = open_jsonl(output)
-    try:
-        summary = run_all(
-            source,
-            extractor,
-            writer,
-            progress,
-            Selection(frozenset(types), min_confidence, limit),
-            done=lambda: source.bytes_read / total if total else None,
-        )
-    finally:
-        writer.close()
-    sys.exit(130 if summary.interrupted else 1 if summary.problems else 0)
+    sys.exit(_run(job, loaded, progress, source.total_bytes() if live else None))
+
+
+def _engine(
+    name: Literal["local", "ray"], workers: int | None, models: str | None, attributions: Literal["speech", "all"]
+) -> Engine:
+    """The engine, with its models loaded. Raises QuotexError when they cannot be."""
+    from quotex.runs import InProcess, Pool
+
+    make = partial(load_extractor, models, attributions)
+    if name == "ray":
+        from quotex.runs.ray_workers import RayWorkers
+
+        return Pool(RayWorkers(workers or 0, make))
+    if workers:
+        from quotex.runs.workers import Workers
+
+        return Pool(Workers(workers, make))
+    return InProcess(make())
+
+
+def _run(job: Job, engine: Engine, progress: Progress, total: int | None) -> int:
+    """Runs to the end or until a signal; the exit code."""
+    from quotex.runs import run_job, stoppable
+
+    source = job.source
+    with stoppable() as stop:
+        try:
+            summary = run_job(job, engine, progress, stop, lambda: source.bytes_read / total if total else None)
+            if not summary.interrupted:
+                return 1 if summary.problems else 0
+        except KeyboardInterrupt:
+            pass  # the second signal, while the files were opened or finished
+        finally:
+            engine.close()
+    if job.files.state:
+        click.echo(_GO_ON, err=True)
+    return 128 + (stop.signal or signal.SIGINT)
 
 
 def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def _check_output(output: str, inputs: tuple[str, ...]) -> None:
+def _check_outputs(files: Files, inputs: tuple[str, ...]) -> None:
     """An output that is also an input would be emptied before it is read."""
     from quotex.readers import same_file
 
     for path in inputs:
-        if os.path.isfile(path) and "-" not in (path, output) and same_file(path, output):
-            raise click.UsageError(f"{output} is both an input and the output; name another file with -o.")
+        for output in files.all():
+            if path != "-" and os.path.isfile(path) and same_file(path, output):
+                raise click.UsageError(f"{output} is both an input and the output; name another file with -o.")

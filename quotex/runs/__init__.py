@@ -1,7 +1,32 @@
-"""Long runs over many articles: batches, progress, problems, and a summary at the end."""
+"""Long runs over many articles: batches, workers, checkpoints, problems, progress, and a summary at the end."""
 
+from quotex.runs.engines import Engine, InProcess, Pool
+from quotex.runs.extraction import Extracts, extracted
+from quotex.runs.files import Files
+from quotex.runs.job import Job, run_job
 from quotex.runs.progress import Progress, Reporter, printable
-from quotex.runs.run import Extracts, Selection, extracted, run
+from quotex.runs.retry import to_retry
+from quotex.runs.run import Run, Selection
+from quotex.runs.stopping import Stop, stoppable
 from quotex.runs.summary import Summary, count
 
-__all__ = ["Extracts", "Progress", "Reporter", "Selection", "Summary", "count", "extracted", "printable", "run"]
+__all__ = [
+    "Engine",
+    "Extracts",
+    "Files",
+    "InProcess",
+    "Job",
+    "Pool",
+    "Progress",
+    "Reporter",
+    "Run",
+    "Selection",
+    "Stop",
+    "Summary",
+    "count",
+    "extracted",
+    "printable",
+    "run_job",
+    "stoppable",
+    "to_retry",
+]

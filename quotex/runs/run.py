@@ -1,28 +1,32 @@
-"""The run: articles in batches to the extractor, records to the writer, problems to the reporter."""
+"""The run: the input in batches to the engine, records and problems to the outputs, a checkpoint now and then."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from quotex.errors import QuotexError
-from quotex.readers import Item, Notice, Problem
+from quotex.readers import Item, Notice, Place, Problem
 from quotex.records import Article, Quote, QuoteType
+from quotex.runs.batches import Batch, Entry, Knows, batches, chained
+from quotex.runs.engines import Engine
+from quotex.runs.extraction import Outcome, failure
+from quotex.runs.outputs import Outputs
 from quotex.runs.progress import Reporter
+from quotex.runs.stopping import Stop
 from quotex.runs.summary import Summary, Tally
-from quotex.writers import Writer
-
-BATCH_CHARACTERS = 50_000  # enough to fill the encoder, little enough for progress to be seen
-BATCH_ARTICLES = 256
 
 
-class Extracts(Protocol):
-    """Finds the quotations of articles."""
+class Remembers(Knows, Protocol):
+    """Keeps what was found in a text, for its copies."""
 
-    def extract_articles(self, articles: Sequence[Article]) -> list[list[Quote]]:
-        """One list of quotations for each article, in the same order."""
+    def add(self, key: bytes, number: int, outcome: Outcome) -> None:
+        """What was found in a text."""
+        ...
+
+    def find(self, key: bytes, article: Article) -> Outcome:
+        """What was found in the text of a copy, as the copy's own."""
         ...
 
 
@@ -39,105 +43,90 @@ class Selection:
         return (not self.types or quote.type in self.types) and quote.confidence >= self.min_confidence
 
 
-def run(
-    items: Iterable[Item],
-    extractor: Extracts,
-    writer: Writer,
-    reporter: Reporter,
-    selection: Selection | None = None,
-    *,
-    done: Callable[[], float | None] = lambda: None,
-    clock: Callable[[], float] = time.monotonic,
-) -> Summary:
-    """Runs over all items and returns the figures; the writer is left open.
+@dataclass(slots=True)
+class Run:
+    """One run with all that it needs. `tally` is where it begins, and counts on.
 
-    An article that makes the extractor raise becomes a problem, and the run goes on without it. Ctrl-C
-    ends the run in good order. Raises QuotexError, from the writer or from an extractor that cannot
-    work at all. `done` tells which share of the input has been read.
+    `save` is called after each batch, when all figures and outputs are of one moment; its argument says whether
+    it must save now. `done` tells which share of the input has been read.
     """
-    selection = selection or Selection()
-    tally = Tally()
-    begun = clock()
-    finished = False
-    stream = _batches(items, lambda item: _tell(item, reporter, tally))
-    try:
-        for batch in stream:
-            for article, quotes in extracted(extractor, batch, lambda item: _tell(item, reporter, tally)):
-                _write(quotes, writer, selection, tally)
-                tally.articles += 1
-                tally.words += len(article.text.split())
-                if tally.quotations == selection.limit:
+
+    engine: Engine
+    outputs: Outputs
+    copies: Remembers
+    reporter: Reporter
+    selection: Selection = field(default_factory=Selection)
+    tally: Tally = field(default_factory=Tally)
+    save: Callable[[bool], None] = lambda must: None
+    stop: Stop = field(default_factory=Stop)
+    done: Callable[[], float | None] = lambda: None
+    clock: Callable[[], float] = time.monotonic
+
+    def over(self, located: Iterable[tuple[Place, Item]]) -> Summary:
+        """Runs over all items and returns the figures.
+
+        An article that cannot be worked on becomes a problem, and the run goes on without it. Ctrl-C ends
+        the run in good order. Raises QuotexError, from an output or from an extractor that cannot work at all.
+        """
+        begun = self.clock() - self.tally.seconds
+        stream = batches(located, self.copies, self.stop)
+        finished = False
+        try:
+            for batch, found in self.engine.extracted(stream, self.stop):
+                self._add(batch, found)
+                self._emit(batch)
+                self.outputs.flush()
+                self.tally.seconds = self.clock() - begun
+                self.reporter.advance(self.tally.summary(), self.done())
+                self.save(False)
+                if self._full:
                     break
-            reporter.advance(tally.summary(clock() - begun), done())
-            if tally.quotations == selection.limit:
-                break
-        finished = True
-    except KeyboardInterrupt:
-        pass
-    finally:
-        stream.close()
-        summary = tally.summary(clock() - begun, interrupted=not finished)
-        reporter.close(summary)
-    return summary
-
-
-def _tell(item: Problem | Notice, reporter: Reporter, tally: Tally) -> None:
-    tally.problems += isinstance(item, Problem)
-    reporter.tell(item)
-
-
-def _batches(items: Iterable[Item], tell: Callable[[Problem | Notice], None]) -> Generator[list[Article], None, None]:
-    """Articles in batches of some length in characters; problems and notices are told on the way."""
-    stream = iter(items)
-    batch: list[Article] = []
-    size = 0
-    try:
-        for item in stream:
-            if not isinstance(item, Article):
-                tell(item)
-                continue
-            batch.append(item)
-            size += len(item.text)
-            if size >= BATCH_CHARACTERS or len(batch) == BATCH_ARTICLES:
-                yield batch
-                batch, size = [], 0
-        if batch:
-            yield batch
-    finally:
-        if isinstance(stream, Generator):  # closes the file that it is reading
+            finished = self._full or not self.stop.asked()
+            self.save(True)
+        except KeyboardInterrupt:
+            finished = False
+        finally:
             stream.close()
+            summary = self.tally.summary(interrupted=not finished)
+            self.reporter.close(summary)
+        return summary
 
+    @property
+    def _full(self) -> bool:
+        return self.selection.limit is not None and self.tally.quotations >= self.selection.limit
 
-def extracted(
-    extractor: Extracts, batch: Sequence[Article], tell: Callable[[Problem | Notice], None]
-) -> Iterator[tuple[Article, list[Quote]]]:
-    """The quotations of each article; where the batch as a whole fails, article by article.
+    def _add(self, batch: Batch, found: Iterable[Outcome]) -> None:
+        fresh = [entry for entry in batch.entries if entry.number is not None]
+        for entry, outcome in zip(fresh, found, strict=True):
+            self.copies.add(entry.key, entry.number or 0, outcome)
 
-    An article that fails on its own is told as a problem and left out. Raises QuotexError.
-    """
-    try:
-        found = list(zip(batch, extractor.extract_articles(batch), strict=True))
-    except QuotexError:
-        raise
-    except Exception as error:
-        if len(batch) > 1:
-            for article in batch:
-                yield from extracted(extractor, [article], tell)
-        else:
-            tell(_failure(batch[0], error))
-        return
-    yield from found
+    def _emit(self, batch: Batch) -> None:
+        for entry in batch.entries:
+            self.tally.items += 1
+            self.tally.chain = chained(self.tally.chain, entry.item)
+            if isinstance(entry.item, Article):
+                self._article(entry, entry.item)
+            else:
+                self._tell(entry, entry.item)
+            if self._full:
+                return
 
+    def _article(self, entry: Entry, article: Article) -> None:
+        outcome = self.copies.find(entry.key, article)
+        if isinstance(outcome, str):
+            self._tell(entry, failure(article, outcome))
+            return
+        taken = [quote for quote in outcome if self.selection.takes(quote)]
+        if self.selection.limit is not None:
+            taken = taken[: self.selection.limit - self.tally.quotations]
+        self.outputs.quotes(taken)
+        self.outputs.article(article)
+        self.tally.by_type.update(quote.type for quote in taken)
+        self.tally.articles += 1
+        self.tally.words += len(article.text.split())
 
-def _failure(article: Article, error: Exception) -> Problem:
-    name = article.meta.get("file") or article.url or f"article {article.id}"
-    what = f"{type(error).__name__}: {error}".partition("\n")[0][:200].rstrip(": ")
-    return Problem(str(name), None, f"quotex failed on this article and left it out ({what}); please report it")
-
-
-def _write(quotes: Iterable[Quote], writer: Writer, selection: Selection, tally: Tally) -> None:
-    taken = [quote for quote in quotes if selection.takes(quote)]
-    if selection.limit is not None:
-        taken = taken[: selection.limit - tally.quotations]
-    writer.write(taken)
-    tally.by_type.update(quote.type for quote in taken)
+    def _tell(self, entry: Entry, item: Problem | Notice) -> None:
+        self.reporter.tell(item)
+        if isinstance(item, Problem):
+            self.tally.problems += 1
+            self.outputs.problem(entry.place, item)

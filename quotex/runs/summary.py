@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from quotex.records import QuoteType
 
@@ -41,25 +42,40 @@ class Summary:
 
 @dataclass(slots=True)
 class Tally:
-    """The figures of a run while it goes on."""
+    """The figures of a run while it goes on; a run that is resumed goes on counting.
 
+    `items` are the articles, problems and notices of the input that are behind it, `chain` is a hash over them.
+    """
+
+    items: int = 0
+    chain: str = ""
     articles: int = 0
     words: int = 0
     problems: int = 0
+    seconds: float = 0.0
     by_type: Counter[QuoteType] = field(default_factory=Counter)
+
+    def to_json(self) -> dict[str, Any]:
+        """All figures, for `from_json`."""
+        return {one.name: getattr(self, one.name) for one in fields(self)} | {"by_type": dict(self.by_type)}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Tally:
+        """The figures back from `to_json`."""
+        return cls(**{**value, "by_type": Counter(value["by_type"])})
 
     @property
     def quotations(self) -> int:
         return sum(self.by_type.values())
 
-    def summary(self, seconds: float, *, interrupted: bool = False) -> Summary:
+    def summary(self, *, interrupted: bool = False) -> Summary:
         """The figures as they stand now."""
         return Summary(
             articles=self.articles,
             quotations=self.quotations,
             by_type={kind: self.by_type[kind] for kind in TYPES},
             words=self.words,
-            seconds=seconds,
+            seconds=self.seconds,
             problems=self.problems,
             interrupted=interrupted,
         )

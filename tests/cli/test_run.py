@@ -206,6 +206,183 @@ def test_an_interrupted_run_keeps_what_it_has_and_says_so(quotex: Quotex, tmp_pa
     assert "interrupted: 1 quotation" in result.stderr
 
 
+def test_a_run_that_is_broken_off_goes_on_with_resume_and_twice_is_as_good_as_once(
+    quotex: Quotex, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("“One.” " + "word " * 20_000)
+    (tmp_path / "b.txt").write_text("interrupt")
+    command = ("run", "a.txt", "b.txt", "-o", "q.jsonl", "--resume")
+    result = quotex(*command)
+    assert result.exit_code == 130
+    assert result.stderr.splitlines()[-1] == "stopped; the same command with --resume goes on from here"
+    assert (tmp_path / "q.jsonl.state").exists()
+    FakeExtractor.broken = False
+    try:
+        result = quotex(*command)
+        assert (result.exit_code, result.stderr.splitlines()[0]) == (
+            0,
+            "q.jsonl: going on behind 1 record of the input",
+        )
+        assert "1 quotation " in result.stderr
+        assert "in 2 articles" in result.stderr
+    finally:
+        FakeExtractor.broken = True
+    assert len(records((tmp_path / "q.jsonl").read_text())) == 1
+    FakeExtractor.made.clear()
+    result = quotex(*command)
+    assert result.exit_code == 0
+    assert result.output.startswith("q.jsonl is finished; there is nothing to do (")
+    assert FakeExtractor.made == []  # no models are loaded to find that out
+
+
+def test_standard_input_given_once_more_is_gone_on_with(quotex: Quotex, tmp_path: Path) -> None:
+    given = [{"text": "“One.” " + "word " * 20_000}, {"text": "interrupt “Two.”"}]
+    command = ("run", "-", "-o", "q.jsonl", "--resume")
+    assert quotex(*command, stdin=lines(*given)).exit_code == 130
+    FakeExtractor.broken = False
+    try:
+        result = quotex(*command, stdin=b"")
+        assert result.exit_code == 2
+        assert result.stderr.splitlines()[-1] == (
+            "quotex: what the run has read of the input is not what it was; put it back as it was, "
+            "or start again without --resume"
+        )
+        assert quotex(*command, stdin=lines(*given)).exit_code == 0
+    finally:
+        FakeExtractor.broken = True
+    assert [record["text"] for record in records((tmp_path / "q.jsonl").read_text())] == ["“One.”", "“Two.”"]
+
+
+@pytest.mark.usefixtures("articles")
+def test_resume_with_nothing_to_go_on_from_begins(quotex: Quotex, tmp_path: Path) -> None:
+    assert quotex("run", "articles", "-o", "q.jsonl", "--resume", "-q").exit_code == 0
+    assert len(records((tmp_path / "q.jsonl").read_text())) == 4
+    assert len(records(quotex("run", "articles", "--resume").stdout)) == 4  # standard output knows no past
+
+
+def test_what_could_not_be_used_is_listed_and_run_again_alone(quotex: Quotex, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(lines({"text": "“One.”"}, b"{broken", {"text": "“Two.”"}, {"body": "“Three.”"}))
+    (tmp_path / "b.txt").write_bytes(b"caf\xe9")
+    (tmp_path / "c.txt").write_text("explode")
+    inputs = ("a.jsonl", "b.txt", "c.txt", "d.txt")
+    assert quotex("run", *inputs, "-o", "q.jsonl", "--errors", "e.jsonl").exit_code == 1
+    errors = records((tmp_path / "e.jsonl").read_text())
+    assert [(error["file"], error["line"]) for error in errors] == [
+        ("a.jsonl", 2),
+        ("b.txt", 1),
+        ("c.txt", None),
+        ("d.txt", None),
+    ]
+    assert all(error["message"] for error in errors)
+    (tmp_path / "a.jsonl").write_bytes(lines({"text": "“One.”"}, {"text": "“Mended.”"}, {"text": "“Two.”"}))
+    (tmp_path / "b.txt").write_text("“Café.”")
+    (tmp_path / "d.txt").write_text("“Four.”")
+    result = quotex("run", "--retry", "e.jsonl", "-o", "more.jsonl", "--errors", "again.jsonl")
+    assert result.exit_code == 1
+    assert [one["text"] for one in records((tmp_path / "more.jsonl").read_text())] == [
+        "“Mended.”",
+        "“Café.”",
+        "“Four.”",
+    ]
+    assert [error["file"] for error in records((tmp_path / "again.jsonl").read_text())] == ["c.txt"]
+
+
+def test_a_list_without_errors_is_nothing_to_do(quotex: Quotex, tmp_path: Path) -> None:
+    (tmp_path / "e.jsonl").write_text("")
+    result = quotex("run", "--retry", "e.jsonl", "-o", "more.jsonl")
+    assert result.exit_code == 0
+    assert "in 0 articles" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ('{"file": "a.txt"}\n', "e.jsonl, line 1: it is no line of --errors"),
+        ("rubbish\n", "e.jsonl, line 1: it is no line of --errors"),
+        ('{"file": "-", "record": 1}\n', "standard input, which cannot be read twice"),
+        (None, "e.jsonl cannot be read: no such file"),
+    ],
+)
+def test_a_list_that_is_none_is_one_sentence(quotex: Quotex, tmp_path: Path, content: str | None, words: str) -> None:
+    if content is not None:
+        (tmp_path / "e.jsonl").write_text(content)
+    result = quotex("run", "--retry", "e.jsonl", "-o", "more.jsonl")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("quotex: e.jsonl")
+    assert words in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.usefixtures("articles")
+def test_articles_are_kept_beside_the_records(quotex: Quotex, tmp_path: Path) -> None:
+    assert quotex("run", "articles", "-o", "q.jsonl", "--keep-text").exit_code == 0
+    kept = records((tmp_path / "q.articles.jsonl").read_text())
+    assert [list(one) for one in kept] == [["text", "id", "url", "title", "date", "outlet", "body_start", "meta"]] * 2
+    by_id = {one["id"]: one["text"] for one in kept}
+    for record in records((tmp_path / "q.jsonl").read_text()):
+        for span in record["content"]:
+            assert by_id[record["article"]["id"]][span["start"] : span["end"]] == span["text"]
+    assert quotex("run", "q.articles.jsonl", "-o", "again.jsonl").exit_code == 0
+
+
+@pytest.mark.usefixtures("articles")
+def test_the_suffix_names_the_format(quotex: Quotex, tmp_path: Path) -> None:
+    assert quotex("run", "articles", "-o", "q.csv").exit_code == 0
+    assert (tmp_path / "q.csv").read_text("utf-8-sig").splitlines()[0].startswith("id,")
+    assert quotex("run", "articles", "-o", "q.jsonl.gz").exit_code == 0
+    assert len(records(gzip.decompress((tmp_path / "q.jsonl.gz").read_bytes()).decode())) == 4
+
+
+@pytest.mark.usefixtures("articles")
+def test_a_package_that_the_format_needs_is_missed_before_the_work(
+    quotex: Quotex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "pyarrow"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    result = quotex("run", "articles", "-o", "q.parquet")
+    assert result.exit_code == 2
+    assert 'pip install "quotex[parquet]"' in result.stderr
+    assert FakeExtractor.made == []
+
+
+@pytest.mark.usefixtures("articles")
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ([], "Give either INPUT or --retry."),
+        (["articles", "--retry", "e.jsonl"], "Give either INPUT or --retry."),
+        (["articles", "--keep-text"], "--keep-text needs a file for the records"),
+        (["articles", "-o", "q.jsonl", "--errors", "./q.jsonl"], "cannot go to one file"),
+        (["articles/b.jsonl", "--errors", "articles/b.jsonl"], "both an input and the output"),
+        (["articles", "-o", "q.jsonl", "--errors", "no/e.jsonl"], "cannot write to no/e.jsonl: its folder"),
+        (["articles", "--workers", "0"], "--workers"),
+    ],
+)
+def test_commands_that_make_no_sense_are_told_before_the_work(quotex: Quotex, options: list[str], words: str) -> None:
+    result = quotex("run", *options)
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert FakeExtractor.made == []
+
+
+@pytest.mark.usefixtures("articles")
+def test_what_a_run_writes_into_the_folder_that_it_reads_is_not_read(quotex: Quotex, tmp_path: Path) -> None:
+    command = ("run", "articles", "-o", "articles/q.jsonl", "--errors", "articles/e.jsonl", "--keep-text")
+    for _ in range(2):
+        result = quotex(*command)
+        assert result.exit_code == 0
+        assert "in 2 articles" in result.stderr
+
+
+@pytest.mark.usefixtures("articles")
+def test_a_cache_is_filled_and_used(quotex: Quotex, tmp_path: Path) -> None:
+    first = quotex("run", "articles", "--cache", "cache").stdout
+    assert [len(made.batches) for made in FakeExtractor.made] == [1]
+    assert quotex("run", "articles", "--cache", "cache").stdout == first
+    assert [len(made.batches) for made in FakeExtractor.made] == [1, 0]
+
+
 def test_records_are_utf8_whatever_the_terminal_speaks(tmp_path: Path) -> None:
     (tmp_path / "é.txt").write_text("“Déjà vu,” said Ann.", encoding="utf-8")
     ran = _real(tmp_path, "run", "é.txt", "nö.txt", PYTHONIOENCODING="ascii")

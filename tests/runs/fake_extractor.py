@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from quotex.errors import QuotexError
@@ -19,6 +20,7 @@ class FakeExtractor:
     """
 
     made: list[FakeExtractor] = []  # noqa: RUF012
+    broken = True  # whether "interrupt" interrupts
 
     def __init__(self, models: str | None = None, attributions: Literal["speech", "all"] = "speech") -> None:
         if models == "nowhere":
@@ -28,10 +30,14 @@ class FakeExtractor:
         self.batches: list[list[str]] = []
         FakeExtractor.made.append(self)
 
+    @property
+    def producer(self) -> Producer:
+        return Producer("0.1.0", self.models or "fake", "1")
+
     def extract_articles(self, articles: Sequence[Article]) -> list[list[Quote]]:
         self.batches.append([article.text for article in articles])
         for article in articles:
-            if "interrupt" in article.text:
+            if self.broken and "interrupt" in article.text:
                 raise KeyboardInterrupt
             if "explode" in article.text:
                 raise ValueError("too\nmany words")
@@ -62,5 +68,33 @@ class FakeExtractor:
             nested_in=None,
             context=Context(0, "", article.text, "", "", ""),
             confidence=0.4 if "perhaps" in text else 0.9,
-            producer=Producer("0.1.0", "fake", "1"),
+            producer=self.producer,
         )
+
+
+class Crash(BaseException):
+    """The end of a process, as far as one can have it without ending it."""
+
+
+class Company(FakeExtractor):
+    """Its confidence depends a little on the company that a text is read in, as that of a real network does.
+
+    After so many calls for more than one article it crashes.
+    """
+
+    def __init__(
+        self,
+        calls: float = float("inf"),
+        models: str | None = None,
+        attributions: Literal["speech", "all"] = "speech",
+    ) -> None:
+        super().__init__(models, attributions)
+        self._calls = calls
+
+    def extract_articles(self, articles: Sequence[Article]) -> list[list[Quote]]:
+        self._calls -= len(articles) > 1
+        if self._calls < 0:
+            raise Crash
+        noise = sum(len(article.text) for article in articles) % 97 / 1000
+        found = super().extract_articles(articles)
+        return [[replace(quote, confidence=0.5 + noise) for quote in quotes] for quotes in found]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import signal
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -11,47 +15,26 @@ from hypothesis import strategies as st
 from quotex.errors import QuotexError
 from quotex.readers import Item, Notice, Problem
 from quotex.records import Article, Quote
-from quotex.runs import Selection, Summary, run
-from quotex.runs import run as run_function
-from quotex.runs.run import BATCH_ARTICLES, BATCH_CHARACTERS
+from quotex.runs import InProcess, Run, Selection, Stop, Summary
+from quotex.runs.batches import BATCH_CHARACTERS, BATCH_ITEMS
+from quotex.runs.outputs import Outputs
+from quotex.runs.summary import Tally
 from tests.runs.fake_extractor import FakeExtractor
+from tests.runs.helpers import Kept, Told, located, new_copies
 
 
-class Kept:
-    """A writer that keeps what it is given, and may fail."""
-
-    def __init__(self, fail_after: int | None = None) -> None:
-        self.quotes: list[Quote] = []
-        self._fail_after = fail_after
-
-    def write(self, quotes: Iterable[Quote]) -> None:
-        self.quotes += quotes
-        if self._fail_after is not None and len(self.quotes) > self._fail_after:
-            raise QuotexError("cannot write to f: the disk is full; make room, or write elsewhere")
-
-    def close(self) -> None: ...
-
-    @property
-    def texts(self) -> list[str]:
-        return [quote.text for quote in self.quotes]
-
-
-class Told:
-    """A reporter that keeps what it is told."""
-
-    def __init__(self) -> None:
-        self.items: list[Problem | Notice] = []
-        self.figures: list[tuple[Summary, float | None]] = []
-        self.closed: list[Summary] = []
-
-    def tell(self, item: Problem | Notice) -> None:
-        self.items.append(item)
-
-    def advance(self, so_far: Summary, done: float | None) -> None:
-        self.figures.append((so_far, done))
-
-    def close(self, summary: Summary) -> None:
-        self.closed.append(summary)
+def run(
+    items: Iterable[Item],
+    extractor: FakeExtractor,
+    kept: Kept,
+    told: Told,
+    selection: Selection | None = None,
+    **more: Any,
+) -> Summary:
+    """A run over the items in this process."""
+    outputs = cast(Outputs, kept)
+    run = Run(InProcess(extractor), outputs, new_copies(), told, selection or Selection(), **more)
+    return run.over(located(items))
 
 
 def go(items: Iterable[Item], selection: Selection | None = None) -> tuple[Summary, Kept, Told, FakeExtractor]:
@@ -73,34 +56,71 @@ def test_records_are_written_in_the_order_of_the_articles_and_counted() -> None:
     assert told.closed == [summary]
 
 
-def test_problems_and_notices_are_told_at_once_and_only_problems_count() -> None:
-    def items() -> Iterator[Item]:
-        yield Problem("f", 1, "first")
-        assert told_so_far() == 1
-        yield article("“One.”")
-        yield Notice("f", "second")
-        assert told_so_far() == 2
+def test_problems_and_notices_are_told_in_their_order_and_only_problems_count() -> None:
+    items = [Problem("f", 1, "first"), article("“One.”"), Notice("f", "second"), article("explode", url="u")]
+    summary, kept, told, _ = go(items)
+    assert [str(item).split(" (")[0] for item in told.items] == [
+        "f, line 1: first",
+        "f: second",
+        "u: quotex failed on this article and left it out",
+    ]
+    assert summary.problems == 2
+    assert [(place.record, problem.file) for place, problem in kept.problems] == [(1, "f"), (4, "u")]
 
-    kept, told, extractor = Kept(), Told(), FakeExtractor()
 
-    def told_so_far() -> int:
-        return len(told.items)
-
-    summary = run(items(), extractor, kept, told)
-    assert [str(item) for item in told.items] == ["f, line 1: first", "f: second"]
-    assert summary.problems == 1
+def test_articles_are_kept_in_their_order_but_for_those_that_fail() -> None:
+    assert go([article("Nothing."), article("explode"), article("“One.”")])[1].texts_kept == ["Nothing.", "“One.”"]
 
 
 def test_articles_come_in_batches_of_some_length() -> None:
-    long, short = article("word " * (BATCH_CHARACTERS // 5)), article("short")
-    _, _, told, extractor = go([short, short, long, long, short])
+    def short(name: str) -> Article:
+        return article(f"short {name}")
+
+    def long(name: str) -> Article:
+        return article(f"{name} " + "word " * (BATCH_CHARACTERS // 5))
+
+    _, _, told, extractor = go([short("a"), short("b"), long("c"), long("d"), short("e")])
     assert [len(batch) for batch in extractor.batches] == [3, 1, 1]
     assert [figures.articles for figures, _ in told.figures] == [3, 4, 5]
 
 
+def test_where_batches_are_cut_does_not_depend_on_what_is_known() -> None:
+    same = article("word " * (BATCH_CHARACTERS // 5))
+    _, _, told, extractor = go([same] * 3)
+    assert [figures.articles for figures, _ in told.figures] == [1, 2, 3]
+    assert len(extractor.batches) == 1
+
+
 def test_a_batch_of_tiny_articles_has_an_end() -> None:
-    _, _, _, extractor = go([article("tiny")] * (BATCH_ARTICLES + 1))
-    assert [len(batch) for batch in extractor.batches] == [BATCH_ARTICLES, 1]
+    _, _, _, extractor = go([article(f"tiny {number}") for number in range(BATCH_ITEMS + 1)])
+    assert [len(batch) for batch in extractor.batches] == [BATCH_ITEMS, 1]
+
+
+def test_problems_fill_a_batch_too_so_that_memory_stays_flat() -> None:
+    _, _, told, _ = go([Problem("f", number, "m") for number in range(2 * BATCH_ITEMS + 1)])
+    assert [figures.problems for figures, _ in told.figures] == [BATCH_ITEMS, 2 * BATCH_ITEMS, 2 * BATCH_ITEMS + 1]
+
+
+def test_a_text_that_was_met_before_is_not_extracted_again_and_its_records_have_their_own_article() -> None:
+    copies = [article("“One,” said Ann.", url=f"u{number}") for number in range(3)]
+    far = [article(f"{number} " + "word " * BATCH_CHARACTERS) for number in range(2)]
+    _, kept, _, extractor = go([copies[0], copies[1], *far, copies[2]])
+    assert [text for batch in extractor.batches for text in batch].count("“One,” said Ann.") == 1
+    assert [quote.article for quote in kept.records] == copies
+    assert len({quote.id for quote in kept.records}) == 1
+
+
+def test_a_copy_of_a_text_that_failed_is_a_problem_of_its_own_and_is_not_tried_again() -> None:
+    summary, _, told, extractor = go([article("explode", url="u1"), article("“One.”"), article("explode", url="u2")])
+    assert [str(item).split(":")[0] for item in told.items] == ["u1", "u2"]
+    assert summary.problems == 2
+    assert sum(batch.count("explode") for batch in extractor.batches) == 2  # once in its batch, once alone
+
+
+def test_the_same_text_of_another_day_is_another_text() -> None:
+    days = ["2025-06-03", "2025-06-04", "2025-06-03T12:00:00", None]
+    _, _, _, extractor = go([article("“On Monday.”", **({"date": day} if day else {})) for day in days])
+    assert [len(batch) for batch in extractor.batches] == [3]
 
 
 def test_an_article_that_makes_the_extractor_fail_is_a_problem_and_the_others_are_kept() -> None:
@@ -187,14 +207,16 @@ def test_a_limit_stops_writing_and_reading(limit: int) -> None:
 
     def items() -> Iterator[Item]:
         nonlocal closed
+        number = 0
         try:
             while True:
-                yield article("“One.” “Two.” " + "word " * BATCH_CHARACTERS)
+                number += 1
+                yield article(f"“One.” “Two.” {number} " + "word " * BATCH_CHARACTERS)
         finally:
             closed = True
 
     summary, kept, _, _ = go(items(), Selection(limit=limit))
-    assert len(kept.quotes) == limit
+    assert len(kept.records) == limit
     assert summary.quotations == limit
     assert summary.articles == (limit + 1) // 2
     assert not summary.interrupted
@@ -231,15 +253,71 @@ def test_the_share_that_is_read_is_passed_on_with_the_figures() -> None:
 
 
 def test_the_clock_runs_from_the_first_article_to_the_last() -> None:
-    ticks = iter([100.0, 101.0, 104.0])
-    summary = run_function([article("one two three")], FakeExtractor(), Kept(), Told(), clock=lambda: next(ticks))
+    ticks = iter([100.0, 104.0])
+    summary = run([article("one two three")], FakeExtractor(), Kept(), Told(), clock=lambda: next(ticks))
     assert summary.seconds == 4.0
     assert summary.words_per_second == 0.75
 
 
 def test_a_run_over_nothing_is_a_summary_of_nothing() -> None:
     summary, kept, told, extractor = go([])
-    assert (summary.articles, summary.quotations, kept.quotes, told.figures, extractor.batches) == (0, 0, [], [], [])
+    assert (summary.articles, summary.quotations, kept.records, told.figures, extractor.batches) == (0, 0, [], [], [])
+
+
+def test_the_figures_go_on_from_where_they_were() -> None:
+    first = Tally(items=4, articles=2, words=20, problems=1, seconds=10.0, by_type=Counter({"mixed": 3}))
+    again = Tally.from_json(json.loads(json.dumps(first.to_json())))
+    assert again == first
+    ticks = iter([100.0, 102.0])
+    summary = run([article("“One.”")], FakeExtractor(), Kept(), Told(), tally=again, clock=lambda: next(ticks))
+    assert (summary.articles, summary.quotations, summary.problems, summary.seconds) == (3, 4, 1, 12.0)
+    assert again.items == 5
+
+
+def test_after_each_batch_there_is_an_occasion_to_save_and_in_the_end_it_must() -> None:
+    kept, saved = Kept(), []
+    items = [article(f"“One.” {number} " + "word " * BATCH_CHARACTERS) for number in range(2)]
+    run(items, FakeExtractor(), kept, Told(), save=lambda must: saved.append((must, len(kept.records), kept.flushed)))
+    assert saved == [(False, 1, 1), (False, 2, 2), (True, 2, 2)]
+
+
+def test_a_run_that_is_asked_to_stop_finishes_its_batch_and_saves() -> None:
+    stop, kept, saved = Stop(), Kept(), []
+
+    class Asked(FakeExtractor):
+        def extract_articles(self, articles: Sequence[Article]) -> list[list[Quote]]:
+            stop.handle(signal.SIGTERM, None)
+            return super().extract_articles(articles)
+
+    items = [article(f"“One.” {number} " + "word " * BATCH_CHARACTERS) for number in range(3)]
+    summary = run(items, Asked(), kept, Told(), stop=stop, save=saved.append)
+    assert (summary.interrupted, kept.texts, saved, stop.signal) == (True, ["“One.”"], [False, True], signal.SIGTERM)
+
+
+def test_a_second_request_ends_the_run_at_once_and_saves_nothing() -> None:
+    stop, kept, saved = Stop(), Kept(), []
+
+    class Asked(FakeExtractor):
+        def extract_articles(self, articles: Sequence[Article]) -> list[list[Quote]]:
+            for _ in range(2):
+                stop.handle(signal.SIGINT, None)
+            return super().extract_articles(articles)
+
+    summary = run([article("“One.”")], Asked(), kept, Told(), stop=stop, save=saved.append)
+    assert (summary.interrupted, kept.texts, saved) == (True, [], [])
+
+
+def test_a_request_while_the_input_is_waited_for_ends_the_run_and_drops_the_half_batch() -> None:
+    stop, kept, saved = Stop(), Kept(), []
+
+    def items() -> Iterator[Item]:
+        yield article("“One.” " + "word " * BATCH_CHARACTERS)
+        yield article("“Two.”")
+        stop.handle(signal.SIGINT, None)
+        yield article("“Never.”")
+
+    summary = run(items(), FakeExtractor(), kept, Told(), stop=stop, save=saved.append)
+    assert (summary.interrupted, kept.texts, saved) == (True, ["“One.”"], [False, True])
 
 
 @given(

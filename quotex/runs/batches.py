@@ -1,0 +1,98 @@
+"""Cuts the input into batches. Where they are cut depends on the input alone, never on workers or on a resumption:
+numbers of the network vary in their last digits with the company that a text is read in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from quotex.readers import Item, Notice, Place
+from quotex.records import Article
+from quotex.runs.stopping import Stop
+
+BATCH_CHARACTERS = 50_000  # enough to fill the encoder, little enough for progress to be seen
+BATCH_ITEMS = 256
+
+
+class Knows(Protocol):
+    """Remembers texts, so that copies need not be read again."""
+
+    def key(self, article: Article) -> bytes:
+        """Equal for articles of which the same is found."""
+        ...
+
+    def claim(self, key: bytes) -> int | None:
+        """A number for a text that is new and has to be extracted, and is known from then on; else None."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of the input. Articles have a key, which copies share, and a number if they are to be extracted."""
+
+    place: Place
+    item: Item
+    key: bytes = b""
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A stretch of the input: everything that was read, in its order."""
+
+    entries: tuple[Entry, ...]
+
+    @property
+    def fresh(self) -> list[Article]:
+        """The articles to be extracted."""
+        return [entry.item for entry in self.entries if isinstance(entry.item, Article) and entry.number is not None]
+
+
+def batches(
+    located: Iterable[tuple[Place, Item]], known: Knows, stop: Stop | None = None
+) -> Generator[Batch, None, None]:
+    """The input in batches of some length, copies included, so that the cuts do not depend on what is known.
+
+    Ends early when the run is to stop; a batch that is broken off while it is read is dropped.
+    """
+    stop = stop or Stop()
+    stream = iter(located)
+    entries: list[Entry] = []
+    size = 0
+    try:
+        while not stop.asked():
+            stop.waiting = True
+            found = next(stream, None)
+            stop.waiting = False
+            if found is not None:
+                entries.append(_entry(*found, known))
+                size += len(found[1].text) if isinstance(found[1], Article) else 0
+            if entries and (found is None or size >= BATCH_CHARACTERS or len(entries) == BATCH_ITEMS):
+                yield Batch(tuple(entries))
+                entries, size = [], 0
+            if found is None:
+                return
+    except KeyboardInterrupt:
+        if not stop.waiting:
+            raise
+        stop.ask()
+    finally:
+        stop.waiting = False
+        if isinstance(stream, Generator):  # closes the file that it is reading
+            stream.close()
+
+
+def _entry(place: Place, item: Item, known: Knows) -> Entry:
+    if not isinstance(item, Article):
+        return Entry(place, item)
+    key = known.key(item)
+    return Entry(place, item, key, known.claim(key))
+
+
+def chained(chain: str, item: Item) -> str:
+    """A hash over all articles and problems up to this one: equal where the input is what it was."""
+    if isinstance(item, Notice):  # it counts what is not even read
+        return chain
+    return hashlib.sha256(f"{chain}\0{item!r}".encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,44 @@
+"""Reads the errors of a run back, so that what could not be used can be run again alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from quotex.errors import QuotexError
+
+
+def to_retry(path: str) -> dict[str, set[int]]:
+    """The files and records that a file of `--errors` names, in its order, for `Inputs(..., only=...)`.
+
+    Raises QuotexError when it cannot be read, holds something else, or names what cannot be read twice.
+    """
+    found: dict[str, set[int]] = {}
+    for file, record in _lines(path):
+        if file == "-":
+            raise QuotexError(f"{path} names articles of standard input, which cannot be read twice; save it to a file")
+        found.setdefault(file, set()).add(record)
+    return found
+
+
+def _lines(path: str) -> Iterator[tuple[str, int]]:
+    try:
+        with open(path, "rb") as stream:
+            for number, line in enumerate(stream, start=1):
+                if line.strip():
+                    yield _place(line, path, number)
+    except OSError as error:
+        raise QuotexError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from error
+
+
+def _place(line: bytes, path: str, number: int) -> tuple[str, int]:
+    try:
+        value = json.loads(line)
+        file, record = value["file"], value["record"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        file = record = None
+    if not isinstance(file, str) or type(record) is not int:
+        raise QuotexError(
+            f"{path}, line {number}: it is no line of --errors; give the file that such a run has written"
+        )
+    return file, record

@@ -1,0 +1,122 @@
+"""The state of a run beside its output: one small SQLite file that says how far the run has come, safe against any end.
+
+Each checkpoint is one transaction: the figures, the lengths of the outputs, and what was found in the last texts
+are all of one moment, whenever the process is killed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from quotex.errors import QuotexError
+
+_TABLE = """
+create table if not exists run (
+    one integer primary key check (one = 1),
+    settings text not null,
+    position text not null
+)"""
+
+_SYNCHRONOUS = "full"  # a checkpoint outlives a failure of power too
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a checkpoint holds, in JSON: what must be the same when the run goes on, and how far it has come."""
+
+    settings: Json
+    position: Json
+
+
+class State:
+    """A state file, held by one process at a time; `database` may hold other tables, which checkpoints commit too.
+
+    Without a path it is a database for this process alone. Raises QuotexError when the file is no state, is held
+    by another run, or cannot be written.
+    """
+
+    def __init__(self, path: str | None = None) -> None:
+        self._path = path
+        self._name = path or "the system's temporary folder"
+        with database_failures(self._name):
+            # an empty name: a temporary file; autocommit, so that transactions are those of `checkpoint`
+            self.database = sqlite3.connect(path or "", isolation_level=None, timeout=60)
+            try:
+                self.database.execute("pragma busy_timeout = 0")
+                self.database.execute("pragma main.locking_mode = exclusive")
+                self.database.execute(f"pragma main.synchronous = {_SYNCHRONOUS}")
+                self.database.execute("begin exclusive")  # the lock is kept until the end, see locking_mode
+                self.database.execute(_TABLE)
+                self.database.execute("commit")
+                self.database.execute("pragma busy_timeout = 60000")  # for a cache that other runs write to
+            except sqlite3.Error:
+                self.database.close()
+                raise
+
+    def load(self) -> Saved | None:
+        """The last checkpoint, if there is any."""
+        with database_failures(self._name):
+            row = self.database.execute("select settings, position from run").fetchone()
+        return None if row is None else Saved(json.loads(row[0]), json.loads(row[1]))
+
+    @contextmanager
+    def checkpoint(self, position: Json, settings: Json | None = None) -> Iterator[None]:
+        """Saves how far the run has come, at its beginning its settings too, and what is written to the database
+        meanwhile: all or nothing."""
+        with database_failures(self._name):
+            self.database.execute("begin immediate")
+            try:
+                yield
+                if settings is not None:
+                    self.database.execute("insert or replace into run values (1, ?, '{}')", (json.dumps(settings),))
+                self.database.execute("update run set position = ?", (json.dumps(position),))
+                self.database.execute("commit")
+            except BaseException:
+                if self.database.in_transaction:
+                    self.database.execute("rollback")
+                raise
+
+    def attach(self, path: str, name: str) -> None:
+        """Adds another database, which other runs may use too. Raises QuotexError."""
+        with database_failures(path):
+            self.database.execute(f"attach database ? as {name}", (path,))
+            self.database.execute(f"pragma {name}.schema_version")  # reads the file: is it a database at all?
+
+    def close(self) -> None:
+        """Closes the file and lets go of it."""
+        self.database.close()
+
+    def remove(self) -> None:
+        """Closes the file and removes it: the run is finished."""
+        self.close()
+        if self._path:
+            os.unlink(self._path)
+
+
+@contextmanager
+def database_failures(name: str) -> Iterator[None]:
+    """Turns what may go wrong with an SQLite file into a QuotexError of one sentence."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        what = str(error)
+        raise QuotexError(next((told for sign, told in _told(name) if sign in what), f"{name}: {what}")) from error
+
+
+def _told(name: str) -> Iterator[tuple[str, str]]:
+    """What SQLite says, and what that means for a person."""
+    yield "locked", f"another run is working with {name}; wait for its end"
+    yield "full", f"cannot write to {name}: the disk is full; make room"
+    yield "I/O", f"cannot write to {name}: the disk fails or is full; make room"
+    yield "readonly", f"cannot write to {name}: it may not be written; change its permissions"
+    yield "unable to open", f"cannot write to {name}: its folder does not exist or may not be written"
+    for sign in ("not a database", "malformed", "no such column", "has no column"):
+        yield sign, f"{name} is damaged, or no file of quotex; remove it and start again"

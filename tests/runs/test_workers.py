@@ -1,0 +1,195 @@
+"""Many workers: the same as one, in the same order, whatever becomes of them."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quotex.errors import QuotexError
+from quotex.records import Article, Quote
+from quotex.runs import Extracts, InProcess, Pool, Stop
+from quotex.runs.batches import Batch
+from quotex.runs.engines import AHEAD, DEATHS, KILLED, Reply
+from quotex.runs.extraction import outcomes
+from quotex.runs.workers import Workers
+from tests.runs.fake_extractor import FakeExtractor
+from tests.runs.helpers import batches_of, found_by
+
+TEXTS = ["“One,” said Ann.", "explode", "“Two.”", "kill “Never.”", "“Three,” said Ben.", "nothing", "“Two.”"]
+
+
+class Deadly(FakeExtractor):
+    """Takes its process with it on an article that holds "kill"; on "trip" only as long as the file is not there."""
+
+    def __init__(self, tripped: Path | None = None) -> None:
+        super().__init__()
+        self._tripped = tripped
+
+    def extract_articles(self, articles: Sequence[Article]) -> list[list[Quote]]:
+        for article in articles:
+            if "kill" in article.text:
+                os._exit(1)
+            if "trip" in article.text and self._tripped and not self._tripped.exists():
+                self._tripped.touch()
+                os._exit(1)
+        return super().extract_articles(articles)
+
+
+def unloadable() -> FakeExtractor:
+    raise QuotexError("there are no models")
+
+
+def dying() -> FakeExtractor:
+    os._exit(3)
+
+
+def here(texts: Sequence[str], size: int) -> list[object]:
+    return list(found_by(InProcess(FakeExtractor()), batches_of(texts, size)))
+
+
+@pytest.fixture
+def pool(tmp_path: Path) -> Iterator[Pool]:
+    made = Pool(Workers(2, partial(Deadly, tmp_path / "tripped")))
+    yield made
+    made.close()
+    assert not multiprocessing.active_children()
+
+
+def test_processes_find_what_this_one_finds_and_set_aside_what_brings_them_down(pool: Pool) -> None:
+    found = found_by(pool, batches_of(TEXTS, 3))
+    assert found[3] == KILLED
+    assert [one for n, one in enumerate(found) if n != 3] == [one for n, one in enumerate(here(TEXTS, 3)) if n != 3]
+    assert pool.producer == FakeExtractor().producer
+    again = ["trip “One.”", "“Two.”"]
+    assert found_by(pool, batches_of(again, 2)) == here(again, 2)
+
+
+def test_models_that_cannot_be_loaded_are_one_sentence() -> None:
+    with pytest.raises(QuotexError, match=r"^there are no models$"):
+        Pool(Workers(1, unloadable))
+
+
+def test_a_worker_that_never_becomes_ready_ends_the_run() -> None:
+    with pytest.raises(QuotexError, match=r"ended while it loaded the models \(exit code 3\).*fewer --workers"):
+        Pool(Workers(1, dying))
+
+
+class Simulated:
+    """Places in this process that answer in an order of their own, and fall over where `falls` says so."""
+
+    def __init__(self, size: int, pick: Callable[[int], int], falls: Callable[[Sequence[Article]], bool]) -> None:
+        self.size = size
+        self.most_waiting = 0
+        self.sent: list[list[str]] = []
+        self._pick = pick
+        self._falls = falls
+        self._replies: list[tuple[int, Reply]] = [(place, FakeExtractor().producer) for place in range(size)]
+        self._busy: set[int] = set(range(size))
+
+    def send(self, place: int, articles: Sequence[Article]) -> None:
+        assert place not in self._busy
+        self._busy.add(place)
+        self.sent.append([article.text for article in articles])
+        self._replies.append((place, None if self._falls(articles) else outcomes(FakeExtractor(), articles)))
+
+    def receive(self) -> list[tuple[int, Reply]]:
+        place, reply = self._replies.pop(self._pick(len(self._replies)) % len(self._replies))
+        if reply is None:
+            self._replies.append((place, FakeExtractor().producer))
+        else:
+            self._busy.discard(place)
+        return [(place, reply)]
+
+    def close(self) -> None: ...
+
+
+def pool_of(size: int, picks: Iterable[int], falls: Callable[[Sequence[Article]], bool]) -> tuple[Pool, Simulated]:
+    order = iter(picks)
+    places = Simulated(size, lambda _: next(order, 0), falls)
+    return Pool(places), places
+
+
+@given(
+    st.lists(st.sampled_from(["“One.”", "explode", "“Two.” “A mixed one.”", "nothing", "kill"]), max_size=14),
+    st.integers(1, 4),
+    st.integers(1, 4),
+    st.lists(st.integers(0, 9), max_size=40),
+)
+def test_what_comes_out_does_not_depend_on_who_is_done_first(
+    texts: list[str], size: int, workers: int, picks: list[int]
+) -> None:
+    made, _ = pool_of(workers, picks, lambda articles: any("kill" in article.text for article in articles))
+    expected = [KILLED if text == "kill" else one for text, one in zip(texts, here(texts, size), strict=True)]
+    assert found_by(made, batches_of(texts, size)) == expected
+
+
+def test_a_batch_is_tried_again_as_it_is_before_its_articles_are_tried_alone() -> None:
+    made, places = pool_of(1, [], lambda articles: any("kill" in article.text for article in articles))
+    assert found_by(made, batches_of(["a", "kill", "c"], 3)) == [[], KILLED, []]
+    assert places.sent == [["a", "kill", "c"], ["a", "kill", "c"], ["a"], ["kill"], ["c"]]
+
+
+def test_a_batch_that_is_tried_again_comes_before_those_that_were_only_read() -> None:
+    made, places = pool_of(1, [], lambda articles: articles[0].text == "kill")
+    found_by(made, batches_of(["kill", "b", "c"], 1))
+    assert places.sent == [["kill"], ["kill"], ["b"], ["c"]]
+
+
+def test_any_number_of_bad_articles_among_good_ones_is_no_reason_to_end() -> None:
+    made, _ = pool_of(2, [], lambda articles: any("kill" in article.text for article in articles))
+    texts = ["kill", "good"] * DEATHS
+    assert found_by(made, batches_of(texts, 2)) == [KILLED, []] * DEATHS
+
+
+def test_workers_that_fall_over_at_everything_end_the_run() -> None:
+    made, places = pool_of(2, [], lambda _: True)
+    with pytest.raises(QuotexError, match="one after the other"):
+        found_by(made, batches_of([str(number) for number in range(100)], 5))
+    assert len(places.sent) <= DEATHS + 2
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_only_some_batches_are_read_ahead(workers: int) -> None:
+    read = 0
+
+    def stream() -> Iterator[Batch]:
+        nonlocal read
+        for batch in batches_of(["“One.”"] * 50, 1):
+            read += 1
+            yield batch
+
+    made, _ = pool_of(workers, [], lambda _: False)
+    for done, _ in enumerate(made.extracted(stream())):
+        assert read - done <= AHEAD * workers
+
+
+@pytest.mark.parametrize("workers", [1, 2, 4])
+def test_a_run_that_is_to_stop_finishes_what_is_being_worked_on_and_forgets_what_was_only_read(workers: int) -> None:
+    stop = Stop()
+    made, places = pool_of(workers, [], lambda _: False)
+    done = []
+    for batch, _ in made.extracted(batches_of([str(number) for number in range(50)], 1), stop):
+        done += [article.text for article in batch.fresh]
+        if len(done) == 3:
+            sent = len(places.sent)
+            stop.ask()
+    assert done == [str(number) for number in range(len(done))]
+    assert 3 <= len(done) <= len(places.sent) == sent <= 3 + workers
+
+
+def test_a_batch_without_articles_needs_no_worker() -> None:
+    made, places = pool_of(1, [], lambda _: False)
+    assert list(made.extracted([Batch(()), Batch(())])) == [(Batch(()), []), (Batch(()), [])]
+    assert places.sent == []
+
+
+def test_the_extractor_of_a_worker_is_what_runs_ask_for() -> None:
+    extractor: Extracts = FakeExtractor()
+    assert InProcess(extractor).producer == extractor.producer
