@@ -13,7 +13,7 @@ from quotex.readers import Place, Problem
 from quotex.records import Article, Quote
 from quotex.schema import to_json
 from quotex.writers.articles import article_to_json
-from quotex.writers.jsonl import dumps
+from quotex.writers.jsonl import write_lines
 from quotex.writers.output import STANDARD_OUTPUT, failures_of, standard_output
 
 
@@ -43,8 +43,7 @@ class Lines:
     def write(self, values: Iterable[object]) -> None:
         """Adds a line for each value."""
         with failures_of(self._name):
-            for value in values:
-                self._stream.write(dumps(value) + b"\n")
+            write_lines(values, self._stream)
 
     def flush(self) -> None:
         """Hands all that was written to the system, so that others can read it."""

@@ -3,8 +3,6 @@
 from quotex.writers.articles import article_date, articles_by_id, with_texts
 from quotex.writers.checkworthy import Checkworthiness, checkworthiness, most_checkworthy
 from quotex.writers.formats import FORMATS, Format, format_named, format_of
-from quotex.writers.items import Writer
-from quotex.writers.jsonl import JsonlWriter, check_jsonl, open_jsonl
 from quotex.writers.links import passage_url, web_address
 from quotex.writers.output import check_output, output
 from quotex.writers.read import articles_beside, read_quotes
@@ -13,18 +11,14 @@ __all__ = [
     "FORMATS",
     "Checkworthiness",
     "Format",
-    "JsonlWriter",
-    "Writer",
     "article_date",
     "articles_beside",
     "articles_by_id",
-    "check_jsonl",
     "check_output",
     "checkworthiness",
     "format_named",
     "format_of",
     "most_checkworthy",
-    "open_jsonl",
     "output",
     "passage_url",
     "read_quotes",

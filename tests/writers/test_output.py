@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import io
 import os
 import sys
 from pathlib import Path
@@ -12,7 +14,7 @@ import zstandard
 
 from quotex.errors import QuotexError
 from quotex.writers import check_output, output
-from quotex.writers.output import new_folder
+from quotex.writers.output import failures_of, new_folder
 
 
 def test_a_file_appears_only_when_it_is_whole(tmp_path: Path) -> None:
@@ -75,6 +77,41 @@ def test_a_full_disk_is_one_sentence() -> None:
         output("/dev/full") as stream,
     ):
         stream.write(b"words")
+
+
+class Failing(io.RawIOBase):
+    """A file that fails with an error of the system as soon as it is written to."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        raise OSError(self._number, os.strerror(self._number))
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, "disk is full"),
+        (errno.EPIPE, "closed it"),
+        (errno.EROFS, "read-only"),
+        (errno.EACCES, "permissions"),
+        (errno.EIO, "input/output error"),
+    ],
+)
+def test_a_write_that_fails_is_one_sentence(number: int, words: str) -> None:
+    with pytest.raises(QuotexError, match=f"^cannot write to q.jsonl: .*{words}"), failures_of("q.jsonl"):
+        Failing(number).write(b"x")
+
+
+def test_standard_output_stays_open(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    with output("-") as stream:
+        stream.write(b"words")
+    assert not sys.stdout.closed
+    assert capfdbinary.readouterr().out == b"words"
 
 
 def test_a_closed_standard_output_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
