@@ -8,10 +8,17 @@ from typing import Any
 
 import click
 
+from quotex.cli.export import export
+from quotex.cli.index import index
 from quotex.cli.models import models
+from quotex.cli.report import report
+from quotex.cli.review import review
 from quotex.cli.run import run
 from quotex.cli.schema import schema
+from quotex.cli.search import search
+from quotex.cli.serve import serve
 from quotex.cli.show import show
+from quotex.cli.speakers import speakers
 from quotex.errors import QuotexError
 
 
@@ -32,6 +39,10 @@ class _Group(click.Group):
             where = f" ({error.filename})" if error.filename else ""
             click.echo(f"quotex: the system says: {error.strerror or error}{where}", err=True)
             sys.exit(_Failure.exit_code)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of their use."""
+        return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
         for stream in (sys.stdout, sys.stderr):
@@ -65,12 +76,14 @@ def main() -> None:
     speaker really is, and writes one JSON record for each, with exact offsets into the text.
 
     \b
-    quotex show article.txt                  look at one article
-    quotex run articles/ -o quotes.jsonl     go through a dump
+    quotex show article.txt                        look at one article
+    quotex run articles/ -o quotes.jsonl           go through a dump
+    quotex index quotes.jsonl --db quotes.db       make it searchable
+    quotex search sanctions --speaker zelensky     find what was said
+    quotex serve --db quotes.db                    the same in the browser
+    quotex export quotes.jsonl -o quotes.csv       hand it on
     """
 
 
-main.add_command(run)
-main.add_command(show)
-main.add_command(models)
-main.add_command(schema)
+for command in (run, show, export, report, index, search, speakers, serve, review, models, schema):
+    main.add_command(command)

@@ -45,6 +45,7 @@ class Pronoun:
     gender: str | None
 
 
+@lru_cache(maxsize=65536)
 def key(word: str) -> str:
     """The form under which a word stands in the lists: lower case, straight apostrophes, no closing full stop."""
     lowered = word.translate(_APOSTROPHES).casefold()

@@ -102,7 +102,7 @@ def _mended(parse: Parse, pieces: list[NameSpan]) -> list[NameSpan]:
     """Join a personal name that was cut, also around a misplaced word ("Volodymyr" "Ukraine" "Zelensky")."""
     joined: list[NameSpan] = []
     for piece in pieces:
-        if joined and _continues(parse, joined[-1], piece):
+        if joined and (_continues(parse, joined[-1], piece) or _ends_name(parse, joined[-1], piece)):
             piece = NameSpan(joined.pop().first, piece.last, "person", True)
         elif len(joined) > 1 and _wraps(parse, joined[-2], joined[-1], piece):
             joined.pop()
@@ -121,6 +121,18 @@ def _continues(parse: Parse, left: NameSpan, right: NameSpan) -> bool:
     if not (left.kind == right.kind == "person" and _adjacent(parse, left, right)):
         return False
     return not is_title(parse.words[right.first]) and _one_phrase(parse, left.first, right.first)
+
+
+def _ends_name(parse: Parse, left: NameSpan, right: NameSpan) -> bool:
+    """Whether a surname ends what was taken for an organization: a given name and a misplaced country."""
+    if right.kind != "person" or right.last - right.first > 1 or not _adjacent(parse, left, right):
+        return False
+    words = [word.text for word in parse.words[left.first : left.last]]
+    return (
+        len(words) == 2
+        and lexicon.fold(words[0]) in lexicon.given_names()
+        and lexicon.country_named(words[1]) is not None
+    )
 
 
 def _wraps(parse: Parse, left: NameSpan, middle: NameSpan, right: NameSpan) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from urllib.parse import urlencode
 
 from quotex.errors import QuotexError
 from quotex.extras import need
-from quotex.search import open_db
+from quotex.search import open_db, prepare_facets
 from quotex.web.settings import Settings, is_loopback
 
 _REASONS = {
@@ -32,7 +32,8 @@ def serve(settings: Settings, ready: Callable[[str, Settings], None]) -> None:
     from quotex.web.app import create_app
 
     settings = settings.secured()
-    open_db(settings.db, readonly=not settings.review).close()
+    with closing(open_db(settings.db, readonly=not settings.review)) as db:
+        prepare_facets(db)
     listener = _listener(settings)
     settings = replace(settings, port=listener.getsockname()[1])
     config = uvicorn.Config(

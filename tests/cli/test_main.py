@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from importlib.metadata import version
@@ -26,15 +27,13 @@ def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> list[tupl
 
 
 def test_the_commands_are_the_published_ones() -> None:
-    assert commands() == [
-        ("run",),
-        ("show",),
-        ("models",),
-        ("models", "list"),
-        ("models", "verify"),
-        ("models", "pull"),
-        ("schema",),
-    ]
+    names = [" ".join(path) for path in commands()]
+    assert names == [
+        "run", "show", "export", "report", "index", "search",
+        "speakers", "speakers list", "speakers show", "speakers merge", "speakers split", "speakers undo",
+        "speakers relink",
+        "serve", "review", "review export", "models", "models list", "models verify", "models pull", "schema",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", [(), *commands()])
@@ -87,11 +86,24 @@ def test_a_full_disk_is_one_sentence(arguments: list[str]) -> None:
     assert (ran.returncode, ran.stderr) == (2, "quotex: the system says: No space left on device\n")
 
 
-def test_the_examples_of_the_help_name_options_that_exist() -> None:
-    for path in commands():
+def examples(text: str) -> list[list[str]]:
+    """The lines of a help text that are commands, word by word; a pipe or an explanation behind blanks ends one."""
+    lines = (re.split(r" \| | {2,}|>", line.strip())[0] for line in text.splitlines())
+    found = [re.sub(r"^(?:zcat|cat) .*", "", line) for line in lines]
+    return [shlex.split(line)[1:] for line in found if line.startswith("quotex ")]
+
+
+def test_the_examples_of_the_help_name_commands_and_options_that_exist() -> None:
+    shown = 0
+    for path in [(), *commands()]:
         command: click.Command = main
         for name in path:
             command = command.commands[name]  # type: ignore[attr-defined]
-        options = {name for option in command.params for name in option.opts}
-        for used in re.findall(r"quotex run [^>|\n]*", command.help or ""):
-            assert set(re.findall(r"--?[a-z][a-z-]*", used)) <= options, used
+        for words in examples(command.help or ""):
+            shown += 1
+            used: click.Command = main
+            while isinstance(used, click.Group) and words and words[0] in used.commands:
+                used = used.commands[words.pop(0)]
+            options = {name for option in used.params for name in option.opts}
+            assert {word for word in words if re.fullmatch("--?[a-z][a-z-]*", word)} <= options, (path, words)
+    assert shown > 10

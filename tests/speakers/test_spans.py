@@ -58,6 +58,17 @@ def test_a_name_around_a_stray_country_is_joined() -> None:
     """) == [("Volodymyr Ukraine Zelensky", "person")]
 
 
+def test_a_given_name_and_a_stray_country_are_no_organization_before_a_surname() -> None:
+    rows = """
+        {0} {0} PROPN 3 compound B-ORG
+        {1} {1} PROPN 3 compound I-ORG
+        Zelensky Zelensky PROPN V nsubj B-PERSON
+    """
+    assert found(rows.format("Volodymyr", "Ukraine")) == [("Volodymyr Ukraine Zelensky", "person")]
+    for first, second in (("Volodymyr", "Motors"), ("Acme", "Ukraine")):
+        assert found(rows.format(first, second))[0] == (f"{first} {second}", "organization")
+
+
 def test_two_people_side_by_side_stay_two() -> None:
     assert found("""
         Trump Trump PROPN V obl B-PERSON

@@ -1,0 +1,109 @@
+"""`quotex index`: records into a database that can be searched."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from quotex.cli.database import db_option
+
+if TYPE_CHECKING:
+    from quotex.readers import Problem
+    from quotex.search import IndexSummary
+
+_PROBLEMS_SHOWN = 50
+
+
+@click.command()
+@click.argument("quotes", metavar="QUOTES...", nargs=-1, required=True)
+@db_option
+@click.option(
+    "--articles",
+    metavar="FILE",
+    multiple=True,
+    help="Articles with their texts, where they are not beside QUOTES, as quotex run --keep-text has put them. "
+    "May be given more than once.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no summary, only problems.")
+def index(quotes: tuple[str, ...], db: str, articles: tuple[str, ...], quiet: bool) -> None:
+    """Put quotations into a database, for search, pages and review.
+
+    QUOTES are files that quotex run has written (.jsonl, also .gz and .zst), or - for standard
+    input. The database is made where there is none, and grows by what is new; the same file again
+    changes nothing. An article is known by its address, or by its id and outlet: if its quotations
+    have changed, the new ones take the place of the old, and reviews stay. A run that was broken
+    off leaves the database whole; the same command takes up the work.
+
+    The database is plain SQLite, which Datasette and sqlite-utils open as it is.
+
+    \b
+    quotex index quotes.jsonl --db quotes.db
+    quotex run articles/ | quotex index -
+    """
+    from quotex.errors import QuotexError
+    from quotex.search import IndexSummary, index_files
+
+    report = _Report(quiet=quiet)
+    try:
+        summary = index_files(quotes, db, articles or None, report.advance, tell=report.tell)
+    except KeyboardInterrupt:
+        report.close(db)
+        sys.exit(130)
+    report.close(db)
+    if summary.problems and summary == IndexSummary(
+        problems=summary.problems, speakers=summary.speakers, seconds=summary.seconds
+    ):
+        raise QuotexError("there is no record in what was given; nothing was indexed")
+    sys.exit(1 if summary.problems else 0)
+
+
+class _Report:
+    """What a person sees on standard error; on a terminal, a line that is kept up to date."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._live = sys.stderr.isatty() and not quiet
+        self._problems = 0
+        self._last: IndexSummary | None = None
+
+    def tell(self, problem: Problem) -> None:
+        from quotex.runs import printable
+
+        self._problems += 1
+        if self._problems <= _PROBLEMS_SHOWN:
+            self._clear()
+            click.echo(printable(str(problem)), err=True)
+
+    def advance(self, summary: IndexSummary) -> None:
+        self._last = summary
+        if self._live:
+            self._clear()
+            click.echo(f"{summary.quotes:,} quotations, {summary.seconds:,.0f} s", err=True, nl=False)
+
+    def close(self, db: str) -> None:
+        from quotex.runs import printable
+
+        self._clear()
+        if self._problems > _PROBLEMS_SHOWN:
+            click.echo(f"{self._problems - _PROBLEMS_SHOWN:,} more problems are not shown", err=True)
+        if self._last and not self._quiet:
+            click.echo(printable(f"{db}: {_sentence(self._last)}"), err=True)
+
+    def _clear(self) -> None:
+        if self._live:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def _sentence(summary: IndexSummary) -> str:
+    from quotex.runs import count
+
+    parts = [
+        f"{count(summary.quotes, 'quotation')} read",
+        f"{count(summary.new, 'article')} new, {summary.updated:,} changed, {summary.unchanged:,} as before",
+        *([f"{count(summary.texts, 'text')} stored"] if summary.texts else []),
+        f"{count(summary.speakers, 'speaker')} in all",
+        f"{summary.seconds:,.1f} s",
+    ]
+    return ("interrupted: " if summary.interrupted else "") + "; ".join(parts)

@@ -1,0 +1,76 @@
+"""The database of quotations: what was said, by whom, and where is the proof.
+
+    from quotex.search import Filters, index_files, open_db, search
+
+    index_files(["quotes.jsonl"], "quotes.db")           # again: only what changed
+    with open_db("quotes.db") as db:
+        found = search(db, '"sanctions" OR embargo*', Filters(speaker="zelensky", since="2025-05"), facets=True)
+        for hit in found.hits:
+            print(hit.speaker_name, hit.date, hit.text)
+
+`open_db(path)` opens for reading, `open_db(path, readonly=False)` for reviews and decisions on speakers;
+a connection belongs to one thread. The tables are described in schema.sql.
+All verbs raise QuotexError, with a sentence, for what a person can put right.
+"""
+
+from quotex.search.columns import prepare_facets
+from quotex.search.database import Database, open_db
+from quotex.search.decisions import merge_speakers, split_speaker, undo_decision
+from quotex.search.finding import numbers_of, search
+from quotex.search.indexing import IndexSummary, index_files, relink
+from quotex.search.lookup import find_speakers
+from quotex.search.pages import article, articles, figures, quote, records, speaker_page, speakers
+from quotex.search.results import (
+    ArticlePage,
+    ArticleRow,
+    DatabaseFigures,
+    Decision,
+    Facets,
+    FacetValue,
+    Filters,
+    Hit,
+    IndexedQuote,
+    Order,
+    Piece,
+    Results,
+    RolePeriod,
+    SpeakerPage,
+    SpeakerRow,
+)
+
+__all__ = [
+    "ArticlePage",
+    "ArticleRow",
+    "Database",
+    "DatabaseFigures",
+    "Decision",
+    "FacetValue",
+    "Facets",
+    "Filters",
+    "Hit",
+    "IndexSummary",
+    "IndexedQuote",
+    "Order",
+    "Piece",
+    "Results",
+    "RolePeriod",
+    "SpeakerPage",
+    "SpeakerRow",
+    "article",
+    "articles",
+    "figures",
+    "find_speakers",
+    "index_files",
+    "merge_speakers",
+    "numbers_of",
+    "open_db",
+    "prepare_facets",
+    "quote",
+    "records",
+    "relink",
+    "search",
+    "speaker_page",
+    "speakers",
+    "split_speaker",
+    "undo_decision",
+]

@@ -1,0 +1,276 @@
+"""Files of records into the database: incremental, idempotent, one transaction for each batch of articles."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from quotex.readers import Problem
+from quotex.records import Article, Quote
+from quotex.schema import from_json
+from quotex.search.database import (
+    Database,
+    create_db,
+    drop_indexes,
+    failures_of,
+    missing_indexes,
+    new_generation,
+    open_db,
+    storable,
+)
+from quotex.search.relinking import link_all, link_pending
+from quotex.search.rows import (
+    QUOTE_COLUMNS,
+    article_columns,
+    article_key,
+    digest_of,
+    mention_rows,
+    quote_values,
+    record_text,
+)
+from quotex.search.texts import fits, index_texts
+from quotex.writers import articles_beside, read_quotes
+
+BATCH_QUOTES = 5_000
+_ASKED_AT_ONCE = 500  # SQLite allows 999 values in one statement everywhere
+
+_QUOTES = f"""INSERT INTO quotes (number, {", ".join(f'"{name}"' for name in QUOTE_COLUMNS)})
+    VALUES ({", ".join("?" * (len(QUOTE_COLUMNS) + 1))})"""
+_MENTIONS = """INSERT INTO mentions (id, article, local_id, name, kind, role, affiliation, name_key, block, quotes)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_ARTICLE = """INSERT INTO articles (key, id, url, title, date, day, outlet, meta, quotes, digest)
+    VALUES (:key, :id, :url, :title, :date, :day, :outlet, :meta, :quotes, :digest)
+    ON CONFLICT (key) DO UPDATE SET id = excluded.id, title = excluded.title, date = excluded.date, day = excluded.day,
+    outlet = excluded.outlet, meta = excluded.meta, quotes = excluded.quotes, digest = excluded.digest"""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSummary:
+    """The figures of indexing; `seconds` is wall time. Articles: `new`, `updated` (other quotations), `unchanged`.
+
+    `quotes` counts those read, `texts` the articles whose text was stored or changed, `speakers` all in the database.
+    """
+
+    quotes: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    texts: int = 0
+    speakers: int = 0
+    problems: int = 0
+    seconds: float = 0.0
+    interrupted: bool = False
+
+
+@dataclass(slots=True)
+class _Work:
+    """What goes on in one call."""
+
+    db: Database
+    tell: Callable[[Problem], None]
+    progress: Callable[[IndexSummary], None]
+    begun: float = field(default_factory=time.monotonic)
+    summary: IndexSummary = field(default_factory=IndexSummary)
+    seen: set[str] = field(default_factory=set)
+
+    def add(self, **figures: int) -> None:
+        grown: dict[str, Any] = {name: getattr(self.summary, name) + more for name, more in figures.items()}
+        self.summary = replace(self.summary, **grown, seconds=time.monotonic() - self.begun)
+
+    def problem(self, problem: Problem) -> None:
+        self.add(problems=1)
+        self.tell(problem)
+
+
+def index_files(
+    paths: Iterable[str],
+    db: str | os.PathLike[str],
+    articles: Iterable[str] | None = None,
+    progress: Callable[[IndexSummary], None] | None = None,
+    *,
+    tell: Callable[[Problem], None] | None = None,
+) -> IndexSummary:
+    """Indexes files of records into a database, which is made where there is none.
+
+    Articles' texts come from `articles`, or else from the files beside the records (`writers.articles_beside`).
+    An article is known by its address, or by its id and outlet where it has none. All its records in one call
+    are its quotations: the same ones again change nothing, others replace it as a whole; reviews stay.
+    Ctrl-C ends in good order: what was written is linked, `progress` is told it was `interrupted`, and
+    KeyboardInterrupt goes on its way; after that or worse, the same call takes up the work. Problems of
+    the input are told and passed over. Raises QuotexError where the database cannot be used.
+    """
+    wanted = list(paths)
+    beside = [path for path in map(articles_beside, wanted) if os.path.exists(path)] if articles is None else articles
+    with create_db(db) as opened:
+        work = _Work(opened, tell or (lambda _: None), progress or (lambda _: None))
+        with failures_of(opened.path):
+            opened.connection.execute("PRAGMA synchronous = NORMAL")
+        try:
+            _leave_indexes_away(opened)
+            _index_quotes(work, wanted)
+            for changed in index_texts(opened, list(beside), work.problem):
+                work.add(texts=changed)
+                work.progress(work.summary)
+        except KeyboardInterrupt:
+            work.summary = replace(work.summary, interrupted=True)
+            _link(work)
+            raise
+        _link(work)
+        return work.summary
+
+
+def _leave_indexes_away(db: Database) -> None:
+    if db.row("SELECT 1 FROM quotes LIMIT 1") is None:
+        with db.changes() as connection:
+            drop_indexes(connection)
+
+
+def _link(work: _Work) -> None:
+    """What makes quotations findable: the indexes that are not there, and the speakers."""
+    with work.db.changes() as connection:
+        for sql in missing_indexes(work.db):
+            connection.execute(sql)
+    for _ in link_pending(work.db):
+        work.progress(work.summary)
+    work.add(speakers=_speakers(work.db))
+    work.progress(work.summary)
+
+
+def _speakers(db: Database) -> int:
+    counted = db.row("SELECT count(*) FROM speakers")
+    return int(counted[0]) if counted else 0
+
+
+def relink(db: str | os.PathLike[str]) -> int:
+    """Decides anew which names are one speaker, for the whole database; returns the number of speakers.
+
+    People's decisions stay. It is only needed where a newer quotex compares names in another way.
+    """
+    with open_db(db, readonly=False) as opened:
+        link_all(opened)
+        return _speakers(opened)
+
+
+def _index_quotes(work: _Work, paths: Sequence[str]) -> None:
+    for batch in _batches(read_quotes(paths), work.problem):
+        with work.db.changes() as connection:
+            counts = _Batch(connection, work.seen).write(batch)
+        work.seen.update(batch)
+        work.add(quotes=sum(map(len, batch.values())), **counts)
+        work.progress(work.summary)
+
+
+def _batches(items: Iterable[Quote | Problem], tell: Callable[[Problem], None]) -> Iterator[dict[str, list[Quote]]]:
+    """Records by article, some thousands at a time; an article whose records stand together is not cut."""
+    batch: dict[str, list[Quote]] = {}
+    size = 0
+    for item in items:
+        if isinstance(item, Problem):
+            tell(item)
+            continue
+        key = article_key(item.article)
+        if size >= BATCH_QUOTES and key not in batch:
+            yield batch
+            batch, size = {}, 0
+        batch.setdefault(key, []).append(item)
+        size += 1
+    if batch:
+        yield batch
+
+
+class _Batch:
+    """Writes a batch inside a transaction; `seen` are articles that this call has written already."""
+
+    def __init__(self, connection: sqlite3.Connection, seen: set[str]) -> None:
+        self._connection = connection
+        self._seen = seen
+        self._blocks: set[str] = set()
+        self._mentions: list[tuple[Any, ...]] = []
+        self._quotes: list[tuple[Any, ...]] = []
+        self._records: list[tuple[int, str]] = []
+        self._next_quote = self._next("SELECT max(number) FROM quotes")
+        self._next_mention = self._next("SELECT max(id) FROM mentions")
+
+    def write(self, batch: dict[str, list[Quote]]) -> dict[str, int]:
+        """Writes what is new or other than before; how many articles are new, updated and unchanged."""
+        counts = {"new": 0, "updated": 0, "unchanged": 0}
+        before = self._stored(list(batch))
+        for key, quotes in batch.items():
+            number, digest = before.get(key, (None, None))
+            if key in self._seen and number is not None:
+                quotes = [*self._records_of(number), *quotes]
+            records = {storable(quote.id): (quote, record_text(quote)) for quote in quotes}
+            new_digest = digest_of(quotes[-1].article, (text for _, text in records.values()))
+            if digest == new_digest:
+                counts["unchanged"] += key not in self._seen
+                continue
+            if number is not None:
+                self._clear(number)
+            self._article(key, quotes[-1].article, list(records.values()), new_digest)
+            if key not in self._seen:
+                counts["new" if number is None else "updated"] += 1
+        self._flush()
+        return counts
+
+    def _next(self, sql: str) -> int:
+        return int(self._connection.execute(sql).fetchone()[0] or 0) + 1
+
+    def _stored(self, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
+        found: dict[str, tuple[int, str]] = {}
+        for start in range(0, len(keys), _ASKED_AT_ONCE):
+            some = keys[start : start + _ASKED_AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            sql = f"SELECT key, number, digest FROM articles WHERE key IN ({marks})"
+            found.update({key: (number, digest) for key, number, digest in self._connection.execute(sql, some)})
+        return found
+
+    def _records_of(self, number: int) -> list[Quote]:
+        sql = "SELECT record FROM records JOIN quotes ON number = quote WHERE article = ? ORDER BY number"
+        return [from_json(json.loads(row[0])) for row in self._connection.execute(sql, (number,))]
+
+    def _clear(self, number: int) -> None:
+        """Takes out the rows of an article, but not its text; a text that no longer fits is found out by `texts`."""
+        blocks = self._connection.execute("SELECT DISTINCT block FROM mentions WHERE article = ?", (number,))
+        self._blocks.update(row[0] for row in blocks)
+        self._connection.execute("DELETE FROM quotes WHERE article = ?", (number,))
+        self._connection.execute("DELETE FROM mentions WHERE article = ?", (number,))
+
+    def _article(self, key: str, article: Article, records: list[tuple[Quote, str]], digest: str) -> None:
+        quotes = [quote for quote, _ in records]
+        values = {**article_columns(article), "quotes": len(quotes), "digest": digest}
+        self._connection.execute(_ARTICLE, values)
+        row = self._connection.execute("SELECT number, text FROM articles WHERE key = ?", (key,)).fetchone()
+        number, text = row[0], row[1]
+        if text is not None and not fits(text, (span for quote in quotes for span in quote.content)):
+            self._connection.execute("UPDATE articles SET text = NULL, body_start = 0 WHERE number = ?", (number,))
+        ids: dict[str, int] = {}
+        for mention in mention_rows(key, quotes):
+            ids[mention.local_id] = self._next_mention
+            self._blocks.add(mention.block)
+            self._mentions.append(
+                (
+                    *(self._next_mention, number, mention.local_id, mention.name, mention.kind, mention.role),
+                    *(mention.affiliation, mention.name_key, mention.block, mention.quotes),
+                )
+            )
+            self._next_mention += 1
+        for quote, text in records:
+            linked = ids[storable(quote.speaker.id)] if quote.speaker else None
+            self._quotes.append((self._next_quote, *quote_values(quote, number, linked)))
+            self._records.append((self._next_quote, text))
+            self._next_quote += 1
+
+    def _flush(self) -> None:
+        if not (self._quotes or self._blocks):
+            return
+        new_generation(self._connection)
+        self._connection.executemany(_MENTIONS, self._mentions)
+        self._connection.executemany(_QUOTES, self._quotes)
+        self._connection.executemany("INSERT INTO records (quote, record) VALUES (?, ?)", self._records)
+        blocks = [(block,) for block in sorted(self._blocks)]
+        self._connection.executemany("INSERT OR IGNORE INTO unlinked (block) VALUES (?)", blocks)

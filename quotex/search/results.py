@@ -1,0 +1,219 @@
+"""What the verbs of the search hand back: frozen data, the same for the command line, the pages and Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from quotex.records import Article, Quote, QuoteType, SpeakerKind
+
+Order = Literal["relevance", "date", "oldest", "confidence", "unsure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which quotations are wanted; None or an empty tuple wants all. Values of one field are alternatives.
+
+    `speaker` is a speaker's number in the database or a name, matched as `find_speakers` does; `since` and
+    `until` are YYYY, YYYY-MM or YYYY-MM-DD and count as a whole (until 2025 includes December).
+    Filters on dates leave out articles whose date is not known.
+    """
+
+    speaker: int | str | None = None
+    since: str | None = None
+    until: str | None = None
+    type: tuple[QuoteType, ...] = ()
+    cue_class: tuple[str, ...] = ()
+    outlet: tuple[str, ...] = ()
+    min_confidence: float | None = None
+    max_confidence: float | None = None
+    article: str | None = None  # articles.key
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a snippet; `is_hit` for words that the query asked for."""
+
+    text: str
+    is_hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One quotation found. `start` and `end` are code points in the article's text.
+
+    `speaker` is the number of the speaker in the database and `speaker_name` the name that stands for
+    all articles; `name` is the one in this article. `file` is where the article was read from (meta.file).
+    `score` is bm25, the higher the better; 0 without a query.
+    """
+
+    number: int
+    id: str
+    article_key: str
+    article_id: str
+    url: str | None
+    title: str | None
+    date: str | None
+    outlet: str | None
+    file: str | None
+    type: QuoteType
+    text: str
+    snippet: tuple[Piece, ...]
+    speaker: int | None
+    speaker_name: str | None
+    speaker_kind: SpeakerKind | None
+    name: str | None
+    role: str | None
+    affiliation: str | None
+    source: str | None
+    cue: str | None
+    cue_lemma: str | None
+    cue_class: str | None
+    negated: bool
+    start: int
+    end: int
+    confidence: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value by which the quotations found can be narrowed down; `value` goes into the filter, `label` is shown."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The most frequent values, most quotations first; the timeline has months (YYYY-MM) with quotations, in order."""
+
+    speaker: tuple[FacetValue, ...]
+    outlet: tuple[FacetValue, ...]
+    type: tuple[FacetValue, ...]
+    cue_class: tuple[FacetValue, ...]
+    year: tuple[FacetValue, ...]
+    timeline: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of quotations, how many there are in all, and facets where they were asked for.
+
+    `speakers` are those that the filter `speaker` matched, most quotations first.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    facets: Facets | None
+    speakers: tuple[SpeakerRow, ...]
+    limit: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerRow:
+    """A speaker of the whole database with its figures; dates are YYYY-MM-DD."""
+
+    id: int
+    name: str
+    kind: SpeakerKind
+    role: str | None
+    affiliation: str | None
+    quotes: int
+    articles: int
+    first_date: str | None
+    last_date: str | None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RolePeriod:
+    """A role that articles give a speaker, and the days between which they do."""
+
+    role: str | None
+    affiliation: str | None
+    articles: int
+    first_date: str | None
+    last_date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A row of the table `merges`: why a name belongs to a speaker, or does not; `who` is "quotex" or a person."""
+
+    id: int
+    action: Literal["merge", "split"]
+    name: str
+    article: str | None
+    into_name: str | None
+    reason: str
+    who: str
+    at: str
+    undone_by: str | None
+    undone_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerPage:
+    """All about one speaker: names, roles, most used cues (lemma, class, count), who is quoted in the same articles."""
+
+    speaker: SpeakerRow
+    names: tuple[tuple[str, int], ...]
+    roles: tuple[RolePeriod, ...]
+    types: Mapping[QuoteType, int]
+    cues: tuple[tuple[str, str, int], ...]
+    outlets: tuple[tuple[str, int], ...]
+    quoted_with: tuple[tuple[SpeakerRow, int], ...]
+    timeline: tuple[tuple[str, int], ...]
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedQuote:
+    """A record as it was indexed, with its place in the database; its `article` has no text."""
+
+    number: int
+    quote: Quote
+    speaker: SpeakerRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """An article with its quotations in the order of the text. `article.text` is "" where no text was indexed."""
+
+    number: int
+    key: str
+    article: Article
+    has_text: bool
+    quotes: tuple[IndexedQuote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article in a list; `date` as the dump gave it."""
+
+    number: int
+    key: str
+    id: str
+    url: str | None
+    title: str | None
+    date: str | None
+    outlet: str | None
+    has_text: bool
+    quotes: int
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseFigures:
+    """What a database holds; days are YYYY-MM-DD. `unlinked` is True where a run was broken off before the speakers."""
+
+    articles: int
+    quotes: int
+    speakers: int
+    outlets: int
+    first_date: str | None
+    last_date: str | None
+    unlinked: bool

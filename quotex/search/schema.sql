@@ -1,0 +1,193 @@
+-- The database of quotations: plain SQLite with FTS5, which Datasette and sqlite-utils open as it is.
+-- Offsets are Unicode code points into articles.text. Keys that last over databases: quotes.id and articles.key;
+-- the numbers (quotes.number, articles.number, mentions.id, speakers.id) hold in one database only.
+
+PRAGMA application_id = 1903453560; -- "qtex"
+PRAGMA user_version = 1;
+
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,          -- sixteen hexadecimal digits of the address, or of id and outlet where there is none
+    id TEXT NOT NULL,                  -- as in the records; two addresses may carry one text and so one id
+    url TEXT,
+    title TEXT,
+    date TEXT,                         -- as in the records
+    day TEXT,                          -- YYYY-MM-DD; null where the date is not known
+    outlet TEXT,
+    text TEXT,                         -- null where the run kept no texts
+    body_start INTEGER NOT NULL DEFAULT 0,
+    meta TEXT NOT NULL DEFAULT '{}',   -- JSON object
+    quotes INTEGER NOT NULL DEFAULT 0, -- how many quotations it has
+    digest TEXT NOT NULL               -- of everything indexed from it, so that the same again changes nothing
+);
+CREATE INDEX articles_id ON articles (id);
+CREATE INDEX articles_outlet ON articles (outlet);
+CREATE INDEX articles_day ON articles (day);
+
+CREATE TABLE speakers (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,                -- the most frequent of its fullest names
+    kind TEXT NOT NULL CHECK (kind IN ('person', 'organization', 'group', 'document', 'unnamed')),
+    name_key TEXT NOT NULL,            -- the name folded for comparison
+    block TEXT NOT NULL,               -- speakers are compared inside a block only
+    role TEXT,                         -- the most frequent
+    affiliation TEXT,                  -- the most frequent
+    quotes INTEGER NOT NULL DEFAULT 0,
+    articles INTEGER NOT NULL DEFAULT 0,
+    first_date TEXT,                   -- YYYY-MM-DD
+    last_date TEXT
+);
+CREATE INDEX speakers_block ON speakers (block);
+CREATE INDEX speakers_quotes ON speakers (quotes);
+CREATE INDEX speakers_name_key ON speakers (name_key);
+
+-- One row for each speaker of an article, as the article's records have it.
+CREATE TABLE mentions (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+    local_id TEXT NOT NULL,            -- speaker.id of the records
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    role TEXT,
+    affiliation TEXT,
+    name_key TEXT NOT NULL,
+    block TEXT NOT NULL,
+    quotes INTEGER NOT NULL DEFAULT 0,
+    speaker INTEGER REFERENCES speakers (id), -- null until linked
+    UNIQUE (article, local_id)
+);
+CREATE INDEX mentions_speaker ON mentions (speaker);
+CREATE INDEX mentions_block ON mentions (block);
+
+CREATE TABLE quotes (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,                  -- as in the records
+    article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+    type TEXT NOT NULL CHECK (type IN ('direct', 'indirect', 'mixed')),
+    text TEXT NOT NULL,
+    start INTEGER NOT NULL,            -- of the first content span
+    "end" INTEGER NOT NULL,            -- of the last content span
+    content TEXT NOT NULL,             -- JSON: [[start, end], ...]
+    cue TEXT,
+    cue_lemma TEXT,
+    cue_class TEXT,
+    negated INTEGER,                   -- 0 or 1
+    source TEXT,
+    mention INTEGER REFERENCES mentions (id),
+    speaker INTEGER REFERENCES speakers (id),
+    resolved_by TEXT NOT NULL,
+    addressee TEXT,
+    time_text TEXT,
+    time_date TEXT,
+    nested_in TEXT,                    -- quotes.id in the same article
+    paragraph INTEGER NOT NULL,
+    before TEXT NOT NULL,              -- the sentence before
+    sentence TEXT NOT NULL,
+    after TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    dedup_key TEXT NOT NULL,
+    date TEXT,                         -- the article's day, YYYY-MM-DD; null where it is not known
+    year INTEGER,
+    outlet TEXT,
+    UNIQUE (article, id)
+);
+CREATE INDEX quotes_id ON quotes (id);
+CREATE INDEX quotes_mention ON quotes (mention);
+CREATE INDEX quotes_dedup_key ON quotes (dedup_key);
+CREATE INDEX quotes_speaker ON quotes (speaker, date, id, type, cue_class, outlet, confidence);
+CREATE INDEX quotes_date ON quotes (date, id, speaker, type, cue_class, outlet, confidence);
+CREATE INDEX quotes_outlet ON quotes (outlet, date);
+CREATE INDEX quotes_cue_class ON quotes (cue_class, date);
+CREATE INDEX quotes_type ON quotes (type, date);
+CREATE INDEX quotes_confidence ON quotes (confidence);
+-- Facets are counted from this index alone, without reading the wide rows.
+CREATE INDEX quotes_facets ON quotes (number, article, speaker, date, id, type, cue_class, outlet, confidence);
+
+-- The complete record as it was indexed, in the published JSON form.
+CREATE TABLE records (
+    quote INTEGER PRIMARY KEY REFERENCES quotes (number) ON DELETE CASCADE,
+    record TEXT NOT NULL
+);
+
+-- Datasette and sqlite-utils look for content="..." written just so.
+CREATE VIRTUAL TABLE quotes_fts USING fts5 (
+    text, content="quotes", content_rowid="number", tokenize='unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER quotes_ai AFTER INSERT ON quotes BEGIN
+    INSERT INTO quotes_fts (rowid, text) VALUES (new.number, new.text);
+END;
+CREATE TRIGGER quotes_ad AFTER DELETE ON quotes BEGIN
+    INSERT INTO quotes_fts (quotes_fts, rowid, text) VALUES ('delete', old.number, old.text);
+END;
+CREATE TRIGGER quotes_au AFTER UPDATE OF text ON quotes BEGIN
+    INSERT INTO quotes_fts (quotes_fts, rowid, text) VALUES ('delete', old.number, old.text);
+    INSERT INTO quotes_fts (rowid, text) VALUES (new.number, new.text);
+END;
+
+-- All names of a speaker, and the words of its names by which it is looked up.
+CREATE TABLE aliases (
+    speaker INTEGER NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    mentions INTEGER NOT NULL,
+    PRIMARY KEY (speaker, name)
+);
+CREATE TABLE speaker_words (
+    word TEXT NOT NULL,                -- folded and in one transliteration
+    speaker INTEGER NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
+    PRIMARY KEY (word, speaker)
+) WITHOUT ROWID;
+CREATE INDEX speaker_words_speaker ON speaker_words (speaker);
+
+-- Why names are one speaker: quotex's own decisions (who = 'quotex') and people's, which come first.
+CREATE TABLE merges (
+    id INTEGER PRIMARY KEY,
+    action TEXT NOT NULL CHECK (action IN ('merge', 'split')),
+    speaker INTEGER REFERENCES speakers (id) ON DELETE SET NULL, -- which it led to
+    block TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,                -- this name (in this article only, where one is given) ...
+    name_key TEXT NOT NULL,
+    article TEXT,                      -- articles.key
+    into_block TEXT,                   -- ... is the same speaker as this one; null for a split
+    into_kind TEXT,
+    into_name TEXT,
+    into_key TEXT,
+    into_article TEXT,
+    reason TEXT NOT NULL,
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,                  -- UTC, YYYY-MM-DDThh:mm:ssZ
+    undone_by TEXT,
+    undone_at TEXT
+);
+CREATE INDEX merges_speaker ON merges (speaker);
+CREATE INDEX merges_block ON merges (block);
+CREATE INDEX merges_by_people ON merges (id) WHERE who <> 'quotex';
+
+-- What people say about records; of a quotation's rows that are not undone, the latest counts.
+-- A review lasts when its article is indexed anew, so nothing here is a foreign key.
+CREATE TABLE reviews (
+    id INTEGER PRIMARY KEY,
+    quote TEXT NOT NULL,               -- quotes.id; it holds for all copies of the article's text
+    article TEXT NOT NULL,             -- articles.key
+    verdict TEXT NOT NULL CHECK (verdict IN ('accept', 'reject', 'correct', 'add')),
+    record TEXT NOT NULL,              -- the whole record in JSON as it was judged, with the corrections of 'correct'
+                                       -- 'add': a quotation that had no record, with an id of its own
+    note TEXT,
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,                  -- UTC, YYYY-MM-DDThh:mm:ssZ
+    undone_at TEXT                     -- null while it counts
+);
+CREATE INDEX reviews_quote ON reviews (quote);
+CREATE INDEX reviews_article ON reviews (article);
+CREATE INDEX reviews_who ON reviews (who, at);
+
+-- `generation` has another value whenever quotations or their speakers have changed.
+CREATE TABLE state (
+    name TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Blocks of speakers that changed since they were last linked: empty unless a run was broken off.
+CREATE TABLE unlinked (
+    block TEXT PRIMARY KEY
+) WITHOUT ROWID;

@@ -1,0 +1,30 @@
+"""The benchmark of the search makes the same corpus from the same seed, and figures of every kind of query."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from quotex.schema import from_json, to_json
+from scripts.benchmarks.search import Corpus, benchmark_search
+
+
+def test_the_corpus_comes_from_its_seed_and_is_made_of_records() -> None:
+    first, again = (list(Corpus(300)) for _ in range(2))
+    assert first == again
+    assert len({(quote.article.url, quote.id) for quote in first}) == 300
+    for quote in first[:50]:
+        assert from_json(to_json(quote)).text == quote.text == quote.content[0].text
+
+
+def test_indexing_and_queries_are_timed(tmp_path: Path) -> None:
+    done = CliRunner().invoke(
+        benchmark_search, ["--quotations", "300", "--queries", "50", "--folder", str(tmp_path)], catch_exceptions=False
+    )
+    assert done.exit_code == 0
+    assert re.search(r"^index: .* articles new, 0 unchanged", done.output, re.M)
+    assert re.search(r"^index again, nothing new: .* 0 articles new", done.output, re.M)
+    for kind in ("one word", "phrase + facets", "month, class", "very frequent word", "all lists", "all "):
+        assert re.search(rf"^{re.escape(kind)} +\d+ +\d", done.output, re.M), kind
