@@ -289,6 +289,7 @@ def timed_stages(clock: StageClock) -> Iterator[None]:
 
     from quotex import extractor
     from quotex.parsing.annotator import Annotator
+    from quotex.parsing.splitter import Splitter
 
     build = Pipeline.__init__
 
@@ -299,6 +300,7 @@ def timed_stages(clock: StageClock) -> Iterator[None]:
             processor.bulk_process = clock.timed(name, processor.bulk_process)
 
     stages: list[tuple[Any, str, str]] = [
+        (Splitter, "split", "tokenizer"),
         (Annotator, "annotate", "network"),
         (extractor, "attributions", "quotation rules"),
         (extractor, "resolve", "speaker rules"),

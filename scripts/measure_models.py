@@ -46,17 +46,18 @@ class Reader:
 
     def __init__(self, models: str | None) -> None:
         from quotex.parsing import models as settings
-        from quotex.parsing import pipeline, sentences
+        from quotex.parsing import pipeline, splitter
 
         self.pipeline = pipeline.build(settings.resolve(models))
-        self.mend = sentences.mend
+        self.splitter = splitter.Splitter(self.pipeline)
         self.later = set(self.pipeline.processors) - {"tokenize", "mwt"}
 
     def texts(self, paragraphs: Sequence[str]) -> list[Document]:
-        from stanza.models.common.doc import Document as StanzaDocument
+        from quotex.parsing.sentences import mend
+        from quotex.parsing.tokens import to_document
 
-        fresh = [StanzaDocument([], text=text) for text in paragraphs]
-        return self.tokens([self.mend(d) for d in self.pipeline.process(fresh, processors={"tokenize", "mwt"})])
+        split = zip(self.splitter.split(paragraphs), paragraphs, strict=True)
+        return self.tokens([to_document(mend(tokenized, text), text) for tokenized, text in split])
 
     def tokens(self, tokenized: Sequence[Document]) -> list[Document]:
         found: list[Document] = self.pipeline.process(list(tokenized), processors=self.later)

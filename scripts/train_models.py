@@ -22,7 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
-from training import joint, news, teacher, tokenization
+from training import calibration, joint, news, quantize, storage, teacher, tokenization
 from training.examples import (
     Example,
     count_labels,
@@ -165,13 +165,18 @@ def export(args: argparse.Namespace) -> None:
     labels, _ = examples(args)
     trained = args.work / "joint.pt"
     averaged = torch.load(trained, weights_only=True) if trained.exists() else _unfinished(args.work)
-    weights.save(Config(**labels), averaged, args.out)
+    config = Config(**labels)
+    weights.save_config(config, args.out)
+    storage.save(config, averaged, args.work / "network")  # what scripts/quantize_models.py reads
     shutil.copy(minilm() / "tokenizer.json", args.out / weights.VOCABULARY)
     known = known_lemmas(read_conllu(args.data / "ud" / "en_combined.train.conllu"))
     (args.out / weights.LEMMAS).write_text(json.dumps(known, ensure_ascii=False) + "\n", encoding="utf-8")
     for name in ("tokenize.pt", "mwt.pt"):
         tokenization.publish(args.work / name, args.out / name)
-    files = [weights.CONFIG, weights.WEIGHTS, weights.VOCABULARY, weights.LEMMAS, "tokenize.pt", "mwt.pt"]
+    tokenizer = build_tokenizer(args.out / "tokenize.pt", args.out / "mwt.pt")
+    pieces = Pieces(args.out / weights.VOCABULARY)
+    quantize.save(config, averaged, calibration.batches(tokenizer, pieces), args.out)
+    files = [*weights.FILES, "tokenize.pt", "mwt.pt"]
     manifest.write(args.out, NAME, VERSION, files)
     size = sum((args.out / f).stat().st_size for f in files) / 1e6
     print(f"{args.out}: {size:.1f} MB")

@@ -1,29 +1,25 @@
-"""Runs the network over a batch of documents once and keeps what every processor needs."""
+"""Runs the network over many documents at once and turns its scores into everything that the processors need."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import torch
 
 from quotex.parsing import decode, weights
-from quotex.parsing.encoding import Passage, Pieces, make_batch
+from quotex.parsing.encoding import Encoded, Integers, Passage, Pieces, encode
 from quotex.parsing.lemmas import Lemmatizer
-from quotex.parsing.marks import MarkedSpan, pair_marks
-from quotex.parsing.network import Batch
 from quotex.parsing.parse import Offsets, Proposal
-from quotex.parsing.passages import groups, mark_features
+from quotex.parsing.passages import groups
+from quotex.parsing.runtime import Runtime, Scores, torch_threads
+from quotex.parsing.trees import spanning_tree
 
-POSITIONS_A_BATCH = 4000  # word pieces, padding included
+POSITIONS_A_BATCH = 1000  # word pieces, padding included; little padding, and what a core computes stays in its cache
 LEMMA_CANDIDATES = 8
-MARKS = "quotex_marks"  # attribute of a Stanza document: its quotation marks, if the caller knows them better
-ANNOTATION = "quotex_annotation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +34,41 @@ class Annotation:
     entities: list[str]  # BIO labels
     proposals: list[Proposal]  # ranges of the document's words
 
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    document: int
-    first: int  # of the document's words
-    passage: Passage
+    def extend(self, other: Annotation) -> None:
+        """Add what was found in the words that follow."""
+        first = len(self.upos)
+        for field in ("upos", "feats", "lemmas", "heads", "deprels", "entities"):
+            getattr(self, field).extend(getattr(other, field))
+        self.proposals.extend(shifted(p, first) for p in other.proposals)
 
 
 class Annotator:
-    """The network of one folder. Its results are kept on the documents, so it runs once for all processors."""
+    """The network of one folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.config, self.network = weights.load(folder)
+        self.config = weights.load_config(folder)
+        self.runtime = Runtime(folder)
         self.pieces = Pieces(folder / weights.VOCABULARY)
         self._lemmatizer = Lemmatizer.load(folder / weights.LEMMAS)
         self._entity_penalties = decode.transitions(self.config.entities)
         self._role_penalties = decode.transitions(self.config.roles)
 
-    def annotate(self, documents: Sequence[Any]) -> list[Annotation]:
-        """The annotations of Stanza documents that are tokenized; those annotated before are not read again."""
-        new = [d for d in documents if getattr(d, ANNOTATION, None) is None]
-        results = [Annotation([], [], [], [], [], [], []) for _ in new]
-        items = [item for number, document in enumerate(new) for item in _items(number, document)]
-        found: dict[int, _Found] = {}
-        for batch in self._batches(items):
-            found.update(zip(batch, self._run([items[i].passage for i in batch]), strict=True))
-        for index, item in enumerate(items):  # the passages of a document in their order
-            found[index].add_to(results[item.document], item.first)
-        for document, result in zip(new, results, strict=True):
-            setattr(document, ANNOTATION, result)
-        return [getattr(d, ANNOTATION) for d in documents]
+    def annotate(self, documents: Sequence[Passage]) -> list[Annotation]:
+        """The annotations of documents, each given as one passage however long it is."""
+        results = [Annotation([], [], [], [], [], [], []) for _ in documents]
+        items = [(number, part) for number, document in enumerate(documents) for part in passages_of(document)]
+        found: dict[int, Annotation] = {}
+        with torch_threads():
+            for batch in self._batches([part for _, part in items]):
+                found.update(zip(batch, self._run([items[i][1] for i in batch]), strict=True))
+        for index, (number, _) in enumerate(items):  # the passages of a document in their order
+            results[number].extend(found[index])
+        return results
 
-    def _batches(self, items: Sequence[_Item]) -> Iterator[list[int]]:
-        lengths = [sum(map(len, self.pieces.of(item.passage.words))) + 2 for item in items]
+    def _batches(self, passages: Sequence[Passage]) -> Iterator[list[int]]:
+        lengths = [sum(map(len, self.pieces.of(passage.words))) + 2 for passage in passages]
         batch: list[int] = []
-        for index in sorted(range(len(items)), key=lambda i: (lengths[i], i)):
+        for index in sorted(range(len(passages)), key=lambda i: (lengths[i], i)):
             if batch and lengths[index] * (len(batch) + 1) > POSITIONS_A_BATCH:
                 yield batch
                 batch = []
@@ -81,102 +76,81 @@ class Annotator:
         if batch:
             yield batch
 
-    @torch.inference_mode()
-    def _run(self, passages: Sequence[Passage]) -> list[_Found]:
-        batch = make_batch(passages, self.pieces)
-        network, config = self.network, self.config
-        words = network(batch)
-        counts = [len(p.words) for p in passages]
-        forms = [p.words for p in passages]
-        upos = _pick(network.upos(words), counts, config.upos)
-        feats = _pick(network.feats(words), counts, config.feats)
-        candidates = min(LEMMA_CANDIDATES, len(config.lemma_scripts))
-        scripts = network.lemma(words).topk(candidates).indices.tolist()
-        lemmas = [self._lemmas(*row) for row in zip(forms, upos, scripts, strict=True)]
-        heads, deprels = self._trees(words, batch)
-        entity_scores = network.entity(words).log_softmax(-1).numpy()
-        entities = decode.viterbi(entity_scores, counts, self._entity_penalties)
-        proposals = self._proposals(words, batch, counts)
-        sentences = [len(p.sentences) for p in passages]
-        edges = np.cumsum([0, *sentences])
+    def _run(self, passages: Sequence[Passage]) -> list[Annotation]:
+        encoded = encode(passages, self.pieces)
+        scores, config = self.runtime.scores(encoded), self.config
+        upos = _named(config.upos, scores.upos)
+        lemmas = self._lemmas([word for passage in passages for word in passage.words], upos, scores)
+        heads, deprels = self._trees(scores, encoded)
+        entities = decode.sequences(_log_softmax(scores.entity), encoded.counts, self._entity_penalties)
+        proposals = self._proposals(scores, encoded.counts)
+        feats, labels = _named(config.feats, scores.feats), _named(config.entities, entities)
+        edges = pairwise(np.cumsum([0, *encoded.counts]).tolist())
+        parts = ((slice(first, last), proposed) for (first, last), proposed in zip(edges, proposals, strict=True))
         return [
-            _Found(
-                upos[i],
-                feats[i],
-                lemmas[i],
-                list(chain.from_iterable(heads[edges[i] : edges[i + 1]])),
-                list(chain.from_iterable(deprels[edges[i] : edges[i + 1]])),
-                [config.entities[label] for label in entities[i]],
-                proposals[i],
-            )
-            for i in range(len(passages))
+            Annotation(upos[at], feats[at], lemmas[at], heads[at], deprels[at], labels[at], proposed)
+            for at, proposed in parts
         ]
 
-    def _lemmas(self, forms: Sequence[str], upos: Sequence[str], scripts: Sequence[Sequence[int]]) -> list[str]:
+    def _lemmas(self, forms: Sequence[str], upos: Sequence[str], scores: Scores) -> list[str]:
+        """From the dictionary where it leaves no choice, else by the best scripts."""
+        known = [self._lemmatizer.only(form, tag) for form, tag in zip(forms, upos, strict=True)]
+        open_ = [i for i, lemma in enumerate(known) if lemma is None]
         names = self.config.lemma_scripts
-        return [
-            self._lemmatizer.lemma(form, tag, (names[i] for i in row))
-            for form, tag, row in zip(forms, upos, scripts, strict=False)
-        ]
+        for i, row in zip(open_, _best(scores.lemma[open_], LEMMA_CANDIDATES), strict=True):
+            known[i] = self._lemmatizer.lemma(forms[i], upos[i], (names[script] for script in row))
+        return [lemma or form for lemma, form in zip(known, forms, strict=True)]
 
-    def _trees(self, words: torch.Tensor, batch: Batch) -> tuple[list[list[int]], list[list[str]]]:
-        sentences = self.network.by_sentence(words, batch)
-        arcs = self.network.arc(sentences, batch.sentence_mask).log_softmax(-1).numpy()
-        lengths = batch.sentence_mask.sum(1).tolist()
-        heads = [decode.spanning_tree(arcs[i, :n, : n + 1]) for i, n in enumerate(lengths)]
-        table = torch.zeros(batch.sentence_words.shape, dtype=torch.int64)
-        for row, found in zip(table, heads, strict=True):
-            row[: len(found)] = torch.tensor(found)
-        labels = self.network.relation(sentences, table)
-        root = self.config.deprels.index("root")
-        labels[..., root] = labels[..., root].masked_fill(table != 0, decode.FORBIDDEN)
-        numbers = labels.argmax(-1).tolist()
-        deprels = [
-            ["root" if head == 0 else self.config.deprels[label] for head, label in zip(found, row, strict=False)]
-            for found, row in zip(heads, numbers, strict=True)
-        ]
-        return heads, deprels
+    def _trees(self, scores: Scores, encoded: Encoded) -> tuple[list[int], list[str]]:
+        edges = np.cumsum([0, *encoded.sentences]).tolist()
+        heads: list[int] = []
+        above: list[int] = []  # word of the batch + 1
+        for first, last in pairwise(edges):
+            found = spanning_tree(scores.arc.between(first, last))
+            heads += found
+            above += [head and head + first for head in found]
+        labels = self.runtime.relations(scores, np.array(above, dtype=np.int64))
+        deprels = _named(self.config.deprels, labels)
+        return heads, [deprel if head else "root" for head, deprel in zip(heads, deprels, strict=True)]
 
-    def _proposals(self, words: torch.Tensor, batch: Batch, counts: Sequence[int]) -> list[list[Proposal]]:
-        scores = self.network.role(words).log_softmax(-1).numpy()
-        labels = decode.viterbi(scores, counts, self._role_penalties)
-        asked = [i for i, row in enumerate(labels) if any(row)]
-        out: list[list[Proposal]] = [[] for _ in counts]
-        if not asked:
-            return out
-        chosen, mask = words[asked], batch.word_mask[asked]
-        to_cue = self.network.to_cue(chosen, mask).softmax(-1).numpy()
-        to_source = self.network.to_source(chosen, mask).softmax(-1).numpy()
-        for row, i in enumerate(asked):
-            n = counts[i]
-            certainty = np.exp(scores[i, np.arange(n), labels[i]])
-            links = decode.Links(to_cue[row, :n, : n + 1], to_source[row, :n, : n + 1])
-            out[i] = decode.proposals([self.config.roles[label] for label in labels[i]], certainty, links)
+    def _proposals(self, scores: Scores, counts: Sequence[int]) -> list[list[Proposal]]:
+        probabilities = _log_softmax(scores.role)
+        labels = decode.sequences(probabilities, counts, self._role_penalties)
+        certainty = np.exp(probabilities[np.arange(len(labels)), labels])
+        names = _named(self.config.roles, labels)
+        out: list[list[Proposal]] = []
+        for first, last in pairwise(np.cumsum([0, *counts]).tolist()):
+            if not labels[first:last].any():
+                out.append([])
+                continue
+            tables = (decode.softmax(links.between(first, last)) for links in (scores.to_cue, scores.to_source))
+            out.append(decode.proposals(names[first:last], certainty[first:last], decode.Links(*tables)))
         return out
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    upos: list[str]
-    feats: list[str]
-    lemmas: list[str]
-    heads: list[int]
-    deprels: list[str]
-    entities: list[str]
-    proposals: list[Proposal]
+def _best(scores: decode.Scores, count: int) -> list[list[int]]:
+    """The numbers of the highest scores of each row, the highest first."""
+    count = min(count, scores.shape[1])
+    few = np.sort(np.argpartition(-scores, count - 1, axis=1)[:, :count], 1)  # equals in the order of numbers
+    order = np.argsort(-np.take_along_axis(scores, few, 1), 1, kind="stable")
+    best: list[list[int]] = np.take_along_axis(few, order, 1).tolist()
+    return best
 
-    def add_to(self, annotation: Annotation, first: int) -> None:
-        annotation.upos.extend(self.upos)
-        annotation.feats.extend(self.feats)
-        annotation.lemmas.extend(self.lemmas)
-        annotation.heads.extend(self.heads)
-        annotation.deprels.extend(self.deprels)
-        annotation.entities.extend(self.entities)
-        annotation.proposals.extend(shifted(p, first) for p in self.proposals)
+
+def _named(names: Sequence[str], numbers: Integers) -> list[str]:
+    return [names[number] for number in numbers.tolist()]
+
+
+def _log_softmax(scores: decode.Scores) -> decode.Scores:
+    shifted_: decode.Scores = scores - scores.max(1, keepdims=True)
+    result: decode.Scores = shifted_ - np.log(np.exp(shifted_).sum(1, keepdims=True))
+    return result
 
 
 def shifted(proposal: Proposal, by: int) -> Proposal:
     """The same proposal with word ranges moved by a number of words."""
+    if not by:
+        return proposal
 
     def move(ranges: tuple[Offsets, ...]) -> tuple[Offsets, ...]:
         return tuple((first + by, last + by) for first, last in ranges)
@@ -185,32 +159,14 @@ def shifted(proposal: Proposal, by: int) -> Proposal:
     return replace(proposal, content=content, cue=cue, source=source)
 
 
-def _pick(scores: torch.Tensor, counts: Sequence[int], labels: Sequence[str]) -> list[list[str]]:
-    return [[labels[i] for i in row[:n]] for row, n in zip(scores.argmax(-1).tolist(), counts, strict=True)]
-
-
-def word_offsets(sentence: Any) -> list[Offsets]:
-    """Code points of a Stanza sentence's words; words of a contraction without their own share the token's."""
-    return [
-        (t.start_char, t.end_char) if w.start_char is None else (w.start_char, w.end_char)
-        for t in sentence.tokens
-        for w in t.words
-    ]
-
-
-def _items(number: int, document: Any) -> Iterator[_Item]:
-    marks: Sequence[MarkedSpan] | None = getattr(document, MARKS, None)
-    if marks is None:
-        marks = pair_marks(document.text or "", [(0, len(document.text or ""))])
-    lengths = [len(s.words) for s in document.sentences]
+def passages_of(document: Passage) -> Iterator[Passage]:
+    """A document in passages of a few hundred words at most."""
     first = 0
-    for group in groups(lengths):
-        sentences = [document.sentences[i] for i in group]
-        words = tuple(w.text for s in sentences for w in s.words)
-        offsets = [o for s in sentences for o in word_offsets(s)]
-        features = tuple(mark_features(offsets, marks))
-        yield _Item(number, first, Passage(words, features, tuple(len(s.words) for s in sentences)))
-        first += len(words)
+    for group in groups(document.sentences):
+        lengths = document.sentences[group.start : group.stop]
+        last = first + sum(lengths)
+        yield Passage(document.words[first:last], document.marks[first:last], lengths)
+        first = last
 
 
 @cache

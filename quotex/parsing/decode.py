@@ -8,42 +8,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
 
 from quotex.parsing.parse import Certainty, Proposal, WordRange
+from quotex.parsing.trees import FORBIDDEN
 
 Scores = NDArray[np.float32]
 Labels = NDArray[np.int64]
-
-FORBIDDEN = -1e4
-
-
-def spanning_tree(scores: Scores) -> list[int]:
-    """The best tree with one root over a sentence of n words (Chu-Liu/Edmonds).
-
-    `scores` has shape (n, n + 1): row d, column h scores head h (0 the root) for word d + 1.
-    Returns the head of each word, 1-based, 0 for the root.
-    """
-    greedy = scores.argmax(1)
-    if _is_tree(greedy):
-        return [int(h) for h in greedy]
-    square = np.full((scores.shape[0] + 1, scores.shape[0] + 1), FORBIDDEN, dtype=np.float64)
-    square[1:] = scores
-    np.fill_diagonal(square, FORBIDDEN)
-    return [int(h) for h in chuliu_edmonds_one_root(square)[1:]]
-
-
-def _is_tree(heads: Labels) -> bool:
-    """Whether every word reaches the root and only one hangs on it."""
-    if int((heads == 0).sum()) != 1:
-        return False
-    above = np.concatenate([[0], heads])
-    reached = above
-    for _ in range(max(1, int(np.ceil(np.log2(len(heads) + 1))))):
-        reached = reached[reached]  # pointer doubling: 2, 4, 8 ... steps up
-        if not reached.any():
-            return True
-    return not reached.any()
 
 
 def transitions(labels: Sequence[str]) -> Scores:
@@ -57,16 +27,37 @@ def transitions(labels: Sequence[str]) -> Scores:
     return table
 
 
+def sequences(scores: Scores, lengths: Sequence[int], penalties: Scores) -> Labels:
+    """The best allowed label of each word, from the (W, labels) log-probabilities of one passage after another.
+
+    The best labels one by one are the best sequence where they are allowed; only the other passages are searched.
+    """
+    labels: Labels = scores.argmax(1)
+    edges = np.cumsum([0, *lengths])
+    before = np.concatenate([[0], labels[:-1]])
+    before[edges[:-1][np.array(lengths) > 0]] = len(penalties) - 1
+    wrong = np.flatnonzero(penalties[before, labels])
+    if len(wrong):
+        rows = np.unique(np.searchsorted(edges, wrong, side="right") - 1)
+        sizes = [lengths[row] for row in rows]
+        table = np.zeros((len(rows), max(sizes), scores.shape[1]), dtype=np.float32)
+        for place, row in zip(table, rows, strict=True):
+            place[: lengths[row]] = scores[edges[row] : edges[row + 1]]
+        for row, found in zip(rows, viterbi(table, sizes, penalties), strict=True):
+            labels[edges[row] : edges[row + 1]] = found
+    return labels
+
+
 def viterbi(scores: Scores, lengths: Sequence[int], penalties: Scores) -> list[list[int]]:
     """The best allowed label sequence of each row of (N, W, labels) log-probabilities."""
     best = scores[:, 0] + penalties[-1]
+    sizes = np.array(lengths)[:, None]
     back = []
     for step in range(1, scores.shape[1]):
         paths = best[:, :, None] + penalties[:-1]
         came = paths.argmax(1)
         stepped = np.take_along_axis(paths, came[:, None], 1)[:, 0] + scores[:, step]
-        going = np.array([step < n for n in lengths])[:, None]
-        best = np.where(going, stepped, best)
+        best = np.where(step < sizes, stepped, best)
         back.append(came)
     out = []
     for row, length in enumerate(lengths):

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from quotex.parsing.network import Batch
+from quotex.parsing.network import MARKS, Batch
+
+Integers = NDArray[np.signedinteger[Any]]
 
 MAX_PIECES_A_WORD = 8
 MAX_PIECES = 510  # what the position table holds, less the two special pieces
@@ -42,6 +48,7 @@ class Passage:
     sentences: tuple[int, ...]
 
 
+@lru_cache(maxsize=100_000)
 def shape_of(word: str) -> int:
     """The letter case of a word, which the uncased vocabulary does not see."""
     if word.isupper():
@@ -84,53 +91,65 @@ class Pieces:
         return [self._known[w] for w in words]
 
 
-def make_batch(passages: Sequence[Passage], pieces: Pieces) -> Batch:
-    """Passages as padded tensors. Words beyond the 510th piece share the last piece's vector."""
-    ids: list[list[int]] = []
-    features: list[tuple[list[int], list[int], list[int]]] = []
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Passages as arrays: B passages, P word pieces with padding, W words of all passages one after the other."""
+
+    pieces: Integers  # B, P
+    features: Integers  # B, P: shape * MARKS + mark
+    lengths: Integers  # B: pieces without padding
+    words: Integers  # W: the piece (passage * P + piece) at which each word starts
+    counts: list[int]  # B: words of each passage
+    sentences: list[int]  # words of each sentence of all passages
+
+
+def encode(passages: Sequence[Passage], pieces: Pieces) -> Encoded:
+    """Passages as arrays. Words beyond the 510th piece share the last piece's vector."""
+    rows, firsts = [], []
     for passage in passages:
-        row, shapes, marks, first = [pieces.start], [0], [0], []
-        for word, mark, word_pieces in zip(passage.words, passage.marks, pieces.of(passage.words), strict=True):
-            first.append(min(len(row), MAX_PIECES))
-            row.extend(word_pieces)
-            shapes.extend([shape_of(word)] * len(word_pieces))
-            marks.extend([mark] * len(word_pieces))
-        del row[MAX_PIECES + 1 :], shapes[MAX_PIECES + 1 :], marks[MAX_PIECES + 1 :]
-        row.append(pieces.stop)
-        ids.append(row)
-        features.append(([*shapes, 0], [*marks, 0], first))
-    width = max(len(p.words) for p in passages)
-    longest = max((n for p in passages for n in p.sentences), default=0)
-    count = sum(len(p.sentences) for p in passages)
-    sentence_words = np.zeros((count, longest), dtype=np.int64)
-    lengths = np.zeros(count, dtype=np.int64)
-    at = 0
-    for number, passage in enumerate(passages):
-        start = number * width
-        for length in passage.sentences:
-            sentence_words[at, :length] = np.arange(start, start + length)
-            lengths[at] = length
-            start, at = start + length, at + 1
-    word_counts = np.array([len(p.words) for p in passages])
-    piece_counts = np.array([len(row) for row in ids])
+        found = pieces.of(passage.words)
+        sizes = [len(word) for word in found]
+        ids = [pieces.start, *chain.from_iterable(found)]
+        features = [
+            shape * MARKS + mark for shape, mark in zip(map(shape_of, passage.words), passage.marks, strict=True)
+        ]
+        rows.append((ids[: MAX_PIECES + 1], np.repeat(features, sizes)[:MAX_PIECES]))
+        firsts.append(np.minimum(np.cumsum([1, *sizes[:-1]]), MAX_PIECES))
+    lengths = np.array([len(ids) + 1 for ids, _ in rows], dtype=np.int32)
+    table = np.zeros((2, len(rows), int(lengths.max())), dtype=np.int32)
+    for number, (ids, shaped) in enumerate(rows):
+        table[0, number, : len(ids)] = ids
+        table[0, number, len(ids)] = pieces.stop
+        table[1, number, 1 : len(shaped) + 1] = shaped
+    width = table.shape[2]
+    words = np.concatenate([first + number * width for number, first in enumerate(firsts)]).astype(np.int32)
+    counts = [len(passage.words) for passage in passages]
+    return Encoded(table[0], table[1], lengths, words, counts, [n for p in passages for n in p.sentences])
+
+
+def make_batch(passages: Sequence[Passage], pieces: Pieces) -> Batch:
+    """Passages as the padded tensors that the network trains on."""
+    encoded = encode(passages, pieces)
+    counts, sizes = np.array(encoded.counts), np.array(encoded.sentences)
+    mask = _mask(counts)
+    first_piece = np.zeros(mask.shape, dtype=np.int64)
+    width = encoded.pieces.shape[1]
+    first_piece[mask] = encoded.words % width
+    sentence_mask = _mask(sizes)
+    sentence_words = np.zeros(sentence_mask.shape, dtype=np.int64)
+    sentence_words[sentence_mask] = np.flatnonzero(mask)
     return Batch(
-        pieces=_padded(ids),
-        shapes=_padded([f[0] for f in features]),
-        marks=_padded([f[1] for f in features]),
-        piece_mask=_mask(piece_counts),
-        first_piece=_padded([f[2] for f in features]),
-        word_mask=_mask(word_counts),
+        pieces=torch.from_numpy(encoded.pieces.astype(np.int64)),
+        shapes=torch.from_numpy((encoded.features // MARKS).astype(np.int64)),
+        marks=torch.from_numpy((encoded.features % MARKS).astype(np.int64)),
+        piece_mask=torch.from_numpy(_mask(encoded.lengths)),
+        first_piece=torch.from_numpy(first_piece),
+        word_mask=torch.from_numpy(mask),
         sentence_words=torch.from_numpy(sentence_words),
-        sentence_mask=_mask(lengths),
+        sentence_mask=torch.from_numpy(sentence_mask),
     )
 
 
-def _padded(rows: Sequence[Sequence[int]]) -> torch.Tensor:
-    table = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)
-    for i, row in enumerate(rows):
-        table[i, : len(row)] = row
-    return torch.from_numpy(table)
-
-
-def _mask(lengths: np.ndarray[tuple[int], np.dtype[np.int64]]) -> torch.Tensor:
-    return torch.from_numpy(np.arange(lengths.max(initial=0)) < lengths[:, None])
+def _mask(lengths: Integers) -> NDArray[np.bool_]:
+    mask: NDArray[np.bool_] = np.arange(lengths.max(initial=0)) < lengths[:, None]
+    return mask

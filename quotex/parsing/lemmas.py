@@ -52,6 +52,11 @@ class Lemmatizer:
         """Read the dictionary: part of speech -> form -> its lemmas, the most frequent first."""
         return cls(json.loads(path.read_text(encoding="utf-8")))
 
+    def only(self, form: str, upos: str) -> str | None:
+        """The lemma of a form that the dictionary knows with a single one."""
+        seen = self._forms.get(upos, {}).get(key_of(form, upos), ())
+        return seen[0] if len(seen) == 1 else None
+
     def lemma(self, form: str, upos: str, scripts: Iterable[str]) -> str:
         """The lemma of a form, given scripts from the most to the least likely (at least one)."""
         seen = self._forms.get(upos, {}).get(key_of(form, upos), ())

@@ -19,11 +19,57 @@ from stanza.pipeline.processor import (
 from stanza.pipeline.registry import NAME_TO_PROCESSOR_CLASS
 
 from quotex.parsing import decode
-from quotex.parsing.annotator import Annotation, annotator
+from quotex.parsing.annotator import Annotation, Annotator, annotator
+from quotex.parsing.encoding import Passage
+from quotex.parsing.marks import MarkedSpan, pair_marks
+from quotex.parsing.passages import mark_features
+from quotex.parsing.tokens import from_document
 
 VARIANT = "quotex"
+OURS = ("pos", "lemma", "depparse", "ner")
 ATTRIBUTION = "attribution"
 PROPOSALS = "quotex_proposals"
+MARKS = "quotex_marks"  # attribute of a Stanza document: its quotation marks, if the caller knows them better
+ANNOTATION = "quotex_annotation"
+
+
+def _annotations(network: Annotator, documents: Sequence[Document]) -> list[Annotation]:
+    """The annotations of tokenized documents; they are kept there, so the network runs once for all processors."""
+    new = [document for document in documents if getattr(document, ANNOTATION, None) is None]
+    for document, annotation in zip(new, network.annotate([_passage(d) for d in new]), strict=True):
+        setattr(document, ANNOTATION, annotation)
+    return [getattr(document, ANNOTATION) for document in documents]
+
+
+def annotation_of(document: Document) -> Annotation:
+    """What all processors of a pipeline, ours or not, have written on a document."""
+    words = list(_words(document))
+    entities: list[str] = []
+    for sentence in document.sentences:
+        labels = ["O"] * len(sentence.words)
+        for entity in sentence.ents:
+            first, last = entity.words[0].id - 1, entity.words[-1].id
+            labels[first:last] = [f"B-{entity.type}", *[f"I-{entity.type}"] * (last - first - 1)]
+        entities += labels
+    return Annotation(
+        [word.upos or "X" for word in words],
+        [word.feats or "_" for word in words],
+        [word.lemma or word.text for word in words],
+        [word.head or 0 for word in words],
+        [(word.deprel or "dep") if word.head else "root" for word in words],
+        entities,
+        list(getattr(document, PROPOSALS, ())),
+    )
+
+
+def _passage(document: Document) -> Passage:
+    marks: Sequence[MarkedSpan] | None = getattr(document, MARKS, None)
+    if marks is None:
+        marks = pair_marks(document.text or "", [(0, len(document.text or ""))])
+    tokenized = from_document(document)
+    words = tokenized.words()
+    features = mark_features([(word.start, word.end) for word in words], marks)
+    return Passage(tuple(word.text for word in words), tuple(features), tuple(tokenized.lengths()))
 
 
 class _EncoderVariant(ProcessorVariant):  # type: ignore[misc]
@@ -35,7 +81,7 @@ class _EncoderVariant(ProcessorVariant):  # type: ignore[misc]
         self._annotator = annotator(Path(config["encoder_path"]))
 
     def bulk_process(self, docs: Sequence[Document]) -> Sequence[Document]:
-        for document, annotation in zip(docs, self._annotator.annotate(docs), strict=True):
+        for document, annotation in zip(docs, _annotations(self._annotator, docs), strict=True):
             self.write(document, annotation)
         return docs
 
@@ -132,7 +178,7 @@ class AttributionProcessor(Processor):  # type: ignore[misc]
         self._annotator = annotator(Path(config["encoder_path"]))
 
     def bulk_process(self, docs: Sequence[Document]) -> Sequence[Document]:
-        for document, annotation in zip(docs, self._annotator.annotate(docs), strict=True):
+        for document, annotation in zip(docs, _annotations(self._annotator, docs), strict=True):
             setattr(document, PROPOSALS, annotation.proposals)
         return docs
 

@@ -1,8 +1,8 @@
-"""From scores to trees, label sequences, spans and attributions."""
+"""From scores to label sequences, spans and attributions."""
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -11,90 +11,19 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from quotex.parsing.decode import (
-    FORBIDDEN,
     Links,
     Scores,
     proposals,
+    sequences,
     softmax,
-    spanning_tree,
     spans,
     transitions,
     viterbi,
 )
 from quotex.parsing.parse import Certainty, Proposal, WordRange
+from quotex.parsing.trees import FORBIDDEN
 
 LABELS = ("O", "B-content", "I-content", "B-cue", "I-cue", "B-source", "I-source")
-
-# -------------------------------------------------------------------------------------------------- trees
-
-
-def matrix(*rows: list[float]) -> Scores:
-    return np.array(rows, dtype=np.float32)
-
-
-def is_tree(heads: tuple[int, ...] | list[int]) -> bool:
-    """One word hangs on the root, and from every word the way up ends there."""
-    if list(heads).count(0) != 1:
-        return False
-    for word in range(1, len(heads) + 1):
-        seen = set()
-        while word:
-            if word in seen:
-                return False
-            seen.add(word)
-            word = heads[word - 1]
-    return True
-
-
-def weight(scores: Scores, heads: tuple[int, ...] | list[int]) -> float:
-    return float(sum(scores[d, h] for d, h in enumerate(heads)))
-
-
-def test_the_best_heads_are_kept_where_they_are_a_tree() -> None:
-    scores = matrix([0, -9, 5, 0], [5, 0, -9, 0], [0, 0, 5, -9])
-    assert spanning_tree(scores) == [2, 0, 2]
-
-
-def test_a_cycle_is_broken_where_it_costs_least() -> None:
-    scores = matrix([1, -9, 9, 0], [4, 9, -9, 0], [0, 0, 5, -9])
-    assert spanning_tree(scores) == [2, 0, 2]
-
-
-def test_of_two_roots_one_is_hung_on_the_other() -> None:
-    scores = matrix([9, -9, 1, 0], [8, 4, -9, 0], [0, 0, 5, -9])
-    assert spanning_tree(scores) == [0, 1, 2]
-
-
-def test_a_word_never_hangs_on_itself() -> None:
-    assert spanning_tree(matrix([0, 9])) == [0]
-    assert spanning_tree(matrix([9, 0, 0], [0, 1, 9])) == [0, 1]
-
-
-def test_a_sentence_without_a_wish_for_the_root_has_one_all_the_same() -> None:
-    assert is_tree(spanning_tree(matrix([-50, -50, 9, 8], [-40, 9, -50, 8], [-45, 9, 8, -50])))
-
-
-square_scores = st.integers(1, 4).flatmap(
-    lambda n: arrays(np.float32, (n, n + 1), elements=st.integers(-60, 0).map(float))
-)
-
-
-@settings(deadline=None)
-@given(square_scores)
-def test_no_tree_scores_higher_than_the_spanning_tree(scores: Scores) -> None:
-    n = len(scores)
-    found = spanning_tree(scores)
-    best = max(weight(scores, heads) for heads in product(range(n + 1), repeat=n) if is_tree(heads))
-    assert is_tree(found)
-    assert weight(scores, found) == best
-
-
-@settings(deadline=None, max_examples=20)
-@given(st.integers(1, 150), st.integers(0, 1000))
-def test_long_sentences_get_a_tree(n: int, seed: int) -> None:
-    scores = np.random.default_rng(seed).normal(size=(n, n + 1)).astype(np.float32)
-    assert is_tree(spanning_tree(scores))
-
 
 # ------------------------------------------------------------------------------------------------- labels
 
@@ -135,6 +64,24 @@ def test_no_allowed_sequence_scores_higher_than_the_one_found(scores: Scores, le
         assert sum(scores[row, i, label] for i, label in enumerate(labels)) == best_by_trying(
             scores[row, :length], penalties
         )
+
+
+@settings(deadline=None)
+@given(
+    arrays(np.float32, (9, 5), elements=st.integers(-30, 0).map(float)),
+    st.lists(st.integers(0, 4), max_size=4).filter(lambda lengths: sum(lengths) <= 9),
+)
+def test_the_passages_of_a_batch_have_the_sequences_that_they_have_alone(scores: Scores, lengths: list[int]) -> None:
+    penalties = transitions(LABELS[:5])
+    scores = scores[: sum(lengths)]
+    found = sequences(scores, lengths, penalties)
+    edges = np.cumsum([0, *lengths])
+    for first, last in pairwise(edges):
+        if last > first:
+            before = [5, *found[first:last]]
+            assert all(penalties[a, b] == 0 for a, b in pairwise(before))
+            total = float(scores[np.arange(first, last), found[first:last]].sum())
+            assert total == best_by_trying(scores[first:last], penalties)
 
 
 def test_what_stands_behind_the_end_of_a_row_does_not_count() -> None:

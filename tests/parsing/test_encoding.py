@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -238,33 +237,3 @@ def test_marks_left_open_have_no_closing_mark() -> None:
 def test_marks_that_began_before_the_first_word_hold_it() -> None:
     span = MarkedSpan(-40, 5, "curly", True, 0, inner=(-39, 4))
     assert mark_features([(0, 3), (4, 5), (6, 8)], [span]) == [INSIDE, CLOSING, OUTSIDE]
-
-
-# ------------------------------------------------------------------------------------------------ storage
-
-
-def test_a_network_comes_back_from_its_files_in_half_precision_and_its_word_pieces_in_eight_bits(
-    tmp_path: Path, network: Network
-) -> None:
-    weights.save(CONFIG, network.state_dict(), tmp_path / "new")
-    config, loaded = weights.load(tmp_path / "new")
-    assert config == CONFIG
-    assert not loaded.training
-    stored = loaded.state_dict()
-    assert stored.keys() == network.state_dict().keys()
-    for name, values in network.state_dict().items():
-        assert stored[name].dtype == torch.float32
-        if name == "encoder.pieces.weight":
-            step = values.abs().amax(1, keepdim=True) / 127
-            assert ((stored[name] - values).abs() <= 0.51 * step).all()
-        else:
-            assert torch.equal(stored[name], values.half().float())
-    pieces = network.encoder.pieces.weight
-    bytes_stored = sum(2 * v.numel() for v in stored.values()) - pieces.numel() + 4 * len(pieces)
-    assert (tmp_path / "new" / weights.WEIGHTS).stat().st_size < bytes_stored + 10_000
-
-
-def test_weights_of_another_shape_are_refused(tmp_path: Path, network: Network) -> None:
-    weights.save(replace(CONFIG, upos=("NOUN", "VERB", "ADJ")), network.state_dict(), tmp_path)
-    with pytest.raises(RuntimeError, match="upos"):
-        weights.load(tmp_path)

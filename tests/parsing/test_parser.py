@@ -171,14 +171,14 @@ def test_the_network_reads_a_batch_of_articles_once_for_all_processors(
 
 def test_the_network_reads_no_more_at_once_than_fits(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> None:
     shapes: list[tuple[int, int]] = []
-    make = annotator_module.make_batch
+    make = annotator_module.encode
 
     def measured(passages: Any, pieces: Any) -> Any:
         batch = make(passages, pieces)
         shapes.append(tuple(batch.pieces.shape))
         return batch
 
-    monkeypatch.setattr(annotator_module, "make_batch", measured)
+    monkeypatch.setattr(annotator_module, "encode", measured)
     monkeypatch.setattr(annotator_module, "POSITIONS_A_BATCH", 60)
     parser.parse([Article("Peskov said. " * n) for n in (1, 9, 2, 40, 3, 1)])
     assert sum(rows for rows, _ in shapes) == 6
@@ -190,14 +190,13 @@ def test_more_text_than_is_read_at_once_gives_the_same_parses(parser: Parser, mo
     articles = [Article(text) for text in ("", *NEWS[:3], " ", NEWS[4])]
     expected = [plain(parse) for parse in parser.parse(articles)]
     sizes: list[int] = []
-    process = parser._pipeline.process
+    split = parser._splitter.split
 
-    def measured(documents: Any, processors: set[str]) -> Any:
-        if "tokenize" in processors:
-            sizes.append(sum(len(document.text) for document in documents[:-1]))
-        return process(documents, processors=processors)
+    def measured(texts: list[str]) -> Any:
+        sizes.append(sum(map(len, texts[:-1])))
+        return split(texts)
 
-    monkeypatch.setattr(parser._pipeline, "process", measured)
+    monkeypatch.setattr(parser._splitter, "split", measured)
     monkeypatch.setattr(parser_module, "CHARACTERS_AT_ONCE", 30)
     assert [plain(parse) for parse in parser.parse(articles)] == expected
     assert len(sizes) > 2
@@ -272,13 +271,13 @@ def test_a_quotation_that_runs_over_a_cut_is_inside_its_marks_on_both_sides(
     parser: Parser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[Passage] = []
-    make = annotator_module.make_batch
+    make = annotator_module.encode
 
     def kept(passages: Any, pieces: Any) -> Any:
         read.extend(passages)
         return make(passages, pieces)
 
-    monkeypatch.setattr(annotator_module, "make_batch", kept)
+    monkeypatch.setattr(annotator_module, "encode", kept)
     parse_of(parser, "He said: “" + "We will never go back there again. " * 130 + "No.” They left.")
     counts = {mark: sum(passage.marks.count(mark) for passage in read) for mark in range(4)}
     assert counts[OPENING] == counts[CLOSING] == 1
@@ -288,9 +287,8 @@ def test_a_quotation_that_runs_over_a_cut_is_inside_its_marks_on_both_sides(
 
 def test_a_long_quotation_with_many_others_inside_it_takes_no_more_than_its_pieces() -> None:
     draft = _Draft(Article("He said: “" + "the ‘so-called’ deal and " * 20_000 + "no.”"))
-    kept = [getattr(document, annotator_module.MARKS) for document in draft.documents]
-    assert len(draft.documents) > 100
-    assert all(len(marks) == 1 for marks in kept)
+    assert len(draft.parts) > 100
+    assert all(len(part.marks) == 1 for part in draft.parts)
 
 
 TOKENS = [

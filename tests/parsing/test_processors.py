@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import stanza
-import torch
 from stanza.models.common.doc import Document
 
 from quotex.parsing import models, pipeline
@@ -50,18 +49,13 @@ def test_a_document_without_known_marks_is_read_with_those_of_its_text(bundled: 
 
 def test_only_the_root_has_the_relation_root(bundled: stanza.Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     annotator = bundled.processors[ATTRIBUTION]._annotator
-    root = annotator.config.deprels.index("root")
-    scored = annotator.network.relation.forward
-
-    def fond_of_roots(words: torch.Tensor, heads: torch.Tensor) -> torch.Tensor:
-        scores: torch.Tensor = scored(words, heads)
-        scores[..., root] = 1000
-        return scores
-
-    monkeypatch.setattr(annotator.network.relation, "forward", fond_of_roots)
+    asked: list[Any] = []
+    relations = annotator.runtime.relations
+    monkeypatch.setattr(annotator.runtime, "relations", lambda *given: asked.append(relations(*given)) or asked[-1])
     (sentence,) = bundled("Peskov said that they don't know.").sentences
     assert [word.head == 0 for word in sentence.words] == [word.deprel == "root" for word in sentence.words]
     assert [word.head for word in sentence.words].count(0) == 1
+    assert annotator.config.deprels.index("root") not in asked[0].tolist()
 
 
 def entities(words: list[tuple[str, ...]], labels: list[str]) -> list[tuple[str, str]]:

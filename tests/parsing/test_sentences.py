@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import Any
+from itertools import chain, pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stanza.models.common.doc import Document
 
 from quotex.parsing.sentences import MAX_WORDS, boundaries, cut, mend
+from quotex.parsing.tokens import Token, Tokenized, contraction
 
 Form = str | tuple[str, ...]  # a token, or the words of a contraction
 
@@ -143,111 +142,61 @@ def test_no_sentence_is_longer_than_the_limit_and_no_start_is_lost(
     assert max(lengths(sizes, new)) <= MAX_WORDS
 
 
-def document(text: str, *sentences: Sequence[Form]) -> Document:
-    """A tokenized Stanza document; tokens are found in the text one after the other."""
-    at, rows = 0, []
+def tokenized(text: str, *sentences: Sequence[Form]) -> Tokenized:
+    """The tokens of sentences, found in the text one after the other."""
+    at, tokens, starts = 0, [], []
     for sentence in sentences:
-        number, row = 1, []
+        starts.append(len(tokens))
         for form in sentence:
             surface = form if isinstance(form, str) else "".join(form)
             start = text.index(surface, at)
             at = start + len(surface)
-            place: dict[str, Any] = {"start_char": start, "end_char": at}
-            if isinstance(form, str):
-                row.append({"id": (number,), "text": form, **place})
-                number += 1
-                continue
-            row.append({"id": (number, number + len(form) - 1), "text": surface, **place})
-            inner = start
-            for word in form:
-                row.append({"id": (number,), "text": word, "start_char": inner, "end_char": inner + len(word)})
-                number, inner = number + 1, inner + len(word)
-        rows.append(row)
-    return Document(rows, text=text)
+            tokens.append(Token(surface, start, at) if isinstance(form, str) else contraction(surface, start, at, form))
+    return Tokenized(tokens, starts)
 
 
-def tokens_of(found: Document) -> list[Any]:
-    return [
-        (t.text, t.start_char, t.end_char, [(w.text, w.start_char, w.end_char) for w in t.words])
-        for sentence in found.sentences
-        for t in sentence.tokens
-    ]
+def sentence_texts(found: Tokenized, text: str) -> list[str]:
+    return [text[sentence[0].start : sentence[-1].end] for sentence in found.sentences()]
 
 
-def check_document(found: Document) -> None:
-    """Stanza's own bookkeeping holds."""
-    for number, sentence in enumerate(found.sentences):
-        assert [word.id for word in sentence.words] == list(range(1, len(sentence.words) + 1))
-        assert [word for token in sentence.tokens for word in token.words] == sentence.words
-        for token in sentence.tokens:
-            assert (token.id[0], token.id[-1]) == (token.words[0].id, token.words[-1].id)
-            assert all(word.parent is token and word.sent is sentence for word in token.words)
-        assert sentence.doc is found
-        assert sentence.index == number
-        assert sentence.text == found.text[sentence.tokens[0].start_char : sentence.tokens[-1].end_char]
-    assert found.num_words == sum(len(sentence.words) for sentence in found.sentences)
-    assert found.num_tokens == sum(len(sentence.tokens) for sentence in found.sentences)
-    assert len(found.to_dict()) == len(found.sentences)
-
-
-def sentence_texts(found: Document) -> list[str]:
-    return [sentence.text for sentence in found.sentences]
-
-
-def test_a_document_that_needs_no_mending_is_left_alone() -> None:
-    one = document("He left. She stayed.", ["He", "left", "."], ["She", "stayed", "."])
-    sentences = list(one.sentences)
-    assert mend(one) is one
-    assert one.sentences == sentences
-
-
-def test_a_document_without_sentences_is_left_alone() -> None:
-    assert mend(Document([], text="")).sentences == []
+def test_a_text_without_sentences_is_left_alone() -> None:
+    assert mend(Tokenized([], []), "") == Tokenized([], [])
 
 
 def test_mending_keeps_contractions_with_their_words_and_offsets() -> None:
     text = "“We don't know.” “Why?” he asked, and didn't leave."
-    one = document(
+    one = tokenized(
         text,
         ["“", "We", ("do", "n't"), "know", "."],
         ["”", "“", "Why", "?", "”"],
         ["he", "asked", ",", "and", ("did", "n't"), "leave", "."],
     )
-    before = tokens_of(one)
-    one.mark = "kept"
-    assert mend(one) is one
-    assert one.mark == "kept"
-    assert sentence_texts(one) == ["“We don't know.”", "“Why?” he asked, and didn't leave."]
-    assert tokens_of(one) == before
-    check_document(one)
-
-
-def test_words_of_a_contraction_without_offsets_of_their_own_stay_without() -> None:
-    one = document("“Go!” he can't.", ["“", "Go", "!"], ["”", "he", ("can", "'t"), "."])
-    token = one.sentences[1].tokens[2]
-    for word, form in zip(token.words, ("can", "not"), strict=True):
-        word.text, word.start_char, word.end_char = form, None, None
-    before = tokens_of(one)
-    mend(one)
-    assert tokens_of(one) == before
-    check_document(one)
+    found = mend(one, text)
+    assert sentence_texts(found, text) == ["“We don't know.”", "“Why?” he asked, and didn't leave."]
+    assert found.tokens == one.tokens
 
 
 def test_a_token_that_holds_white_space_is_split() -> None:
-    one = document("He said then \n the end.", ["He", ("sa", "id"), "then \n the", "end", "."])
-    one.sentences[0].tokens[2].text = "then the"  # as Stanza writes white space
-    assert mend(one) is one
-    assert [(word.text, word.start_char, word.end_char) for word in one.sentences[0].words[3:]] == [
+    text = "He said then \n the end. Why?"
+    one = tokenized(text, ["He", ("sa", "id"), "then \n the", "end", "."], ["Why", "?"])
+    one.tokens[2] = one.tokens[2]._replace(text="then the")  # type: ignore[index]  # as Stanza writes white space
+    found = mend(one, text)
+    assert [token[:3] for token in found.tokens[2:6]] == [
         ("then", 8, 12),
         ("the", 15, 18),
         ("end", 19, 22),
         (".", 22, 23),
     ]
-    check_document(one)
+    assert sentence_texts(found, text) == ["He said then \n the end.", "Why?"]
+
+
+def test_a_contraction_that_holds_white_space_stays_whole() -> None:
+    one = Tokenized([contraction("do n't", 0, 6, ["do", "n't"]), Token(".", 6, 7)], [0])
+    assert mend(one, "do n't.") == one
 
 
 @st.composite
-def documents(draw: st.DrawFn) -> Document:
+def texts(draw: st.DrawFn) -> tuple[str, Tokenized]:
     forms = draw(st.lists(words | st.just(("do", "n't")) | st.just(("Peskov", "'s")), min_size=1, max_size=200))
     spaces = draw(st.lists(st.sampled_from(["", " "]), min_size=len(forms), max_size=len(forms)))
     breaks = draw(st.sets(st.integers(1, len(forms)), max_size=8)) - {len(forms)}
@@ -255,14 +204,14 @@ def documents(draw: st.DrawFn) -> Document:
         ("".join(form) if isinstance(form, tuple) else form) + space for form, space in zip(forms, spaces, strict=True)
     )
     edges = [0, *sorted(breaks), len(forms)]
-    return document(text, *(forms[start:end] for start, end in pairwise(edges)))
+    return text, tokenized(text, *(forms[start:end] for start, end in pairwise(edges)))
 
 
 @settings(deadline=None, max_examples=60)
-@given(documents())
-def test_mending_keeps_every_token_and_a_valid_document(one: Document) -> None:
-    before = tokens_of(one)
-    mend(one)
-    assert tokens_of(one) == before
-    check_document(one)
-    assert all(len(sentence.words) <= MAX_WORDS for sentence in one.sentences)
+@given(texts())
+def test_mending_keeps_every_token_in_a_sentence_that_is_not_too_long(given_: tuple[str, Tokenized]) -> None:
+    text, one = given_
+    found = mend(one, text)
+    assert found.tokens == one.tokens
+    assert list(chain.from_iterable(found.sentences())) == one.tokens
+    assert all(0 < length <= MAX_WORDS for length in found.lengths())

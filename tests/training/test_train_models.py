@@ -19,7 +19,7 @@ import stanza.models.mwt_expander
 import stanza.models.tokenizer
 import torch
 import train_models
-from training import examples, joint
+from training import examples, joint, news, storage
 
 from quotex.parsing import manifest, weights
 from quotex.parsing.models import resolve
@@ -104,12 +104,13 @@ def test_the_bundle_builds_a_pipeline_that_annotates_text(command: Command) -> N
     document = build(resolve(str(command.out)))("The minister told reporters that talks failed.")
     words = [word for sentence in document.sentences for word in sentence.words]
     assert words
-    config, _ = weights.load(command.out)
+    config = weights.load_config(command.out)
     assert all(word.upos in config.upos and word.deprel in config.deprels and word.lemma for word in words)
 
 
 def test_the_bundle_holds_the_averaged_weights_and_the_labels_of_the_corpora(command: Command) -> None:
-    config, network = weights.load(command.out)
+    config, network = storage.load(command.out / "work" / "network")
+    assert config == weights.load_config(command.out)
     trained = torch.load(command.out / "work" / "joint.pt", weights_only=True)
     for name, weight in network.state_dict().items():
         step = weight.abs().max() / 127 if name == "encoder.pieces.weight" else 1e-4  # word pieces have 8 bits
@@ -158,7 +159,7 @@ def test_running_again_does_nothing_twice(
     before = command.files()
     for module in (stanza.models.tokenizer, stanza.models.mwt_expander):
         monkeypatch.setattr(module, "main", not_again)
-    monkeypatch.setattr(train_models, "build_tokenizer", not_again)
+    monkeypatch.setattr(news, "attribution_examples", not_again)
     monkeypatch.setattr(joint, "loss_of", not_again)
     command.run()
     assert command.files() == before

@@ -1,0 +1,39 @@
+"""Writes the graphs that quotex runs from a trained network, and the manifest of their bundle.
+
+    python scripts/quantize_models.py NETWORK BUNDLE
+
+NETWORK holds encoder.json and encoder.safetensors, as scripts/train_models.py leaves them in WORK/network; BUNDLE the
+other files of a bundle. The same network gives the same files. Needs onnx (pip install "quotex[train]").
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from pathlib import Path
+
+from training import calibration, quantize, storage
+
+from quotex.parsing import manifest, weights
+from quotex.parsing.encoding import Pieces
+from quotex.parsing.pipeline import build_tokenizer
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("network", type=Path, help="folder of the trained network")
+    parser.add_argument("bundle", type=Path, help="folder that gets the graphs and the manifest")
+    options = parser.parse_args()
+    config, network = storage.load(options.network)
+    tokenizer = build_tokenizer(options.bundle / "tokenize.pt", options.bundle / "mwt.pt")
+    pieces = Pieces(options.bundle / weights.VOCABULARY)
+    quantize.save(config, network.state_dict(), calibration.batches(tokenizer, pieces), options.bundle)
+    shutil.copyfile(options.network / weights.CONFIG, options.bundle / weights.CONFIG)
+    about = manifest.read(options.bundle)
+    files = [*weights.FILES, "tokenize.pt", "mwt.pt"]
+    manifest.write(options.bundle, about.name, about.version, files)
+    print(f"{options.bundle}: {sum((options.bundle / name).stat().st_size for name in files) / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""Passages of the articles in seeds/, on which the ranges of the network's activations are measured."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import stanza
+
+from quotex.parsing.encoding import Pieces, make_batch
+from quotex.parsing.network import Batch
+from quotex.parsing.parser import passages
+from quotex.records import Article
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+def articles(folder: Path = SEEDS) -> Iterator[Article]:
+    """The texts of a folder's .txt and .jsonl files."""
+    for path in sorted(folder.glob("*.txt")):
+        yield Article(path.read_text(encoding="utf-8"))
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield Article(json.loads(line)["text"])
+
+
+def batches(tokenizer: stanza.Pipeline, pieces: Pieces) -> Iterator[Batch]:
+    """A batch without padding for each passage."""
+    for passage in passages(tokenizer, list(articles())):
+        yield make_batch([passage], pieces)
