@@ -143,10 +143,7 @@ class Parse:
         first = bisect_left(self._starts, start)
         while first and self.words[first - 1].end > start:
             first -= 1
-        last = first
-        while last < len(self.words) and self.words[last].start < end:
-            last += 1
-        return range(first, last)
+        return range(first, max(bisect_left(self._starts, end, first), first))
 
     def offsets(self, first: int, last: int) -> Offsets:
         """Code points from the start of word `first` to the end of word `last - 1`."""

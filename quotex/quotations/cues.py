@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from quotex.parsing.parse import Offsets, Parse, Word
 from quotex.quotations.attribution import CueMention
@@ -63,11 +64,15 @@ def cue_entry(parse: Parse, head: int) -> CueEntry | None:
 
 def lemma_of(word: Word) -> str:
     """The lemma in lower case; that of a listed verb where the lemmatizer made up another ("denounc", "decri")."""
-    form, lemma = word.text.lower(), word.lemma.lower()
+    return _lemma(word.text.lower(), word.lemma.lower(), word.upos)
+
+
+@lru_cache(maxsize=65_536)
+def _lemma(form: str, lemma: str, upos: str) -> str:
     if form == "according":
         return form
     lexicon = cue_lexicon()
-    if word.upos != "VERB" or lemma in lexicon.verbs or lemma in lexicon.phrases:
+    if upos != "VERB" or lemma in lexicon.verbs or lemma in lexicon.phrases:
         return lemma
     return next((stem for stem in _stems(form) if stem in lexicon.verbs), lemma)
 

@@ -11,7 +11,7 @@ from quotex.quotations.confidence import confidence
 from quotex.quotations.cues import describe_cue
 from quotex.quotations.drafts import PROPOSAL, Draft, entry_of, from_proposal, from_report, noun_head
 from quotex.quotations.edges import mend, reports_by_cue
-from quotex.quotations.floating import VOICE, cover_marks
+from quotex.quotations.floating import VOICE, cover_marks, left_alone
 from quotex.quotations.fusion import (
     drop_cues_in_quotations,
     leave_to_voices,
@@ -60,7 +60,8 @@ def drafted(layout: Layout, reports: Sequence[Reported]) -> list[Draft]:
     drafts = cover_marks(layout, drafts)
     drafts = [tidy(layout, draft) for draft in drafts]
     drafts = [complete_source(layout, draft) for draft in drafts]
-    return sorted(drafts, key=lambda d: (d.start, -d.end, d.cue))
+    drafts = sorted(drafts, key=lambda d: (d.start, -d.end, d.cue))
+    return [d if giver is not None else left_alone(d) for d, giver in zip(drafts, givers(drafts), strict=True)]
 
 
 def rated(layout: Layout, drafts: Sequence[Draft], reports: Sequence[Reported]) -> list[Draft]:

@@ -18,14 +18,15 @@ from quotex.quotations.spans import overlap, spans_of, union, words_of
 from quotex.quotations.voice import Voice
 
 VOICE = "turn, post or letter"
+GOES_ON, ALONE = "quotation that goes on", "quotation alone"
 # Rule -> prior probability that the quotation is one and its source is right.
 PRIORS = {
     "quotation beside a cue": 0.75,
     "quotation after a colon": 0.5,
     "quotation before a dash": 0.7,
-    "quotation that goes on": 0.5,
+    GOES_ON: 0.5,
     "quotation after a gesture": 0.4,
-    "quotation alone": 0.3,
+    ALONE: 0.3,
     VOICE: 0.8,
 }
 
@@ -160,9 +161,14 @@ def _is_fragment(layout: Layout, number: int) -> bool:
 def _alone(board: _Board, number: int, proposed: Draft | None) -> Draft:
     goes = _attribution_before(board.layout, board.ends, number) and _opens_paragraph(board.layout, number)
     goes = goes and not _answers(board.layout, number)
-    rule = "quotation that goes on" if goes else "quotation alone"
+    rule = GOES_ON if goes else ALONE
     draft = Draft(board.layout.marks_of(number), (), (), PRIORS[rule], rule, follows=goes)
     return replace(draft, confidence=proposed.confidence, rule=proposed.rule) if proposed else draft
+
+
+def left_alone(draft: Draft) -> Draft:
+    """A quotation that would go on, but from one that nobody is known to have said."""
+    return replace(draft, confidence=PRIORS[ALONE], rule=ALONE) if draft.rule == GOES_ON else draft
 
 
 def voice_draft(layout: Layout, voice: Voice) -> Draft:

@@ -128,14 +128,27 @@ class Layout:
     def quoted(self, spans: Sequence[Offsets]) -> tuple[int, int]:
         """How many words of the spans stand in quotation marks, and how many there are (punctuation left out)."""
         inside = total = 0
+        counted, marked = self._words_before
         for start, end in spans:
-            for index in self.parse.words_in(start, end):
-                word = self.parse.words[index]
-                if not any(c.isalnum() for c in word.text):
-                    continue
-                total += 1
-                inside += self.mark_at(max(word.start, start)) is not None
+            words = self.parse.words_in(start, end)
+            total += counted[words.stop] - counted[words.start]
+            inside += marked[words.stop] - marked[words.start]
+            first = words.start
+            while first < words.stop and self.parse.words[first].start < start:  # the span begins inside this word
+                inside += (counted[first + 1] - counted[first]) * (self.mark_at(start) is not None)
+                inside -= marked[first + 1] - marked[first]
+                first += 1
         return inside, total
+
+    @cached_property
+    def _words_before(self) -> tuple[list[int], list[int]]:
+        """How many words stand before each word, punctuation left out: all of them, and those in quotation marks."""
+        counted, marked = [0], [0]
+        for word in self.parse.words:
+            counts = any(map(str.isalnum, word.text))
+            counted.append(counted[-1] + counts)
+            marked.append(marked[-1] + (counts and self.mark_at(word.start) is not None))
+        return counted, marked
 
     def marks_of(self, number: int) -> Spans:
         """The outermost marks as spans."""

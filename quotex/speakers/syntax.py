@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from quotex.parsing.parse import Parse, Word
@@ -55,11 +55,16 @@ class Clause:
 
 def relation(word: Word) -> str:
     """The dependency relation of a word without its subtype, but for those that matter to us."""
-    if word.deprel in ("nmod:poss", "nmod:desc", "nmod:unmarked", "acl:relcl"):
-        return word.deprel
-    if word.deprel in ("det:poss", "poss"):
+    return _without_subtype(word.deprel)
+
+
+@lru_cache(maxsize=1024)
+def _without_subtype(deprel: str) -> str:
+    if deprel in ("nmod:poss", "nmod:desc", "nmod:unmarked", "acl:relcl"):
+        return deprel
+    if deprel in ("det:poss", "poss"):
         return "nmod:poss"
-    return word.deprel.partition(":")[0]
+    return deprel.partition(":")[0]
 
 
 def is_noun(word: Word) -> bool:
@@ -69,8 +74,13 @@ def is_noun(word: Word) -> bool:
 
 def pronoun_row(word: Word) -> lexicon.Pronoun | None:
     """What the lists say of a pronoun; None for other words, also those that look like one ("the WHO")."""
-    row = lexicon.pronouns().get(lexicon.key(word.text))
-    if row is None or word.upos in _NO_PRONOUN or (word.upos == "NOUN" and row.kind != "group"):
+    return _listed_pronoun(word.text, word.upos)
+
+
+@lru_cache(maxsize=65_536)
+def _listed_pronoun(form: str, upos: str) -> lexicon.Pronoun | None:
+    row = lexicon.pronouns().get(lexicon.key(form))
+    if row is None or upos in _NO_PRONOUN or (upos == "NOUN" and row.kind != "group"):
         return None
     return row
 
