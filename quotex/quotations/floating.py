@@ -147,7 +147,11 @@ def _settle(board: _Board, number: int, proposed: Draft | None) -> None:
         found = _before_dash(layout, number) or _after_colon(layout, number) or _after_gesture(board, number)
     if found is not None:
         board.add(number, with_content(layout.parse.text, found, content))
-    elif quotation and not (proposed is None and _is_fragment(layout, number)):
+    elif (
+        quotation
+        and not (proposed is None and _is_fragment(layout, number))
+        and not _is_reference(layout.parse, _after_dash(layout, number))
+    ):
         board.add(number, _alone(board, number, proposed))
 
 
@@ -418,28 +422,38 @@ def _is_person(parse: Parse, head: int) -> bool:
 
 def _before_dash(layout: Layout, number: int) -> Draft | None:
     """ "..." — Jane Doe: a dash and a short name without a verb, to the end of the paragraph."""
-    parse, mark = layout.parse, layout.outer[number]
-    first = parse.words_in(mark.end, mark.end + 1).start
-    if first >= len(parse.words) or parse.words[first].text not in _DASHES:
-        return None
-    start, end = parse.words[first].start, layout.paragraph(parse.words[first].start)[1]
-    if layout.paragraph_at(start) > layout.paragraph_at(mark.start) + 1:
-        return None
-    names = [i for i in range(first + 1, min(first + 2 + _NAME_WORDS, len(parse.words))) if parse.words[i].start < end]
-    if len(names) > _NAME_WORDS or any(parse.words[i].text in _DASHES for i in names):
+    parse, names = layout.parse, _after_dash(layout, number)
+    if _is_reference(parse, names):
         return None
     if any(parse.words[i].upos in ("VERB", "AUX") for i in names):  # — Jane Doe, speaking to reporters
         names = list(takewhile(lambda i: parse.words[i].text != ",", names))
     kinds = {parse.words[i].upos for i in names}
     if not kinds & {"PROPN", "NOUN"} or kinds & {"VERB", "AUX"}:
         return None
-    if any(_YEAR.fullmatch(parse.words[i].text) for i in names):  # “Title” — Daily News, May 1, 2020: a reference
-        return None
+    dash = names[0] - 1
     while len(names) > 1 and parse.words[names[-1]].upos == "PUNCT":
         names.pop()
     source = spans_of(parse, names)
     rule = "quotation before a dash"
-    return Draft((), spans_of(parse, [first]), source, PRIORS[rule], rule, first, noun_head(parse, source))
+    return Draft((), spans_of(parse, [dash]), source, PRIORS[rule], rule, dash, noun_head(parse, source))
+
+
+def _after_dash(layout: Layout, number: int) -> list[int]:
+    """The few words from a dash right behind the marks to the end of the paragraph; none if there are more."""
+    parse, mark = layout.parse, layout.outer[number]
+    first = parse.words_in(mark.end, mark.end + 1).start
+    if first >= len(parse.words) or parse.words[first].text not in _DASHES:
+        return []
+    start, end = parse.words[first].start, layout.paragraph(parse.words[first].start)[1]
+    if layout.paragraph_at(start) > layout.paragraph_at(mark.start) + 1:
+        return []
+    names = [i for i in range(first + 1, min(first + 2 + _NAME_WORDS, len(parse.words))) if parse.words[i].start < end]
+    return [] if len(names) > _NAME_WORDS or any(parse.words[i].text in _DASHES for i in names) else names
+
+
+def _is_reference(parse: Parse, names: Sequence[int]) -> bool:
+    """Whether the words after a dash make the marked ones the title of an article: “...” — Daily News, May 1, 2020."""
+    return any(_YEAR.fullmatch(parse.words[i].text) for i in names)
 
 
 def _after_colon(layout: Layout, number: int) -> Draft | None:

@@ -36,13 +36,16 @@ def test_a_quotation_in_marks_is_never_lost(name: str, expected: list[tuple[str,
         ("— the harbour master.", "the harbour master"),
         ("— An office without a harbour —", ""),
         ("— It was late.", ""),
-        ("— Daily News, May 1, 2020", ""),
     ],
 )
 def test_behind_a_dash_stands_a_name_and_perhaps_what_it_did(line: str, source: str) -> None:
     parse = flat(f"“The bridge is safe.”\n{line}", "is speaking was")
     (found,) = attributions(parse)
     assert said(parse, found)[0] == source
+
+
+def test_the_title_of_an_article_that_is_named_with_its_date_is_no_quotation() -> None:
+    assert attributions(flat("“The bridge is safe.” — Daily News, May 1, 2020", "is")) == []
 
 
 @pytest.mark.parametrize("name", ["title", "scare", "nickname", "brokers"])

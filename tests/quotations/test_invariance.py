@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotex.parsing.marks import pair_marks
+from quotex.parsing.marks import MarkedSpan, pair_marks
 from quotex.parsing.parse import Offsets, Parse, Proposal, Sentence, WordRange
 from quotex.quotations import Attribution, attributions
 from tests.quotations.builder import flat, names, parsed, wikinews
@@ -172,6 +172,27 @@ def one_paragraph_each(parse: Parse) -> Parse:
     return replace(parse, proposals=tuple(p for p in parse.proposals if len(home(p)) == 1))
 
 
+def goes_on(parse: Parse) -> set[int]:
+    """The paragraphs that a quotation may tie to the one before: they begin with marks, or it left marks open."""
+
+    def number(mark: MarkedSpan) -> int:
+        return max(n for n, (start, _) in enumerate(parse.paragraphs) if start <= mark.start)
+
+    begins = {number(m) for m in parse.marks if not parse.text[parse.paragraphs[number(m)][0] : m.start].strip()}
+    return begins | {number(mark) + 1 for mark in parse.marks if not mark.closed}
+
+
+def bordering(parse: Parse, more: Parse, number: int) -> range:
+    """The paragraphs beside the new one, and those that one quotation ties to them, with it or without it."""
+    tied = goes_on(more) | {n + (n >= number) for n in goes_on(parse)}
+    first, last = number - 1, number + 1
+    while first in tied:
+        first -= 1
+    while last + 1 in tied:
+        last += 1
+    return range(first, last + 1)
+
+
 @settings(max_examples=40)
 @given(parses(), st.integers(0, 4))
 def test_an_unrelated_paragraph_changes_only_what_borders_on_it(parse: Parse, number: int) -> None:
@@ -179,7 +200,8 @@ def test_an_unrelated_paragraph_changes_only_what_borders_on_it(parse: Parse, nu
     number = min(number, len(parse.paragraphs))
     more = with_paragraph(parse, number)
     start = more.paragraphs[number][0]
-    far = [(s, e) for n, (s, e) in enumerate(more.paragraphs) if abs(n - number) > 1]
+    near = bordering(parse, more, number)
+    far = [span for n, span in enumerate(more.paragraphs) if n not in near]
 
     def where(position: int) -> int:
         return position + len(PLAIN) + 1 if position >= start else position
