@@ -13,7 +13,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Wall seconds, CPU seconds of the process and its children, memory of its largest process in MB."""
+    """Wall seconds, CPU seconds of the process and its children, memory of its largest process in MB.
+
+    The system counts from the process's birth as a copy of this one, so the memory is never below our own.
+    """
 
     wall: float
     cpu: float
