@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from quotex.cli.database import db_option
+
 
 @click.group()
 def review() -> None:
@@ -18,7 +20,7 @@ def review() -> None:
 
 
 @review.command()
-@click.option("--db", metavar="FILE", required=True, help="The database with the reviews.")
+@db_option
 @click.option("-o", "--output", metavar="FILE", default="-", help="Where the gold goes. Without it, standard output.")
 @click.option("--texts", metavar="DIR", help="Also write the texts of the articles into this folder, as DOC.txt.")
 @click.option(

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quotex.cli.database import db_option
+
 if TYPE_CHECKING:
     from quotex.web import Settings
 
 
 @click.command()
-@click.option("--db", metavar="FILE", required=True, help="The database that quotex index has made.")
+@db_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to serve on.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="The port; 0 takes any free one."
