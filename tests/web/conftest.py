@@ -11,7 +11,7 @@ import pytest
 from quotex.search import Database, open_db
 from quotex.web import Settings
 from tests.web.client import Client
-from tests.web.library import make_database
+from tests.web.shelf import make_database
 
 
 @pytest.fixture(scope="session")

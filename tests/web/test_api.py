@@ -18,7 +18,7 @@ from quotex.web.app import API
 from quotex.web.asked import PARAMETERS
 from quotex.web.openapi import document
 from tests.web.client import Client
-from tests.web.library import PARADE, quotes
+from tests.web.shelf import PARADE, quotes
 
 RAIN, OUTER, INNER, THIRD, BAD, ROAD = quotes()
 SECRET = {"x-csrf-token": "the-secret"}

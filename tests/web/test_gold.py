@@ -16,7 +16,7 @@ from quotex.search import Database
 from quotex.web.corrections import Correction
 from quotex.web.gold import gold_rows, resolved_from, write_gold
 from quotex.web.reviews import add_missed, add_review, reviewable, undo_review
-from tests.web.library import PARADE, quotes
+from tests.web.shelf import PARADE, quotes
 
 RAIN, OUTER, INNER, THIRD, BAD, ROAD = quotes()
 PARADE_QUOTES = (RAIN, OUTER, INNER, THIRD)

@@ -14,7 +14,7 @@ from quotex.web import Settings
 from quotex.web.corrections import Correction
 from quotex.web.reviews import add_review
 from tests.web.client import Client
-from tests.web.library import HOSTILE, PARADE, quotes
+from tests.web.shelf import HOSTILE, PARADE, quotes
 from tests.web.test_highlight import Rendered
 
 RAIN, OUTER, INNER, THIRD, BAD, ROAD = quotes()

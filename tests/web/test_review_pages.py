@@ -11,7 +11,7 @@ import pytest
 from quotex.search import open_db
 from quotex.web.reviews import Review, latest_reviews, recent_reviews
 from tests.web.client import HOME, Client
-from tests.web.library import quotes
+from tests.web.shelf import quotes
 from tests.web.test_pages import Page, opened
 
 RAIN, OUTER, INNER, THIRD, BAD, ROAD = quotes()

@@ -32,7 +32,7 @@ from quotex.web.reviews import (
     reviewable,
     undo_review,
 )
-from tests.web.library import PARADE, make_database, quotes
+from tests.web.shelf import PARADE, make_database, quotes
 
 RAIN, OUTER, INNER, THIRD, BAD, ROAD = quotes()
 

@@ -16,7 +16,7 @@ from quotex.web.reviews import count_reviews
 from quotex.web.serve import address
 from quotex.web.settings import host_allowed, is_loopback
 from tests.web.client import HOME, Client
-from tests.web.library import quotes
+from tests.web.shelf import quotes
 
 RAIN = quotes()[0]
 TOKEN = "a-token-of-some-length"
