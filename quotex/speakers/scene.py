@@ -187,10 +187,6 @@ class Scene:
         found = self._by_name.get((entity.kind, lexicon.fold(entity.name)))
         return self._add(entity) if found is None else found
 
-    def entity_named(self, kind: SpeakerKind, name: str) -> int | None:
-        """The number of the entity with this kind and name."""
-        return self._by_name.get((kind, lexicon.fold(name)))
-
     def mention(self, index: int) -> Mention | None:
         """The mention that a word belongs to (named) or heads (nominal)."""
         number = self.mention_at.get(index)

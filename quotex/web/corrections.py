@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -75,11 +74,6 @@ def correction_from_json(value: Any) -> Correction:
         speaker=_name(value.get("speaker")),
         kind=cast("SpeakerKind | None", _choice("kind", value.get("kind"), KINDS)),
     )
-
-
-def correction_from_text(text: str) -> Correction:
-    """The correction as the database holds it."""
-    return correction_from_json(json.loads(text or "{}"))
 
 
 def parse_spans(name: str, typed: str) -> tuple[Offsets, ...]:
