@@ -142,7 +142,7 @@ def role_in(
     """
     words = syntax.parse.words
     definite = False
-    while first < last and (_is_determiner(words[first]) or words[first].upos == "PUNCT"):
+    while first < last and (_is_determiner(words[first]) or words[first].upos in ("PUNCT", "PART")):
         definite |= lexicon.key(words[first].text) in lexicon.demonstratives() or words[first].upos == "PRON"
         first += 1
     while last > first and words[last - 1].upos == "PUNCT" and words[last - 1].text != ".":

@@ -172,12 +172,13 @@ def test_a_title_gives_way_to_a_role_that_says_more() -> None:
     assert speaker(full, sen).role == "Texas senator"
 
 
-def test_descriptions_are_no_roles() -> None:
-    woman = said("""
+@pytest.mark.parametrize("noun", ["woman", "opponent"])
+def test_descriptions_and_what_somebody_is_to_another_are_no_roles(noun: str) -> None:
+    described = said(f"""
         Jane~ Jane PROPN V nsubj B-PERSON
         , _ PUNCT 4 punct
         an _ DET 4 det
-        woman~ _ NOUN 1 appos
+        {noun}~ _ NOUN 1 appos
         , _ PUNCT 4 punct
     """)
-    assert speaker(woman).role is None
+    assert speaker(described).role is None

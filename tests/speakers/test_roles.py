@@ -143,6 +143,23 @@ def test_a_role_in_apposition_behind_a_name() -> None:
     assert not mention.titled
 
 
+def test_a_role_does_not_begin_with_the_mark_of_a_possessor_that_the_parser_hung_elsewhere() -> None:
+    mention = mentions(
+        said("""
+        Elijah Elijah PROPN V nsubj B-PERSON
+        Cummings~ Cummings PROPN 1 flat I-PERSON
+        , _ PUNCT 8 punct
+        the _ DET 5 det
+        panel~ _ NOUN 8 appos
+        's _ PART 8 case
+        ranking _ ADJ 8 amod
+        Democrat~ Democrat PROPN 1 appos
+        , _ PUNCT 8 punct
+        """)
+    )["Elijah Cummings"]
+    assert [role.text for role in mention.roles] == ["ranking Democrat"]
+
+
 def test_a_country_is_the_affiliation_where_no_organization_is_named() -> None:
     subject = """
         US US PROPN 2 compound B-LOC
