@@ -24,7 +24,6 @@ from quotex.evaluation.measures import percent
 from quotex.evaluation.speaker_names import same_speaker
 from quotex.evaluation.tables import markdown_table
 from quotex.parsing.parse import Offsets
-from quotex.records import Quote
 
 Judgement = Literal["right", "wrong", "abstained", "not extracted"]
 JUDGEMENTS: tuple[Judgement, ...] = ("right", "wrong", "abstained", "not extracted")
@@ -78,17 +77,6 @@ def read_pronouns(path: Path) -> list[PronounItem]:
 def _span(bounds: Sequence[int]) -> Offsets:
     start, end = bounds
     return start, end
-
-
-def answers_of(quotes: Iterable[Quote]) -> list[Answer]:
-    """The answers that records give."""
-    return [
-        Answer(
-            tuple((span.start, span.end) for span in quote.source.spans), quote.speaker.name if quote.speaker else None
-        )
-        for quote in quotes
-        if quote.source is not None
-    ]
 
 
 def judge(item: PronounItem, text: str, answers: Iterable[Answer]) -> Judgement:

@@ -105,7 +105,7 @@ def entry_of(parse: Parse, draft: Draft) -> CueEntry | None:
 def noun_head(parse: Parse, source: Sequence[Offsets]) -> int | None:
     """The head of a source mention: its highest word that is no punctuation nor preposition.
 
-    A verb has one subject: of two in one phrase ("Stein | spokeswoman Ada Holm") the last is the head, the rest its role.
+    A verb has one subject: of two in one phrase ("Stein | spokeswoman Ada Holm") the last is the head.
     """
     words = [i for i in words_of(parse, source) if any(c.isalnum() for c in parse.words[i].text)]
     inside = set(words)

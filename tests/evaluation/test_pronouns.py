@@ -8,13 +8,11 @@ import pytest
 from quotex.evaluation.pronouns import (
     Answer,
     PronounItem,
-    answers_of,
     judge,
     pronoun_table,
     read_pronouns,
     score_pronouns,
 )
-from quotex.records import Article, Context, Producer, Quote, Source, Span, Speaker
 
 TEXT = "Jane Doe came. She said it rains."
 ITEM = PronounItem("one", (15, 18), ((0, 8),), "s")
@@ -53,19 +51,6 @@ def test_the_share_that_is_right_is_taken_over_the_pronouns_that_were_found() ->
     score = score_pronouns([ITEM, PronounItem("two", (15, 18), (), "s")], {"one": TEXT, "two": TEXT}, {})
     assert (score.extracted, score.right, score.as_json()["not extracted"]) == (0, 0.0, 2)
     assert "| not extracted | 2 |" in pronoun_table(score)
-
-
-def test_records_answer_with_their_source_and_speaker() -> None:
-    source = Source("She", (Span.of(TEXT, 15, 18),))
-    speaker = Speaker("Jane Doe", "1", "person", None, None, "pronoun", 0.9)
-    content = (Span.of(TEXT, 24, 32),)
-    rest = (None, None, None, Context(0, "", "", "", "", ""), 0.9, Producer("1", "m", "1"))
-    quotes = [
-        Quote("1", Article(TEXT), "indirect", "it rains", content, None, source, speaker, "pronoun", *rest),
-        Quote("2", Article(TEXT), "indirect", "it rains", content, None, source, None, "pronoun: no candidate", *rest),
-        Quote("3", Article(TEXT), "indirect", "it rains", content, None, None, None, "no source", *rest),
-    ]
-    assert answers_of(quotes) == [Answer(SHE, "Jane Doe"), Answer(SHE, None)]
 
 
 def test_a_file_of_items_is_read(tmp_path: Path) -> None:
