@@ -22,6 +22,7 @@ from quotex.speakers.roles import (
 from quotex.speakers.spans import NameSpan, is_title
 from quotex.speakers.syntax import NAME_INTERNAL, Syntax, age_in, number_of, relation
 
+_ONE = frozenset({"one", "another"})
 _ADJECTIVAL = frozenset({"amod", "compound", "nmod:desc"})
 
 
@@ -151,6 +152,7 @@ def _explained(syntax: Syntax, names: NameIndex, head: int, first: int, *, organ
     """The nominal to which a name is an apposition ("the acting mayor of Sumy, Artem Kobzar" -> "mayor").
 
     Parsers like to hang a person's name on the last noun before it ("Sumy"); it explains the person noun above that.
+    In "one of her aides, Ada Holm" it is "one".
     """
     words = syntax.parse.words
     if relation(words[head]) != "appos":
@@ -161,12 +163,21 @@ def _explained(syntax: Syntax, names: NameIndex, head: int, first: int, *, organ
         if not 0 <= current < first:
             return None
         word = words[current]
-        if names.at(current) is None and word.upos in ("NOUN", "PROPN") and noun_kind_of(word) == wanted:
+        if _is_one_of(syntax, word):
             return current
+        if names.at(current) is None and word.upos in ("NOUN", "PROPN") and noun_kind_of(word) == wanted:
+            return word.head if relation(word) == "nmod" and _is_one_of(syntax, words[word.head]) else current
         if organization or relation(word) not in ("nmod", "compound", "flat"):
             return None
         current = word.head
     return None
+
+
+def _is_one_of(syntax: Syntax, word: Word) -> bool:
+    """Whether a word is the "one" of "one of the family's attorneys"."""
+    if word.lemma.casefold() not in _ONE:
+        return False
+    return any(noun_kind_of(among) == "person" for among in syntax.dependents(word.index, "nmod"))
 
 
 def _affiliation(syntax: Syntax, names: NameIndex, span: NameSpan, first: int, head: int) -> str | None:

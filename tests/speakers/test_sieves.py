@@ -239,6 +239,21 @@ def test_a_name_in_apposition_to_a_role() -> None:
     assert outcome(last(said(mayor))) == ("Kobzar", "apposition")
 
 
+@pytest.mark.parametrize("hung_on", [1, 5])
+def test_a_name_in_apposition_to_one_of_several(hung_on: int) -> None:
+    lawyer = f"""
+        One _ NUM V nsubj
+        of _ ADP 5 case
+        the _ DET 4 det
+        family's family NOUN 5 nmod:poss
+        attorneys~ attorney NOUN 1 nmod
+        , _ PUNCT 7 punct
+        Bamberg~ Bamberg PROPN {hung_on} appos B-PERSON
+        , _ PUNCT 7 punct
+    """
+    assert outcome(last(said(lawyer))) == ("Bamberg", "apposition")
+
+
 def test_a_noun_in_apposition_to_a_name_is_that_name() -> None:
     subject = "Kobzar~ Kobzar PROPN V nsubj B-PERSON\n, _ PUNCT 4 punct\nthe _ DET 4 det\nmayor _ NOUN 1 appos"
     parse = article(said(subject))
