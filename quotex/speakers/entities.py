@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from quotex.parsing.parse import Parse
 from quotex.speakers import lexicon
+from quotex.speakers.lexicon import Gender
 from quotex.speakers.mentions import Mention, MentionKind, Role
 from quotex.speakers.names import (
     PersonName,
@@ -81,10 +82,13 @@ class Clusters:
         self._by_word: dict[str, list[int]] = {}
         self._by_handle: dict[str, int] = {}
         self._names: dict[int, PersonName] = {}
+        self._namesakes: dict[int, Gender] = {}
         self._alone = {lexicon.fold(one.name) for one in mentions if one.kind == "person" and " " not in one.name}
         for number, mention in enumerate(mentions):
             self._link_whole(number, mention)
         self._link_acronyms()
+        for mention in mentions:
+            self._note_namesake(mention)
         for number, mention in enumerate(mentions):
             if self.links[number] is None:
                 self._link_short(number, mention)
@@ -198,6 +202,16 @@ class Clusters:
             return False
         return kind == "organization" or len(mention.name) <= 5
 
+    def _note_namesake(self, mention: Mention) -> None:
+        """Enter who bears a surname and has no full name here: beside "Mr. Obama" one "Obama" need not be Michelle."""
+        name = PersonName(mention.name)
+        bearers = self._by_surname.get(name.surname)
+        if not bearers or mention.gender is None or name.is_full or self._fitting(mention, bearers):
+            return
+        found = self._cluster("person", name.words)
+        self._namesakes[found] = mention.gender
+        bearers.append(found)
+
     def _link_short(self, number: int, mention: Mention) -> None:
         """Link surnames, given names, handles and names of unknown kind; else the name stands for itself."""
         name = PersonName(mention.name)
@@ -237,6 +251,8 @@ class Clusters:
         return [one for one in recent if self._gender_of(one) in (None, mention.gender)]
 
     def _gender_of(self, cluster: int) -> str | None:
+        if cluster in self._namesakes:
+            return self._namesakes[cluster]
         for number in self.clusters[cluster].mentions[:MAX_NAMESAKES]:
             if self.mentions[number].gender and self.mentions[number].name.count(" "):
                 return self.mentions[number].gender

@@ -152,10 +152,10 @@ def _explained(syntax: Syntax, names: NameIndex, head: int, first: int, *, organ
     """The nominal to which a name is an apposition ("the acting mayor of Sumy, Artem Kobzar" -> "mayor").
 
     Parsers like to hang a person's name on the last noun before it ("Sumy"); it explains the person noun above that.
-    In "one of her aides, Ada Holm" it is "one".
+    In "one of her aides, Ada Holm" it is "one"; in "experts, including Ada Holm" the name explains nothing.
     """
     words = syntax.parse.words
-    if relation(words[head]) != "appos":
+    if relation(words[head]) != "appos" or any(case.index < head for case in syntax.dependents(head, "case")):
         return None
     current = words[head].head
     wanted = "organization" if organization else "person"

@@ -9,7 +9,7 @@ from quotex.speakers import lexicon
 from quotex.speakers.mentions import Mention, MentionKind
 from quotex.speakers.names import clean_name
 from quotex.speakers.scene import Entity, Scene
-from quotex.speakers.syntax import relation
+from quotex.speakers.syntax import HYPHENS, relation
 
 _KINDS: dict[MentionKind, SpeakerKind] = {
     "organization": "organization",
@@ -58,7 +58,8 @@ def _kind(scene: Scene, mention: Mention) -> SpeakerKind:
 def possessed_phrase(scene: Scene, mention: Mention, possessor: int, owner: Entity) -> str:
     """The phrase with its possessive pronoun spelled out ("its first negotiator" -> "Russia's first negotiator")."""
     rest = scene.syntax.text(possessor + 1, mention.last) if possessor + 1 < mention.last else ""
-    return f"{owner.name}'s {rest}".strip()
+    mark = "'" if owner.number == "p" and owner.name.endswith("s") else "'s"
+    return f"{owner.name}{mark} {rest}".strip()
 
 
 def _without_article(name: str) -> str:
@@ -83,6 +84,7 @@ def _bare_role(scene: Scene, mention: Mention) -> str:
     first = mention.first
     for index in range(mention.first, mention.head):
         possessive = relation(words[index]) == "nmod:poss" or words[index].upos == "PART"
-        if words[index].upos in ("DET", "PUNCT") or possessive:
+        mark = words[index].upos == "PUNCT" and words[index].text not in HYPHENS
+        if words[index].upos == "DET" or mark or possessive:
             first = index + 1
     return clean_name(scene.syntax.text(first, mention.head + 1))

@@ -11,7 +11,7 @@ from quotex.speakers.lexicon import Gender, NounKind
 from quotex.speakers.mentions import Role
 from quotex.speakers.names import clean_name
 from quotex.speakers.spans import NameSpan, is_title
-from quotex.speakers.syntax import BEFORE_HEAD, Syntax, number_of, relation
+from quotex.speakers.syntax import BEFORE_HEAD, HYPHENS, Syntax, number_of, relation
 
 MAX_REGION = 20  # words before a name that may belong to it
 _DOWN = frozenset({"flat", "appos", "nmod:desc", "compound", "nmod", "nmod:unmarked", "dep"})
@@ -84,7 +84,7 @@ def _over_punctuation(syntax: Syntax, span: NameSpan, start: int, mark: Word) ->
     before = words[start - 2]
     if mark.text == "." and is_title(before):
         return start - 2
-    if mark.text in "-‐‑":
+    if mark.text in HYPHENS:
         return start - 1 if before.end == mark.start else None
     if mark.text == "," and start == span.first and span.kind == "person" and before.upos in _MODIFYING:
         current = before.index

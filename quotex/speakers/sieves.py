@@ -18,10 +18,10 @@ from quotex.speakers.mentions import Mention
 from quotex.speakers.names import clean_name
 from quotex.speakers.nominals import compound_noun, is_age, nominal_mention
 from quotex.speakers.phrases import phrase_entity, plain_phrase, possessed_phrase
-from quotex.speakers.roles import affiliation_in
+from quotex.speakers.roles import affiliation_in, noun_kind_of
 from quotex.speakers.scene import Case, Decision, Entity, Scene, Sieve
 from quotex.speakers.spans import is_title
-from quotex.speakers.syntax import MAX_CLIMB, MAX_PHRASE, is_noun, pronoun_row, relation
+from quotex.speakers.syntax import MAX_CLIMB, MAX_PHRASE, is_noun, number_of, pronoun_row, relation
 
 MAX_MEMBERS = 8  # of a joint speaker
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"})
@@ -249,11 +249,21 @@ def _described(scene: Scene, index: int) -> int | None:
     for _ in range(MAX_CLIMB):
         word = words[current]
         if relation(word) in ("acl:relcl", "acl") and 0 <= word.head < index:
-            return word.head
+            return _who_is_there(scene, word.head) if words[index].text.casefold() == "who" else word.head
         if word.head < 0:
             break
         current = word.head
     return _just_before(scene, index)
+
+
+def _who_is_there(scene: Scene, described: int) -> int:
+    """ "Democrats on Capitol Hill, who said": people speak, not the place where they are."""
+    mention, link = scene.mention(described), scene.link(described)
+    if mention is None or link is None or link.entity not in scene.places or mention.first < 2:
+        return described
+    before, preposition = scene.parse.words[mention.first - 2 : mention.first]
+    people = noun_kind_of(before) == "person" or number_of(before) == "p"
+    return before.index if preposition.upos == "ADP" and is_noun(before) and people else described
 
 
 def _just_before(scene: Scene, index: int) -> int | None:

@@ -10,7 +10,7 @@ from quotex.parsing.parse import Parse, Word
 from quotex.speakers import lexicon
 from quotex.speakers.mentions import MentionKind
 from quotex.speakers.names import is_acronym
-from quotex.speakers.syntax import NAME_INTERNAL, number_of, relation
+from quotex.speakers.syntax import HYPHENS, NAME_INTERNAL, number_of, relation
 
 _KINDS: dict[str, MentionKind] = {"PERSON": "person", "ORG": "organization", "LOC": "place", "NORP": "group"}
 MAX_NAME = 16  # words
@@ -261,7 +261,7 @@ def _belongs(parse: Parse, first: int, index: int) -> bool:
         return False
     if _is_particle(word):  # "von der Leyen", "al-Amr"
         ahead = words[index + 1 : index + 5]
-        after = next((one for one in ahead if not _is_particle(one) and one.text not in "-‐‑"), after)
+        after = next((one for one in ahead if not _is_particle(one) and one.text not in HYPHENS), after)
         return _is_proper(after) and after.sentence == word.sentence
     if not _is_proper(after):
         return False

@@ -68,6 +68,18 @@ def test_a_title_tells_namesakes_apart() -> None:
     assert speaker(*couple, person("Clinton", title="Mr.")).name == "Bill Clinton"
 
 
+def test_a_namesake_without_a_full_name_is_kept_apart_by_a_title() -> None:
+    mr, president, michelle = (
+        person("Obama", title="Mr."),
+        person("Obama", title="President"),
+        person("Michelle", "Obama"),
+    )
+    assert speaker(mr, michelle, mr, president).name == "Obama"
+    assert speaker(president, mr, michelle).name == "Michelle Obama"
+    assert speaker(mr, michelle, person("Obama", title="Mrs.")).name == "Michelle Obama"
+    assert speaker(michelle, person("Obama")).name == "Michelle Obama"
+
+
 def test_of_two_namesakes_the_one_named_more_often_is_meant() -> None:
     hillary, bill = person("Hillary", "Clinton"), person("Bill", "Clinton")
     found = last(hillary, hillary, bill, person("Clinton"))

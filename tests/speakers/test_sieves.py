@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from quotex.speakers import Resolution, resolve
@@ -237,6 +239,64 @@ def test_a_name_in_apposition_to_a_role() -> None:
         , _ PUNCT 4 punct
     """
     assert outcome(last(said(mayor))) == ("Kobzar", "apposition")
+
+
+def test_a_name_after_including_is_not_all_of_them() -> None:
+    experts = """
+        Tax _ NOUN 2 compound
+        experts~ expert NOUN V nsubj
+        , _ PUNCT 2 punct
+        including _ VERB 5 case
+        Bamberg~ Bamberg PROPN 2 appos B-PERSON
+        , _ PUNCT 2 punct
+    """
+    assert outcome(last(said(experts)))[0] == "tax experts"
+
+
+@pytest.mark.parametrize(
+    ("subject", "source", "name"),
+    [
+        ("An _ DET 2 det\nex~ _ NOUN V nsubj\n-~ _ PUNCT 2 punct\nwife wife NOUN V nsubj", "An ex-wife", "an ex-wife"),
+        (
+            "52 _ NUM V nsubj\npercent _ NOUN V nsubj\nof _ ADP 2 case\nvoters voter NOUN 2 nmod",
+            "52 percent of voters",
+            "52 percent of voters",
+        ),
+    ],
+)
+def test_a_phrase_that_the_parser_made_two_subjects_is_named_whole(subject: str, source: str, name: str) -> None:
+    parse = article(said(subject))
+    said_so = next(word.index for word in parse.words if word.text == "said")
+    head = max(word.index for word in parse.words if word.head == said_so and word.deprel == "nsubj")
+    made = replace(attribution(parse, source, "said", "it works"), source_head=head)
+    assert outcome(resolve(parse, [made])[0])[0] == name
+
+
+def test_the_role_of_an_unnamed_speaker_keeps_its_hyphens() -> None:
+    source = """
+        A _ DET 5 det
+        well~ _ ADV 4 advmod
+        -~ _ PUNCT 2 punct
+        connected _ VERB 5 amod
+        source _ NOUN V nsubj
+    """
+    assert speaker(said(source)).role == "well-connected source"
+
+
+def test_people_in_a_place_speak_and_not_the_place() -> None:
+    democrats = """
+        Nervous nervous ADJ 2 amod
+        Democrats Democrat PROPN V nsubj
+        on _ ADP 4 case
+        Malta~ Malta PROPN 2 nmod B-LOC
+        , _ PUNCT 7 punct
+        who _ PRON 7 nsubj
+        left~ leave VERB 4 acl:relcl
+        , _ PUNCT 7 punct
+    """
+    parse = article(said(democrats))
+    made = attribution(parse, "who", "left", "it works")
+    assert outcome(resolve(parse, [made])[0])[0] == "nervous Democrats on Malta"
 
 
 @pytest.mark.parametrize("hung_on", [1, 5])
