@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,10 @@ from quotex.parsing.trees import FORBIDDEN
 
 Scores = NDArray[np.float32]
 Labels = NDArray[np.int64]
+
+# A part of a content whose link to the cue is less likely than this share of the likeliest part's is no part of it.
+# Chosen on held-out articles.
+STRAY = 0.4
 
 
 def transitions(labels: Sequence[str]) -> Scores:
@@ -90,6 +94,13 @@ class Links:
     to_source: Scores
 
 
+class _Linked(NamedTuple):
+    """A content and how likely its link to its cue is."""
+
+    words: WordRange
+    likely: float
+
+
 def _mass(row: Scores, span: WordRange) -> float:
     return float(row[span[0] + 1 : span[1] + 1].sum())
 
@@ -98,20 +109,18 @@ def proposals(labels: Sequence[str], certainty: Scores, links: Links) -> list[Pr
     """Join the content, cue and source spans of a passage into attributions.
 
     Each content goes to the cue that its words point at, or to none; each cue to the source that its
-    first word points at. A cue that gets no content and points at another cue is a part of that one.
-    `certainty` is the probability of each word's label; an attribution is as probable as the least
-    certain of its parts and links.
+    first word points at. A content that points at its cue much less clearly than another one is left out. A cue
+    that gets no content and points at another cue is a part of that one. `certainty` is the probability of each
+    word's label; an attribution is as probable as the least certain of its parts and links.
     """
     found: dict[str, list[WordRange]] = {"content": [], "cue": [], "source": []}
     for kind, first, last in spans(labels):
         found[kind].append((first, last))
     cues = found["cue"]
-    contents: dict[int, list[WordRange]] = {}
-    linked: dict[int, float] = {}
+    contents: dict[int, list[_Linked]] = {}
     for content in found["content"]:
         number, likely = _cue(content, cues, links.to_cue)
-        contents.setdefault(number, []).append(content)
-        linked[number] = min(linked.get(number, 1.0), likely)
+        contents.setdefault(number, []).append(_Linked(content, likely))
     parts = _cue_parts(cues, contents, links.to_cue)
     taken: set[WordRange] = set()
     out: list[Proposal] = []
@@ -119,29 +128,34 @@ def proposals(labels: Sequence[str], certainty: Scores, links: Links) -> list[Pr
         cue = sorted([cues[number], *parts.get(number, [])])
         source, likely = _source(cues[number], found["source"], links.to_source)
         taken.update(source)
-        sure = _certainty(certainty, contents[number], cue, linked[number], likely)
-        out.append(_proposal(contents[number], cue, source, sure))
+        out.append(_proposal(certainty, _without_strays(contents[number]), cue, source, likely))
     free = [s for s in found["source"] if s not in taken]
-    for content in contents.get(-1, []):
-        near = min(free, key=lambda s: _gap(s, content), default=None)
-        source = (near,) if near is not None and _gap(near, content) <= 3 else ()
-        out.append(_proposal([content], (), source, _certainty(certainty, [content], (), linked[-1], 1.0)))
+    for alone in contents.get(-1, []):
+        near = min(free, key=lambda s: _gap(s, alone.words), default=None)
+        source = (near,) if near is not None and _gap(near, alone.words) <= 3 else ()
+        out.append(_proposal(certainty, [alone], (), source, 1.0))
     return out
 
 
+def _without_strays(contents: Sequence[_Linked]) -> list[_Linked]:
+    least = STRAY * max(content.likely for content in contents)
+    return [content for content in contents if content.likely >= least]
+
+
 def _proposal(
-    content: Sequence[WordRange], cue: Sequence[WordRange], source: tuple[WordRange, ...], sure: Certainty
+    labels: Scores,
+    contents: Sequence[_Linked],
+    cue: Sequence[WordRange],
+    source: tuple[WordRange, ...],
+    to_source: float,
 ) -> Proposal:
-    probability = min(sure.content, sure.cue, sure.to_cue, sure.to_source)
-    return Proposal(tuple(content), tuple(cue), source, probability, sure)
-
-
-def _certainty(
-    labels: Scores, content: Sequence[WordRange], cue: Sequence[WordRange], to_cue: float, to_source: float
-) -> Certainty:
+    content = tuple(linked.words for linked in contents)
     ends = min(float(labels[i]) for first, last in content for i in (first, last - 1))
     means = (min((_mean(labels, part) for part in parts), default=1.0) for parts in (content, cue))
-    return Certainty(*(round(p, 4) for p in (next(means), ends, next(means), to_cue, to_source)))
+    to_cue = min(linked.likely for linked in contents)
+    sure = Certainty(*(round(p, 4) for p in (next(means), ends, next(means), to_cue, to_source)))
+    probability = min(sure.content, sure.cue, sure.to_cue, sure.to_source)
+    return Proposal(content, tuple(cue), source, probability, sure)
 
 
 def _cue(content: WordRange, cues: Sequence[WordRange], to_cue: Scores) -> tuple[int, float]:
@@ -161,9 +175,7 @@ def _gap(one: WordRange, other: WordRange) -> int:
     return max(one[0] - other[1], other[0] - one[1], 0)
 
 
-def _cue_parts(
-    cues: Sequence[WordRange], contents: dict[int, list[WordRange]], to_cue: Scores
-) -> dict[int, list[WordRange]]:
+def _cue_parts(cues: Sequence[WordRange], contents: Collection[int], to_cue: Scores) -> dict[int, list[WordRange]]:
     parts: dict[int, list[WordRange]] = {}
     for number, cue in enumerate(cues):
         if number in contents:

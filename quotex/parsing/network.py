@@ -23,7 +23,7 @@ class Config:
     entities: tuple[str, ...]
     roles: tuple[str, ...]
     vocabulary: int = 30522
-    layers: int = 6
+    layers: int = 4
     hidden: int = 384
     attention_heads: int = 12
     inner: int = 1536

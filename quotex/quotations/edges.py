@@ -18,6 +18,7 @@ GIVES_WAY = 0.9
 DOUBTED = 0.5
 _WHOLE_END = frozenset(",?!")  # what a quotation ends with before its cue
 _CLOSING = "”’»\"'"
+_ASIDE = frozenset(("parataxis", "advcl", "ccomp", "conj"))  # how a clause's parenthesis ("said she") hangs on it
 _CLIMB = 12  # heads above a cue among which another cue is looked for
 _CHAIN = 6  # words that are looked at in turn at a broken edge
 # Words before their head: a content that ends with one is cut inside a noun phrase ...
@@ -40,6 +41,7 @@ def mend(layout: Layout, draft: Draft, report: Reported | None) -> Draft:
         draft = source_of_tree(layout, draft, report)
         draft = whole_sentence(layout, draft, report)
         draft = leave_out_target(layout, draft, report)
+    draft = whole_clause(layout, draft)
     return mend_end(layout, fill_gaps(layout, only_quoted(layout, in_one_sentence(layout, draft))))
 
 
@@ -109,6 +111,23 @@ def whole_sentence(layout: Layout, draft: Draft, report: Reported) -> Draft:
     if report.rule != "according to" or len(known) > 1 or (len(draft.content) < 2 and clause):
         return draft
     return with_content(layout.parse.text, draft, union(draft.content, known))
+
+
+def whole_clause(layout: Layout, draft: Draft) -> Draft:
+    """ "Russia has offered | a truce, said its negotiator": what a clause's parenthesis quotes is all of the clause."""
+    parse, head = layout.parse, draft.cue_head
+    entry = entry_of(parse, draft)
+    if head is None or entry is None or not entry.speech or layout.marks_in(draft.content):
+        return draft
+    cue, clause = parse.words[head], parse.words[head].head
+    if not 0 <= clause < head or parse.words[clause].upos != "VERB" or parse.words[head - 1].text != ",":
+        return draft
+    content = set(words_of(parse, draft.content))
+    around = set(parse.subtree(clause)) - set(parse.subtree(head))
+    if cue.deprel not in _ASIDE or clause in content or not content <= around:
+        return draft
+    whole = [i for i in sorted(around) if i < head - 1]
+    return with_content(parse.text, draft, union(draft.content, spans_of(parse, whole)))
 
 
 def source_of_tree(layout: Layout, draft: Draft, report: Reported) -> Draft:

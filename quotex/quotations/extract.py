@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from quotex.parsing.parse import Offsets, Parse, Proposal
+from quotex.parsing.parse import Offsets, Parse, Word
 from quotex.quotations.attribution import Attribution
 from quotex.quotations.confidence import confidence
 from quotex.quotations.cues import describe_cue
@@ -29,10 +29,10 @@ from quotex.quotations.tree import PRECISE, PRIORS, Reported, headline_sources, 
 
 # Proposals below this probability are left out: on PolNeAR train about a quarter of them are right.
 LEAST = 0.1
-UNKNOWN = 0.5  # certainty of a link of which only the worst among several is known
-# Of the indirect and mixed attributions below this confidence few are right; held-out articles put it at 0.3 to 0.4.
-UNSURE = 0.35
+# Of the indirect and mixed attributions below this confidence few are right; held-out articles put it at 0.4.
+UNSURE = 0.4
 _NESTED_RULES = frozenset((*PRECISE, "infinitive", "predicate", "noun with a clause"))
+_BEFORE_NOUN = frozenset(("det", "amod", "nummod", "case"))
 _COVERED = 0.5  # share of a rule's content that drafts may hold already
 
 
@@ -91,14 +91,10 @@ def proposed(layout: Layout, reports: Sequence[Reported]) -> list[Draft]:
 
 
 def likely(parse: Parse, known: Mapping[int | None, Reported]) -> Iterator[Draft]:
-    """The likely proposals; of one that only a stray part makes unlikely the rest, unless the tree has it better."""
+    """The proposals that are likely enough."""
     for proposal in parse.proposals:
-        whole = proposal.probability >= LEAST
-        draft = from_proposal(parse, proposal if whole else without_stray(proposal))
-        if draft is None or draft.confidence < LEAST:
-            continue
-        report = known.get(draft.cue_head) if draft.cue_head is not None else None
-        if (whole or report is None or report.rule not in PRECISE) and not _shows_somebody(parse, draft, known):
+        draft = from_proposal(parse, proposal)
+        if draft is not None and draft.confidence >= LEAST and not _shows_somebody(parse, draft, known):
             yield draft
 
 
@@ -110,18 +106,6 @@ def _shows_somebody(parse: Parse, draft: Draft, known: Mapping[int | None, Repor
         return False
     inner = (known.get(i) for i in words_of(parse, draft.content[:1]))
     return any(r and r.entry.speech and r.rule in PRECISE and r.source.words for r in inner)
-
-
-def without_stray(proposal: Proposal) -> Proposal:
-    """The part nearest to the cue, where only the link of one part among several to the cue is unlikely."""
-    sure = proposal.certainty
-    rest = min(sure.content, sure.cue, sure.to_source)
-    if rest < LEAST or len(proposal.content) < 2 or not proposal.cue:
-        return proposal
-    first, last = proposal.cue[0][0], proposal.cue[-1][1]
-    nearest = min(proposal.content, key=lambda part: max(part[0] - last, first - part[1]))
-    sure = sure._replace(to_cue=UNKNOWN)
-    return replace(proposal, content=(nearest,), probability=min(rest, UNKNOWN), certainty=sure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +190,7 @@ def complete_source(layout: Layout, draft: Draft) -> Draft:
             return draft
         phrase = spans_of(parse, noun_phrase(parse, head, taken))
         source = without(without(union(draft.source, phrase), union(draft.content, draft.cue)), layout.lead_ins)
-        return replace(draft, source=_without_comma(parse.text, source), source_head=head)
+        return replace(draft, source=_whole_at_the_end(parse, source), source_head=head)
     if draft.rule != PROPOSAL or draft.cue_head is None or parse.words[draft.cue_head].upos not in ("VERB", "AUX"):
         return draft
     entry = entry_of(parse, draft)
@@ -219,11 +203,21 @@ def complete_source(layout: Layout, draft: Draft) -> Draft:
     return replace(draft, source=spans, source_head=source_words.head, shared_with=source_words.shared_with)
 
 
-def _without_comma(text: str, source: Spans) -> Spans:
-    """The source without the comma that closes an apposition or opens a relative clause."""
-    start, end = source[-1] if source else (0, 0)
-    bare = text[start:end].rstrip(", ")
-    return (*source[:-1], (start, start + len(bare))) if bare else source
+def _whole_at_the_end(parse: Parse, source: Spans) -> Spans:
+    """The source without the comma that closes an apposition, and without the first words of the next phrase."""
+    if not source:
+        return source
+    start, end = source[-1]
+    words = list(parse.words_in(start, end))
+    while len(words) > 1 and _opens_next(parse.words[words[-1]], words[-1]):
+        words.pop()
+    end = min(end, parse.words[words[-1]].end)
+    return (*source[:-1], (start, start + len(parse.text[start:end].rstrip(", "))))
+
+
+def _opens_next(word: Word, last: int) -> bool:
+    """ "Lind this | week said": a word that belongs to one behind the source, which ends with it."""
+    return word.head > last and word.deprel in _BEFORE_NOUN
 
 
 # ---------------------------------------------------------------------------------------------- results

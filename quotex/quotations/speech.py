@@ -24,7 +24,7 @@ _GLOSSES = frozenset(("refer to", "reference", "allude to", "speak", "talk"))
 _OF = frozenset(("of", "about", "against", "for", "on", "over", "regarding", "concerning"))
 _TO_WHOM = frozenset(("to", "with", "from"))  # what follows is no part of what is said
 _SETTINGS = frozenset(("in", "on", "with", "to"))  # said in a statement that ...
-_CONDITIONS = frozenset(("if", "unless", "whether"))
+_UNSAID = frozenset(("if", "unless", "whether", "without"))
 _UTTERS = LIGHT_VERBS | frozenset(
     ("send", "file", "put", "spread", "roll", "launch", "publish", "post", "unleash", "lodge")
 )
@@ -84,10 +84,13 @@ def _modifies_source(parse: Parse, draft: Draft) -> bool:
 
 
 def _is_asserted(parse: Parse, draft: Draft) -> bool:
-    """Whether the sentence says that it was said: not if or whether it was, nor that "everything she says is true"."""
+    """Whether the sentence says that it was said.
+
+    Not if or whether it was, nor that it went without saying, nor that "everything she says is true".
+    """
     assert draft.cue_head is not None
     cue = parse.words[draft.cue_head]
-    if any(c.text.lower() in _CONDITIONS for c in parse.dependents(cue.index, "mark")):
+    if any(c.text.lower() in _UNSAID for c in parse.dependents(cue.index, "mark")):
         return False
     around = {cue.head, parse.words[cue.head].head}
     if not cue.deprel.startswith("acl:relcl") or not around & set(words_of(parse, draft.content)):

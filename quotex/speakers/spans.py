@@ -31,7 +31,7 @@ def name_spans(parse: Parse) -> list[NameSpan]:
     """Every name of the article in text order; spans never overlap and never leave their sentence."""
     taken = bytearray(len(parse.words))
     spans: list[NameSpan] = []
-    for piece in _mended(parse, list(_entity_pieces(parse))):
+    for piece in [*_around_country(parse), *_mended(parse, list(_entity_pieces(parse)))]:
         first, last = _trimmed(parse, piece)
         if first >= last or any(taken[first:last]):
             continue
@@ -44,13 +44,15 @@ def name_spans(parse: Parse) -> list[NameSpan]:
 def _agreed(parse: Parse, spans: Sequence[NameSpan]) -> list[NameSpan]:
     """The spans with the kind that two in three mentions of the same name have; a title before a name is final.
 
+    What the recognizer never found has votes by its shape alone ("PENCE" may be an acronym), other names have not.
     An "organization" made of a given name and the surname of a known person is that person; so is one that is the
     surname of a full name, unless that surname is part of an organization's name too ("Ford", "Ford Motor").
     """
     votes: dict[str, Counter[MentionKind]] = {}
     keys = [" ".join(lexicon.fold(word.text) for word in parse.words[span.first : span.last]) for span in spans]
+    recognized = {name for name, span in zip(keys, spans, strict=True) if span.certain and span.kind != "unknown"}
     for name, span in zip(keys, spans, strict=True):
-        if span.kind != "unknown":
+        if span.kind != "unknown" and (span.certain or name not in recognized):
             votes.setdefault(name, Counter())[span.kind] += 1
     agreed: dict[str, MentionKind] = {}
     for name, kinds in votes.items():
@@ -98,14 +100,24 @@ def _entity_pieces(parse: Parse) -> Iterator[NameSpan]:
         yield NameSpan(first, last, _KINDS.get(entity.type, "unknown"), True)
 
 
+def _around_country(parse: Parse) -> Iterator[NameSpan]:
+    """Personal names around a misplaced country ("Volodymyr Ukraine Zelensky")."""
+    for word in parse.words[1:-1]:
+        given, surname = parse.words[word.index - 1], parse.words[word.index + 1]
+        if word.upos != "PROPN" or not given.sentence == word.sentence == surname.sentence:
+            continue
+        if lexicon.country_named(word.text) is None or lexicon.fold(word.text) in lexicon.given_names():
+            continue
+        proper = given.upos == surname.upos == "PROPN" and surname.text[:1].isupper() and not is_common(surname)
+        if proper and lexicon.fold(given.text) in lexicon.given_names() and lexicon.country_in(surname.text) is None:
+            yield NameSpan(given.index, surname.index + 1, "person", True)
+
+
 def _mended(parse: Parse, pieces: list[NameSpan]) -> list[NameSpan]:
-    """Join a personal name that was cut, also around a misplaced word ("Volodymyr" "Ukraine" "Zelensky")."""
+    """Join a personal name that was cut."""
     joined: list[NameSpan] = []
     for piece in pieces:
-        if joined and (_continues(parse, joined[-1], piece) or _ends_name(parse, joined[-1], piece)):
-            piece = NameSpan(joined.pop().first, piece.last, "person", True)
-        elif len(joined) > 1 and _wraps(parse, joined[-2], joined[-1], piece):
-            joined.pop()
+        if joined and _continues(parse, joined[-1], piece):
             piece = NameSpan(joined.pop().first, piece.last, "person", True)
         joined.append(piece)
     limits = [piece.first for piece in joined[1:]] + [len(parse.words)] * bool(joined)
@@ -121,28 +133,6 @@ def _continues(parse: Parse, left: NameSpan, right: NameSpan) -> bool:
     if not (left.kind == right.kind == "person" and _adjacent(parse, left, right)):
         return False
     return not is_title(parse.words[right.first]) and _one_phrase(parse, left.first, right.first)
-
-
-def _ends_name(parse: Parse, left: NameSpan, right: NameSpan) -> bool:
-    """Whether a surname ends what was taken for an organization: a given name and a misplaced country."""
-    if right.kind != "person" or right.last - right.first > 1 or not _adjacent(parse, left, right):
-        return False
-    words = [word.text for word in parse.words[left.first : left.last]]
-    return (
-        len(words) == 2
-        and lexicon.fold(words[0]) in lexicon.given_names()
-        and lexicon.country_named(words[1]) is not None
-    )
-
-
-def _wraps(parse: Parse, left: NameSpan, middle: NameSpan, right: NameSpan) -> bool:
-    return (
-        left.kind == right.kind == "person"
-        and middle.kind == "place"
-        and right.last - left.first == 3
-        and _adjacent(parse, left, middle)
-        and _adjacent(parse, middle, right)
-    )
 
 
 def _extended(parse: Parse, piece: NameSpan, limit: int) -> NameSpan:

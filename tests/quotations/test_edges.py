@@ -31,6 +31,11 @@ def test_of_two_subjects_of_one_verb_in_a_source_the_last_is_its_head() -> None:
     assert parse.words[found.source_head].text == "Ada"
 
 
+def test_the_first_word_of_the_next_phrase_is_no_part_of_the_source() -> None:
+    parse = parsed("this-week")
+    assert only(parse, propose(parse, "the bridge was safe", "said", "Lind this"))[0] == "Lind"
+
+
 @pytest.mark.parametrize("half", ["The", "The Harbour"])
 def test_a_source_that_stops_before_its_noun_is_completed(half: str) -> None:
     parse = parsed("half-source")
@@ -114,6 +119,12 @@ def test_a_quotation_behind_a_colon_is_not_of_the_cue_in_the_next_sentence() -> 
     found = {said(parse, a) for a in fuse(parse, both)}
     assert ("Lind", "said", "“Thank heaven.”") in found
     assert not any("I do" in content and source == "Lind" for source, _, content in found)
+
+
+def test_a_parenthesis_behind_a_clause_quotes_all_of_it() -> None:
+    parse = parsed("offered-said")
+    found = only(parse, propose(parse, "a truce for May", "said", "its first negotiator"))
+    assert found[2] == "The harbour has offered a truce for May"
 
 
 def test_according_to_takes_up_no_quotation_that_is_over() -> None:

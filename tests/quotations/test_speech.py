@@ -30,6 +30,7 @@ from tests.quotations.builder import parsed, propose, said
         ("to-discuss", "the floods", "to discuss", "Leaders"),
         ("seethed", "the bridge was sold", "seethed after the disclosure", "Holm"),
         ("echoed-by", "those who oppose the sale", "echoed remarks by", "Holm"),
+        ("without-saying", "the bridge is safe", "goes without saying", "It"),
     ],
 )
 def test_what_nobody_says_is_no_speech(name: str, content: str, cue: str, source: str) -> None:
@@ -62,11 +63,14 @@ def test_everything_she_says_is_speech_where_the_clause_is_a_parenthesis() -> No
 def test_reported_speech_is_left_out_of_the_speech_view_before_it_is_left_out_altogether() -> None:
     parse = parsed("criticized-plan")
     proposal = propose(parse, "the bridge plan", "criticized", "Lind")
-    unsure = replace(parse, proposals=(replace(proposal, certainty=Certainty(*[0.55] * 5)),))
+    shares = (percent / 100 for percent in range(5, 100, 5))
+    rising = [replace(parse, proposals=(replace(proposal, certainty=Certainty(*[sure] * 5)),)) for sure in shares]
+    unsure = next(one for one in rising if attributions(one, speech_only=False))
     (found,) = attributions(unsure, speech_only=False)
     assert found.confidence < UNSURE
     assert not found.speech
     assert attributions(unsure) == []
+    assert attributions(rising[-1])
 
 
 def test_an_order_that_nobody_gives_is_not_added_inside_what_is_said() -> None:

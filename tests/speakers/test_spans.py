@@ -56,6 +56,12 @@ def test_a_name_around_a_stray_country_is_joined() -> None:
         Ukraine Ukraine PROPN 1 flat B-LOC
         Zelensky Zelensky PROPN 1 flat B-PERSON
     """) == [("Volodymyr Ukraine Zelensky", "person")]
+    assert found("""
+        the _ DET 2 det
+        Volodymyr Volodymyr PROPN V obl
+        Ukraine Ukraine PROPN 4 compound
+        Zelensky Zelensky PROPN V obl
+    """) == [("Volodymyr Ukraine Zelensky", "person")]
 
 
 def test_a_given_name_and_a_stray_country_are_no_organization_before_a_surname() -> None:
@@ -112,6 +118,13 @@ def test_most_mentions_of_a_name_outvote_one() -> None:
     place = said("Sumy Sumy PROPN V nsubj B-LOC")
     assert names(article(place, place, place, said("Sumy Sumy PROPN V nsubj B-ORG"))) == [("Sumy", "place")] * 4
     assert names(article(place, said("Sumy Sumy PROPN V nsubj B-ORG")))[1] == ("Sumy", "organization")
+
+
+def test_the_shape_of_a_name_does_not_outvote_the_recognizer() -> None:
+    known = said("Pence Pence PROPN V nsubj B-PERSON")
+    capitals = said("PENCE PENCE PROPN V nsubj")
+    assert names(article(known, capitals, capitals)) == [("Pence", "person"), ("PENCE", "person"), ("PENCE", "person")]
+    assert names(article(capitals, capitals)) == [("PENCE", "organization")] * 2
 
 
 def test_an_organization_with_a_given_name_and_a_known_surname_is_the_person() -> None:
