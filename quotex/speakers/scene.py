@@ -14,7 +14,7 @@ from quotex.speakers.entities import Cluster, Clusters, Link, affiliation, main_
 from quotex.speakers.gender import gender_scores
 from quotex.speakers.mentions import Mention, MentionKind, Role
 from quotex.speakers.named import named_mentions
-from quotex.speakers.names import PersonName
+from quotex.speakers.names import PersonName, is_acronym
 from quotex.speakers.nominals import nominal_mentions
 from quotex.speakers.roles import NameIndex
 from quotex.speakers.spans import name_spans
@@ -128,7 +128,7 @@ class Scene:
                 index.update(
                     (at, number)
                     for at in range(mention.first, mention.last)
-                    if self.parse.words[at].upos not in ("DET", "PRON")
+                    if self.parse.words[at].upos not in ("DET", "PRON") or is_acronym(self.parse.words[at].text)
                 )
                 if mention.appositive_to is not None:
                     index.setdefault(mention.appositive_to, number)

@@ -114,6 +114,18 @@ def decide_alone(scene: Scene, head: int) -> Decision | None:
     return next((found for sieve in sieves if (found := sieve(scene, Case(head))) is not None), None)
 
 
+def named_behind(scene: Scene, case: Case) -> Decision | None:
+    """ "her team's coach, Artem Kobzar," as one source that the tree did not join: who is named behind the comma."""
+    mention, words = _nominal(scene, case), scene.parse.words
+    if mention is None or mention.kind != "person" or mention.number == "p" or mention.last + 1 >= len(words):
+        return None
+    found = _linked(scene, Case(words[mention.last + 1].index))
+    if words[mention.last].text != "," or found is None or found[0].kind != "person":
+        return None
+    inside = any(_in_source(scene, Case(case.head, (number,)), words[found[0].head]) for number in case.attributions)
+    return Decision(found[1].entity, "apposition", found[1].rivals) if inside else None
+
+
 def possessed_office(scene: Scene, case: Case) -> Decision | None:
     """ "Zelensky's office", "his lawyer": what belongs to somebody is not that somebody."""
     mention = _nominal(scene, case)
@@ -386,6 +398,7 @@ def _nominal(scene: Scene, case: Case) -> Mention | None:
 SIEVES: tuple[Sieve, ...] = (
     first_person,
     joint_speakers,
+    named_behind,
     possessed_office,
     full_name,
     titled_name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from quotex.speakers.syntax import HYPHENS, NAME_INTERNAL, number_of, relation
 
 _KINDS: dict[str, MentionKind] = {"PERSON": "person", "ORG": "organization", "LOC": "place", "NORP": "group"}
 MAX_NAME = 16  # words
+_BRACKETED = re.compile(r"\(([A-Z]{2,9})\)")
 _INSIDE = NAME_INTERNAL | {"amod", "nummod", "nmod", "nmod:unmarked", "punct"}
 
 
@@ -205,7 +207,12 @@ def _courtesy_before(parse: Parse, first: int) -> bool:
 def _missed(parse: Parse, taken: bytearray) -> Iterator[NameSpan]:
     """Proper nouns outside all entities: runs of them, without titles, calendar words and common nouns in capitals."""
     index, size = 0, len(parse.words)
+    bracketed = set(_BRACKETED.findall(parse.text))
     while index < size:
+        if not taken[index] and parse.words[index].text in bracketed:  # "WHO" is no pronoun where "(WHO)" stands
+            yield NameSpan(index, index + 1, "organization", False)
+            index += 1
+            continue
         if taken[index] or not (_is_proper(parse.words[index]) or _opens(parse, index, taken)):
             index += 1
             continue

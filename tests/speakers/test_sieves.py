@@ -47,6 +47,7 @@ def test_the_sieves_run_from_the_most_precise_to_the_least() -> None:
     assert [sieve.__name__ for sieve in SIEVES] == [
         "first_person",
         "joint_speakers",
+        "named_behind",
         "possessed_office",
         "full_name",
         "titled_name",
@@ -239,6 +240,37 @@ def test_a_name_in_apposition_to_a_role() -> None:
         , _ PUNCT 4 punct
     """
     assert outcome(last(said(mayor))) == ("Kobzar", "apposition")
+
+
+def test_a_name_behind_a_role_that_the_tree_did_not_join() -> None:
+    coach = """
+        Their _ PRON 2 nmod:poss
+        coach~ _ NOUN V obl
+        , _ PUNCT 4 punct
+        Bamberg~ Bamberg PROPN V nsubj B-PERSON
+        , _ PUNCT 4 punct
+    """
+    parse = article(said(coach))
+    whole, alone = (
+        attribution(parse, source, "said", "it works") for source in ("Their coach, Bamberg,", "Their coach")
+    )
+    assert outcome(resolve(parse, [replace(whole, source_head=1)])[0]) == ("Bamberg", "apposition")
+    assert outcome(resolve(parse, [replace(alone, source_head=1)])[0])[0] != "Bamberg"
+
+
+def test_an_acronym_that_is_spelled_out_is_no_pronoun() -> None:
+    organization = """
+        The _ DET 4 det B-ORG
+        World World PROPN 4 compound I-ORG
+        Health Health PROPN 4 compound I-ORG
+        Organisation Organisation PROPN V nsubj I-ORG
+        (~ _ PUNCT 6 punct
+        WHO~ who PROPN 4 appos
+        ) _ PUNCT 6 punct
+    """
+    pronoun = "WHO who PRON V nsubj"
+    assert outcome(last(said(organization), said(pronoun))) == ("World Health Organisation", "acronym")
+    assert outcome(last(said(pronoun)))[0] is None
 
 
 def test_a_name_after_including_is_not_all_of_them() -> None:
