@@ -35,7 +35,7 @@ from quotex.records import Article
 
 LEXICON = Path(__file__).parents[1] / "quotex" / "lexicons" / "en" / "confidence.tsv"
 LEAST = 12  # times that a feature must occur
-PENALTY = 3.0
+PENALTY = 10.0
 STEPS = 50
 
 HEADER = """\

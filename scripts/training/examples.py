@@ -63,10 +63,13 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Soft:
-    """What a teacher believes of a passage of W words: probabilities of the labels (W, labels), and of the links."""
+    """What a teacher believes of a passage of W words: probabilities of the labels (W, labels), and of the links.
+
+    `entities` is None in texts unlike those from which it learned what an entity is.
+    """
 
     roles: Table
-    entities: Table
+    entities: Table | None
     to_cue: Links
     to_source: Links
 

@@ -153,7 +153,9 @@ def _soft_loss(network: Network, words: Tensor, batch: Batch, soft: Sequence[Sof
     width, mask = words.size(1), batch.word_mask
     roles = _padded([s.roles for s in soft], width)
     loss = _soft_cross_entropy(network.role(words), roles, mask.float())
-    loss = loss + _soft_cross_entropy(network.entity(words), _padded([s.entities for s in soft], width), mask.float())
+    entities = [s.entities for s in soft if s.entities is not None]
+    if entities:
+        loss = loss + _soft_cross_entropy(network.entity(words), _padded(entities, width), mask.float())
     linked = {"to_cue": roles[..., _LINKED].sum(-1), "to_source": roles[..., ROLES.index("B-cue")]}
     for name, weights in linked.items():
         links: list[Links] = [getattr(s, name) for s in soft]

@@ -77,6 +77,7 @@ def test_beliefs_are_probabilities_and_padding_changes_none(mpnet: Path) -> None
     assert sorted(together) == [0, 1]
     for passage, soft in ((SAID, together[0]), (RAIN, together[1])):
         words = len(passage.words)
+        assert soft.entities is not None
         assert soft.roles.shape == (words, len(ROLES))
         assert soft.entities.shape == (words, len(TINY.entities))
         for table in (soft.roles, soft.entities):
@@ -109,6 +110,9 @@ def test_a_teacher_without_doubts_is_as_good_as_gold(network: Network) -> None:
     taught = replace(gold, soft=certain(SAID, tags, 1))
     names = loss(network, Example(SAID, entities=entities))
     assert loss(network, taught) == pytest.approx(2 * loss(network, gold) + names, rel=1e-3)
+    assert taught.soft is not None
+    of_roles = replace(taught, soft=replace(taught.soft, entities=None))
+    assert loss(network, of_roles) == pytest.approx(2 * loss(network, gold), rel=1e-3)
 
 
 def test_padding_counts_for_nothing_beside_a_teacher(network: Network) -> None:
