@@ -240,7 +240,11 @@ def _opens(parse: Parse, index: int, taken: bytearray) -> bool:
         return False
     if index == parse.sentences[word.sentence].first or lexicon.country_of_demonym(word.text) or is_common(word):
         return False
-    return index < word.head <= index + 3 and not taken[index + 1] and _is_proper(parse.words[index + 1])
+    after = parse.words[index + 1]
+    name = " ".join(one.text for one in parse.words[index : index + 3])
+    if lexicon.fold(after.text) in lexicon.given_names() and lexicon.country_named(name) is None:  # "Crooked Hillary"
+        return False
+    return index < word.head <= index + 3 and not taken[index + 1] and _is_proper(after)
 
 
 def _belongs(parse: Parse, first: int, index: int) -> bool:

@@ -120,6 +120,17 @@ def test_most_mentions_of_a_name_outvote_one() -> None:
     assert names(article(place, said("Sumy Sumy PROPN V nsubj B-ORG")))[1] == ("Sumy", "organization")
 
 
+def test_an_adjective_in_capitals_before_a_given_name_is_no_part_of_it() -> None:
+    rows = """
+        the _ DET 4 det
+        {0} {0} ADJ 4 amod
+        {1} {1} PROPN 4 compound
+        {2} {2} PROPN V nsubj
+    """
+    assert found(rows.format("Crooked", "Hillary", "Clinton"))[0][0] == "Hillary Clinton"
+    assert found(rows.format("United", "Arab", "Emirates"))[0][0] == "United Arab Emirates"
+
+
 def test_the_shape_of_a_name_does_not_outvote_the_recognizer() -> None:
     known = said("Pence Pence PROPN V nsubj B-PERSON")
     capitals = said("PENCE PENCE PROPN V nsubj")
