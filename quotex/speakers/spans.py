@@ -241,9 +241,9 @@ def _opens(parse: Parse, index: int, taken: bytearray) -> bool:
     if index == parse.sentences[word.sentence].first or lexicon.country_of_demonym(word.text) or is_common(word):
         return False
     after = parse.words[index + 1]
-    name = " ".join(one.text for one in parse.words[index : index + 3])
-    if lexicon.fold(after.text) in lexicon.given_names() and lexicon.country_named(name) is None:  # "Crooked Hillary"
-        return False
+    names = (" ".join(one.text for one in parse.words[index : index + count]) for count in (2, 3))
+    if lexicon.fold(after.text) in lexicon.given_names() and not any(map(lexicon.country_named, names)):
+        return False  # "Crooked Hillary", not "South Africa"
     return index < word.head <= index + 3 and not taken[index + 1] and _is_proper(after)
 
 

@@ -129,6 +129,8 @@ def test_an_adjective_in_capitals_before_a_given_name_is_no_part_of_it() -> None
     """
     assert found(rows.format("Crooked", "Hillary", "Clinton"))[0][0] == "Hillary Clinton"
     assert found(rows.format("United", "Arab", "Emirates"))[0][0] == "United Arab Emirates"
+    africa = "the _ DET 3 det\nSouth South ADJ 3 amod\nAfrica Africa PROPN 4 compound\nleader leader NOUN V nsubj"
+    assert found(africa)[0][0] == "South Africa"
 
 
 def test_the_shape_of_a_name_does_not_outvote_the_recognizer() -> None:
