@@ -16,7 +16,7 @@ from quotex.parsing.lemmas import Lemmatizer
 from quotex.parsing.parse import Offsets, Proposal
 from quotex.parsing.passages import groups
 from quotex.parsing.runtime import Runtime, Scores, torch_threads
-from quotex.parsing.trees import spanning_tree
+from quotex.parsing.trees import spanning_tree, with_one_subject
 
 POSITIONS_A_BATCH = 1000  # word pieces, padding included; little padding, and what a core computes stays in its cache
 LEMMA_CANDIDATES = 8
@@ -80,8 +80,9 @@ class Annotator:
         encoded = encode(passages, self.pieces)
         scores, config = self.runtime.scores(encoded), self.config
         upos = _named(config.upos, scores.upos)
-        lemmas = self._lemmas([word for passage in passages for word in passage.words], upos, scores)
-        heads, deprels = self._trees(scores, encoded)
+        words = [word for passage in passages for word in passage.words]
+        lemmas = self._lemmas(words, upos, scores)
+        heads, deprels = self._trees(scores, encoded, words, upos)
         entities = decode.sequences(_log_softmax(scores.entity), encoded.counts, self._entity_penalties)
         proposals = self._proposals(scores, encoded.counts)
         feats, labels = _named(config.feats, scores.feats), _named(config.entities, entities)
@@ -101,7 +102,9 @@ class Annotator:
             known[i] = self._lemmatizer.lemma(forms[i], upos[i], (names[script] for script in row))
         return [lemma or form for lemma, form in zip(known, forms, strict=True)]
 
-    def _trees(self, scores: Scores, encoded: Encoded) -> tuple[list[int], list[str]]:
+    def _trees(
+        self, scores: Scores, encoded: Encoded, words: Sequence[str], upos: Sequence[str]
+    ) -> tuple[list[int], list[str]]:
         edges = np.cumsum([0, *encoded.sentences]).tolist()
         heads: list[int] = []
         above: list[int] = []  # word of the batch + 1
@@ -110,8 +113,12 @@ class Annotator:
             heads += found
             above += [head and head + first for head in found]
         labels = self.runtime.relations(scores, np.array(above, dtype=np.int64))
-        deprels = _named(self.config.deprels, labels)
-        return heads, [deprel if head else "root" for head, deprel in zip(heads, deprels, strict=True)]
+        named = _named(self.config.deprels, labels)
+        deprels = [deprel if head else "root" for head, deprel in zip(heads, named, strict=True)]
+        for first, last in pairwise(edges):
+            at = slice(first, last)
+            heads[at], deprels[at] = with_one_subject(words[at], upos[at], heads[at], deprels[at])
+        return heads, deprels
 
     def _proposals(self, scores: Scores, counts: Sequence[int]) -> list[list[Proposal]]:
         probabilities = _log_softmax(scores.role)

@@ -38,6 +38,7 @@ STRONG: frozenset[Family] = frozenset(
 _GUILLEMETS: frozenset[Family] = frozenset(("guillemets", "single-guillemets"))
 
 _MARKS = re.compile("[\"＂“”„‟«»‹›‚]|`+|'+|’+|‘+")
+HYPHENS = frozenset("-‐‑")
 _DASHES = "-‐‑‒–—―"
 _ANY_MARK = "\"＂“”„‟«»‹›‚`'’‘"
 _BEFORE_OPENING = frozenset("([{<>/\\=*_|#~+" + _DASHES + _ANY_MARK)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from quotex.parsing.marks import HYPHENS
+
 Scores = NDArray[np.floating[Any]]
 Heads = NDArray[np.int64]
 
 FORBIDDEN = -1e4
+_SUBJECTS = ("nsubj", "nsubj:pass")
+_NOT_INSIDE_NAMES = frozenset(("PUNCT", "SCONJ", "VERB", "ADP"))
 
 
 def spanning_tree(scores: Scores) -> list[int]:
@@ -24,6 +30,37 @@ def spanning_tree(scores: Scores) -> list[int]:
         greedy = _one_root(scores)
     heads: list[int] = greedy.tolist()
     return heads
+
+
+def with_one_subject(
+    words: Sequence[str], upos: Sequence[str], heads: Sequence[int], deprels: Sequence[str]
+) -> tuple[list[int], list[str]]:
+    """Heads and relations of a sentence in which no verb has two subjects side by side before it.
+
+    The relations are chosen one by one, so "Stein spokeswoman Ada Holm said" may get two. The first then belongs to
+    the last, as a number ("52 percent") or as a compound.
+    """
+    heads, deprels = list(heads), list(deprels)
+    subjects = [i for i, deprel in enumerate(deprels) if deprel in _SUBJECTS and heads[i] > i + 1]
+    for first, second in pairwise(subjects):
+        if heads[first] != heads[second] or upos[second] == "PRON":
+            continue
+        between = range(first + 1, second)
+        if any(upos[i] in _NOT_INSIDE_NAMES and words[i] not in HYPHENS for i in between):
+            continue
+        if all(_reaches(heads, i, (first, second)) for i in between):
+            heads[first] = second + 1
+            deprels[first] = "nummod" if upos[first] == "NUM" else "compound"
+    return heads, deprels
+
+
+def _reaches(heads: Sequence[int], word: int, above: Collection[int]) -> bool:
+    """Whether one of the words `above` is a word's head, or its head's head, and so on."""
+    while heads[word]:
+        word = heads[word] - 1
+        if word in above:
+            return True
+    return False
 
 
 def is_tree(heads: Heads) -> bool:

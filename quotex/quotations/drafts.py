@@ -103,18 +103,12 @@ def entry_of(parse: Parse, draft: Draft) -> CueEntry | None:
 
 
 def noun_head(parse: Parse, source: Sequence[Offsets]) -> int | None:
-    """The head of a source mention: its highest word that is no punctuation nor preposition.
-
-    A verb has one subject: of two in one phrase ("Stein | spokeswoman Ada Holm") the last is the head.
-    """
+    """The head of a source mention: its highest word that is no punctuation nor preposition."""
     words = [i for i in words_of(parse, source) if any(c.isalnum() for c in parse.words[i].text)]
     inside = set(words)
     tops = [i for i in words if parse.words[i].head not in inside and parse.words[i].deprel != "case"]
     nominal = [i for i in tops if parse.words[i].upos in ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X")]
     head = next(iter(nominal or tops or words), None)
-    if nominal and parse.words[nominal[0]].deprel.startswith("nsubj"):
-        subjects = [i for i in nominal if parse.words[i].deprel.startswith("nsubj")]
-        head = next(i for i in reversed(subjects) if parse.words[i].head == parse.words[nominal[0]].head)
     while head is not None and parse.words[head].deprel.startswith("flat") and parse.words[head].head >= 0:
         head = parse.words[head].head
     return head

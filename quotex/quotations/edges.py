@@ -175,7 +175,7 @@ def mend_end(layout: Layout, draft: Draft) -> Draft:
     if layout.mark_at(end - 1) is not None:
         return draft
     words = list(parse.words_in(start, end))
-    while len(words) > 1 and _runs_on(parse, words[-1]):
+    while len(words) > 1 and runs_on(parse, words[-1], _OF_NEXT):
         words.pop()
     last = words[-1]
     stop = _with_modifiers(layout, words[0], _phrase_end(parse, last))
@@ -190,10 +190,10 @@ def _relation(word: Word, among: frozenset[str]) -> bool:
     return word.deprel in among or word.deprel.partition(":")[0] in among
 
 
-def _runs_on(parse: Parse, index: int) -> bool:
-    """Whether a word opens a phrase or clause of which nothing more is in the content."""
-    word = parse.words[index]
-    return word.head > index and _relation(word, _OF_NEXT)
+def runs_on(parse: Parse, last: int, relations: frozenset[str]) -> bool:
+    """Whether the last word of a part belongs to one behind it, by one of the relations."""
+    word = parse.words[last]
+    return word.head > last and _relation(word, relations)
 
 
 def _with_modifiers(layout: Layout, first: int, last: int) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from quotex.parsing.parse import Offsets, Parse, Word
+from quotex.parsing.parse import Offsets, Parse
 from quotex.quotations.attribution import Attribution
 from quotex.quotations.confidence import confidence
 from quotex.quotations.cues import describe_cue
 from quotex.quotations.drafts import PROPOSAL, Draft, entry_of, from_proposal, from_report, noun_head
-from quotex.quotations.edges import mend, reports_by_cue
+from quotex.quotations.edges import mend, reports_by_cue, runs_on
 from quotex.quotations.floating import VOICE, cover_marks, left_alone
 from quotex.quotations.fusion import (
     drop_cues_in_quotations,
@@ -32,6 +32,7 @@ LEAST = 0.1
 # Of the indirect and mixed attributions below this confidence few are right; held-out articles put it at 0.4.
 UNSURE = 0.4
 _NESTED_RULES = frozenset((*PRECISE, "infinitive", "predicate", "noun with a clause"))
+# So a word belongs to a noun behind it ("Lind this | week said").
 _BEFORE_NOUN = frozenset(("det", "amod", "nummod", "case"))
 _COVERED = 0.5  # share of a rule's content that drafts may hold already
 
@@ -209,15 +210,10 @@ def _whole_at_the_end(parse: Parse, source: Spans) -> Spans:
         return source
     start, end = source[-1]
     words = list(parse.words_in(start, end))
-    while len(words) > 1 and _opens_next(parse.words[words[-1]], words[-1]):
+    while len(words) > 1 and runs_on(parse, words[-1], _BEFORE_NOUN):
         words.pop()
     end = min(end, parse.words[words[-1]].end)
     return (*source[:-1], (start, start + len(parse.text[start:end].rstrip(", "))))
-
-
-def _opens_next(word: Word, last: int) -> bool:
-    """ "Lind this | week said": a word that belongs to one behind the source, which ends with it."""
-    return word.head > last and word.deprel in _BEFORE_NOUN
 
 
 # ---------------------------------------------------------------------------------------------- results

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from quotex.speakers import lexicon
 from quotex.speakers.lexicon import Gender
 from quotex.speakers.mentions import Mention, MentionKind, Role
 from quotex.speakers.names import (
+    BRACKETED,
     PersonName,
     handle_tails,
     initials,
@@ -23,7 +23,6 @@ from quotex.speakers.names import (
 )
 
 MAX_NAMESAKES = 20  # bearers of one surname that are compared with a new full name
-_BRACKETED = re.compile(r"\s*[(\[]\s*[\"“]?([A-Z][\w.&-]{1,9})[\"”]?\s*[)\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,7 @@ class Clusters:
             link = self.links[number]
             if link is None or link.entity is None or self.clusters[link.entity].kind != "organization":
                 continue
-            bracket = _BRACKETED.match(text, self._parse.words[mention.last - 1].end)
+            bracket = BRACKETED.match(text, self._parse.words[mention.last - 1].end)
             if bracket and is_acronym(bracket.group(1)):
                 aliases.setdefault(lexicon.fold(bracket.group(1).replace(".", "")), link.entity)
             for letters in initials(mention.name):

@@ -12,6 +12,8 @@ from quotex.speakers import lexicon
 _POSSESSIVE = re.compile(r"(?<=\w)['’‘ʼ]s$|(?<=[sS])['’]$")
 _EDGE = re.compile(r"^[^\w@#]+|[^\w.)!?]+$")
 _INITIAL = re.compile(r"^\w\.?$")
+# An acronym may stand so behind the name that it is short for.
+BRACKETED = re.compile(r"\s*[(\[]\s*[\"“]?([A-Z][\w.&-]{1,9})[\"”]?\s*[)\]]")
 _ACRONYM = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Z0-9][A-Za-z0-9&-]{1,7}$")
 
 

@@ -9,7 +9,7 @@ from quotex.speakers import lexicon
 from quotex.speakers.lexicon import Gender
 from quotex.speakers.mentions import Mention
 from quotex.speakers.roles import NameIndex, affiliation_in, content_words, gender_in, noun_kind_of, role_noun
-from quotex.speakers.syntax import HYPHENS, NAME_INTERNAL, Syntax, age_in, number_of, relation
+from quotex.speakers.syntax import NAME_INTERNAL, Syntax, age_in, number_of, relation
 
 
 def nominal_mentions(
@@ -60,7 +60,7 @@ def nominal_mention(syntax: Syntax, names: NameIndex, head: int) -> Mention:
     """The mention of the noun phrase whose head is given."""
     word = syntax.parse.words[head]
     first, last = syntax.phrase(head)
-    first, last = _with_other_subject(syntax, head, first), names.end_of(last)
+    last = names.end_of(last)
     phrase = syntax.text(first, last)
     age = age_in(phrase)
     kind = noun_kind_of(word)
@@ -78,18 +78,6 @@ def nominal_mention(syntax: Syntax, names: NameIndex, head: int) -> Mention:
         affiliation=affiliation_in(syntax, names, first, last),
         age=age,
     )
-
-
-def _with_other_subject(syntax: Syntax, head: int, first: int) -> int:
-    """The first word of a phrase that the parser made two subjects of one verb ("his ex- | wife", "52 | percent")."""
-    words = syntax.parse.words
-    if relation(words[head]) != "nsubj":
-        return first
-    for other in syntax.dependents(words[head].head, "nsubj"):
-        between = words[other.index + 1 : first]
-        if other.index < first and all(word.text in HYPHENS and word.head == other.index for word in between):
-            return syntax.phrase(other.index)[0]
-    return first
 
 
 def _gender(syntax: Syntax, head: int) -> Gender | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import insort
 
+from quotex.parsing.marks import HYPHENS
 from quotex.records import SpeakerKind
 from quotex.speakers import lexicon
 from quotex.speakers.mentions import Mention, MentionKind
 from quotex.speakers.names import clean_name
 from quotex.speakers.scene import Entity, Scene
-from quotex.speakers.syntax import HYPHENS, relation
+from quotex.speakers.syntax import relation
 
 _KINDS: dict[MentionKind, SpeakerKind] = {
     "organization": "organization",

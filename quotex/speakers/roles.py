@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from quotex.parsing.marks import HYPHENS
 from quotex.parsing.parse import Word
 from quotex.speakers import lexicon
 from quotex.speakers.lexicon import Gender, NounKind
 from quotex.speakers.mentions import Role
 from quotex.speakers.names import clean_name
 from quotex.speakers.spans import NameSpan, is_title
-from quotex.speakers.syntax import BEFORE_HEAD, HYPHENS, Syntax, number_of, relation
+from quotex.speakers.syntax import BEFORE_HEAD, Syntax, number_of, relation
 
 MAX_REGION = 20  # words before a name that may belong to it
 _DOWN = frozenset({"flat", "appos", "nmod:desc", "compound", "nmod", "nmod:unmarked", "dep"})
@@ -108,17 +109,10 @@ def _block(syntax: Syntax, span: NameSpan, start: int, current: int) -> int | No
             if word.upos not in ("NOUN", "PROPN", "ADJ") or not all(relation(words[i]) in _DOWN for i in joined):
                 return None
             return syntax.phrase(current)[0]
-        if span.kind == "person" and _doubles(syntax, word, words[span.first]):
-            return syntax.phrase(current)[0]
         if not 0 <= word.head < start:
             return None
         current = word.head
     return None
-
-
-def _doubles(syntax: Syntax, role: Word, name: Word) -> bool:
-    """A role and a name side by side that the parser made two subjects of one verb."""
-    return role.head == name.head and relation(role) == relation(name) == "nsubj" and noun_kind_of(role) == "person"
 
 
 def _is_unattached_title(word: Word) -> bool:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from quotex.parsing.marks import HYPHENS
 from quotex.parsing.parse import Parse, Word
 from quotex.speakers import lexicon
 from quotex.speakers.mentions import MentionKind
-from quotex.speakers.names import is_acronym
-from quotex.speakers.syntax import HYPHENS, NAME_INTERNAL, number_of, relation
+from quotex.speakers.names import BRACKETED, is_acronym
+from quotex.speakers.syntax import NAME_INTERNAL, number_of, relation
 
 _KINDS: dict[str, MentionKind] = {"PERSON": "person", "ORG": "organization", "LOC": "place", "NORP": "group"}
 MAX_NAME = 16  # words
-_BRACKETED = re.compile(r"\(([A-Z]{2,9})\)")
 _INSIDE = NAME_INTERNAL | {"amod", "nummod", "nmod", "nmod:unmarked", "punct"}
 
 
@@ -207,7 +206,7 @@ def _courtesy_before(parse: Parse, first: int) -> bool:
 def _missed(parse: Parse, taken: bytearray) -> Iterator[NameSpan]:
     """Proper nouns outside all entities: runs of them, without titles, calendar words and common nouns in capitals."""
     index, size = 0, len(parse.words)
-    bracketed = set(_BRACKETED.findall(parse.text))
+    bracketed = {name for name in BRACKETED.findall(parse.text) if name.isalpha() and name.isupper()}
     while index < size:
         if not taken[index] and parse.words[index].text in bracketed:  # "WHO" is no pronoun where "(WHO)" stands
             yield NameSpan(index, index + 1, "organization", False)

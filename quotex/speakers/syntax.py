@@ -35,7 +35,6 @@ AFTER_HEAD = frozenset(
     {"flat", "compound", "nmod", "nummod", "amod", "acl", "advmod", "fixed", "goeswith", "nmod:unmarked"}
 )
 OF_CLAUSE = frozenset({"obl", "obj", "advmod", "compound", "xcomp", "mark", "case", "aux"})
-HYPHENS = frozenset("-‐‑")
 MAX_PHRASE = 24  # words; longer phrases name nobody
 MAX_CLIMB = 40
 MAX_CHILDREN = 200

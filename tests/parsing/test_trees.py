@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
 
-from quotex.parsing.trees import Scores, spanning_tree
+from quotex.parsing.trees import Scores, spanning_tree, with_one_subject
 
 
 def matrix(*rows: list[float]) -> Scores:
@@ -93,3 +94,96 @@ def test_the_tree_is_as_good_as_stanzas(n: int, seed: int) -> None:
     ours = spanning_tree(scores)
     assert is_tree(ours)
     assert weight(scores, ours) >= weight(scores, theirs) - 1e-4
+
+
+Row = tuple[str, str, int, str]  # word, upos, head, deprel
+
+
+def repaired(*rows: Row) -> list[tuple[int, str]]:
+    words, upos, heads, deprels = zip(*rows, strict=True)
+    found = with_one_subject(words, upos, heads, deprels)
+    return list(zip(*found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("rows", "relation"),
+    [
+        (
+            [
+                ("Brandt", "PROPN", 5, "nsubj"),
+                ("spokeswoman", "NOUN", 3, "compound"),
+                ("Ada", "PROPN", 5, "nsubj"),
+                ("Holm", "PROPN", 3, "flat"),
+                ("spoke", "VERB", 0, "root"),
+            ],
+            (3, "compound"),
+        ),
+        ([("52", "NUM", 3, "nsubj"), ("percent", "NOUN", 3, "nsubj"), ("agreed", "VERB", 0, "root")], (2, "nummod")),
+        (
+            [
+                ("ex", "NOUN", 4, "nsubj:pass"),
+                ("-", "PUNCT", 1, "punct"),
+                ("wife", "NOUN", 4, "nsubj:pass"),
+                ("asked", "VERB", 0, "root"),
+            ],
+            (3, "compound"),
+        ),
+    ],
+)
+def test_of_two_subjects_side_by_side_the_first_belongs_to_the_last(rows: list[Row], relation: tuple[int, str]) -> None:
+    found = repaired(*rows)
+    assert found[0] == relation
+    assert found[1:] == [(head, deprel) for _, _, head, deprel in rows[1:]]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(
+            [("What", "PRON", 3, "nsubj"), ("he", "PRON", 3, "nsubj"), ("did", "VERB", 0, "root")],
+            id="a pronoun is a subject of its own",
+        ),
+        pytest.param(
+            [
+                ("Ada", "PROPN", 4, "nsubj"),
+                (",", "PUNCT", 4, "punct"),
+                ("Holm", "PROPN", 4, "nsubj"),
+                ("sang", "VERB", 0, "root"),
+            ],
+            id="a comma parts them",
+        ),
+        pytest.param(
+            [
+                ("Ada", "PROPN", 4, "nsubj"),
+                ("today", "NOUN", 4, "obl"),
+                ("Holm", "PROPN", 4, "nsubj"),
+                ("sang", "VERB", 0, "root"),
+            ],
+            id="a word of the verb parts them",
+        ),
+        pytest.param(
+            [("Ada", "PROPN", 2, "nsubj"), ("sang", "VERB", 0, "root"), ("Holm", "PROPN", 2, "nsubj")],
+            id="one stands behind the verb",
+        ),
+        pytest.param(
+            [
+                ("Ada", "PROPN", 2, "nsubj"),
+                ("sang", "VERB", 0, "root"),
+                ("Holm", "PROPN", 4, "nsubj"),
+                ("wept", "VERB", 2, "conj"),
+            ],
+            id="two verbs",
+        ),
+    ],
+)
+def test_other_subjects_stay(rows: list[Row]) -> None:
+    assert repaired(*rows) == [(head, deprel) for _, _, head, deprel in rows]
+
+
+@given(square_scores, st.data())
+def test_a_tree_with_one_subject_is_a_tree(scores: Scores, data: st.DataObject) -> None:
+    heads = spanning_tree(scores)
+    upos = [data.draw(st.sampled_from(("NOUN", "NUM", "PUNCT", "PRON"))) for _ in heads]
+    deprels = [data.draw(st.sampled_from(("nsubj", "nsubj:pass", "obl"))) if head else "root" for head in heads]
+    found, _ = with_one_subject(["-"] * len(heads), upos, heads, deprels)
+    assert is_tree(found)

@@ -24,13 +24,6 @@ def only(parse: Parse, *proposals: Proposal) -> tuple[str, str, str]:
 # ----------------------------------------------------------------------------------- sources and cues
 
 
-def test_of_two_subjects_of_one_verb_in_a_source_the_last_is_its_head() -> None:
-    parse = parsed("two-subjects")
-    (found,) = fuse(parse, propose(parse, "the bridge was safe", "said", "Brandt spokeswoman Ada Holm"))
-    assert found.source_head is not None
-    assert parse.words[found.source_head].text == "Ada"
-
-
 def test_the_first_word_of_the_next_phrase_is_no_part_of_the_source() -> None:
     parse = parsed("this-week")
     assert only(parse, propose(parse, "the bridge was safe", "said", "Lind this"))[0] == "Lind"

@@ -54,13 +54,6 @@ STYLES = {
         Dmitry Dmitry PROPN 3 flat B-PERSON
         Peskov Peskov PROPN 3 flat I-PERSON
     """,
-    "two subjects of one verb": """
-        the _ DET 3 det
-        Kremlin Kremlin PROPN 3 compound B-ORG
-        spokesman _ NOUN V nsubj
-        Dmitry Dmitry PROPN V nsubj B-PERSON
-        Peskov Peskov PROPN 4 flat I-PERSON
-    """,
 }
 
 

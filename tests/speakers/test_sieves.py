@@ -285,25 +285,6 @@ def test_a_name_after_including_is_not_all_of_them() -> None:
     assert outcome(last(said(experts)))[0] == "tax experts"
 
 
-@pytest.mark.parametrize(
-    ("subject", "source", "name"),
-    [
-        ("An _ DET 2 det\nex~ _ NOUN V nsubj\n-~ _ PUNCT 2 punct\nwife wife NOUN V nsubj", "An ex-wife", "an ex-wife"),
-        (
-            "52 _ NUM V nsubj\npercent _ NOUN V nsubj\nof _ ADP 2 case\nvoters voter NOUN 2 nmod",
-            "52 percent of voters",
-            "52 percent of voters",
-        ),
-    ],
-)
-def test_a_phrase_that_the_parser_made_two_subjects_is_named_whole(subject: str, source: str, name: str) -> None:
-    parse = article(said(subject))
-    said_so = next(word.index for word in parse.words if word.text == "said")
-    head = max(word.index for word in parse.words if word.head == said_so and word.deprel == "nsubj")
-    made = replace(attribution(parse, source, "said", "it works"), source_head=head)
-    assert outcome(resolve(parse, [made])[0])[0] == name
-
-
 def test_the_role_of_an_unnamed_speaker_keeps_its_hyphens() -> None:
     source = """
         A _ DET 5 det
