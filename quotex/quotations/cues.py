@@ -55,6 +55,9 @@ def cue_entry(parse: Parse, head: int) -> CueEntry | None:
         return lexicon.nouns.get(lemma)
     if word.upos == "ADJ" and any(c.deprel.startswith("cop") for c in parse.dependents(head)):
         return lexicon.verbs.get(f"be {lemma}")
+    state = lexicon.verbs.get(f"be {word.text.lower()}") if word.feats.get("Voice") == "Pass" else None
+    if state is not None:  # "they are convinced that ...": what they believe, not what they say
+        return state
     if word.deprel.partition(":")[0] in ("aux", "cop"):
         return None
     if word.upos not in ("VERB", "AUX") and lemma not in ("according", "per", "accord"):

@@ -157,6 +157,8 @@ def verbal_content(parse: Parse, verb: Word, entry: CueEntry, cue: Collection[in
 def _clause(parse: Parse, verb: Word, cue: Collection[int]) -> _Found | None:
     """A complement clause, or a main clause that follows after a colon, a comma or an opening mark."""
     for child in (w for i in cue for w in parse.dependents(i, "ccomp")):
+        if child.upos == "AUX" and not parse.children[child.index]:  # "he did not recall": no clause
+            continue
         return _Found("clausal complement", _one_side(parse, verb, _without_complementiser(parse, child.index)))
     for child in parse.dependents(verb.index, "parataxis", "dep"):
         if child.index > verb.index and verb.deprel != "parataxis" and _starts_after_mark(parse, child):

@@ -30,6 +30,7 @@ from tests.quotations.builder import parsed, propose, said
         ("to-discuss", "the floods", "to discuss", "Leaders"),
         ("seethed", "the bridge was sold", "seethed after the disclosure", "Holm"),
         ("echoed-by", "those who oppose the sale", "echoed remarks by", "Holm"),
+        ("are-convinced", "the bridge is safe", "are convinced", "They"),
         ("without-saying", "the bridge is safe", "goes without saying", "It"),
     ],
 )

@@ -65,7 +65,7 @@ def test_a_rule_finds_source_cue_and_content(name: str, source: str, cue: str, c
 
 
 @pytest.mark.parametrize(
-    "name", ["went-on", "relative-that", "headline-no", "brokers", "express-anger", "scare", "title"]
+    "name", ["went-on", "relative-that", "headline-no", "brokers", "express-anger", "scare", "title", "did-explain"]
 )
 def test_other_clauses_are_no_attribution(name: str) -> None:
     assert found(name, speech_only=False) == []
