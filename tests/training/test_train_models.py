@@ -6,6 +6,7 @@ import hashlib
 import importlib.machinery
 import importlib.util
 import json
+import pickle
 import re
 import shutil
 import sys
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 import stanza.models.mwt_expander
 import stanza.models.tokenizer
@@ -65,7 +67,18 @@ class Command:
 
     def run(self, *options: str) -> None:
         paths = ["--data", str(self.data), "--out", str(self.out)]
-        sizes = ["--steps", "10", "--teacher-steps", "3", "--tokenizer-steps", "60", "--threads", "1"]
+        sizes = [
+            "--steps",
+            "10",
+            "--namer-steps",
+            "5",
+            "--teacher-steps",
+            "3",
+            "--tokenizer-steps",
+            "60",
+            "--threads",
+            "1",
+        ]
         self.patch.setattr(sys, "argv", ["train_models.py", *paths, *sizes, *options])
         with warnings.catch_warnings():
             # Stanza's scorer does not close the file that it scores against.
@@ -164,7 +177,7 @@ def test_running_again_does_nothing_twice(
     command.run()
     assert command.files() == before
     *steps, size = capsys.readouterr().out.splitlines()
-    assert steps == ["== tokenizer", "== expander", "== teacher", "== beliefs", "== joint", "== export"]
+    assert steps == ["== tokenizer", "== expander", "== namer", "== teacher", "== beliefs", "== joint", "== export"]
     assert re.fullmatch(rf"{re.escape(str(command.out))}: \d\.\d MB", size)
 
 
@@ -195,12 +208,27 @@ def test_exporting_without_a_trained_network_says_what_to_do(
         command.run("--only", "export", "--work", str(tmp_path))
 
 
+def test_a_namer_is_asked_of_the_passages_without_marked_entities_and_learned_from(
+    command: Command, tmp_path: Path
+) -> None:
+    work = tmp_path / "work"
+    shutil.copytree(command.out / "work", work, ignore=shutil.ignore_patterns("joint*"))
+    asked = sorted((work / "names").iterdir())
+    assert [path.name.partition("-")[0] for path in asked] == ["roles", "ud"]
+    for path in asked:  # another namer, which sees no entity anywhere
+        tables = pickle.loads(path.read_bytes())
+        path.write_bytes(pickle.dumps([np.eye(table.shape[1])[[0] * len(table)] for table in tables]))
+    command.run("--only", "joint", "--work", str(work))
+    seeing, blind = (torch.load(at / "joint.pt", weights_only=True) for at in (command.out / "work", work))
+    assert not torch.equal(seeing["entity.weight"], blind["entity.weight"])
+
+
 def test_a_teacher_is_trained_asked_and_learned_from(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     plain = torch.load(command.out / "work" / "joint.pt", weights_only=True)
     work = tmp_path / "work"
-    shutil.copytree(command.out / "work", work, ignore=shutil.ignore_patterns("joint*"))
+    shutil.copytree(command.out / "work", work, ignore=shutil.ignore_patterns("joint*", "names"))
     monkeypatch.setattr(train_models, "PASSAGES_A_FILE", 5)
     options = ["--mpnet", str(fake_mpnet(tmp_path / "mpnet")), "--work", str(work)]
     command.run(*options, "--only", "teacher", "--only", "beliefs", "--only", "joint")
@@ -208,7 +236,7 @@ def test_a_teacher_is_trained_asked_and_learned_from(
     assert {path.name.partition("-")[0] for path in asked} == {"ner", "roles", "ud"}
     assert len(asked) > 3
     taught = torch.load(work / "joint.pt", weights_only=True)
-    assert not torch.equal(taught["entity.weight"], plain["entity.weight"])
+    assert not torch.equal(taught["role.weight"], plain["role.weight"])
 
     monkeypatch.setattr(joint, "loss_of", lambda *_: pytest.fail("a finished training was done again"))
     asked[0].unlink()

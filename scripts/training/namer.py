@@ -1,0 +1,29 @@
+"""The namer: a network that learns nothing but what an entity is, for the texts in which nobody marked any.
+
+Who speaks stands out in the joint network's vectors of words, and its entity head, which never learns from passages
+with attributions, overlooks names there. The namer, which knows of no attributions, does not; what it believes of those
+passages teaches the joint network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import torch
+
+from quotex.parsing.encoding import Passage, Pieces, make_batch
+from quotex.parsing.network import Network
+from training.examples import Table
+from training.teacher import groups
+
+
+@torch.inference_mode()
+def beliefs(network: Network, pieces: Pieces, passages: Sequence[Passage]) -> Iterator[tuple[int, Table]]:
+    """Probabilities of the entity labels of each passage, shape (W, labels), with the passage's number."""
+    for group in groups(pieces, passages):
+        batch = make_batch([passages[n] for n in group], pieces)
+        with torch.autocast("cpu", torch.bfloat16):
+            tags = network.entity(network(batch)).float().softmax(-1).numpy().astype(np.float16)
+        for row, number in enumerate(group):
+            yield number, tags[row, : len(passages[number].words)]
