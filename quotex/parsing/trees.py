@@ -16,7 +16,7 @@ Heads = NDArray[np.int64]
 
 FORBIDDEN = -1e4
 _SUBJECTS = ("nsubj", "nsubj:pass")
-_NOT_INSIDE_NAMES = frozenset(("PUNCT", "SCONJ", "VERB", "ADP"))
+_NOT_INSIDE_NAMES = frozenset(("PUNCT", "SCONJ", "VERB"))
 
 
 def spanning_tree(scores: Scores) -> list[int]:

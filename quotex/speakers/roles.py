@@ -108,6 +108,8 @@ def _block(syntax: Syntax, span: NameSpan, start: int, current: int) -> int | No
         if joined:
             if word.upos not in ("NOUN", "PROPN", "ADJ") or not all(relation(words[i]) in _DOWN for i in joined):
                 return None
+            if any(words[i].text == "," for i in range(current, start)):  # "Ada Lind, of the school": no role
+                return None
             return syntax.phrase(current)[0]
         if not 0 <= word.head < start:
             return None

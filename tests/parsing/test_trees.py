@@ -121,6 +121,16 @@ def repaired(*rows: Row) -> list[tuple[int, str]]:
         ([("52", "NUM", 3, "nsubj"), ("percent", "NOUN", 3, "nsubj"), ("agreed", "VERB", 0, "root")], (2, "nummod")),
         (
             [
+                ("director", "NOUN", 5, "nsubj"),
+                ("of", "ADP", 3, "case"),
+                ("Acme", "PROPN", 1, "nmod"),
+                ("Ada", "PROPN", 5, "nsubj"),
+                ("spoke", "VERB", 0, "root"),
+            ],
+            (4, "compound"),
+        ),
+        (
+            [
                 ("ex", "NOUN", 4, "nsubj:pass"),
                 ("-", "PUNCT", 1, "punct"),
                 ("wife", "NOUN", 4, "nsubj:pass"),

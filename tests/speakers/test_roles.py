@@ -116,6 +116,24 @@ def test_an_organization_in_apposition_explains_no_person() -> None:
     assert found.appositive_to is None
 
 
+def test_a_person_before_a_comma_is_no_role_of_an_organization_behind_it() -> None:
+    found = mentions(
+        said("""
+        researcher _ NOUN 2 compound
+        Artem Artem PROPN V nsubj B-PERSON
+        Kobzar~ Kobzar PROPN 2 flat I-PERSON
+        , _ PUNCT 2 punct
+        of _ ADP 6 case
+        Sumy~ Sumy PROPN 1 nmod
+        's _ PART 6 case
+        School~ School PROPN 2 nmod B-ORG
+        , _ PUNCT 2 punct
+        """)
+    )
+    assert found["School"].phrase == "School"
+    assert found["Artem Kobzar"].phrase == "researcher Artem Kobzar"
+
+
 def test_a_role_in_apposition_behind_a_name() -> None:
     mention = mentions(
         said("""
