@@ -16,6 +16,7 @@ Heads = NDArray[np.int64]
 
 FORBIDDEN = -1e4
 _SUBJECTS = ("nsubj", "nsubj:pass")
+_JOINING = HYPHENS | {"."}  # "ex-wife", "Sens. Ada Holm"
 _NOT_INSIDE_NAMES = frozenset(("PUNCT", "SCONJ", "VERB"))
 
 
@@ -35,18 +36,18 @@ def spanning_tree(scores: Scores) -> list[int]:
 def with_one_subject(
     words: Sequence[str], upos: Sequence[str], heads: Sequence[int], deprels: Sequence[str]
 ) -> tuple[list[int], list[str]]:
-    """Heads and relations of a sentence in which no verb has two subjects side by side before it.
+    """Heads and relations of a sentence in which no verb has two subjects side by side.
 
     The relations are chosen one by one, so "Stein spokeswoman Ada Holm said" may get two. The first then belongs to
     the last, as a number ("52 percent") or as a compound.
     """
     heads, deprels = list(heads), list(deprels)
-    subjects = [i for i, deprel in enumerate(deprels) if deprel in _SUBJECTS and heads[i] > i + 1]
+    subjects = [i for i, deprel in enumerate(deprels) if deprel in _SUBJECTS]
     for first, second in pairwise(subjects):
-        if heads[first] != heads[second] or upos[second] == "PRON":
-            continue
         between = range(first + 1, second)
-        if any(upos[i] in _NOT_INSIDE_NAMES and words[i] not in HYPHENS for i in between):
+        if heads[first] != heads[second] or heads[first] - 1 in between or upos[second] == "PRON":
+            continue
+        if any(upos[i] in _NOT_INSIDE_NAMES and words[i] not in _JOINING for i in between):
             continue
         if all(_reaches(heads, i, (first, second)) for i in between):
             heads[first] = second + 1

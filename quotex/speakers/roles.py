@@ -108,13 +108,17 @@ def _block(syntax: Syntax, span: NameSpan, start: int, current: int) -> int | No
         if joined:
             if word.upos not in ("NOUN", "PROPN", "ADJ") or not all(relation(words[i]) in _DOWN for i in joined):
                 return None
-            if any(words[i].text == "," for i in range(current, start)):  # "Ada Lind, of the school": no role
-                return None
+            if span.kind != "person" and any(_breaks(words[i]) for i in range(current, start)):
+                return None  # "Ada Lind, of the school", "Ada Lind (D-Ohio)": a person, not a role
             return syntax.phrase(current)[0]
         if not 0 <= word.head < start:
             return None
         current = word.head
     return None
+
+
+def _breaks(word: Word) -> bool:
+    return word.upos == "PUNCT" and word.text not in HYPHENS and word.text != "."
 
 
 def _is_unattached_title(word: Word) -> bool:

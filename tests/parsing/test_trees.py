@@ -131,6 +131,15 @@ def repaired(*rows: Row) -> list[tuple[int, str]]:
         ),
         (
             [
+                ("Sen", "PROPN", 4, "nsubj"),
+                (".", "PUNCT", 3, "punct"),
+                ("Ada", "PROPN", 4, "nsubj"),
+                ("ran", "VERB", 0, "root"),
+            ],
+            (3, "compound"),
+        ),
+        (
+            [
                 ("ex", "NOUN", 4, "nsubj:pass"),
                 ("-", "PUNCT", 1, "punct"),
                 ("wife", "NOUN", 4, "nsubj:pass"),
@@ -144,6 +153,11 @@ def test_of_two_subjects_side_by_side_the_first_belongs_to_the_last(rows: list[R
     found = repaired(*rows)
     assert found[0] == relation
     assert found[1:] == [(head, deprel) for _, _, head, deprel in rows[1:]]
+
+
+def test_subjects_behind_the_verb_are_joined_as_well() -> None:
+    found = repaired(("said", "VERB", 0, "root"), ("widow", "NOUN", 1, "nsubj"), ("Ada", "PROPN", 1, "nsubj"))
+    assert found == [(0, "root"), (3, "compound"), (1, "nsubj")]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +187,7 @@ def test_of_two_subjects_side_by_side_the_first_belongs_to_the_last(rows: list[R
         ),
         pytest.param(
             [("Ada", "PROPN", 2, "nsubj"), ("sang", "VERB", 0, "root"), ("Holm", "PROPN", 2, "nsubj")],
-            id="one stands behind the verb",
+            id="the verb parts them",
         ),
         pytest.param(
             [

@@ -134,6 +134,23 @@ def test_a_person_before_a_comma_is_no_role_of_an_organization_behind_it() -> No
     assert found["Artem Kobzar"].phrase == "researcher Artem Kobzar"
 
 
+def test_a_person_is_no_role_of_the_state_in_brackets_behind_the_name() -> None:
+    found = mentions(
+        said("""
+        Rep. _ PROPN 2 compound
+        Artem Artem PROPN V nsubj B-PERSON
+        Kobzar Kobzar PROPN 2 flat I-PERSON
+        (~ _ PUNCT 5 punct
+        R~ _ PROPN 2 appos
+        -~ _ PUNCT 7 punct
+        Utah~ Utah PROPN 2 flat B-LOC
+        ) _ PUNCT 5 punct
+        """)
+    )
+    assert "Kobzar" not in found["Utah"].phrase
+    assert found["Artem Kobzar"].titled
+
+
 def test_a_role_in_apposition_behind_a_name() -> None:
     mention = mentions(
         said("""
