@@ -21,7 +21,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import torch
 from training import calibration, joint, namer, news, quantize, storage, teacher, tokenization
@@ -49,7 +49,6 @@ VERSION = "1.0"
 SHARES = {"roles": 0.48, "ud": 0.28, "ner": 0.24}
 TEACHER_PACE = {"encoder_rate": 4e-5, "head_rate": 1e-3, "warmup": 200, "average": 0.99}
 PASSAGES_A_FILE = 4000
-T = TypeVar("T")
 
 
 def minilm() -> Path:
@@ -148,7 +147,7 @@ def _parts(folder: Path, corpora: dict[str, list[Example]]) -> Iterator[tuple[Pa
             yield folder / f"{name}-{start:06}.pickle", corpora[name][start : start + PASSAGES_A_FILE]
 
 
-def _answer(path: Path, part: Sequence[Example], ask: Callable[[Sequence[Passage]], Iterator[tuple[int, T]]]) -> None:
+def _answer(path: Path, part: Sequence[Example], ask: Callable[[Sequence[Passage]], Iterator[tuple[int, Any]]]) -> None:
     """Keep what somebody believes of each example in a file, unless it is there already."""
     if path.exists():
         return
