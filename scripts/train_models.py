@@ -20,6 +20,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,6 @@ import torch
 from training import calibration, joint, namer, news, quantize, storage, teacher, tokenization
 from training.examples import (
     Example,
-    Soft,
-    Table,
     count_labels,
     entity_examples,
     exchange_names,
@@ -49,6 +48,7 @@ VERSION = "1.0"
 SHARES = {"roles": 0.48, "ud": 0.28, "ner": 0.24}
 TEACHER_PACE = {"encoder_rate": 4e-5, "head_rate": 1e-3, "warmup": 200, "average": 0.99}
 PASSAGES_A_FILE = 4000
+Ask = Callable[[Sequence[Passage]], Iterator[tuple[int, Any]]]  # what is believed of passages, with their numbers
 
 
 def minilm() -> Path:
@@ -118,21 +118,19 @@ def ask(args: argparse.Namespace) -> None:
     """What the teacher believes of all passages, and the namer of those without marked entities."""
     labels, corpora = examples(args)
 
-    def ask_namer(passages: Sequence[Passage]) -> Iterator[tuple[int, Table]]:
+    def start_namer() -> Ask:
         network = Network(Config(**labels)).eval()
         network.load_state_dict(torch.load(args.work / "namer.pt", weights_only=True))
-        return namer.beliefs(network, Pieces(minilm() / "tokenizer.json"), passages)
+        return partial(namer.beliefs, network, Pieces(minilm() / "tokenizer.json"))
 
-    def ask_teacher(passages: Sequence[Passage]) -> Iterator[tuple[int, Soft]]:
+    def start_teacher() -> Ask:
         network = teacher.load_mpnet(args.mpnet, len(labels["roles"])).eval()
         network.load_state_dict(torch.load(args.work / "teacher.pt", weights_only=True))
-        return teacher.beliefs(network, teacher.TeacherPieces(args.mpnet), passages)
+        return partial(teacher.beliefs, network, teacher.TeacherPieces(args.mpnet))
 
-    for path, part in _parts(args.work / "names", _unnamed(corpora)):
-        _answer(path, part, ask_namer)
+    _ask(args.work / "names", _unnamed(corpora), start_namer)
     if args.mpnet is not None:
-        for path, part in _parts(args.work / "beliefs", corpora):
-            _answer(path, part, ask_teacher)
+        _ask(args.work / "beliefs", corpora, start_teacher)
 
 
 def _unnamed(corpora: dict[str, list[Example]]) -> dict[str, list[Example]]:
@@ -147,24 +145,29 @@ def _parts(folder: Path, corpora: dict[str, list[Example]]) -> Iterator[tuple[Pa
             yield folder / f"{name}-{start:06}.pickle", corpora[name][start : start + PASSAGES_A_FILE]
 
 
-def _answer(path: Path, part: Sequence[Example], ask: Callable[[Sequence[Passage]], Iterator[tuple[int, Any]]]) -> None:
-    """Keep what somebody believes of each example in a file, unless it is there already."""
-    if path.exists():
-        return
-    found = dict(ask([example.passage for example in part]))
-    unfinished = path.with_suffix(".tmp")
-    with unfinished.open("wb") as file:
-        pickle.dump([found[number] for number in range(len(part))], file)
-    unfinished.replace(path)
-    print(f"{path.parent.name}/{path.name}: {len(part)} passages", flush=True)
+def _ask(folder: Path, corpora: dict[str, list[Example]], start: Callable[[], Ask]) -> None:
+    """Keep what somebody believes of each example in files; those that are there already stay."""
+    believed: Ask | None = None
+    for path, part in _parts(folder, corpora):
+        if path.exists():
+            continue
+        believed = believed or start()
+        found = dict(believed([example.passage for example in part]))
+        unfinished = path.with_suffix(".tmp")
+        with unfinished.open("wb") as file:
+            pickle.dump([found[number] for number in range(len(part))], file)
+        unfinished.replace(path)
+        print(f"{folder.name}/{path.name}: {len(part)} passages", flush=True)
 
 
-def _answers(folder: Path, corpora: dict[str, list[Example]]) -> dict[str, list[Any]]:
-    """What is believed of each example of each corpus."""
-    found: dict[str, list[Any]] = {name: [] for name in corpora}
-    for path, _ in _parts(folder, corpora):
+def _taught(folder: Path, corpora: dict[str, list[Example]], field: str) -> dict[str, list[Example]]:
+    """The examples with what is believed of them as the value of a field."""
+    found: dict[str, list[Example]] = {name: [] for name in corpora}
+    for path, part in _parts(folder, corpora):
         with path.open("rb") as file:
-            found[path.stem.rpartition("-")[0]] += pickle.load(file)
+            beliefs = pickle.load(file)
+        taught = (replace(example, **{field: belief}) for example, belief in zip(part, beliefs, strict=True))
+        found[path.stem.rpartition("-")[0]] += taught
     return found
 
 
@@ -172,14 +175,12 @@ def train_joint(args: argparse.Namespace) -> None:
     labels, corpora = examples(args)
     folder = minilm()
     network = joint.started(Config(**labels), folder, args.seed)
-    for name, named in _answers(args.work / "names", _unnamed(corpora)).items():
-        corpora[name] = [replace(example, named=table) for example, table in zip(corpora[name], named, strict=True)]
+    corpora |= _taught(args.work / "names", _unnamed(corpora), "named")
     changes: dict[str, joint.Change] = {}
     if args.mpnet is None:
         changes = {"ner": exchanging(corpora["ner"], labels["entities"])}
     else:  # the teacher's beliefs are of the passages as they stand, word for word
-        for name, beliefs in _answers(args.work / "beliefs", corpora).items():
-            corpora[name] = [replace(example, soft=soft) for example, soft in zip(corpora[name], beliefs, strict=True)]
+        corpora = _taught(args.work / "beliefs", corpora, "soft")
     schedule = joint.Schedule(args.steps, SHARES, args.seed)
     joint.train(network, corpora, Pieces(folder / "tokenizer.json"), schedule, args.work / "joint.pt", changes)
 

@@ -67,19 +67,9 @@ class Command:
 
     def run(self, *options: str) -> None:
         paths = ["--data", str(self.data), "--out", str(self.out)]
-        sizes = [
-            "--steps",
-            "10",
-            "--namer-steps",
-            "5",
-            "--teacher-steps",
-            "3",
-            "--tokenizer-steps",
-            "60",
-            "--threads",
-            "1",
-        ]
-        self.patch.setattr(sys, "argv", ["train_models.py", *paths, *sizes, *options])
+        sizes = {"steps": 10, "namer-steps": 5, "teacher-steps": 3, "tokenizer-steps": 60, "threads": 1}
+        options = (*(f"--{name}={size}" for name, size in sizes.items()), *options)
+        self.patch.setattr(sys, "argv", ["train_models.py", *paths, *options])
         with warnings.catch_warnings():
             # Stanza's scorer does not close the file that it scores against.
             warnings.filterwarnings("ignore", r"unclosed file .*en_combined\.dev\.conllu", ResourceWarning)
