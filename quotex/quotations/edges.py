@@ -10,10 +10,8 @@ from quotex.quotations.cues import core_words, cue_head
 from quotex.quotations.drafts import PROPOSAL, Draft, entry_of, with_content
 from quotex.quotations.layout import Layout
 from quotex.quotations.spans import close_gaps, overlap, spans_of, union, within, without, words_of
-from quotex.quotations.tree import PRECISE, Reported
+from quotex.quotations.tree import Reported
 
-# A proposal below this probability gives way to the content that its cue has in the tree.
-GIVES_WAY = 0.9
 # Below this probability of the link to its source a proposal takes the source that its cue has in the tree.
 DOUBTED = 0.5
 _WHOLE_END = frozenset(",?!")  # what a quotation ends with before its cue
@@ -37,7 +35,6 @@ def mend(layout: Layout, draft: Draft, report: Reported | None) -> Draft:
     draft = mend_cue(layout.parse, draft)
     if report is not None:
         draft = reclaim(layout, draft, without(whole.cue, draft.cue), report)
-        draft = prefer_tree(layout, draft, report)
         draft = source_of_tree(layout, draft, report)
         draft = whole_sentence(layout, draft, report)
         draft = leave_out_target(layout, draft, report)
@@ -89,18 +86,6 @@ def only_quoted(layout: Layout, draft: Draft) -> Draft:
         return draft
     kept = tuple(s for s in draft.content if s[0] < cue.start or layout.marks_in((s,)))
     return replace(draft, content=kept)
-
-
-def prefer_tree(layout: Layout, draft: Draft, report: Reported) -> Draft:
-    """Takes the tree's content and source where an unsure proposal has as content what the tree has as source."""
-    content = spans_of(layout.parse, report.content)
-    source = spans_of(layout.parse, report.source.words)
-    unsure = draft.confidence < GIVES_WAY and report.rule in PRECISE and report.entry.speech
-    if not unsure or overlap(content, draft.content) or not overlap(source, draft.content):
-        return draft
-    turned = replace(draft, source=source, source_head=report.source.head)
-    turned = with_content(layout.parse.text, turned, content)
-    return turned if turned.content else draft
 
 
 def whole_sentence(layout: Layout, draft: Draft, report: Reported) -> Draft:

@@ -187,25 +187,15 @@ def voice_draft(layout: Layout, voice: Voice) -> Draft:
 
 
 def _continued(board: _Board, number: int) -> int | None:
-    """The draft that the marks are a part of: left open before, interrupted, or with nothing between."""
+    """The draft before the marks that they are a part of: left open, interrupted, or whose speaker goes on."""
     layout, mark = board.layout, board.layout.outer[number]
-    before, after = board.owner.get(number - 1), board.owner.get(number + 1)
-    if before is not None and mark.continues:
+    before = board.owner.get(number - 1)
+    if before is None or mark.continues:
         return before
-    if not layout.kinds[number]:
-        return None
-    if before is not None and (_joins(layout, board.drafts[before], number) or _same_speaker(board, number, before)):
-        return before
-    return after if after is not None and _touching(layout, number, number + 1) else None
-
-
-def _joins(layout: Layout, draft: Draft, number: int) -> bool:
-    return goes_on(layout, draft, layout.outer[number].start) or _touching(layout, number - 1, number)
-
-
-def _touching(layout: Layout, one: int, other: int) -> bool:
-    end, start = layout.outer[one].end, layout.outer[other].start
-    return not layout.parse.text[end:start].strip() and layout.paragraph_at(end - 1) == layout.paragraph_at(start)
+    on = layout.kinds[number] and (
+        goes_on(layout, board.drafts[before], mark.start) or _same_speaker(board, number, before)
+    )
+    return before if on else None
 
 
 def _same_speaker(board: _Board, number: int, before: int) -> bool:

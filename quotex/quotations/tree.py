@@ -247,16 +247,11 @@ def _has_complement(parse: Parse, verb: Word) -> bool:
     """Whether the verb has something said of its own: an object, an infinitive, "of ..." or "about ..."."""
     for child in parse.dependents(verb.index, "obj", "xcomp", "ccomp", "obl"):
         relation = child.deprel.partition(":")[0]
-        if relation != "obl" and child.text.lower() != "it" and not _hears(parse, verb, child):
+        if relation != "obl" and child.text.lower() != "it":
             return True
         if any(c.text.lower() in _PREPOSITIONS - {"for"} for c in parse.dependents(child.index, "case")):
             return True
     return False
-
-
-def _hears(parse: Parse, verb: Word, child: Word) -> bool:
-    entry = cue_entry(parse, verb.index)
-    return child.deprel == "obj" and entry is not None and "hear" in entry.frames
 
 
 def _has_own_subject(parse: Parse, verb: Word) -> bool:
