@@ -107,6 +107,8 @@ def whole_clause(layout: Layout, draft: Draft) -> Draft:
     cue, clause = parse.words[head], parse.words[head].head
     if not 0 <= clause < head or parse.words[clause].upos != "VERB" or parse.words[head - 1].text != ",":
         return draft
+    if draft.content[-1][1] > cue.start:  # Khalif said ..., noting her comments
+        return draft
     content = set(words_of(parse, draft.content))
     around = set(parse.subtree(clause)) - set(parse.subtree(head))
     if cue.deprel not in _ASIDE or clause in content or not content <= around:

@@ -120,6 +120,11 @@ def test_a_parenthesis_behind_a_clause_quotes_all_of_it() -> None:
     assert found[2] == "The harbour has offered a truce for May"
 
 
+def test_what_a_participle_behind_a_clause_quotes_is_not_the_clause() -> None:  # wherever it was hung
+    parse = parsed("offered-noting")
+    assert only(parse, propose(parse, "the storm in May", "noting", "The harbour"))[2] == "the storm in May"
+
+
 def test_according_to_takes_up_no_quotation_that_is_over() -> None:
     parse = parsed("according-after")
     wide = propose(parse, "“It is safe.” Holm left the city", "according to", "reports")
