@@ -16,7 +16,7 @@ from quotex.parsing.lemmas import Lemmatizer
 from quotex.parsing.parse import Offsets, Proposal
 from quotex.parsing.passages import groups
 from quotex.parsing.runtime import Runtime, Scores, torch_threads
-from quotex.parsing.trees import spanning_tree, with_one_subject
+from quotex.parsing.trees import spanning_tree, with_one_subject, with_owners
 
 POSITIONS_A_BATCH = 1000  # word pieces, padding included; little padding, and what a core computes stays in its cache
 LEMMA_CANDIDATES = 8
@@ -117,7 +117,8 @@ class Annotator:
         deprels = [deprel if head else "root" for head, deprel in zip(heads, named, strict=True)]
         for first, last in pairwise(edges):
             at = slice(first, last)
-            heads[at], deprels[at] = with_one_subject(words[at], upos[at], heads[at], deprels[at])
+            for repaired in (with_owners, with_one_subject):
+                heads[at], deprels[at] = repaired(words[at], upos[at], heads[at], deprels[at])
         return heads, deprels
 
     def _proposals(self, scores: Scores, counts: Sequence[int]) -> list[list[Proposal]]:

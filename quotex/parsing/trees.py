@@ -17,6 +17,9 @@ Heads = NDArray[np.int64]
 FORBIDDEN = -1e4
 _SUBJECTS = ("nsubj", "nsubj:pass")
 _JOINING = HYPHENS | {"."}  # "ex-wife", "Sens. Ada Holm"
+_POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
+_MISTAKEN = frozenset(("appos", "flat"))  # for a relation in which the owner would be the dependent
+_OPENING = frozenset(("“", '"', "‘", "'", "«"))
 _NOT_INSIDE_NAMES = frozenset(("PUNCT", "SCONJ", "VERB"))
 
 
@@ -52,6 +55,33 @@ def with_one_subject(
         if all(_reaches(heads, i, (first, second)) for i in between):
             heads[first] = second + 1
             deprels[first] = "nummod" if upos[first] == "NUM" else "compound"
+    return heads, deprels
+
+
+def with_owners(
+    words: Sequence[str], upos: Sequence[str], heads: Sequence[int], deprels: Sequence[str]
+) -> tuple[list[int], list[str]]:
+    """Heads and relations of a sentence in which owners hang on what they own: "Ada Holm's husband".
+
+    A name that goes before its possessive ending may come with what is owned as its apposition. The two then change
+    places; a nickname or title in marks may be owned as well.
+    """
+    heads, deprels = list(heads), list(deprels)
+    for ending, deprel in enumerate(deprels):
+        owner = heads[ending] - 1
+        if deprel != "case" or words[ending] not in _POSSESSIVE or not 0 <= owner < ending:
+            continue
+        owned = next((i for i in range(ending + 1, len(heads)) if heads[i] == owner + 1 and upos[i] != "PUNCT"), None)
+        if owned is None or deprels[owned] not in _MISTAKEN or upos[owned] not in ("NOUN", "PROPN", "NUM"):
+            continue
+        between = range(ending + 1, owned)
+        if not all(_reaches(heads, i, (owned,)) or words[i] in _OPENING for i in between):
+            continue
+        heads[owned], deprels[owned] = heads[owner], deprels[owner]
+        heads[owner], deprels[owner] = owned + 1, "nmod:poss"
+        for i in range(ending + 1, len(heads)):
+            if heads[i] == owner + 1:
+                heads[i] = owned + 1
     return heads, deprels
 
 

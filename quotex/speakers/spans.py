@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from quotex.speakers.syntax import NAME_INTERNAL, number_of, relation
 
 _KINDS: dict[str, MentionKind] = {"PERSON": "person", "ORG": "organization", "LOC": "place", "NORP": "group"}
 MAX_NAME = 16  # words
+_INITIALS = re.compile(r"(?:[A-Z]\.)+")
+_OPENS_NICKNAME = frozenset(("“", '"', "‘", "'", "``", "''"))
+_CLOSES_NICKNAME = frozenset(("”", '"', "’", "'", "''"))
 _INSIDE = NAME_INTERNAL | {"amod", "nummod", "nmod", "nmod:unmarked", "punct"}
 
 
@@ -98,7 +102,11 @@ def _entity_pieces(parse: Parse) -> Iterator[NameSpan]:
             continue
         last = min(last, parse.sentences[parse.words[first].sentence].last)
         covered = last
-        yield NameSpan(first, last, _KINDS.get(entity.type, "unknown"), True)
+        kind = _KINDS.get(entity.type, "unknown")
+        if kind != "unknown" or any(
+            lexicon.key(word.text) not in lexicon.calendar() for word in parse.words[first:last]
+        ):
+            yield NameSpan(first, last, kind, True)
 
 
 def _around_country(parse: Parse) -> Iterator[NameSpan]:
@@ -121,13 +129,18 @@ def _mended(parse: Parse, pieces: list[NameSpan]) -> list[NameSpan]:
         if joined and _continues(parse, joined[-1], piece):
             piece = NameSpan(joined.pop().first, piece.last, "person", True)
         joined.append(piece)
-    limits = [piece.first for piece in joined[1:]] + [len(parse.words)] * bool(joined)
-    return [_extended(parse, piece, limit) for piece, limit in zip(joined, limits, strict=True)]
+    floors = [0, *(piece.last for piece in joined)]
+    limits = [*(piece.first for piece in joined[1:]), len(parse.words)]
+    return [_extended(parse, *one) for one in zip(joined, floors, limits, strict=False)]
 
 
 def _adjacent(parse: Parse, left: NameSpan, right: NameSpan) -> bool:
+    """Whether a piece goes on where another ends, or behind the opening mark of a nickname (Jane | “ | Jo” Doe)."""
     one, other = parse.words[left.last - 1], parse.words[right.first]
-    return left.last == right.first and one.sentence == other.sentence and other.upos == "PROPN"
+    between = "".join(word.text for word in parse.words[left.last : right.first])
+    closed = any(word.text in _CLOSES_NICKNAME for word in parse.words[right.first : right.last])
+    nickname = between in _OPENS_NICKNAME and closed
+    return (not between or nickname) and one.sentence == other.sentence and other.upos == "PROPN"
 
 
 def _continues(parse: Parse, left: NameSpan, right: NameSpan) -> bool:
@@ -136,15 +149,18 @@ def _continues(parse: Parse, left: NameSpan, right: NameSpan) -> bool:
     return not is_title(parse.words[right.first]) and _one_phrase(parse, left.first, right.first)
 
 
-def _extended(parse: Parse, piece: NameSpan, limit: int) -> NameSpan:
-    """Take in a surname that the recognizer left out, if the tree says that it belongs to the name."""
-    last = piece.last
+def _extended(parse: Parse, piece: NameSpan, floor: int, limit: int) -> NameSpan:
+    """Take in initials and a surname that the recognizer left out, if the tree says that they belong to the name."""
+    first, last = piece.first, piece.last
+    if piece.kind == "person" and first > floor and _INITIALS.fullmatch(parse.words[first - 1].text):
+        on_name_or_title = first - 2 <= parse.words[first].head < first
+        first -= 1 if on_name_or_title and relation(parse.words[first]) == "flat" else 0
     while piece.kind == "person" and last < min(limit, piece.first + MAX_NAME):
         word = parse.words[last]
         if word.upos != "PROPN" or relation(word) != "flat" or not _one_phrase(parse, piece.first, last):
             break
         last += 1
-    return NameSpan(piece.first, last, piece.kind, piece.certain)
+    return NameSpan(first, last, piece.kind, piece.certain)
 
 
 def _trimmed(parse: Parse, piece: NameSpan) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
 
-from quotex.parsing.trees import Scores, spanning_tree, with_one_subject
+from quotex.parsing.trees import Scores, spanning_tree, with_one_subject, with_owners
 
 
 def matrix(*rows: list[float]) -> Scores:
@@ -210,4 +210,66 @@ def test_a_tree_with_one_subject_is_a_tree(scores: Scores, data: st.DataObject) 
     upos = [data.draw(st.sampled_from(("NOUN", "NUM", "PUNCT", "PRON"))) for _ in heads]
     deprels = [data.draw(st.sampled_from(("nsubj", "nsubj:pass", "obl"))) if head else "root" for head in heads]
     found, _ = with_one_subject(["-"] * len(heads), upos, heads, deprels)
+    assert is_tree(found)
+
+
+def owners(*rows: Row) -> list[tuple[int, str]]:
+    words, upos, heads, deprels = zip(*rows, strict=True)
+    return list(zip(*with_owners(words, upos, heads, deprels), strict=True))
+
+
+def test_an_owner_hangs_on_what_is_owned() -> None:
+    assert owners(
+        ("Ada", "PROPN", 6, "nsubj"),
+        ("Holm", "PROPN", 1, "flat"),
+        ("'s", "PART", 1, "case"),
+        ("former", "ADJ", 5, "amod"),
+        ("husband", "NOUN", 1, "appos"),
+        ("wept", "VERB", 0, "root"),
+    ) == [(5, "nmod:poss"), (1, "flat"), (1, "case"), (5, "amod"), (6, "nsubj"), (0, "root")]
+
+
+def test_what_is_owned_may_stand_in_marks_and_takes_what_follows_it() -> None:
+    assert owners(
+        ("Holm", "PROPN", 0, "root"),
+        ("’s", "PART", 1, "case"),
+        ("‘", "PUNCT", 4, "punct"),
+        ("Harbour", "PROPN", 1, "appos"),
+        ("’", "PUNCT", 1, "punct"),
+    ) == [(4, "nmod:poss"), (1, "case"), (4, "punct"), (0, "root"), (4, "punct")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(
+            [
+                ("Holm", "PROPN", 0, "root"),
+                ("'s", "PART", 1, "case"),
+                (",", "PUNCT", 1, "punct"),
+                ("husband", "NOUN", 1, "appos"),
+            ],
+            id="behind a comma",
+        ),
+        pytest.param(
+            [("Holm", "PROPN", 3, "nmod:poss"), ("'s", "PART", 1, "case"), ("husband", "NOUN", 0, "root")],
+            id="right already",
+        ),
+        pytest.param(
+            [("Holm", "PROPN", 0, "root"), ("in", "ADP", 1, "case"), ("Oslo", "PROPN", 1, "appos")],
+            id="a preposition",
+        ),
+    ],
+)
+def test_other_owners_stay(rows: list[Row]) -> None:
+    assert owners(*rows) == [(head, deprel) for _, _, head, deprel in rows]
+
+
+@given(square_scores, st.data())
+def test_a_tree_with_owners_is_a_tree(scores: Scores, data: st.DataObject) -> None:
+    heads = spanning_tree(scores)
+    upos = [data.draw(st.sampled_from(("NOUN", "PART", "PUNCT"))) for _ in heads]
+    words = ["'s" if tag == "PART" else "-" for tag in upos]
+    deprels = [data.draw(st.sampled_from(("case", "appos", "flat"))) if head else "root" for head in heads]
+    found, _ = with_owners(words, upos, heads, deprels)
     assert is_tree(found)

@@ -50,6 +50,43 @@ def test_a_name_that_was_cut_in_two_is_joined() -> None:
     """) == [("Dmitry Peskov", "person")]
 
 
+def test_a_nickname_in_marks_cuts_no_name() -> None:
+    assert found("""
+        Robert Robert PROPN V nsubj B-PERSON
+        “~ “ PUNCT 3 punct
+        Bobby~ Bobby PROPN 1 flat B-PERSON
+        ” ” PUNCT 3 punct I-PERSON
+        Scott Scott PROPN 1 flat I-PERSON
+    """) == [("Robert “Bobby” Scott", "person")]
+    assert found("""
+        Robert Robert PROPN V nsubj B-PERSON
+        “~ “ PUNCT 3 punct
+        Bobby Bobby PROPN 1 flat B-PERSON
+        Scott Scott PROPN 1 flat I-PERSON
+    """) == [("Robert", "person"), ("Bobby Scott", "person")]
+
+
+def test_initials_that_the_recognizer_left_out_belong_to_the_name() -> None:
+    assert found("""
+        G.K. G.K. PROPN V nsubj
+        Lind Lind PROPN 1 flat B-PERSON
+    """) == [("G.K. Lind", "person")]
+    assert found("""
+        Rep. Rep. PROPN 2 compound
+        G.K. G.K. PROPN V nsubj
+        Lind Lind PROPN 1 flat B-PERSON
+    """) == [("G.K. Lind", "person")]
+    assert found("""
+        U.S. U.S. PROPN 2 compound
+        Lind Lind PROPN V nsubj B-PERSON
+    """) == [("U.S.", "place"), ("Lind", "person")]
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("MISC", []), ("PERSON", [("April", "person")])])
+def test_a_day_or_month_is_a_name_only_as_somebody(kind: str, expected: list[tuple[str, str]]) -> None:
+    assert found(f"April April PROPN V nsubj B-{kind}") == expected
+
+
 def test_a_name_around_a_stray_country_is_joined() -> None:
     assert found("""
         Volodymyr Volodymyr PROPN V nsubj B-PERSON
