@@ -103,6 +103,11 @@ def _elisions() -> frozenset[str]:
     return frozenset(word_list("elisions.txt"))
 
 
+def is_mark(word: str) -> bool:
+    """Whether a word is a quotation mark of any kind, or an apostrophe."""
+    return _MARKS.fullmatch(word) is not None
+
+
 def pair_marks(text: str, paragraphs: Sequence[Offsets]) -> list[MarkedSpan]:
     """All stretches in quotation marks, sorted by position; they nest or are disjoint.
 

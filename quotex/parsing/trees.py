@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quotex.parsing.marks import HYPHENS
+from quotex.parsing.marks import HYPHENS, is_mark
 
 Scores = NDArray[np.floating[Any]]
 Heads = NDArray[np.int64]
@@ -19,7 +19,6 @@ _SUBJECTS = ("nsubj", "nsubj:pass")
 _JOINING = HYPHENS | {"."}  # "ex-wife", "Sens. Ada Holm"
 _POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 _MISTAKEN = frozenset(("appos", "flat"))  # for a relation in which the owner would be the dependent
-_OPENING = frozenset(("“", '"', "‘", "'", "«"))
 _NOT_INSIDE_NAMES = frozenset(("PUNCT", "SCONJ", "VERB"))
 
 
@@ -75,7 +74,7 @@ def with_owners(
         if owned is None or deprels[owned] not in _MISTAKEN or upos[owned] not in ("NOUN", "PROPN", "NUM"):
             continue
         between = range(ending + 1, owned)
-        if not all(_reaches(heads, i, (owned,)) or words[i] in _OPENING for i in between):
+        if not all(_reaches(heads, i, (owned,)) or is_mark(words[i]) for i in between):
             continue
         heads[owned], deprels[owned] = heads[owner], deprels[owner]
         heads[owner], deprels[owner] = owned + 1, "nmod:poss"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quotex.parsing.marks import HYPHENS
+from quotex.parsing.marks import HYPHENS, is_mark
 from quotex.parsing.parse import Parse, Word
 from quotex.speakers import lexicon
 from quotex.speakers.mentions import MentionKind
@@ -17,8 +17,6 @@ from quotex.speakers.syntax import NAME_INTERNAL, number_of, relation
 _KINDS: dict[str, MentionKind] = {"PERSON": "person", "ORG": "organization", "LOC": "place", "NORP": "group"}
 MAX_NAME = 16  # words
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
-_OPENS_NICKNAME = frozenset(("“", '"', "‘", "'", "``", "''"))
-_CLOSES_NICKNAME = frozenset(("”", '"', "’", "'", "''"))
 _INSIDE = NAME_INTERNAL | {"amod", "nummod", "nmod", "nmod:unmarked", "punct"}
 
 
@@ -137,9 +135,9 @@ def _mended(parse: Parse, pieces: list[NameSpan]) -> list[NameSpan]:
 def _adjacent(parse: Parse, left: NameSpan, right: NameSpan) -> bool:
     """Whether a piece goes on where another ends, or behind the opening mark of a nickname (Jane | “ | Jo” Doe)."""
     one, other = parse.words[left.last - 1], parse.words[right.first]
-    between = "".join(word.text for word in parse.words[left.last : right.first])
-    closed = any(word.text in _CLOSES_NICKNAME for word in parse.words[right.first : right.last])
-    nickname = between in _OPENS_NICKNAME and closed
+    between = parse.words[left.last : right.first]
+    closed = any(is_mark(word.text) for word in parse.words[right.first : right.last])
+    nickname = len(between) == 1 and is_mark(between[0].text) and closed
     return (not between or nickname) and one.sentence == other.sentence and other.upos == "PROPN"
 
 
