@@ -62,8 +62,8 @@ def with_owners(
 ) -> tuple[list[int], list[str]]:
     """Heads and relations of a sentence in which owners hang on what they own: "Ada Holm's husband".
 
-    A name that goes before its possessive ending may come with what is owned as its apposition. The two then change
-    places; a nickname or title in marks may be owned as well.
+    A name with a possessive ending may come with what it owns, in marks or not, as its apposition or as a part of it.
+    The two then change places.
     """
     heads, deprels = list(heads), list(deprels)
     for ending, deprel in enumerate(deprels):

@@ -151,8 +151,9 @@ def _extended(parse: Parse, piece: NameSpan, floor: int, limit: int) -> NameSpan
     """Take in initials and a surname that the recognizer left out, if the tree says that they belong to the name."""
     first, last = piece.first, piece.last
     if piece.kind == "person" and first > floor and _INITIALS.fullmatch(parse.words[first - 1].text):
-        on_name_or_title = first - 2 <= parse.words[first].head < first
-        first -= 1 if on_name_or_title and relation(parse.words[first]) == "flat" else 0
+        word = parse.words[first]
+        if relation(word) == "flat" and first - 2 <= word.head < first:  # on the initials or on a title before them
+            first -= 1
     while piece.kind == "person" and last < min(limit, piece.first + MAX_NAME):
         word = parse.words[last]
         if word.upos != "PROPN" or relation(word) != "flat" or not _one_phrase(parse, piece.first, last):
