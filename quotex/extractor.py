@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any, Literal
 
-from quotex.parsing.parse import Offsets, Parse
+from quotex.parsing.document import Offsets, Parse
 from quotex.parsing.parser import Parser
 from quotex.quotations import Attribution, attributions, iso_date
 from quotex.readers import date_header

@@ -35,7 +35,7 @@ from pathlib import Path
 from typing import Any, Literal
 from unittest.mock import patch
 
-from quotex.evaluation import (
+from evaluation import (
     Extraction,
     Prediction,
     extract,
@@ -49,17 +49,17 @@ from quotex.evaluation import (
     speech_cues,
     write_predictions,
 )
-from quotex.evaluation.calibration import Judged, expected_calibration_error, judged, kept_at, reliability
-from quotex.evaluation.corpora import GoldDocument
-from quotex.evaluation.errors import MEANING, ErrorCase, error_examples, error_table, gold_errors, polnear_errors
-from quotex.evaluation.extraction import speed_table
-from quotex.evaluation.gap import gap_table, read_gap, score_gap
-from quotex.evaluation.intervals import attribution_intervals
-from quotex.evaluation.polnear import Matched
-from quotex.evaluation.predictions import misplaced
-from quotex.evaluation.pronouns import Answer, pronoun_table, read_pronouns, score_pronouns
-from quotex.evaluation.segments import score_segments
-from quotex.evaluation.tables import (
+from evaluation.calibration import Judged, expected_calibration_error, judged, kept_at, reliability
+from evaluation.corpora import GoldDocument
+from evaluation.errors import MEANING, ErrorCase, error_examples, error_table, gold_errors, polnear_errors
+from evaluation.extraction import speed_table
+from evaluation.gap import gap_table, read_gap, score_gap
+from evaluation.intervals import attribution_intervals
+from evaluation.polnear import Matched
+from evaluation.predictions import misplaced
+from evaluation.pronouns import Answer, pronoun_table, read_pronouns, score_pronouns
+from evaluation.segments import score_segments
+from evaluation.tables import (
     calibration_table,
     gold_table,
     polnear_table,
@@ -68,7 +68,8 @@ from quotex.evaluation.tables import (
     segment_table,
     speech_table,
 )
-from quotex.evaluation.timing import StageClock
+from evaluation.timing import StageClock
+
 from quotex.readers import date_header
 from quotex.records import Article
 
@@ -288,7 +289,7 @@ def timed_stages(clock: StageClock) -> Iterator[None]:
     from stanza.pipeline.core import Pipeline
 
     from quotex import extractor
-    from quotex.parsing.annotator import Annotator
+    from quotex.parsing.encoder.annotator import Annotator
     from quotex.parsing.splitter import Splitter
 
     build = Pipeline.__init__

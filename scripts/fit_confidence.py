@@ -17,20 +17,20 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
+from evaluation.corpora import GoldDocument, Offsets, is_held_out, read_polnear
+from evaluation.polnear import match
 from numpy.typing import NDArray
 
-from quotex.evaluation.corpora import GoldDocument, Offsets, is_held_out, read_polnear
-from quotex.evaluation.polnear import match
-from quotex.parsing.parse import Parse
+from quotex.parsing.document import Parse
 from quotex.parsing.parser import Parser
+from quotex.quotations.boundaries import reports_by_cue
+from quotex.quotations.candidates import PROPOSAL
+from quotex.quotations.clauses import reported
 from quotex.quotations.confidence import features
-from quotex.quotations.drafts import PROPOSAL
-from quotex.quotations.edges import reports_by_cue
 from quotex.quotations.extract import drafted
-from quotex.quotations.layout import Layout
-from quotex.quotations.relations import nesting
-from quotex.quotations.speech import quote_type
-from quotex.quotations.tree import reported
+from quotex.quotations.nesting import nesting
+from quotex.quotations.quote_index import Layout
+from quotex.quotations.speech_filter import quote_type
 from quotex.records import Article
 
 LEXICON = Path(__file__).parents[1] / "quotex" / "lexicons" / "en" / "confidence.tsv"

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from quotex.evaluation.corpora import documents, lay_out, read_conllu
+from evaluation.corpora import documents, lay_out, read_conllu
 
 GOLD = Path(__file__).parent / "gold" / "gum.jsonl"
 

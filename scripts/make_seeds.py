@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from quotex.evaluation.corpora import documents, lay_out, read_conllu
+from evaluation.corpora import documents, lay_out, read_conllu
 
 TEXT_FILES = ("afghan", "hackers", "iodine")  # one text file each, headline and dateline included
 JSON_LINES = ("korea", "questionnaire", "sensitive")  # together in wikinews.jsonl, headline and date as fields

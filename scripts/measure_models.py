@@ -23,12 +23,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from quotex.evaluation.boundaries import score_boundaries
-from quotex.evaluation.corpora import LaidOut, UdSentence, UdToken, lay_out, paragraphs, read_bio, read_conllu
-from quotex.evaluation.entities import EntitySpan, bio_spans, kept_entities, score_entities
-from quotex.evaluation.measures import percent
-from quotex.evaluation.tables import markdown_table, replace_table, three
-from quotex.evaluation.treebank import feature_accuracy
+from evaluation.boundaries import score_boundaries
+from evaluation.corpora import LaidOut, UdSentence, UdToken, lay_out, paragraphs, read_bio, read_conllu
+from evaluation.entities import EntitySpan, bio_spans, kept_entities, score_entities
+from evaluation.measures import percent
+from evaluation.tables import markdown_table, replace_table, three
+from evaluation.treebank import feature_accuracy
 
 BATCH = 400  # paragraphs the pipeline gets at once
 NEWS = "GUM_news_"

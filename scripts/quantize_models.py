@@ -14,8 +14,9 @@ from pathlib import Path
 
 from training import calibration, quantize, storage
 
-from quotex.parsing import manifest, weights
-from quotex.parsing.encoding import Pieces
+from quotex.parsing import manifest
+from quotex.parsing.encoder import files
+from quotex.parsing.encoder.features import Pieces
 from quotex.parsing.pipeline import build_tokenizer
 
 
@@ -26,13 +27,13 @@ def main() -> None:
     options = parser.parse_args()
     config, network = storage.load(options.network)
     tokenizer = build_tokenizer(options.bundle / "tokenize.pt", options.bundle / "mwt.pt")
-    pieces = Pieces(options.bundle / weights.VOCABULARY)
+    pieces = Pieces(options.bundle / files.VOCABULARY)
     quantize.save(config, network.state_dict(), calibration.batches(tokenizer, pieces), options.bundle)
-    shutil.copyfile(options.network / weights.CONFIG, options.bundle / weights.CONFIG)
+    shutil.copyfile(options.network / files.CONFIG, options.bundle / files.CONFIG)
     about = manifest.read(options.bundle)
-    files = [*weights.FILES, "tokenize.pt", "mwt.pt"]
-    manifest.write(options.bundle, about.name, about.version, files)
-    print(f"{options.bundle}: {sum((options.bundle / name).stat().st_size for name in files) / 1e6:.1f} MB")
+    names = [*files.FILES, "tokenize.pt", "mwt.pt"]
+    manifest.write(options.bundle, about.name, about.version, names)
+    print(f"{options.bundle}: {sum((options.bundle / name).stat().st_size for name in names) / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -20,18 +20,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from evaluation.gap import GapItem, GapScore, count, read_gap
 
-from quotex.evaluation.gap import GapItem, GapScore, count, read_gap
 from quotex.lexicons import rows
-from quotex.parsing.parse import Offsets, Parse
+from quotex.parsing.document import Offsets, Parse
 from quotex.parsing.parser import Parser
 from quotex.quotations import attributions
 from quotex.records import Article
 from quotex.speakers import chains
-from quotex.speakers.antecedents import candidates, pronoun_at
+from quotex.speakers.discourse import Case, Scene
+from quotex.speakers.pronoun_coreference import candidates, pronoun_at
+from quotex.speakers.pronoun_features import weights
 from quotex.speakers.resolve import played
-from quotex.speakers.salience import weights
-from quotex.speakers.scene import Case, Scene
 
 LEXICON = Path(__file__).resolve().parent.parent / "quotex" / "lexicons" / "en" / "antecedents.tsv"
 PRIOR = 2.5  # inverse variance of the weights; this and the next by five-fold cross-validation on GAP development

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from evaluation.corpora import read_conllu
 from training import calibration, joint, namer, news, quantize, storage, teacher, tokenization
 from training.examples import (
     Example,
@@ -37,10 +38,10 @@ from training.examples import (
     vary,
 )
 
-from quotex.evaluation.corpora import read_conllu
-from quotex.parsing import manifest, weights
-from quotex.parsing.encoding import Passage, Pieces
-from quotex.parsing.network import Config, Network
+from quotex.parsing import manifest
+from quotex.parsing.encoder import files
+from quotex.parsing.encoder.features import Passage, Pieces
+from quotex.parsing.encoder.network import Config, Network
 from quotex.parsing.pipeline import build_tokenizer
 
 NAME = "quotex-en"
@@ -197,19 +198,19 @@ def export(args: argparse.Namespace) -> None:
     trained = args.work / "joint.pt"
     averaged = torch.load(trained, weights_only=True) if trained.exists() else _unfinished(args.work)
     config = Config(**labels)
-    weights.save_config(config, args.out)
+    files.save_config(config, args.out)
     storage.save(config, averaged, args.work / "network")  # what scripts/quantize_models.py reads
-    shutil.copy(minilm() / "tokenizer.json", args.out / weights.VOCABULARY)
+    shutil.copy(minilm() / "tokenizer.json", args.out / files.VOCABULARY)
     known = known_lemmas(read_conllu(args.data / "ud" / "en_combined.train.conllu"))
-    (args.out / weights.LEMMAS).write_text(json.dumps(known, ensure_ascii=False) + "\n", encoding="utf-8")
+    (args.out / files.LEMMAS).write_text(json.dumps(known, ensure_ascii=False) + "\n", encoding="utf-8")
     for name in ("tokenize.pt", "mwt.pt"):
         tokenization.publish(args.work / name, args.out / name)
     tokenizer = build_tokenizer(args.out / "tokenize.pt", args.out / "mwt.pt")
-    pieces = Pieces(args.out / weights.VOCABULARY)
+    pieces = Pieces(args.out / files.VOCABULARY)
     quantize.save(config, averaged, calibration.batches(tokenizer, pieces), args.out)
-    files = [*weights.FILES, "tokenize.pt", "mwt.pt"]
-    manifest.write(args.out, NAME, VERSION, files)
-    size = sum((args.out / f).stat().st_size for f in files) / 1e6
+    names = [*files.FILES, "tokenize.pt", "mwt.pt"]
+    manifest.write(args.out, NAME, VERSION, names)
+    size = sum((args.out / name).stat().st_size for name in names) / 1e6
     print(f"{args.out}: {size:.1f} MB")
 
 

@@ -14,7 +14,6 @@ from click.testing import CliRunner
 from tests.parsing.conftest import training
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "scripts"))
 corpus = importlib.import_module("benchmarks.corpus")
 processes = importlib.import_module("benchmarks.processes")
 speed = importlib.import_module("benchmarks.speed")

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from evaluation import from_quotes, read_gold, score_gold
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotex import Article, Quote
-from quotex.evaluation import from_quotes, read_gold, score_gold
 from quotex.readers import Inputs
-from quotex.schema import from_json, schema, to_json
+from quotex.serialization import from_json, schema, to_json
 from tests.models import extractor, extractor_of_all
 from tests.text_strategies import articles as marked_articles
 

@@ -3,7 +3,6 @@
 import importlib
 import json
 import re
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +17,6 @@ TEXTS = sorted(path for path in SEEDS.glob("*.txt") if path.name != "seed.txt")
 ROWS = [json.loads(line) for line in (SEEDS / "wikinews.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-sys.path.insert(0, str(ROOT / "scripts"))
 make_seeds = importlib.import_module("make_seeds")
 
 

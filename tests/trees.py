@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from quotex.parsing.parse import Entity, Offsets, Parse, Sentence, Word
+from quotex.parsing.document import Entity, Offsets, Parse, Sentence, Word
 from quotex.quotations.attribution import Attribution, CueMention
 from quotex.records import QuoteType, Tense
 

@@ -13,8 +13,8 @@ from quotex.cli.records import Records
 from quotex.errors import QuotexError
 
 if TYPE_CHECKING:
+    from quotex.exports import Format
     from quotex.records import Quote
-    from quotex.writers import Format
 
 MOST_CHECKWORTHY = 1_000  # that --checkworthy keeps where nobody says how many
 
@@ -108,7 +108,7 @@ def export(
 
 
 def _format(name: str | None, output: str) -> Format:
-    from quotex.writers import FORMATS, format_named, format_of
+    from quotex.exports import FORMATS, format_named, format_of
 
     found = format_named(name) if name else format_of(output)
     if found:
@@ -131,7 +131,7 @@ def _chosen(
 
 
 def _beside(quotes: Iterable[str]) -> tuple[str, ...]:
-    from quotex.writers import articles_beside
+    from quotex.exports import articles_beside
 
     return tuple(path for path in map(articles_beside, quotes) if os.path.exists(path))
 
@@ -139,7 +139,7 @@ def _beside(quotes: Iterable[str]) -> tuple[str, ...]:
 def _with_texts(
     quotes: Iterable[Quote], articles: tuple[str, ...], target: Format, records: Records, stack: ExitStack
 ) -> Iterator[Quote]:
-    from quotex.writers import articles_by_id, with_texts
+    from quotex.exports import articles_by_id, with_texts
 
     if target.needs_text and not articles:
         raise QuotexError(
@@ -153,7 +153,7 @@ def _with_texts(
 def _ordered(quotes: Iterable[Quote], checkworthy: bool, limit: int | None, target: Format) -> Iterable[Quote]:
     from itertools import islice
 
-    from quotex.writers import most_checkworthy
+    from quotex.exports import most_checkworthy
 
     if not checkworthy or limit is None:
         return islice(quotes, limit)

@@ -38,8 +38,8 @@ def report(quotes: tuple[str, ...], output: str, title: str, speakers: int, quot
     quotex report quotes.jsonl -o report.html
     quotex report quotes.jsonl --title "Ukraine talks, June 2025" --speakers 10 -o report.html
     """
-    from quotex.writers import check_output
-    from quotex.writers.report import write_report
+    from quotex.exports import check_output
+    from quotex.exports.report import write_report
 
     check_output(output)
     records = Records(quotes)

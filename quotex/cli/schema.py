@@ -8,6 +8,6 @@ import click
 @click.command()
 def schema() -> None:
     """Print the JSON Schema (draft 2020-12) that every record follows."""
-    from quotex.schema import schema_text
+    from quotex.serialization import schema_text
 
     click.echo(schema_text(), nl=False)

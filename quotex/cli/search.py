@@ -112,8 +112,8 @@ def search(
 def _hand_on(
     database: Database, words: str, filters: Filters, order: Order | None, limit: int | None, output: str
 ) -> None:
+    from quotex.exports import format_named
     from quotex.search import numbers_of, records
-    from quotex.writers import format_named
 
     numbers = numbers_of(database, words, filters, order=order, limit=limit or -1)
     target = format_named(output)

@@ -11,18 +11,18 @@ from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 from quotex.parsing import models, pipeline
-from quotex.parsing.annotator import Annotation, annotator, passages_of, shifted
-from quotex.parsing.decode import spans
-from quotex.parsing.encoding import Passage, plain
-from quotex.parsing.marks import MarkedSpan, pair_marks
-from quotex.parsing.parse import NO_FEATS, Entity, EntityType, Parse, Proposal, Sentence, Word
-from quotex.parsing.passages import mark_features
+from quotex.parsing.document import NO_FEATS, Entity, EntityType, Parse, Proposal, Sentence, Word
+from quotex.parsing.encoder.annotator import Annotation, annotator, passages_of, shifted
+from quotex.parsing.encoder.decoding import spans
+from quotex.parsing.encoder.features import Passage, plain
+from quotex.parsing.encoder.mark_features import mark_features
 from quotex.parsing.processors import MARKS, OURS, annotation_of
-from quotex.parsing.segments import paragraphs, pieces
+from quotex.parsing.segmentation import paragraphs, pieces
 from quotex.parsing.sentences import mend
 from quotex.parsing.splitter import Splitter
 from quotex.parsing.tokens import Part, Token, Tokenized, to_document
 from quotex.records import Article
+from quotex.text.quotation_marks import MarkedSpan, pair_marks
 
 _ENTITY_TYPES: Mapping[str, EntityType] = {
     "PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "LOC": "LOC", "GPE": "LOC", "FAC": "LOC", "NORP": "NORP",

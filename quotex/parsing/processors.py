@@ -18,12 +18,12 @@ from stanza.pipeline.processor import (
 )
 from stanza.pipeline.registry import NAME_TO_PROCESSOR_CLASS
 
-from quotex.parsing import decode
-from quotex.parsing.annotator import Annotation, Annotator, annotator
-from quotex.parsing.encoding import Passage
-from quotex.parsing.marks import MarkedSpan, pair_marks
-from quotex.parsing.passages import mark_features
+from quotex.parsing.encoder import decoding
+from quotex.parsing.encoder.annotator import Annotation, Annotator, annotator
+from quotex.parsing.encoder.features import Passage
+from quotex.parsing.encoder.mark_features import mark_features
 from quotex.parsing.tokens import from_document
+from quotex.text.quotation_marks import MarkedSpan, pair_marks
 
 VARIANT = "quotex"
 OURS = ("pos", "lemma", "depparse", "ner")
@@ -144,7 +144,7 @@ class NerVariant(_EncoderVariant):
 
 def _bioes(labels: Sequence[str]) -> list[str]:
     out = ["O"] * len(labels)
-    for kind, first, last in decode.spans(labels):
+    for kind, first, last in decoding.spans(labels):
         out[first:last] = [f"I-{kind}"] * (last - first)
         out[last - 1] = f"E-{kind}"
         out[first] = f"S-{kind}" if last - first == 1 else f"B-{kind}"

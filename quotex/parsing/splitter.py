@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from stanza.models.common.doc import Document
 from stanza.models.tokenization.utils import MASK_RE
 
-from quotex.parsing.runtime import torch_threads
+from quotex.parsing.encoder.onnx_model import torch_threads
 from quotex.parsing.tokens import Token, Tokenized, contraction, from_document
 
 ROWS_AT_ONCE = 64

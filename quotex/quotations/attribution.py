@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quotex.parsing.parse import Offsets
+from quotex.parsing.document import Offsets
 from quotex.records import QuoteType, Tense
 
 

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from quotex.lexicons import rows
-from quotex.parsing.parse import Certainty
-from quotex.quotations.drafts import PROPOSAL, Draft, entry_of
-from quotex.quotations.layout import Layout
-from quotex.quotations.spans import overlap, size, spans_of, union, words_of
-from quotex.quotations.tree import PRECISE, Reported
+from quotex.parsing.document import Certainty
+from quotex.quotations.candidates import PROPOSAL, Draft, entry_of
+from quotex.quotations.clauses import PRECISE, Reported
+from quotex.quotations.quote_index import Layout
 from quotex.records import QuoteType
+from quotex.text.spans import overlap, size, spans_of, union, words_of
 
 _WEIGHTS = "confidence.tsv"
 _AGREES = 0.5  # share of the words of two contents that they have in common if they agree

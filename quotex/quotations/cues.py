@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from quotex.parsing.parse import Offsets, Parse, Word
+from quotex.lexicons.cues import CueEntry, cue_lexicon
+from quotex.parsing.document import Offsets, Parse, Word
 from quotex.quotations.attribution import CueMention
-from quotex.quotations.lexicon import CueEntry, cue_lexicon
 from quotex.records import Tense
 
 OTHER = "other"  # the class of a cue that the lexicon does not list

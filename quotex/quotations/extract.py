@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from quotex.parsing.parse import Offsets, Parse
+from quotex.parsing.document import Offsets, Parse
 from quotex.quotations.attribution import Attribution
+from quotex.quotations.boundaries import mend, reports_by_cue, runs_on
+from quotex.quotations.candidates import PROPOSAL, Draft, entry_of, from_proposal, from_report, noun_head
+from quotex.quotations.clauses import PRECISE, PRIORS, Reported, headline_sources, reported
 from quotex.quotations.confidence import confidence
 from quotex.quotations.cues import describe_cue
-from quotex.quotations.drafts import PROPOSAL, Draft, entry_of, from_proposal, from_report, noun_head
-from quotex.quotations.edges import mend, reports_by_cue, runs_on
-from quotex.quotations.floating import VOICE, cover_marks, left_alone
-from quotex.quotations.fusion import (
+from quotex.quotations.mark_alignment import (
     drop_cues_in_quotations,
     leave_to_voices,
     rejoin,
@@ -20,12 +20,12 @@ from quotex.quotations.fusion import (
     tidy,
     without_lead_ins,
 )
-from quotex.quotations.layout import Layout
-from quotex.quotations.relations import clip_nested, givers, keep_only, nesting
+from quotex.quotations.nesting import clip_nested, givers, keep_only, nesting
+from quotex.quotations.orphan_quotes import VOICE, cover_marks, left_alone
+from quotex.quotations.quote_index import Layout
 from quotex.quotations.sources import addressee_of, noun_phrase, source_of, time_of
-from quotex.quotations.spans import Spans, overlap, size, spans_of, union, without, words_of
-from quotex.quotations.speech import is_speech, quote_type
-from quotex.quotations.tree import PRECISE, PRIORS, Reported, headline_sources, reported
+from quotex.quotations.speech_filter import is_speech, quote_type
+from quotex.text.spans import Spans, overlap, size, spans_of, union, without, words_of
 
 # Proposals below this probability are left out: on PolNeAR train about a quarter of them are right.
 LEAST = 0.1

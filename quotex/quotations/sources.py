@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from quotex.parsing.parse import Parse, Word
+from quotex.lexicons.cues import calendar
+from quotex.parsing.document import Parse, Word
 from quotex.quotations.cues import cue_entry
-from quotex.quotations.lexicon import calendar
 
 _CLIMB = 6  # verbs above a participle or conjunct in which a shared subject is looked for
 _CLOSE = 12  # words after a cue among which an inverted subject's head is looked for

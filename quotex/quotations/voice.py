@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quotex.parsing.parse import Offsets
-from quotex.quotations.spans import Spans, union
+from quotex.parsing.document import Offsets
+from quotex.text.spans import Spans, union
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from quotex.readers.dates import date_header, normal_date
 from quotex.readers.presets import COPIES, candidates, preset_of
 from quotex.records import Article
+from quotex.text.dates import date_header, normal_date
 
 Role = Literal["text", "title", "date", "url", "outlet", "id"]
 ROLES: tuple[Role, ...] = ("text", "title", "date", "url", "outlet", "id")

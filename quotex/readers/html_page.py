@@ -9,10 +9,10 @@ from types import ModuleType
 from typing import Any, BinaryIO
 
 from quotex.extras import need
-from quotex.readers.dates import normal_date
 from quotex.readers.fields import FieldNames, UnusableRecord, page_article
 from quotex.readers.items import NO_ARTICLES, STANDARD_INPUT, Item, Problem
 from quotex.records import Article
+from quotex.text.dates import normal_date
 
 MAX_PAGE_BYTES = 8 * 1024 * 1024  # of one page; the longest news pages have a tenth of it
 MAX_TAGS = 50_000  # of one page; trafilatura's time grows with them, and with the square of their depth

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from quotex.extras import need
-from quotex.readers.dates import iso_date
 from quotex.readers.fields import FieldNames, UnusableRecord
 from quotex.readers.html_page import MAX_PAGE_BYTES, extract
 from quotex.readers.items import NO_ARTICLES, Item, Problem
 from quotex.readers.streams import Damaged
+from quotex.text.dates import iso_date
 
 _PAGES = ("text/html", "application/xhtml+xml")
 _PIECE = 1 << 16

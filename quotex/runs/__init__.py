@@ -2,12 +2,12 @@
 
 from quotex.runs.engines import Engine, InProcess, Pool
 from quotex.runs.extraction import Extracts, extracted
-from quotex.runs.files import Files
-from quotex.runs.job import Job, run_job
+from quotex.runs.paths import Files
 from quotex.runs.progress import Progress, Reporter, printable
 from quotex.runs.retry import to_retry
 from quotex.runs.run import Run, Selection
-from quotex.runs.stopping import Stop, stoppable
+from quotex.runs.runner import Job, run_job
+from quotex.runs.signals import Stop, stoppable
 from quotex.runs.summary import Summary, count
 
 __all__ = [

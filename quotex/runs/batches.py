@@ -10,7 +10,7 @@ from typing import Protocol
 
 from quotex.readers import Item, Notice, Place
 from quotex.records import Article
-from quotex.runs.stopping import Stop
+from quotex.runs.signals import Stop
 
 BATCH_CHARACTERS = 50_000  # enough to fill the encoder, little enough for progress to be seen
 BATCH_ITEMS = 256

@@ -11,7 +11,7 @@ from quotex.errors import QuotexError
 from quotex.records import Article, Producer
 from quotex.runs.batches import Batch
 from quotex.runs.extraction import Extracts, Outcome, outcomes
-from quotex.runs.stopping import Stop
+from quotex.runs.signals import Stop
 
 AHEAD = 3  # batches for each place that are read before the first of them is done
 DEATHS = 20  # of workers, one after the other and nothing done between them, that end a run

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from quotex.errors import QuotexError
+from quotex.exports.articles import article_to_json
+from quotex.exports.jsonl import write_lines
+from quotex.exports.output import STANDARD_OUTPUT, failures_of, standard_output
 from quotex.readers import Place, Problem
 from quotex.records import Article, Quote
-from quotex.schema import to_json
-from quotex.writers.articles import article_to_json
-from quotex.writers.jsonl import write_lines
-from quotex.writers.output import STANDARD_OUTPUT, failures_of, standard_output
+from quotex.serialization import to_json
 
 
 class Lines:

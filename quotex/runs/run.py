@@ -14,7 +14,7 @@ from quotex.runs.engines import Engine
 from quotex.runs.extraction import Outcome, failure
 from quotex.runs.outputs import Outputs
 from quotex.runs.progress import Reporter
-from quotex.runs.stopping import Stop
+from quotex.runs.signals import Stop
 from quotex.runs.summary import Summary, Tally
 
 

@@ -13,13 +13,10 @@ a connection belongs to one thread. The tables are described in schema.sql.
 All verbs raise QuotexError, with a sentence, for what a person can put right.
 """
 
+from quotex.linking.decisions import merge_speakers, split_speaker, undo_decision
 from quotex.search.columns import prepare_facets
-from quotex.search.database import Database, open_db
-from quotex.search.decisions import merge_speakers, split_speaker, undo_decision
-from quotex.search.finding import numbers_of, search
 from quotex.search.indexing import IndexSummary, index_files, relink
-from quotex.search.lookup import find_speakers
-from quotex.search.pages import article, articles, figures, quote, records, speaker_page, speakers
+from quotex.search.queries import article, articles, figures, quote, records, speaker_page, speakers
 from quotex.search.results import (
     ArticlePage,
     ArticleRow,
@@ -37,6 +34,9 @@ from quotex.search.results import (
     SpeakerPage,
     SpeakerRow,
 )
+from quotex.search.search import numbers_of, search
+from quotex.search.speaker_lookup import find_speakers
+from quotex.store.database import Database, open_db
 
 __all__ = [
     "ArticlePage",

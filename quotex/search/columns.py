@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quotex.search.conditions import Wanted
-from quotex.search.database import Database, open_db
+from quotex.search.filters import Wanted
+from quotex.store.database import Database, open_db
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from quotex.exports import articles_beside, read_quotes
+from quotex.linking.relinking import link_all, link_pending
 from quotex.readers import Problem
 from quotex.records import Article, Quote
-from quotex.schema import from_json
-from quotex.search.database import (
+from quotex.serialization import from_json
+from quotex.store.database import (
     Database,
     create_db,
     drop_indexes,
@@ -23,8 +25,7 @@ from quotex.search.database import (
     open_db,
     storable,
 )
-from quotex.search.relinking import link_all, link_pending
-from quotex.search.rows import (
+from quotex.store.rows import (
     QUOTE_COLUMNS,
     article_columns,
     article_key,
@@ -33,8 +34,7 @@ from quotex.search.rows import (
     quote_values,
     record_text,
 )
-from quotex.search.texts import fits, index_texts
-from quotex.writers import articles_beside, read_quotes
+from quotex.store.texts import fits, index_texts
 
 BATCH_QUOTES = 5_000
 _ASKED_AT_ONCE = 500  # SQLite allows 999 values in one statement everywhere

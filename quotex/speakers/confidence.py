@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quotex.speakers.scene import Decision
+from quotex.speakers.discourse import Decision
 
 # Priors: how often we expect the rule to be right on news text. They are judgements, not measurements; a calibration on
 # annotated speakers replaces them.

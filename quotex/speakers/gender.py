@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from quotex.parsing.parse import Word
-from quotex.speakers import lexicon
+from quotex.lexicons import people
+from quotex.parsing.document import Word
+from quotex.parsing.syntax import Syntax, pronoun_row, relation
 from quotex.speakers.mentions import Mention
-from quotex.speakers.names import PersonName
-from quotex.speakers.syntax import Syntax, pronoun_row, relation
+from quotex.text.names import PersonName
 
 # Weights of evidence, in rough units of log odds. CERTAIN or more rules the other gender out for pronouns.
 TITLE = 5.0  # "Mrs.", "spokeswoman"
@@ -61,7 +61,7 @@ def _given_genders(mentions: Sequence[Mention], entities: Mapping[int, int]) -> 
         if entity is None or mention.kind not in ("person", "unknown") or entity in full:
             continue
         name = PersonName(mention.name)
-        sign = _sign(lexicon.given_names().get(name.given) or _second_given(name))
+        sign = _sign(people.given_names().get(name.given) or _second_given(name))
         if name.is_full:
             full.add(entity)
         found[entity] = sign * (GIVEN_NAME if name.is_full else LONE_NAME)
@@ -71,7 +71,7 @@ def _given_genders(mentions: Sequence[Mention], entities: Mapping[int, int]) -> 
 def _second_given(name: PersonName) -> str | None:
     """For "J. Edgar Hoover" the name after the initial."""
     if len(name.given.rstrip(".")) == 1 and len(name.words) > 2:
-        return lexicon.given_names().get(name.words[1])
+        return people.given_names().get(name.words[1])
     return None
 
 

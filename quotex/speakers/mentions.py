@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from quotex.speakers.lexicon import Gender
-from quotex.speakers.syntax import Number
+from quotex.lexicons.people import Gender
+from quotex.parsing.syntax import Number
 
 MentionKind = Literal["person", "organization", "place", "group", "document", "unknown"]
 

@@ -6,16 +6,16 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quotex.parsing.parse import Offsets, Parse
+from quotex.lexicons import people
+from quotex.parsing.document import Offsets, Parse
+from quotex.parsing.syntax import pronoun_row
 from quotex.quotations.attribution import Attribution
 from quotex.records import Speaker, stable_id
-from quotex.speakers import lexicon
-from quotex.speakers.antecedents import pronoun_at
 from quotex.speakers.confidence import confidence
-from quotex.speakers.scene import Decision, Scene
+from quotex.speakers.discourse import Decision, Scene
+from quotex.speakers.name_detection import NameSpan
+from quotex.speakers.pronoun_coreference import pronoun_at
 from quotex.speakers.sieves import SIEVES, decide_alone, is_joint
-from quotex.speakers.spans import NameSpan
-from quotex.speakers.syntax import pronoun_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _resolution(scene: Scene, digest: str, number: int) -> Resolution:
     entity = scene.entities[scene.resolved(decision.entity)]
     speaker = Speaker(
         name=entity.name,
-        id=stable_id(digest, entity.kind, lexicon.fold(entity.name)),
+        id=stable_id(digest, entity.kind, people.fold(entity.name)),
         kind=entity.kind,
         role=entity.role,
         affiliation=entity.affiliation,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quotex.parsing.marks import HYPHENS
-from quotex.parsing.parse import Word
-from quotex.speakers import lexicon
-from quotex.speakers.lexicon import Gender, NounKind
+from quotex.lexicons import people
+from quotex.lexicons.people import Gender, NounKind
+from quotex.parsing.document import Word
+from quotex.parsing.syntax import BEFORE_HEAD, Syntax, number_of, relation
 from quotex.speakers.mentions import Role
-from quotex.speakers.names import clean_name
-from quotex.speakers.spans import NameSpan, is_title
-from quotex.speakers.syntax import BEFORE_HEAD, Syntax, number_of, relation
+from quotex.speakers.name_detection import NameSpan, is_title
+from quotex.text.names import clean_name
+from quotex.text.quotation_marks import HYPHENS
 
 MAX_REGION = 20  # words before a name that may belong to it
 _DOWN = frozenset({"flat", "appos", "nmod:desc", "compound", "nmod", "nmod:unmarked", "dep"})
@@ -125,7 +125,7 @@ def _is_unattached_title(word: Word) -> bool:
     """A title or role right before a name that the tree, wrongly, hangs elsewhere."""
     if word.upos not in ("NOUN", "PROPN"):
         return False
-    return is_title(word) or (lexicon.is_person_noun(word.lemma.casefold()) and number_of(word) == "s")
+    return is_title(word) or (people.is_person_noun(word.lemma.casefold()) and number_of(word) == "s")
 
 
 def _is_determiner(word: Word) -> bool:
@@ -143,7 +143,7 @@ def role_in(
     words = syntax.parse.words
     definite = False
     while first < last and (_is_determiner(words[first]) or words[first].upos in ("PUNCT", "PART")):
-        definite |= lexicon.key(words[first].text) in lexicon.demonstratives() or words[first].upos == "PRON"
+        definite |= people.key(words[first].text) in people.demonstratives() or words[first].upos == "PRON"
         first += 1
     while last > first and words[last - 1].upos == "PUNCT" and words[last - 1].text != ".":
         last -= 1
@@ -161,7 +161,7 @@ def role_in(
     return Role(
         text=clean_name(syntax.text(first, last)),
         nouns=tuple(role_noun(words[index]) for index in sorted({*nouns, at}) if index <= at),
-        words=content_words(syntax, first, last) - {role_noun(words[at]), lexicon.fold(words[at].lemma)},
+        words=content_words(syntax, first, last) - {role_noun(words[at]), people.fold(words[at].lemma)},
         affiliation=affiliation_in(syntax, names, first, last),
         definite=definite or has_possessor,
         position=at,
@@ -170,8 +170,8 @@ def role_in(
 
 def _is_plural(word: Word) -> bool:
     """Whether a noun or a title stands for several ("Sens. Bob Corker and Robert Menendez")."""
-    form = lexicon.key(word.text)
-    return number_of(word) == "p" or (form.endswith("s") and {form, form[:-1]} <= lexicon.titles().keys())
+    form = people.key(word.text)
+    return number_of(word) == "p" or (form.endswith("s") and {form, form[:-1]} <= people.titles().keys())
 
 
 def _after_other_phrase(syntax: Syntax, first: int, at: int) -> int:
@@ -189,7 +189,7 @@ def _after_other_phrase(syntax: Syntax, first: int, at: int) -> int:
 
 def role_noun(word: Word) -> str:
     """The noun by which a role is known: what a title stands for ("Sen." -> senator), or the lemma."""
-    title = lexicon.titles().get(lexicon.key(word.text))
+    title = people.titles().get(people.key(word.text))
     if title is not None and title.role is not None:
         return title.role
     return _listed_form(word) or word.lemma.casefold()
@@ -197,17 +197,17 @@ def role_noun(word: Word) -> str:
 
 def _listed_form(word: Word) -> str | None:
     """The lemma of a noun as the lists have it, also where the lemmatizer left a plural as it is ("protesters")."""
-    lemma, form = word.lemma.casefold(), lexicon.key(word.text)
+    lemma, form = word.lemma.casefold(), people.key(word.text)
     endings = (lemma, form, form.removesuffix("s"), form.removesuffix("es"), form.removesuffix("ies") + "y")
-    return next((one for one in endings if lexicon.is_listed_noun(one)), None)
+    return next((one for one in endings if people.is_listed_noun(one)), None)
 
 
 def noun_kind_of(word: Word) -> NounKind | None:
     """What a common noun, or one written in capitals ("the President"), names as a speaker."""
-    title = lexicon.titles().get(lexicon.key(word.text))
+    title = people.titles().get(people.key(word.text))
     if title is not None and title.role is not None and word.upos in ("NOUN", "PROPN"):
         return "person"
-    return lexicon.noun_kind(_listed_form(word) or word.lemma.casefold())
+    return people.noun_kind(_listed_form(word) or word.lemma.casefold())
 
 
 def _names_role(word: Word, names: NameIndex, *, organization: bool) -> bool:
@@ -217,7 +217,7 @@ def _names_role(word: Word, names: NameIndex, *, organization: bool) -> bool:
 
 
 def _is_courtesy(word: Word) -> bool:
-    title = lexicon.titles().get(lexicon.key(word.text))
+    title = people.titles().get(people.key(word.text))
     return (title is not None and title.role is None and title.gender is not None) or word.upos == "PUNCT"
 
 
@@ -226,11 +226,11 @@ def content_words(syntax: Syntax, first: int, last: int) -> frozenset[str]:
     found: set[str] = set()
     for index in range(first, last):
         word = syntax.parse.words[index]
-        lemma = lexicon.fold(word.lemma)
-        if word.upos not in _CONTENT or lexicon.role_modifiers().get(lemma) is False:
+        lemma = people.fold(word.lemma)
+        if word.upos not in _CONTENT or people.role_modifiers().get(lemma) is False:
             continue
-        country = lexicon.country_in(word.text)
-        found.add(lexicon.fold(country.name) if country else lemma)
+        country = people.country_in(word.text)
+        found.add(people.fold(country.name) if country else lemma)
     return frozenset(found)
 
 
@@ -244,7 +244,7 @@ def affiliation_in(syntax: Syntax, names: NameIndex, first: int, last: int) -> s
         name = clean_name(syntax.text(span.first, span.last))
         if span.kind == "organization":
             return name
-        if span.kind == "place" and lexicon.country_named(name) and country is None:
+        if span.kind == "place" and people.country_named(name) and country is None:
             country = name
     return country
 
@@ -255,8 +255,8 @@ def gender_in(syntax: Syntax, first: int, last: int) -> Gender | None:
         word = syntax.parse.words[index]
         if word.upos not in ("NOUN", "PROPN"):
             continue
-        title = lexicon.titles().get(lexicon.key(word.text))
-        gender = title.gender if title else lexicon.person_nouns().get(word.lemma.casefold())
+        title = people.titles().get(people.key(word.text))
+        gender = title.gender if title else people.person_nouns().get(word.lemma.casefold())
         if gender:
             return gender
     return None

@@ -8,20 +8,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from quotex.parsing.parse import Word
+from quotex.lexicons import people
+from quotex.parsing.document import Word
+from quotex.parsing.syntax import MAX_CLIMB, MAX_PHRASE, is_noun, number_of, pronoun_row, relation
 from quotex.records import SpeakerKind
-from quotex.speakers import lexicon
-from quotex.speakers.antecedents import antecedent, pronoun_at
-from quotex.speakers.entities import Link
-from quotex.speakers.holders import by_age, described_person, introduced_before, organization_of_sort, role_holder
+from quotex.speakers.clustering import Link
+from quotex.speakers.discourse import Case, Decision, Entity, Scene, Sieve
 from quotex.speakers.mentions import Mention
-from quotex.speakers.names import clean_name
-from quotex.speakers.nominals import compound_noun, is_age, nominal_mention
-from quotex.speakers.phrases import phrase_entity, plain_phrase, possessed_phrase
+from quotex.speakers.name_detection import is_title
+from quotex.speakers.nominal_coreference import (
+    by_age,
+    described_person,
+    introduced_before,
+    organization_of_sort,
+    role_holder,
+)
+from quotex.speakers.nominal_mentions import compound_noun, is_age, nominal_mention
+from quotex.speakers.pronoun_coreference import antecedent, pronoun_at
 from quotex.speakers.roles import affiliation_in, noun_kind_of
-from quotex.speakers.scene import Case, Decision, Entity, Scene, Sieve
-from quotex.speakers.spans import is_title
-from quotex.speakers.syntax import MAX_CLIMB, MAX_PHRASE, is_noun, number_of, pronoun_row, relation
+from quotex.speakers.unnamed_entities import phrase_entity, plain_phrase, possessed_phrase
+from quotex.text.names import clean_name
 
 MAX_MEMBERS = 8  # of a joint speaker
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"})
@@ -190,7 +196,7 @@ def apposition(scene: Scene, case: Case) -> Decision | None:
     mention = _nominal(scene, case)
     if mention is None or mention.kind != "organization" or scene.parse.words[case.head].upos != "NOUN":
         return None
-    if lexicon.organization_nouns().get(compound_noun(scene.syntax, case.head)) not in ("whole", "any"):
+    if people.organization_nouns().get(compound_noun(scene.syntax, case.head)) not in ("whole", "any"):
         return None
     for word in scene.syntax.dependents(case.head, "compound", "nmod:desc", "flat", "nmod"):
         link = scene.link(word.index)
@@ -212,7 +218,7 @@ def surname(scene: Scene, case: Case) -> Decision | None:
     if link is not None and link.entity is None:
         return Decision(None, link.rule, link.rivals)
     word = scene.parse.words[case.head]
-    bearer = scene.surnames.get(lexicon.fold(word.text)) if link is None and word.text.isupper() else None
+    bearer = scene.surnames.get(people.fold(word.text)) if link is None and word.text.isupper() else None
     if bearer is not None and len(word.text) > 2:
         return Decision(bearer, "surname")
     return _by_rule(scene, case, "surname", "given name", "handle", "short name")
@@ -235,7 +241,7 @@ def government(scene: Scene, case: Case) -> Decision | None:
     if found is None or found[1].entity not in scene.places:
         return None
     name = found[0].name
-    country = None if lexicon.country_named(name) else lexicon.country_of_capital(name)
+    country = None if people.country_named(name) else people.country_of_capital(name)
     known = scene.countries.get(country.name) if country else None
     return Decision(found[1].entity if known is None else known, "government")
 

@@ -1,8 +1,8 @@
 """Search and review pages over a database of quotations, and their JSON API; reviews work without the web packages."""
 
-from quotex.web.corrections import Correction
-from quotex.web.gold import GoldRow, gold_rows, write_gold
-from quotex.web.reviews import Progress, Review, add_missed, add_review, latest_reviews, progress, queue, undo_review
+from quotex.review.corrections import Correction
+from quotex.review.gold import GoldRow, gold_rows, write_gold
+from quotex.review.reviews import Progress, Review, add_missed, add_review, latest_reviews, progress, queue, undo_review
 from quotex.web.settings import Settings
 
 __all__ = [

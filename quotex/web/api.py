@@ -15,21 +15,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quotex.schema import to_json
-from quotex.search import Facets, Hit, IndexedQuote, SpeakerPage, SpeakerRow
-from quotex.search import articles as list_articles
-from quotex.search import quote as find_quote
-from quotex.search import speaker_page as find_speaker
-from quotex.search import speakers as list_speakers
-from quotex.web.answers import Json, Refused, settings_of
-from quotex.web.asked import DEEPEST, MOST_PER_PAGE, read_asked
-from quotex.web.corrections import correction_from_json
-from quotex.web.database import opened
-from quotex.web.gold import gold_rows, write_gold
-from quotex.web.openapi import document
-from quotex.web.pages import needed_article
-from quotex.web.review_pages import read_body, reviewer
-from quotex.web.reviews import (
+from quotex.review.corrections import correction_from_json
+from quotex.review.gold import gold_rows, write_gold
+from quotex.review.reviews import (
     Review,
     add_missed,
     add_review,
@@ -41,6 +29,18 @@ from quotex.web.reviews import (
     recent_reviews,
     undo_review,
 )
+from quotex.search import Facets, Hit, IndexedQuote, SpeakerPage, SpeakerRow
+from quotex.search import articles as list_articles
+from quotex.search import quote as find_quote
+from quotex.search import speaker_page as find_speaker
+from quotex.search import speakers as list_speakers
+from quotex.serialization import to_json
+from quotex.web.database import opened
+from quotex.web.openapi import document
+from quotex.web.pages import needed_article
+from quotex.web.responses import Json, Refused, settings_of
+from quotex.web.review_pages import read_body, reviewer
+from quotex.web.search_params import DEEPEST, MOST_PER_PAGE, read_asked
 from quotex.web.security import check_write
 
 

@@ -12,8 +12,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from quotex.web import api, pages, review_pages
-from quotex.web.answers import Refused, error_response
-from quotex.web.finding import FacetMemory
+from quotex.web.facet_cache import FacetMemory
+from quotex.web.responses import Refused, error_response
 from quotex.web.security import Guard
 from quotex.web.settings import Settings
 

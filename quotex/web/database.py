@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from quotex.errors import QuotexError
 from quotex.search import Database, open_db
-from quotex.web.answers import Refused, settings_of
+from quotex.web.responses import Refused, settings_of
 
 
 @contextmanager

@@ -7,10 +7,10 @@ from importlib.metadata import version
 from typing import Any
 
 from quotex.records import SCHEMA_VERSION
-from quotex.schema import schema
-from quotex.web.asked import DEEPEST, LONGEST_QUERY, MOST_PER_PAGE, ORDERS, PAGE
-from quotex.web.corrections import KINDS, MAX_NAME, MAX_SPANS, TYPES
-from quotex.web.reviews import MAX_NOTE, MAX_WHO, VERDICTS
+from quotex.review.corrections import KINDS, MAX_NAME, MAX_SPANS, TYPES
+from quotex.review.reviews import MAX_NOTE, MAX_WHO, VERDICTS
+from quotex.serialization import schema
+from quotex.web.search_params import DEEPEST, LONGEST_QUERY, MOST_PER_PAGE, ORDERS, PAGE
 
 Json = dict[str, Any]
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from quotex.review.reviews import added_reviews, latest_reviews, progress
 from quotex.search import ArticlePage, Database, Facets, FacetValue, Filters, Results
 from quotex.search import article as find_article
 from quotex.search import articles as list_articles
@@ -19,13 +20,12 @@ from quotex.search import quote as find_quote
 from quotex.search import search as find
 from quotex.search import speaker_page as find_speaker
 from quotex.search import speakers as list_speakers
-from quotex.web.answers import Refused, page, settings_of
-from quotex.web.asked import DEEPEST, FILTERS, Asked, read_asked
+from quotex.web.article_view import reading
 from quotex.web.database import opened
-from quotex.web.formats import part
 from quotex.web.highlight import anchor
-from quotex.web.reading import reading
-from quotex.web.reviews import added_reviews, latest_reviews, progress
+from quotex.web.responses import Refused, page, settings_of
+from quotex.web.search_params import DEEPEST, FILTERS, Asked, read_asked
+from quotex.web.template_filters import part
 from quotex.web.timeline import timeline
 
 LISTED = 50  # speakers or articles on a page

@@ -9,15 +9,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from quotex.records import Quote, Span
-from quotex.search import quote as find_quote
-from quotex.web.answers import Refused, local_path, login_response, page, settings_of
-from quotex.web.corrections import KINDS, TYPES, Correction, correction_from_json, parse_spans
-from quotex.web.database import opened
-from quotex.web.formats import part
-from quotex.web.highlight import anchor
-from quotex.web.pages import needed_article
-from quotex.web.reading import highlighted, reading
-from quotex.web.reviews import (
+from quotex.review.corrections import KINDS, TYPES, Correction, correction_from_json, parse_spans
+from quotex.review.reviews import (
     add_missed,
     add_review,
     count_reviews,
@@ -29,7 +22,14 @@ from quotex.web.reviews import (
     reviewable,
     undo_review,
 )
+from quotex.search import quote as find_quote
+from quotex.web.article_view import highlighted, reading
+from quotex.web.database import opened
+from quotex.web.highlight import anchor
+from quotex.web.pages import needed_article
+from quotex.web.responses import Refused, local_path, login_response, page, settings_of
 from quotex.web.security import CSRF_FIELD, check_write, same, with_session
+from quotex.web.template_filters import part
 
 REVIEWER_COOKIE = "quotex_reviewer"
 LARGEST_BODY = 65_536

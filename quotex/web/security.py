@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from quotex.web.answers import Refused, error_response, login_response, welcome_response
+from quotex.web.responses import Refused, error_response, login_response, welcome_response
 from quotex.web.settings import Settings, host_allowed
 
 COOKIE = "quotex_session"

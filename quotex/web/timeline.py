@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from quotex.web.formats import months
+from quotex.web.template_filters import months
 
 MOST_BARS = 72
 _STEPS = (1, 3, 12, 60, 120, 600, 1200)  # months in a bar

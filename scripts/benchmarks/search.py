@@ -39,8 +39,8 @@ from quotex.records import (
     SpeakerKind,
     stable_id,
 )
-from quotex.schema import to_json
 from quotex.search import Filters, IndexSummary, index_files, open_db, search
+from quotex.serialization import to_json
 
 SEED = 20250603
 FACETS = " + facets"

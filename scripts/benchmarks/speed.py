@@ -14,8 +14,7 @@ from statistics import median
 import click
 from benchmarks import corpus
 from benchmarks.processes import Failed, Usage, run
-
-from quotex.evaluation.tables import markdown_table, replace_table
+from evaluation.tables import markdown_table, replace_table
 
 PEERS = Path(__file__).with_name("peers")
 QUOTEX = "from quotex.cli import main; main()"

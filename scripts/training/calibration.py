@@ -8,8 +8,8 @@ from pathlib import Path
 
 import stanza
 
-from quotex.parsing.encoding import Pieces, make_batch
-from quotex.parsing.network import Batch
+from quotex.parsing.encoder.features import Pieces, make_batch
+from quotex.parsing.encoder.network import Batch
 from quotex.parsing.parser import passages
 from quotex.records import Article
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from evaluation.corpora import GoldDocument, UdSentence, paragraphs, read_bio, read_conllu
 
-from quotex.evaluation.corpora import GoldDocument, UdSentence, paragraphs, read_bio, read_conllu
-from quotex.parsing import decode
-from quotex.parsing.encoding import Passage
-from quotex.parsing.lemmas import key_of, script_of
+from quotex.parsing.encoder import decoding
+from quotex.parsing.encoder.edit_scripts import key_of, script_of
+from quotex.parsing.encoder.features import Passage
 
 FEATURES = {
     "Case", "Gender", "Mood", "Number", "Person", "Polarity", "Poss", "PronType", "Tense", "VerbForm", "Voice",
@@ -264,7 +264,7 @@ def mentions(examples: Iterable[Example], labels: Sequence[str]) -> Names:
     """The names of each entity type in the examples, in order, as often as they occur."""
     found: dict[str, list[tuple[str, ...]]] = {}
     for example in examples:
-        for kind, first, last in decode.spans([labels[i] for i in example.entities or ()]):
+        for kind, first, last in decoding.spans([labels[i] for i in example.entities or ()]):
             found.setdefault(kind, []).append(example.passage.words[first:last])
     return found
 
@@ -276,7 +276,7 @@ def exchange_names(example: Example, names: Names, labels: Sequence[str], rng: r
     """
     tags = example.entities or ()
     words, targets, marks = list(example.passage.words), list(tags), list(example.passage.marks)
-    for kind, first, last in reversed(decode.spans([labels[i] for i in tags])):
+    for kind, first, last in reversed(decoding.spans([labels[i] for i in tags])):
         if rng.random() > EXCHANGED:
             continue
         name = rng.choice(names[kind])

@@ -16,8 +16,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
-from quotex.parsing.encoding import Pieces, make_batch
-from quotex.parsing.network import Batch, Config, Network
+from quotex.parsing.encoder.features import Pieces, make_batch
+from quotex.parsing.encoder.network import Batch, Config, Network
 from training.examples import IGNORE, ROLES, Example, Links, Soft, Table, vary
 
 POSITIONS_A_BATCH = 2000  # word pieces, padding included

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import torch
 
-from quotex.parsing.encoding import Passage, Pieces, make_batch
-from quotex.parsing.network import Network
+from quotex.parsing.encoder.features import Passage, Pieces, make_batch
+from quotex.parsing.encoder.network import Network
 from training.examples import Table
 from training.teacher import groups
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import stanza
+from evaluation.corpora import GoldDocument, is_held_out, read_polnear
 
-from quotex.evaluation.corpora import GoldDocument, is_held_out, read_polnear
-from quotex.parsing.encoding import Passage, plain
-from quotex.parsing.marks import pair_marks
-from quotex.parsing.passages import groups, mark_features
-from quotex.parsing.segments import paragraphs, pieces
+from quotex.parsing.encoder.features import Passage, plain
+from quotex.parsing.encoder.mark_features import groups, mark_features
+from quotex.parsing.segmentation import paragraphs, pieces
+from quotex.text.quotation_marks import pair_marks
 from training.examples import Example, TokenizedWord, role_examples
 
 

@@ -22,8 +22,8 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from quotex.parsing.network import MARKS, SHAPES, Batch, Biaffine, Config, Layer, Network
-from quotex.parsing.weights import ENCODER, RELATIONS
+from quotex.parsing.encoder.files import ENCODER, RELATIONS
+from quotex.parsing.encoder.network import MARKS, SHAPES, Batch, Biaffine, Config, Layer, Network
 
 SMOOTHING = 0.85  # how much of the difficulty moves from the activations to the weights
 DAMPING = 0.01  # of the mean of the diagonal of the inputs' second moments
@@ -219,7 +219,7 @@ def _normalized(graph: Graph, values: str, norm: nn.LayerNorm) -> str:
 
 
 def encoder(network: Network, config: Config, seen: Mapping[nn.Module, Seen]) -> onnx.ModelProto:
-    """Word pieces to what the heads say of each word; inputs and outputs as `quotex.parsing.runtime` has them."""
+    """Word pieces to what the heads say of each word; inputs and outputs as in `quotex.parsing.encoder.onnx_model`."""
     graph = Graph()
     vectors = _embedded(graph, network)
     *layers, last = network.encoder.layers

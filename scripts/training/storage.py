@@ -8,8 +8,8 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
-from quotex.parsing.network import Config, Network
-from quotex.parsing.weights import load_config, save_config
+from quotex.parsing.encoder.files import load_config, save_config
+from quotex.parsing.encoder.network import Config, Network
 
 WEIGHTS = "encoder.safetensors"
 _WORD_PIECES = "encoder.pieces.weight"  # more than half of all weights

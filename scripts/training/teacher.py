@@ -16,8 +16,8 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from quotex.parsing.encoding import Passage, Pieces, make_batch
-from quotex.parsing.network import MARKS, SHAPES, Batch, Biaffine
+from quotex.parsing.encoder.features import Passage, Pieces, make_batch
+from quotex.parsing.encoder.network import MARKS, SHAPES, Batch, Biaffine
 from training.examples import MASK, Links, Soft
 
 POSITIONS_A_BATCH = 4000  # word pieces, padding included
@@ -100,7 +100,7 @@ class Encoder(nn.Module):
 
 
 class Teacher(nn.Module):
-    """The heads of `quotex.parsing.network.Network` that concern attributions, over MPNet."""
+    """The heads of `quotex.parsing.encoder.network.Network` that concern attributions, over MPNet."""
 
     def __init__(self, roles: int, sizes: dict[str, int]) -> None:
         super().__init__()

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from quotex.exports import FORMATS, Format
+from quotex.exports.articles import article_to_json
+from quotex.exports.jsonl import dumps
 from quotex.records import Quote, Span
-from quotex.schema import to_json
-from quotex.writers import FORMATS, Format
-from quotex.writers.articles import article_to_json
-from quotex.writers.jsonl import dumps
+from quotex.serialization import to_json
 from tests.cli.conftest import Quotex
+from tests.exports.helpers import a_record, three_records, with_article
 from tests.readers.helpers import lines
-from tests.test_schema import TEXT
-from tests.writers.helpers import a_record, three_records, with_article
+from tests.test_serialization import TEXT
 
 
 @pytest.fixture(autouse=True)

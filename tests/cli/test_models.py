@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from quotex.schema import schema
+from quotex.serialization import schema
 from tests.cli.conftest import Quotex
 
 

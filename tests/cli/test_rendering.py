@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from quotex.cli.rendering import render
 from quotex.records import Article, Cue, Quote, Source, Span
 from tests.strategies import articles, quotes
-from tests.test_schema import a_quote
+from tests.test_serialization import a_quote
 
 TEXT = "“A,” he said, “B.” Ann said that Ben denied that it was so."
 

@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from quotex.schema import schema
+from quotex.serialization import schema
 from tests.cli.conftest import Quotex
 from tests.readers.helpers import lines
 from tests.runs.fake_extractor import FakeExtractor

@@ -12,7 +12,7 @@ from click.testing import Result
 
 from quotex.search import open_db
 from quotex.web import Settings, add_review
-from tests.web.shelf import PARADE, make_database, quotes
+from tests.shelf import PARADE, make_database, quotes
 
 Quotex = Callable[..., Result]
 RAIN, OUTER, INNER, THIRD, *_ = quotes()

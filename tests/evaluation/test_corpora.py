@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from quotex.evaluation.corpora import documents, is_held_out, lay_out, paragraphs, read_bio, read_conllu, read_polnear
+from evaluation.corpora import documents, is_held_out, lay_out, paragraphs, read_bio, read_conllu, read_polnear
 
 FIXTURES = Path(__file__).parent / "fixtures"
 TINY = FIXTURES / "tiny.conllu"

@@ -4,10 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from quotex.evaluation.gold import read_gold, score_gold
-from quotex.evaluation.predictions import Prediction, read_predictions
-from quotex.evaluation.speaker_names import same_speaker
+from evaluation.gold import read_gold, score_gold
+from evaluation.predictions import Prediction, read_predictions
+from evaluation.speaker_names import same_speaker
 
 FIXTURE = Path(__file__).parent / "fixtures" / "gold"
 ARTICLE = next(iter(read_gold(FIXTURE / "road.jsonl", FIXTURE)))

@@ -1,14 +1,13 @@
 from pathlib import Path
 
 import pytest
+from evaluation.corpora import read_polnear
+from evaluation.intervals import attribution_intervals, f1_interval, pooled
+from evaluation.measures import PrecisionRecall, Share
+from evaluation.polnear import GROUPS, match_corpus, score
+from evaluation.predictions import read_predictions
 from hypothesis import given
 from hypothesis import strategies as st
-
-from quotex.evaluation.corpora import read_polnear
-from quotex.evaluation.intervals import attribution_intervals, f1_interval, pooled
-from quotex.evaluation.measures import PrecisionRecall, Share
-from quotex.evaluation.polnear import GROUPS, match_corpus, score
-from quotex.evaluation.predictions import read_predictions
 
 FIXTURE = Path(__file__).parent / "fixtures" / "polnear"
 

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 import stanza.pipeline.core
+from evaluation.corpora import documents, lay_out, paragraphs, read_conllu, read_polnear
+from evaluation.timing import StageClock
 from stanza.models.common.doc import Document
 
 import quotex
 from quotex import extractor
-from quotex.evaluation.corpora import documents, lay_out, paragraphs, read_conllu, read_polnear
-from quotex.evaluation.timing import StageClock
 from quotex.parsing import parser
-from quotex.parsing.parse import Parse
+from quotex.parsing.document import Parse
 from quotex.records import Article, Quote, Span
 from tests.evaluation.test_predictions import quote as bare_quote
 
@@ -27,7 +27,6 @@ FIXTURES = Path(__file__).parent / "fixtures"
 TINY = FIXTURES / "tiny.conllu"
 
 
-sys.path.insert(0, str(ROOT / "scripts"))
 evaluate, measure = importlib.import_module("evaluate"), importlib.import_module("measure_models")
 
 

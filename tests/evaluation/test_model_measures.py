@@ -1,11 +1,10 @@
 import pytest
+from evaluation.boundaries import boundaries_at_marks, score_boundaries
+from evaluation.entities import bio_spans, kept_entities, score_entities
+from evaluation.measures import PrecisionRecall, Share, percent
+from evaluation.treebank import feature_accuracy
 from hypothesis import given
 from hypothesis import strategies as st
-
-from quotex.evaluation.boundaries import boundaries_at_marks, score_boundaries
-from quotex.evaluation.entities import bio_spans, kept_entities, score_entities
-from quotex.evaluation.measures import PrecisionRecall, Share, percent
-from quotex.evaluation.treebank import feature_accuracy
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,12 @@ import json
 from pathlib import Path
 
 import pytest
+from evaluation.corpora import GoldAttribution, Offsets, read_polnear
+from evaluation.polnear import GROUPS, ScoredText, is_listed, match, match_corpus, score, speech_cues
+from evaluation.predictions import read_predictions
+from evaluation.quoted import quoted_characters
 from hypothesis import given
 from hypothesis import strategies as st
-
-from quotex.evaluation.corpora import GoldAttribution, Offsets, read_polnear
-from quotex.evaluation.polnear import GROUPS, ScoredText, is_listed, match, match_corpus, score, speech_cues
-from quotex.evaluation.predictions import read_predictions
-from quotex.evaluation.quoted import quoted_characters
 
 FIXTURE = Path(__file__).parent / "fixtures" / "polnear"
 TEXT = "The mayor said that the bridge is closed. “It is late,” she added. “We are sorry.” Some doubt it."

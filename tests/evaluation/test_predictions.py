@@ -2,8 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
-from quotex.evaluation.predictions import (
+from evaluation.predictions import (
     Prediction,
     end_with_comma,
     from_quotes,
@@ -12,6 +11,7 @@ from quotex.evaluation.predictions import (
     start_with_that,
     write_predictions,
 )
+
 from quotex.records import Article, Context, Cue, Producer, Quote, Source, Span, Speaker
 
 TEXT = "The mayor said that the bridge is closed and that the ferry runs. “It is late,” she added."

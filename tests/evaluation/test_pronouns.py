@@ -4,8 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-
-from quotex.evaluation.pronouns import (
+from evaluation.pronouns import (
     Answer,
     PronounItem,
     judge,

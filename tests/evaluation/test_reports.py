@@ -1,15 +1,14 @@
 import pytest
-
-from quotex.evaluation.calibration import Judged
-from quotex.evaluation.corpora import GoldAttribution
-from quotex.evaluation.errors import MEANING, error_examples, error_table, gold_errors, passage, polnear_errors, shown
-from quotex.evaluation.extraction import Extraction, extract, speed_table
-from quotex.evaluation.gold import GoldArticle, GoldQuote, score_gold
-from quotex.evaluation.intervals import attribution_intervals
-from quotex.evaluation.polnear import Group, match, score
-from quotex.evaluation.predictions import Prediction
-from quotex.evaluation.segments import score_segments
-from quotex.evaluation.tables import (
+from evaluation.calibration import Judged
+from evaluation.corpora import GoldAttribution
+from evaluation.errors import MEANING, error_examples, error_table, gold_errors, passage, polnear_errors, shown
+from evaluation.extraction import Extraction, extract, speed_table
+from evaluation.gold import GoldArticle, GoldQuote, score_gold
+from evaluation.intervals import attribution_intervals
+from evaluation.polnear import Group, match, score
+from evaluation.predictions import Prediction
+from evaluation.segments import score_segments
+from evaluation.tables import (
     calibration_table,
     gold_table,
     markdown_table,
@@ -19,7 +18,8 @@ from quotex.evaluation.tables import (
     segment_table,
     speech_table,
 )
-from quotex.evaluation.timing import StageClock
+from evaluation.timing import StageClock
+
 from quotex.records import Article, Quote
 
 TEXT = "The mayor said the old bridge is closed. Some doubt that it will open. He likes the quiet road. Nothing else."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from quotex.parsing.parse import Parse
+from quotex.parsing.document import Parse
 
 TYPES = {"PERSON", "ORG", "LOC", "NORP", "MISC"}
 

@@ -11,7 +11,8 @@ import stanza
 import stanza.resources.common
 
 from quotex.errors import QuotexError
-from quotex.parsing import manifest, models, pipeline, weights
+from quotex.parsing import manifest, models, pipeline
+from quotex.parsing.encoder import files
 from quotex.parsing.parser import Parser
 
 
@@ -61,7 +62,7 @@ def test_the_bundle_is_whole() -> None:
 
 def test_every_file_of_the_bundle_that_is_loaded_is_in_its_manifest() -> None:
     listed = manifest.read(models.BUNDLE).files
-    assert {"tokenize.pt", "mwt.pt", *weights.FILES} == set(listed)
+    assert {"tokenize.pt", "mwt.pt", *files.FILES} == set(listed)
 
 
 def test_a_written_manifest_is_read_back(bundle: Path) -> None:

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotex.parsing import annotator as annotator_module
 from quotex.parsing import manifest, models
 from quotex.parsing import parser as parser_module
-from quotex.parsing.annotator import Annotator
-from quotex.parsing.encoding import Passage
-from quotex.parsing.encoding import plain as plain_marks
-from quotex.parsing.parse import Parse
+from quotex.parsing.document import Parse
+from quotex.parsing.encoder import annotator as annotator_module
+from quotex.parsing.encoder.annotator import Annotator
+from quotex.parsing.encoder.features import Passage
+from quotex.parsing.encoder.features import plain as plain_marks
+from quotex.parsing.encoder.mark_features import CLOSING, INSIDE, OPENING, OUTSIDE
 from quotex.parsing.parser import Parser, _Draft
-from quotex.parsing.passages import CLOSING, INSIDE, OPENING, OUTSIDE
 from quotex.records import Article
 from tests.parsing.checks import check
 

@@ -9,7 +9,7 @@ import stanza
 from stanza.models.common.doc import Document
 
 from quotex.parsing import models, pipeline
-from quotex.parsing.annotator import Annotation
+from quotex.parsing.encoder.annotator import Annotation
 from quotex.parsing.processors import ATTRIBUTION, PROPOSALS, VARIANT, NerVariant
 
 

@@ -13,7 +13,7 @@ import stanza.resources.common
 
 from quotex.errors import QuotexError
 from quotex.parsing import models, pipeline, processors
-from quotex.parsing.parse import Parse
+from quotex.parsing.document import Parse
 from quotex.parsing.parser import Parser
 from quotex.records import Article
 from tests.parsing.checks import check

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from quotex.evaluation.corpora import UdSentence, documents, read_conllu
-from quotex.parsing.parse import Entity, Offsets, Parse, Proposal, Sentence, Word, WordRange
+from evaluation.corpora import UdSentence, documents, read_conllu
+
+from quotex.parsing.document import Entity, Offsets, Parse, Proposal, Sentence, Word, WordRange
 from quotex.quotations import Attribution
 from tests.text_strategies import paragraphs_of
 

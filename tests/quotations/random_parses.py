@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from quotex.parsing.parse import Parse, Proposal, Sentence, Word
+from quotex.parsing.document import Parse, Proposal, Sentence, Word
 from tests.text_strategies import articles, paragraphs_of
 
 ARTICLES = articles()

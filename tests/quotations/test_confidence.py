@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotex.lexicons import rows
-from quotex.parsing.parse import Certainty, Parse
+from quotex.parsing.document import Certainty, Parse
 from quotex.quotations import Attribution, attributions
+from quotex.quotations.boundaries import reports_by_cue
+from quotex.quotations.candidates import from_proposal
+from quotex.quotations.clauses import reported
 from quotex.quotations.confidence import features
-from quotex.quotations.drafts import from_proposal
-from quotex.quotations.edges import reports_by_cue
 from quotex.quotations.extract import UNSURE
-from quotex.quotations.layout import Layout
-from quotex.quotations.tree import reported
+from quotex.quotations.quote_index import Layout
 from tests.quotations.builder import parsed, propose
 
 

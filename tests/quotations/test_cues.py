@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from quotex.parsing.parse import Parse
+from quotex.parsing.document import Parse
 from quotex.quotations.cues import cue_entry, cue_head, describe_cue, negated, tense
 from tests.quotations.builder import parsed, word_range
 

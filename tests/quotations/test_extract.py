@@ -9,9 +9,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 
-from quotex.parsing.parse import Parse, Proposal, Sentence, Word
+from quotex.parsing.document import Parse, Proposal, Sentence, Word
 from quotex.quotations import Attribution, attributions
-from quotex.quotations.spans import overlap
+from quotex.text.spans import overlap
 from tests.quotations.builder import names, parsed, propose, said, wikinews
 from tests.quotations.random_parses import parses
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from quotex.readers import MAX_CHARACTERS, FieldNames
 from quotex.readers.fields import RecordReader, UnusableRecord, is_quotation, lookup
 from quotex.records import Article, stable_id
-from quotex.schema import to_json
+from quotex.serialization import to_json
 from tests.strategies import articles, json_objects, quotes
 
 

@@ -13,9 +13,9 @@ import pytest
 from quotex.readers import FieldNames, Problem
 from quotex.readers.json_document import JsonDocumentReader
 from quotex.readers.wrapping import LOOK_AHEAD
-from quotex.schema import to_json
+from quotex.serialization import to_json
 from tests.readers.helpers import articles, notices, problems, read_bytes, texts
-from tests.test_schema import a_quote
+from tests.test_serialization import a_quote
 
 READER = JsonDocumentReader()
 TWO: list[dict[str, Any]] = [{"text": "One."}, {"text": "Two."}]

@@ -11,9 +11,9 @@ import pytest
 from quotex.readers import FieldNames, Problem
 from quotex.readers.jsonl import JsonLinesReader
 from quotex.readers.parse_json import MAX_RECORD_BYTES
-from quotex.schema import to_json
+from quotex.serialization import to_json
 from tests.readers.helpers import articles, lines, notices, problems, read_bytes, texts
-from tests.test_schema import a_quote
+from tests.test_serialization import a_quote
 
 READER = JsonLinesReader()
 

@@ -9,8 +9,8 @@ from quotex.readers import Item, Notice, Place, Problem
 from quotex.records import Article, Quote
 from quotex.runs import Engine, Summary
 from quotex.runs.batches import Batch, Entry
-from quotex.runs.copies import Copies
 from quotex.runs.extraction import Outcome
+from quotex.runs.text_cache import Copies
 from tests.runs.fake_extractor import FakeExtractor
 
 

@@ -20,8 +20,8 @@ from quotex.records import (
     SpeakerKind,
     stable_id,
 )
-from quotex.schema import to_json
 from quotex.search import open_db
+from quotex.serialization import to_json
 
 
 def said(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from quotex.schema import from_json, to_json
+from quotex.serialization import from_json, to_json
 from scripts.benchmarks.search import Corpus, benchmark_search
 
 

@@ -20,21 +20,10 @@ from hypothesis import strategies as st
 from quotex.errors import QuotexError
 from quotex.readers import Problem
 from quotex.records import Article, Quote
-from quotex.schema import from_json, to_json
-from quotex.search import (
-    Filters,
-    IndexSummary,
-    article,
-    database,
-    index_files,
-    indexing,
-    open_db,
-    quote,
-    records,
-    relink,
-    search,
-)
-from quotex.search.rows import article_key
+from quotex.search import Filters, IndexSummary, article, index_files, indexing, open_db, quote, records, relink, search
+from quotex.serialization import from_json, to_json
+from quotex.store import database
+from quotex.store.rows import article_key
 from tests import strategies
 from tests.search.builder import content, parts, said, written
 
@@ -207,7 +196,8 @@ def test_a_killed_run_leaves_a_whole_database_and_the_next_one_takes_up_the_work
     path, db = desk(tmp_path, MANY)
     code = f"""
 import os, signal
-from quotex.search import index_files, indexing, relinking
+from quotex.search import index_files, indexing
+from quotex.linking import relinking
 indexing.BATCH_QUOTES = 40
 relinking.BLOCKS_AT_ONCE = 2
 calls = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from quotex.parsing.parse import Parse
+from quotex.parsing.document import Parse
 from quotex.quotations.attribution import Attribution, CueMention
 from quotex.records import Speaker
 from quotex.speakers import Resolution, resolve

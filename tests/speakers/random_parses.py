@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from quotex.parsing.parse import Entity, Parse, Sentence, Word
+from quotex.parsing.document import Entity, Parse, Sentence, Word
 from quotex.quotations.attribution import Attribution, CueMention
 
 FORMS = [

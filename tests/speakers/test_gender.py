@@ -2,11 +2,11 @@
 
 import pytest
 
+from quotex.parsing.syntax import Syntax
 from quotex.speakers.gender import CERTAIN, gender_scores
-from quotex.speakers.named import named_mentions
+from quotex.speakers.name_detection import name_spans
+from quotex.speakers.named_mentions import named_mentions
 from quotex.speakers.roles import NameIndex
-from quotex.speakers.spans import name_spans
-from quotex.speakers.syntax import Syntax
 from tests.speakers.clauses import article, said
 
 HER_SEAT = "took take VERB 0 root\n{pronoun} _ PRON {next} nmod:poss\nseat~ _ NOUN {verb} obj\n. _ PUNCT {verb} punct"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotex.parsing.parse import Parse
+from quotex.parsing.document import Parse
 from quotex.quotations.attribution import Attribution
 from quotex.records import stable_id
 from quotex.speakers import Resolution, chains, resolve
@@ -282,16 +282,16 @@ def test_a_chain_holds_names_and_pronouns_of_one_entity() -> None:
 
 @pytest.mark.parametrize("filler", [PESKOV, "The _ DET 2 det\nminister _ NOUN V nsubj", HE])
 def test_time_grows_with_the_length_of_the_article_only(filler: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from quotex.speakers import antecedents
+    from quotex.speakers import pronoun_coreference
 
     calls = {"weighed": 0}
-    relate = antecedents.relating_features
+    relate = pronoun_coreference.relating_features
 
     def counted(*arguments: object) -> object:
         calls["weighed"] += 1
         return relate(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(antecedents, "relating_features", counted)
+    monkeypatch.setattr(pronoun_coreference, "relating_features", counted)
     costs = []
     for size in (100, 200):
         calls["weighed"] = 0

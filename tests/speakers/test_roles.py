@@ -4,11 +4,11 @@ from collections.abc import Collection
 
 import pytest
 
+from quotex.parsing.syntax import Syntax
 from quotex.speakers.mentions import Mention
-from quotex.speakers.named import named_mentions
+from quotex.speakers.name_detection import name_spans
+from quotex.speakers.named_mentions import named_mentions
 from quotex.speakers.roles import NameIndex
-from quotex.speakers.spans import name_spans
-from quotex.speakers.syntax import Syntax
 from tests.speakers.clauses import article, said
 
 PESKOV = "Dmitry Dmitry PROPN {head} {relation} B-PERSON\nPeskov Peskov PROPN {number} flat I-PERSON"

@@ -8,7 +8,7 @@ import pytest
 
 from quotex.speakers import Resolution, resolve
 from quotex.speakers.confidence import PRIORS
-from quotex.speakers.scene import Scene
+from quotex.speakers.discourse import Scene
 from quotex.speakers.sieves import SIEVES
 from tests.speakers.clauses import (
     ACME,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from evaluation.corpora import GoldAttribution, GoldDocument, UdSentence, UdToken, UdWord
 from hypothesis import given
 from hypothesis import strategies as st
 from training import examples
@@ -34,9 +35,8 @@ from training.examples import (
     vary,
 )
 
-from quotex.evaluation.corpora import GoldAttribution, GoldDocument, UdSentence, UdToken, UdWord
-from quotex.parsing.encoding import Passage
-from quotex.parsing.lemmas import apply_script
+from quotex.parsing.encoder.edit_scripts import apply_script
+from quotex.parsing.encoder.features import Passage
 from tests.training.corpora import conllu, word
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import fit_confidence
 import numpy as np
 import pytest
+from evaluation.corpora import GoldAttribution, GoldDocument
 
-from quotex.evaluation.corpora import GoldAttribution, GoldDocument
-from quotex.parsing.parse import Proposal
+from quotex.parsing.document import Proposal
 from tests.quotations.builder import parsed, propose
 
 

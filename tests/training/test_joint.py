@@ -17,8 +17,8 @@ from training import joint
 from training.examples import IGNORE, Example, Roles, Trees
 from training.joint import Schedule
 
-from quotex.parsing.encoding import Passage, Pieces, make_batch
-from quotex.parsing.network import Batch, Network
+from quotex.parsing.encoder.features import Passage, Pieces, make_batch
+from quotex.parsing.encoder.network import Batch, Network
 from tests.training.corpora import TINY, WORDPIECES, bert_weights, fake_minilm
 
 

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from training import quantize
 
-from quotex.parsing.encoding import Passage, Pieces, encode, make_batch
-from quotex.parsing.network import Config, Network
-from quotex.parsing.runtime import Runtime, Scores
-from quotex.parsing.weights import ENCODER, RELATIONS
+from quotex.parsing.encoder.features import Passage, Pieces, encode, make_batch
+from quotex.parsing.encoder.files import ENCODER, RELATIONS
+from quotex.parsing.encoder.network import Config, Network
+from quotex.parsing.encoder.onnx_model import Runtime, Scores
 from tests.training.corpora import TINY, WORDPIECES
 
 SENTENCES = [

@@ -9,7 +9,7 @@ import pytest
 import torch
 from training import storage
 
-from quotex.parsing.network import Network
+from quotex.parsing.encoder.network import Network
 from tests.training.corpora import TINY
 
 

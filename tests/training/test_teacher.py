@@ -13,8 +13,8 @@ from safetensors.torch import load_file
 from training import joint, namer, teacher
 from training.examples import IGNORE, MASK, ROLES, Example, Links, Roles, Soft
 
-from quotex.parsing.encoding import Passage, Pieces, make_batch
-from quotex.parsing.network import Network
+from quotex.parsing.encoder.features import Passage, Pieces, make_batch
+from quotex.parsing.encoder.network import Network
 from tests.training.corpora import TINY, WORDPIECES, fake_minilm, fake_mpnet
 
 SAID = Passage(("Ada", "said", "the", "quay", "shut", "."), (0,) * 6, (6,))

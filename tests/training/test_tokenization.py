@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 import stanza.models.tokenizer
 import torch
+from evaluation.corpora import UdSentence, UdToken, read_conllu
 from hypothesis import given
 from hypothesis import strategies as st
 from stanza.models.tokenization.utils import load_mwt_dict
 from training import tokenization
 from training.tokenization import headline, labelled, quoted_paragraph, training_paragraphs, vary_marks
 
-from quotex.evaluation.corpora import UdSentence, UdToken, read_conllu
 from tests.training import corpora
 from tests.training.corpora import sentence, split, tokens
 

@@ -1,9 +1,9 @@
 """Weights of antecedents are learned from which mention is right, and judged ones are kept."""
 
 import train_antecedents as training
+from evaluation.gap import GapItem, GapName
 from train_antecedents import Example
 
-from quotex.evaluation.gap import GapItem, GapName
 from tests.speakers.clauses import article, said
 from tests.trees import span
 

@@ -23,9 +23,10 @@ import torch
 import train_models
 from training import examples, joint, news, storage
 
-from quotex.parsing import manifest, weights
+from quotex.parsing import manifest
+from quotex.parsing.encoder import files
+from quotex.parsing.encoder.network import Config
 from quotex.parsing.models import resolve
-from quotex.parsing.network import Config
 from quotex.parsing.pipeline import build
 from tests.training.corpora import TINY, WORDPIECES, fake_minilm, fake_mpnet
 
@@ -107,13 +108,13 @@ def test_the_bundle_builds_a_pipeline_that_annotates_text(command: Command) -> N
     document = build(resolve(str(command.out)))("The minister told reporters that talks failed.")
     words = [word for sentence in document.sentences for word in sentence.words]
     assert words
-    config = weights.load_config(command.out)
+    config = files.load_config(command.out)
     assert all(word.upos in config.upos and word.deprel in config.deprels and word.lemma for word in words)
 
 
 def test_the_bundle_holds_the_averaged_weights_and_the_labels_of_the_corpora(command: Command) -> None:
     config, network = storage.load(command.out / "work" / "network")
-    assert config == weights.load_config(command.out)
+    assert config == files.load_config(command.out)
     trained = torch.load(command.out / "work" / "joint.pt", weights_only=True)
     for name, weight in network.state_dict().items():
         step = weight.abs().max() / 127 if name == "encoder.pieces.weight" else 1e-4  # word pieces have 8 bits
@@ -124,9 +125,9 @@ def test_the_bundle_holds_the_averaged_weights_and_the_labels_of_the_corpora(com
 
 
 def test_the_bundle_knows_the_lemmas_and_the_word_pieces(command: Command) -> None:
-    known = json.loads((command.out / weights.LEMMAS).read_text(encoding="utf-8"))
+    known = json.loads((command.out / files.LEMMAS).read_text(encoding="utf-8"))
     assert known["VERB"]["told"] == ["tell"]
-    assert (command.out / weights.VOCABULARY).read_bytes() == WORDPIECES.read_bytes()
+    assert (command.out / files.VOCABULARY).read_bytes() == WORDPIECES.read_bytes()
 
 
 def test_the_three_corpora_are_all_trained_on(command: Command) -> None:

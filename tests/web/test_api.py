@@ -12,13 +12,13 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
-from quotex.schema import schema, to_json
 from quotex.search import open_db
+from quotex.serialization import schema, to_json
 from quotex.web.app import API
-from quotex.web.asked import PARAMETERS
 from quotex.web.openapi import document
+from quotex.web.search_params import PARAMETERS
+from tests.shelf import PARADE, quotes
 from tests.web.client import Client
-from tests.web.shelf import PARADE, quotes
 
 RAIN, OUTER, INNER, THIRD, BAD, ROAD = quotes()
 SECRET = {"x-csrf-token": "the-secret"}

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from evaluation.gold import read_gold
 
-from quotex.evaluation.gold import read_gold
+from quotex.review.gold import gold_rows, write_gold
+from quotex.review.reviews import count_reviews, latest_reviews
 from quotex.search import open_db
-from quotex.web.gold import gold_rows, write_gold
-from quotex.web.reviews import count_reviews, latest_reviews
-from tests.web.shelf import HOSTILE, PARADE, make_database, quotes
+from tests.shelf import HOSTILE, PARADE, make_database, quotes
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from quotex.review.corrections import Correction
+from quotex.review.reviews import add_review
 from quotex.search import Database, open_db, search
 from quotex.web import Settings
-from quotex.web.corrections import Correction
-from quotex.web.reviews import add_review
+from tests.shelf import HOSTILE, PARADE, quotes
 from tests.web.client import Client
-from tests.web.shelf import HOSTILE, PARADE, quotes
 from tests.web.test_highlight import Rendered
 
 RAIN, OUTER, INNER, THIRD, BAD, ROAD = quotes()
@@ -230,7 +230,7 @@ def test_a_search_that_takes_too_long_is_broken_off(made_database: Path, monkeyp
         endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
         db.row(endless)  # type: ignore[attr-defined]
 
-    monkeypatch.setattr("quotex.web.finding.find", slow)
+    monkeypatch.setattr("quotex.web.facet_cache.find", slow)
     client = Client(Settings(db=str(made_database), time_limit=0.05))
     assert "took too long" in opened(client, "/?q=x", 503).words
 
@@ -304,8 +304,8 @@ def test_hits_come_without_facets_where_counting_takes_too_long_and_it_is_not_tr
             db.row("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n")
         return search(db, *arguments, facets=facets, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("quotex.web.finding.find", slow)
-    monkeypatch.setattr("quotex.web.finding.FACET_SECONDS", 0.05)
+    monkeypatch.setattr("quotex.web.facet_cache.find", slow)
+    monkeypatch.setattr("quotex.web.facet_cache.FACET_SECONDS", 0.05)
     client = Client(Settings(db=str(made_database)))
     for _ in range(2):
         page = opened(client, "/?q=rains")
@@ -324,7 +324,7 @@ def test_facets_are_counted_once_and_anew_when_the_database_has_changed(
         counted.append(facets)
         return search(*arguments, facets=facets, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("quotex.web.finding.find", counting)
+    monkeypatch.setattr("quotex.web.facet_cache.find", counting)
     client = Client(Settings(db=str(database)))
     pages = [client.get("/?q=rains").text for _ in range(2)]
     assert pages[0] == pages[1]

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from quotex.review.reviews import Review, latest_reviews, recent_reviews
 from quotex.search import open_db
-from quotex.web.reviews import Review, latest_reviews, recent_reviews
+from tests.shelf import quotes
 from tests.web.client import HOME, Client
-from tests.web.shelf import quotes
 from tests.web.test_pages import Page, opened
 
 RAIN, OUTER, INNER, THIRD, BAD, ROAD = quotes()

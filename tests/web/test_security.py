@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from quotex.errors import QuotexError
+from quotex.review.reviews import count_reviews
 from quotex.search import open_db
 from quotex.web import Settings
-from quotex.web.answers import local_path
 from quotex.web.app import API, PAGES
-from quotex.web.reviews import count_reviews
+from quotex.web.responses import local_path
 from quotex.web.serve import address
 from quotex.web.settings import host_allowed, is_loopback
+from tests.shelf import quotes
 from tests.web.client import HOME, Client
-from tests.web.shelf import quotes
 
 RAIN = quotes()[0]
 TOKEN = "a-token-of-some-length"

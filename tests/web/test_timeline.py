@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotex.web.formats import day, level, months, percent, period
+from quotex.web.template_filters import day, level, months, percent, period
 from quotex.web.timeline import HEIGHT, MOST_BARS, WIDTH, timeline
 
 MONTHS = st.builds("{:04d}-{:02d}".format, st.integers(1, 9999), st.integers(1, 12))

@@ -1,0 +1,32 @@
+"""Writes one JSON document that holds a long list, item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, BinaryIO
+
+from quotex.exports.jsonl import dumps
+
+Json = dict[str, Any]
+
+
+def write_list(
+    stream: BinaryIO, items: Iterable[object], before: str = "[", after: Callable[[int], str] = lambda _: "]"
+) -> None:
+    """The items, one a line, between `before` and what `after` makes of their number."""
+    stream.write(before.encode())
+    count = 0
+    for item in items:
+        stream.write(b",\n" if count else b"\n")
+        stream.write(dumps(item))
+        count += 1
+    stream.write(f"\n{after(count)}\n".encode())
+
+
+def filled(**members: object) -> Json:
+    """An object of those members that are not None; JSON-LD keywords are written `at_type`, `at_id`."""
+    return {
+        f"@{name[3:]}" if name.startswith("at_") else name: value
+        for name, value in members.items()
+        if value is not None
+    }

@@ -1,0 +1,147 @@
+"""Writes schema.org JSON-LD: quotations as `Quotation`, and claims as drafts of `ClaimReview`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import BinaryIO
+
+import regex
+
+from quotex.exports.articles import article_date, article_file
+from quotex.exports.json_stream import Json, filled, write_list
+from quotex.exports.links import article_iri, passage_url, quotation_iri, web_address
+from quotex.records import Article, Quote, Speaker, dedup_key
+
+_GRAPH = '{"@context": "https://schema.org", "@graph": ['
+_MARKS = regex.compile(r"^[\"“”„«‘']+|[,.]?[\"“”»’']+$")
+
+
+def write_jsonld(quotes: Iterable[Quote], stream: BinaryIO) -> None:
+    """One graph: each article as NewsArticle before its quotations (https://schema.org/Quotation)."""
+    write_list(stream, _quotation_graph(quotes), _GRAPH, lambda _: "]}")
+
+
+def write_claimreviews(quotes: Iterable[Quote], stream: BinaryIO) -> None:
+    """One draft of a ClaimReview for each claim (https://schema.org/ClaimReview), in the order of first mention.
+
+    The same words of the same speaker in several articles are one claim: the earliest article is its first
+    appearance, the others are appearances. What a person has to say stays null: rating, author, address and date
+    of the review. All claims are held until the end.
+    """
+    write_list(stream, (_review(claim) for claim in _claims(quotes)), _GRAPH, lambda _: "]}")
+
+
+def _quotation_graph(quotes: Iterable[Quote]) -> Iterator[Json]:
+    for _, group in groupby(quotes, key=lambda quote: quote.article.id):
+        for number, quote in enumerate(group):
+            if number == 0:
+                yield _article(quote.article)
+            yield _quotation(quote)
+
+
+def _quotation(quote: Quote) -> Json:
+    speaker = quote.speaker
+    document = speaker is not None and speaker.kind == "document"
+    who = _agent(speaker) if speaker and not document else None
+    return filled(
+        at_type="Quotation",
+        at_id=quotation_iri(quote),
+        identifier=quote.id,
+        text=quote.text,
+        inLanguage="en",
+        spokenByCharacter=who,
+        creator=who if quote.type == "direct" else None,  # of an indirect one the words are the writer's
+        isBasedOn=filled(at_type="CreativeWork", name=speaker.name) if speaker and document else None,
+        dateCreated=quote.time.date if quote.time else None,
+        isPartOf={"@id": article_iri(quote.article)},
+        url=passage_url(quote),
+        keywords=[f"{quote.type} quotation", *([quote.cue.cue_class] if quote.cue else [])],
+    )
+
+
+def _article(article: Article) -> Json:
+    return filled(
+        at_type="NewsArticle",
+        at_id=article_iri(article),
+        identifier=article.id,
+        headline=article.title,
+        name=None if article.title else article_file(article),
+        url=web_address(article.url),
+        datePublished=article_date(article),
+        publisher=filled(at_type="Organization", name=article.outlet) if article.outlet else None,
+    )
+
+
+def _agent(speaker: Speaker) -> Json:
+    """A Person or an Organization, which is all that schema.org has; one without a name is described only."""
+    person = speaker.kind in ("person", "unnamed")
+    return filled(
+        at_type="Person" if person else "Organization",
+        name=None if speaker.kind == "unnamed" else speaker.name,
+        description=speaker.name if speaker.kind == "unnamed" else None,
+        jobTitle=speaker.role if person else None,
+        affiliation=filled(at_type="Organization", name=speaker.affiliation)
+        if person and speaker.affiliation
+        else None,
+    )
+
+
+@dataclass(slots=True)
+class _Claim:
+    """One claim and the articles that have it."""
+
+    quote: Quote
+    articles: dict[str, Article] = field(default_factory=dict)
+
+
+def _claims(quotes: Iterable[Quote]) -> list[_Claim]:
+    claims: dict[tuple[str, str], _Claim] = {}
+    for quote in quotes:
+        speaker = dedup_key(quote.speaker.name).rpartition(" ")[2] if quote.speaker else ""
+        key = (quote.dedup_key or quote.id, speaker)
+        claim = claims.setdefault(key, _Claim(quote))
+        if _day(quote.article) < _day(claim.quote.article):
+            claim.quote = quote
+        claim.articles.setdefault(quote.article.id, quote.article)
+    return list(claims.values())
+
+
+def _review(claim: _Claim) -> Json:
+    quote = claim.quote
+    others = [article for article in claim.articles.values() if article.id != quote.article.id]
+    said = quote.time.date if quote.time else None
+    document = quote.speaker is not None and quote.speaker.kind == "document"
+    item = filled(
+        at_type="Claim",
+        at_id=quotation_iri(quote),
+        author=_agent(quote.speaker) if quote.speaker and not document else None,
+        isBasedOn=filled(at_type="CreativeWork", name=quote.speaker.name) if quote.speaker and document else None,
+        datePublished=said or article_date(quote.article),
+        firstAppearance=_article(quote.article) | filled(url=passage_url(quote)),
+        appearance=[_article(article) for article in others] or None,
+    )
+    rating = {"@type": "Rating", "alternateName": None, "ratingValue": None, "bestRating": None, "worstRating": None}
+    return {
+        "@type": "ClaimReview",
+        "claimReviewed": _claim_words(quote),
+        "itemReviewed": item,
+        "reviewRating": rating,
+        "author": None,
+        "datePublished": None,
+        "url": None,
+        "creativeWorkStatus": "Draft",
+    }
+
+
+def _claim_words(quote: Quote) -> str:
+    """The words of the claim; of a direct quotation without the marks, which enclose each part of it."""
+    if quote.type != "direct":
+        return quote.text
+    return " ".join(_MARKS.sub("", span.text) for span in quote.content) or quote.text
+
+
+def _day(article: Article) -> str:
+    """The article's date to compare; what has none comes last."""
+    return article_date(article) or "9999"

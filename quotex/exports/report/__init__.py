@@ -1,0 +1,6 @@
+"""The report: one HTML file with what a set of quotations shows, and the quotations by speaker."""
+
+from quotex.exports.report.figures import Figures, figures
+from quotex.exports.report.page import report_page, write_report
+
+__all__ = ["Figures", "figures", "report_page", "write_report"]

@@ -1,0 +1,277 @@
+"""What a report tells: counts by speaker, type, time, cue and outlet, and the quotations to show."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from anyascii import anyascii
+
+from quotex.exports.articles import article_date, article_file
+from quotex.exports.checkworthiness import checkworthiness
+from quotex.exports.links import passage_url
+from quotex.exports.report.time import Period, periods
+from quotex.records import Quote, Speaker, dedup_key
+
+TYPES = ("direct", "mixed", "indirect")
+
+_CHECKABLE = 10  # claims that are shown as the ones to check first
+_CHECKABLE_FROM = 0.5  # of the score; below it, more speaks against a claim than for it
+_TOP = 15  # cues and outlets that are listed
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many quotations of each type something has, in the order of TYPES."""
+
+    name: str
+    by_type: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_type)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One quotation as the report shows it.
+
+    `attribution` is source and cue in the order of the article, each with whether it is the cue; `date` is when
+    it was said if that is known, else the article's.
+    """
+
+    id: str
+    text: str
+    type: str
+    speaker: str | None
+    attribution: tuple[tuple[str, bool], ...]
+    date: str | None
+    title: str | None
+    outlet: str | None
+    url: str | None
+    confidence: float
+    checkworthiness: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerFigures:
+    """One speaker: the roles that the articles give, most frequent first, and the quotations to show."""
+
+    name: str
+    roles: tuple[str, ...]
+    kind: str
+    count: Count
+    articles: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything in the report. Speakers, cues and outlets begin with the most frequent.
+
+    `others` are quotations of speakers without a name ("officials", "the report") and of unknown ones.
+    """
+
+    count: Count
+    articles: int
+    outlet_count: int
+    first_date: str | None
+    last_date: str | None
+    speakers: tuple[SpeakerFigures, ...]
+    speaker_count: int
+    unnamed: int
+    unknown: int
+    others: tuple[Line, ...]
+    time: tuple[Period, ...]
+    time_unit: str
+    before: int
+    undated: int
+    cues: tuple[Count, ...]
+    outlets: tuple[Count, ...]
+    checkable: tuple[Line, ...]
+    producers: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Speaker:
+    names: Counter[str] = field(default_factory=Counter)
+    roles: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    types: Counter[str] = field(default_factory=Counter)
+    articles: set[str] = field(default_factory=set)
+    best: list[tuple[float, int, Line]] = field(default_factory=list)
+
+
+def figures(quotes: Iterable[Quote], speakers: int, lines: int) -> Figures:
+    """The figures of the quotations; of the `speakers` most quoted ones, up to `lines` quotations are kept.
+
+    Speakers of one name, accents and case aside, count as one: records alone do not tell namesakes apart.
+    """
+    tally = _Tally(lines)
+    for quote in quotes:
+        tally.add(quote)
+    return tally.figures(speakers)
+
+
+class _Tally:
+    """Counts as it goes; of the quotations themselves only the surest of each speaker are kept."""
+
+    def __init__(self, lines: int) -> None:
+        self._lines = lines
+        self._number = 0
+        self._types: Counter[str] = Counter()
+        self._articles: set[str] = set()
+        self._dates: Counter[tuple[str, str]] = Counter()
+        self._speakers: dict[str, _Speaker] = {}
+        self._without: Counter[str] = Counter()
+        self._others: list[tuple[float, int, Line]] = []
+        self._cues: dict[str, Counter[str]] = {}
+        self._outlets: dict[str, Counter[str]] = {}
+        self._checkable: list[tuple[float, int, Line]] = []
+        self._producers: Counter[str] = Counter()
+
+    def add(self, quote: Quote) -> None:
+        self._number += 1
+        line = _line(quote)
+        self._types[quote.type] += 1
+        self._articles.add(quote.article.id)
+        self._dates[(article_date(quote.article) or "")[:10], quote.type] += 1
+        self._producers[f"quotex {quote.producer.quotex}, {quote.producer.model} {quote.producer.model_version}"] += 1
+        if quote.cue and _is_word(quote.cue.lemma):
+            self._cues.setdefault(quote.cue.lemma, Counter())[quote.type] += 1
+        if quote.article.outlet:
+            self._outlets.setdefault(quote.article.outlet, Counter())[quote.type] += 1
+        if line.checkworthiness >= _CHECKABLE_FROM:
+            _keep(self._checkable, (line.checkworthiness, -self._number, line), _CHECKABLE)
+        if quote.speaker and _has_name(quote.speaker):
+            self._add_speaker(quote, quote.speaker, line)
+        else:
+            self._without["unnamed" if quote.speaker else "unknown"] += 1
+            _keep(self._others, (quote.confidence, -self._number, line), self._lines)
+
+    def _add_speaker(self, quote: Quote, speaker: Speaker, line: Line) -> None:
+        key = dedup_key(anyascii(speaker.name)) or speaker.name
+        entry = self._speakers.setdefault(key, _Speaker())
+        entry.names[speaker.name] += 1
+        entry.kinds[speaker.kind] += 1
+        entry.types[quote.type] += 1
+        entry.articles.add(quote.article.id)
+        if role := _role(speaker):
+            entry.roles[role] += 1
+        _keep(entry.best, (quote.confidence, -self._number, line), self._lines)
+
+    def figures(self, speakers: int) -> Figures:
+        """The figures so far."""
+        dated: dict[str, Counter[str]] = {date: Counter() for date, _ in self._dates if date}
+        for (date, kind), number in self._dates.items():
+            if date:
+                dated[date][kind] += number
+        shown, unit, before = periods(dated)
+        ranked = sorted(self._speakers.items(), key=lambda entry: (-entry[1].types.total(), entry[0]))
+        return Figures(
+            count=_count("all", self._types),
+            articles=len(self._articles),
+            outlet_count=len(self._outlets),
+            first_date=min(dated, default=None),
+            last_date=max(dated, default=None),
+            speakers=tuple(_speaker_figures(entry) for _, entry in ranked[:speakers]),
+            speaker_count=len(ranked),
+            unnamed=self._without["unnamed"],
+            unknown=self._without["unknown"],
+            others=_by_date(self._others),
+            time=shown,
+            time_unit=unit,
+            before=before,
+            undated=self._types.total() - sum(counter.total() for counter in dated.values()),
+            cues=_top(self._cues),
+            outlets=_top(self._outlets),
+            checkable=tuple(line for _, _, line in sorted(self._checkable, reverse=True)),
+            producers=tuple(sorted(self._producers)),
+        )
+
+
+def _keep(best: list[tuple[float, int, Line]], entry: tuple[float, int, Line], most: int) -> None:
+    """Puts the entry among the best ones, of which there are never more than `most`."""
+    if len(best) < most:
+        heapq.heappush(best, entry)
+    else:
+        heapq.heappushpop(best, entry)
+
+
+def _count(name: str, types: Counter[str]) -> Count:
+    return Count(name, tuple(types[kind] for kind in TYPES))
+
+
+def _top(counters: dict[str, Counter[str]]) -> tuple[Count, ...]:
+    counts = [_count(name, types) for name, types in counters.items()]
+    return tuple(heapq.nsmallest(_TOP, counts, key=lambda count: (-count.total, count.name)))
+
+
+def _speaker_figures(entry: _Speaker) -> SpeakerFigures:
+    name = _commonest(entry.names)[0]
+    return SpeakerFigures(
+        name=name,
+        roles=tuple(_commonest(entry.roles)[:3]),
+        kind=_commonest(entry.kinds)[0],
+        count=_count(name, entry.types),
+        articles=len(entry.articles),
+        lines=_by_date(entry.best),
+    )
+
+
+def _by_date(best: list[tuple[float, int, Line]]) -> tuple[Line, ...]:
+    """What was kept, from the earliest, those of one day in the order of the records."""
+    ordered = sorted(best, key=lambda entry: (entry[2].date or "9999", -entry[1]))
+    return tuple(line for _, _, line in ordered)
+
+
+def _has_name(speaker: Speaker) -> bool:
+    """Whether it is somebody in particular, not "officials" or "the report"."""
+    if speaker.kind == "organization":
+        return not speaker.name.islower()
+    return speaker.kind == "person" or (speaker.kind != "unnamed" and speaker.name[:1].isupper())
+
+
+def _role(speaker: Speaker) -> str:
+    """Role and affiliation, as "Prime Minister, Ukraine"; the affiliation only where the role lacks it."""
+    role, affiliation = speaker.role or "", speaker.affiliation or ""
+    return role if affiliation.lower() in role.lower() else ", ".join(part for part in (role, affiliation) if part)
+
+
+def _commonest(counter: Counter[str]) -> list[str]:
+    return sorted(counter, key=lambda value: (-counter[value], -len(value), value))
+
+
+def _attribution(quote: Quote) -> tuple[tuple[str, bool], ...]:
+    parts = []
+    if quote.source:
+        parts.append((quote.source.spans[0].start, quote.source.text, False))
+    if quote.cue and _is_word(quote.cue.text):
+        parts.append((quote.cue.spans[0].start, quote.cue.text, True))
+    return tuple((text, is_cue) for _, text, is_cue in sorted(parts))
+
+
+def _is_word(cue: str) -> bool:
+    """Not a dash or a colon."""
+    return any(letter.isalpha() for letter in cue)
+
+
+def _line(quote: Quote) -> Line:
+    worth = checkworthiness(quote)
+    return Line(
+        id=quote.id,
+        text=quote.text,
+        type=quote.type,
+        speaker=quote.speaker.name if quote.speaker else None,
+        attribution=_attribution(quote),
+        date=(quote.time.date if quote.time else None) or article_date(quote.article) or quote.article.date,
+        title=quote.article.title or article_file(quote.article),
+        outlet=quote.article.outlet,
+        url=passage_url(quote),
+        confidence=quote.confidence,
+        checkworthiness=worth.score,
+        reasons=worth.reasons_for,
+    )

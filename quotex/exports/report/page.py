@@ -1,0 +1,75 @@
+"""The report as HTML: one file that needs nothing else, no script and no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import regex
+
+from quotex.exports.output import output
+from quotex.exports.report.charts import bar, time_chart
+from quotex.exports.report.figures import TYPES, Figures, figures
+from quotex.exports.report.time import long_date
+from quotex.extras import need
+from quotex.records import Quote
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+SPEAKERS = 40
+LINES = 20
+
+_CONTROLS = regex.compile(r"[^\P{Cc}\t\n\r]|\p{Cs}")  # HTML has no form for them
+
+
+def write_report(
+    quotes: Iterable[Quote], path: str, title: str = "Who said what", speakers: int = SPEAKERS, lines: int = LINES
+) -> Figures:
+    """Writes the report to a file, or standard output for "-", and returns its figures. Raises QuotexError.
+
+    It lists the `speakers` most quoted speakers, each with up to `lines` quotations, the surest ones.
+    """
+    found = figures(quotes, speakers, lines)
+    page = report_page(found, title)
+    with output(path) as stream:
+        stream.write(page.encode("utf-8", "replace"))
+    return found
+
+
+def report_page(found: Figures, title: str) -> str:
+    """The page. All text is escaped, and it may do nothing but be read (Content-Security-Policy)."""
+    return _template().render(
+        title=title,
+        found=found,
+        types=TYPES,
+        most_speaker=max((speaker.count.total for speaker in found.speakers), default=1),
+        most_cue=max((cue.total for cue in found.cues), default=1),
+        most_outlet=max((outlet.total for outlet in found.outlets), default=1),
+        chart=time_chart(found.time),
+    )
+
+
+@cache
+def _template() -> Template:
+    jinja2 = need("jinja2", "web", "the report")
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=_clean)
+    environment.filters |= {"bar": bar, "long_date": long_date, "count": _counted, "percent": _percent}
+    folder = files(__package__)
+    environment.globals["style"] = (folder / "report.css").read_text(encoding="utf-8")
+    template: Template = environment.from_string((folder / "report.html").read_text(encoding="utf-8"))
+    return template
+
+
+def _clean(value: Any) -> Any:
+    return _CONTROLS.sub("\ufffd", value) if type(value) is str else value
+
+
+def _counted(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f} %" if whole else "–"

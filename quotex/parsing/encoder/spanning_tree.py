@@ -1,0 +1,165 @@
+"""The best tree over a sentence (Chu and Liu 1965, Edmonds 1967), with exactly one word on the root."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quotex.text.quotation_marks import HYPHENS, is_mark
+
+Scores = NDArray[np.floating[Any]]
+Heads = NDArray[np.int64]
+
+FORBIDDEN = -1e4
+_SUBJECTS = ("nsubj", "nsubj:pass")
+_JOINING = HYPHENS | {"."}  # "ex-wife", "Sens. Ada Holm"
+_POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
+_MISTAKEN = frozenset(("appos", "flat"))  # for a relation in which the owner would be the dependent
+_NOT_INSIDE_NAMES = frozenset(("PUNCT", "SCONJ", "VERB"))
+
+
+def spanning_tree(scores: Scores) -> list[int]:
+    """The best tree with one root over a sentence of n words.
+
+    `scores` has shape (n, n + 1): row d, column h scores head h (0 the root) for word d + 1.
+    Returns the head of each word, 1-based, 0 for the root.
+    """
+    greedy: Heads = scores.argmax(1)
+    if not is_tree(greedy):
+        greedy = _one_root(scores)
+    heads: list[int] = greedy.tolist()
+    return heads
+
+
+def with_one_subject(
+    words: Sequence[str], upos: Sequence[str], heads: Sequence[int], deprels: Sequence[str]
+) -> tuple[list[int], list[str]]:
+    """Heads and relations of a sentence in which no verb has two subjects side by side.
+
+    The relations are chosen one by one, so "Stein spokeswoman Ada Holm said" may get two. The first then belongs to
+    the last, as a number ("52 percent") or as a compound.
+    """
+    heads, deprels = list(heads), list(deprels)
+    subjects = [i for i, deprel in enumerate(deprels) if deprel in _SUBJECTS]
+    for first, second in pairwise(subjects):
+        between = range(first + 1, second)
+        if heads[first] != heads[second] or heads[first] - 1 in between or upos[second] == "PRON":
+            continue
+        if any(upos[i] in _NOT_INSIDE_NAMES and words[i] not in _JOINING for i in between):
+            continue
+        if all(_reaches(heads, i, (first, second)) for i in between):
+            heads[first] = second + 1
+            deprels[first] = "nummod" if upos[first] == "NUM" else "compound"
+    return heads, deprels
+
+
+def with_owners(
+    words: Sequence[str], upos: Sequence[str], heads: Sequence[int], deprels: Sequence[str]
+) -> tuple[list[int], list[str]]:
+    """Heads and relations of a sentence in which owners hang on what they own: "Ada Holm's husband".
+
+    A name with a possessive ending may come with what it owns, in marks or not, as its apposition or as a part of it.
+    The two then change places.
+    """
+    heads, deprels = list(heads), list(deprels)
+    for ending, deprel in enumerate(deprels):
+        owner = heads[ending] - 1
+        if deprel != "case" or words[ending] not in _POSSESSIVE or not 0 <= owner < ending:
+            continue
+        owned = next((i for i in range(ending + 1, len(heads)) if heads[i] == owner + 1 and upos[i] != "PUNCT"), None)
+        if owned is None or deprels[owned] not in _MISTAKEN or upos[owned] not in ("NOUN", "PROPN", "NUM"):
+            continue
+        between = range(ending + 1, owned)
+        if not all(_reaches(heads, i, (owned,)) or is_mark(words[i]) for i in between):
+            continue
+        heads[owned], deprels[owned] = heads[owner], deprels[owner]
+        heads[owner], deprels[owner] = owned + 1, "nmod:poss"
+        for i in range(ending + 1, len(heads)):
+            if heads[i] == owner + 1:
+                heads[i] = owned + 1
+    return heads, deprels
+
+
+def _reaches(heads: Sequence[int], word: int, above: Collection[int]) -> bool:
+    """Whether one of the words `above` is a word's head, or its head's head, and so on."""
+    while heads[word]:
+        word = heads[word] - 1
+        if word in above:
+            return True
+    return False
+
+
+def is_tree(heads: Heads) -> bool:
+    """Whether every word reaches the root and only one hangs on it."""
+    if np.count_nonzero(heads == 0) != 1:
+        return False
+    return not _unrooted(heads).any()
+
+
+def _unrooted(heads: Heads) -> NDArray[np.bool_]:
+    """The places, the root's included, whose way up never ends at the root."""
+    reached = np.concatenate([[0], heads])
+    for _ in range(len(heads).bit_length()):
+        reached = reached[reached]  # 2, 4, 8 ... steps up
+    unrooted: NDArray[np.bool_] = reached != 0
+    return unrooted
+
+
+def _one_root(scores: Scores) -> Heads:
+    """The best tree of those with one root; a second root costs more than all else can gain."""
+    n = len(scores)
+    square = np.full((n + 1, n + 1), -np.inf)
+    square[1:] = scores
+    square[np.arange(n + 1), np.arange(n + 1)] = -np.inf
+    heads = _maximum_tree(square)
+    roots = np.flatnonzero(heads[1:] == 0) + 1
+    if len(roots) > 1:
+        finite = square[1:][np.isfinite(square[1:])]
+        square[1:, 0] -= (n + 1) * (finite.max() - finite.min() + 1)
+        heads = _maximum_tree(square)
+    return heads[1:]
+
+
+def _maximum_tree(scores: Scores) -> Heads:
+    """The heads of the best tree over places 0 (the root) to n; row d, column h scores head h for place d."""
+    heads: Heads = scores.argmax(1)
+    heads[0] = 0
+    cycle = _a_cycle(heads)
+    if cycle is None:
+        return heads
+    free = np.ones(len(heads), dtype=bool)
+    free[cycle] = False
+    outside = np.flatnonzero(free)
+    lost = scores[cycle, heads[cycle]]
+    entering = scores[np.ix_(cycle, outside)] - lost[:, None]  # what it costs to break the cycle at each of its places
+    leaving = scores[np.ix_(outside, cycle)]
+    entry, exit_ = entering.argmax(0), leaving.argmax(1)
+    count = len(outside)
+    smaller = np.full((count + 1, count + 1), -np.inf)
+    smaller[:count, :count] = scores[np.ix_(outside, outside)]
+    smaller[:count, count] = leaving[np.arange(count), exit_]
+    smaller[count, :count] = entering[entry, np.arange(count)]
+    found = _maximum_tree(smaller)
+    above = found[count]
+    heads[cycle[entry[above]]] = outside[above]
+    inner = found[:count]
+    heads[outside] = np.where(inner == count, cycle[exit_], outside[np.minimum(inner, count - 1)])
+    return heads
+
+
+def _a_cycle(heads: Heads) -> Heads | None:
+    """The places of one cycle, None if all lead to place 0."""
+    unrooted = np.flatnonzero(_unrooted(heads[1:]))
+    if not len(unrooted):
+        return None
+    at = int(unrooted[0])
+    for _ in range(len(heads)):  # from anywhere the way up enters the cycle in fewer steps
+        at = int(heads[at])
+    cycle = [at]
+    while int(heads[cycle[-1]]) != at:
+        cycle.append(int(heads[cycle[-1]]))
+    return np.array(sorted(cycle))

@@ -1,0 +1,290 @@
+"""Mends proposals with the tree and the marks: broken phrases, gaps, what stands beside a whole quotation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from quotex.parsing.document import Offsets, Parse, Word
+from quotex.quotations.candidates import PROPOSAL, Draft, entry_of, with_content
+from quotex.quotations.clauses import Reported
+from quotex.quotations.cues import core_words, cue_head
+from quotex.quotations.quote_index import Layout
+from quotex.text.spans import close_gaps, overlap, spans_of, union, within, without, words_of
+
+# Below this probability of the link to its source a proposal takes the source that its cue has in the tree.
+DOUBTED = 0.5
+_WHOLE_END = frozenset(",?!")  # what a quotation ends with before its cue
+_CLOSING = "”’»\"'"
+_ASIDE = frozenset(("parataxis", "advcl", "ccomp", "conj"))  # how a clause's parenthesis ("said she") hangs on it
+_CLIMB = 12  # heads above a cue among which another cue is looked for
+_CHAIN = 6  # words that are looked at in turn at a broken edge
+# Words before their head: a content that ends with one is cut inside a noun phrase ...
+_OF_PHRASE = frozenset(("det", "amod", "compound", "nummod", "nmod:poss", "nmod:desc", "advmod"))
+# ... or has run over into the next phrase or clause.
+_OF_NEXT = frozenset(("case", "mark", "cc", "aux", "cop", "nsubj", "expl", "fixed", "punct"))
+# Phrases that belong to the word that they follow.
+_MODIFIES = frozenset(("nmod", "acl", "obl", "obj", "xcomp", "ccomp"))
+
+
+def mend(layout: Layout, draft: Draft, report: Reported | None) -> Draft:
+    """The proposal with what its tree corrects; `report` is what the rules say about the same cue."""
+    if draft.rule != PROPOSAL:
+        return draft
+    whole = draft
+    draft = mend_cue(layout.parse, draft)
+    if report is not None:
+        draft = reclaim(layout, draft, without(whole.cue, draft.cue), report)
+        draft = source_of_tree(layout, draft, report)
+        draft = whole_sentence(layout, draft, report)
+        draft = leave_out_target(layout, draft, report)
+    draft = whole_clause(layout, draft)
+    return mend_end(layout, fill_gaps(layout, only_quoted(layout, in_one_sentence(layout, draft))))
+
+
+def in_one_sentence(layout: Layout, draft: Draft) -> Draft:
+    """Without what the proposal holds of other sentences, where marks do not say that the quotation goes on there."""
+    if draft.cue_head is None:
+        return draft
+    sentence = layout.parse.sentences[layout.parse.words[draft.cue_head].sentence]
+    bounds = (layout.parse.offsets(sentence.first, sentence.last),)
+    if not overlap(draft.content, bounds):
+        return draft
+    start = bounds[0][0]
+    entry = entry_of(layout.parse, draft)
+    if entry is not None and "prep" in entry.frames and _ends_before(layout.parse.text, start):
+        draft = replace(draft, content=within(draft.content, start, len(layout.parse.text)))
+    kept = (s for s in draft.content if overlap((s,), bounds) or _goes_with(layout, s, start))
+    return replace(draft, content=tuple(kept))
+
+
+def _goes_with(layout: Layout, span: Offsets, start: int) -> bool:
+    """Whether a part in another sentence than the cue's, which begins at `start`, is quoted and belongs to the cue.
+
+    My answer was: “I do.” To which she said, “Good.”: what a colon introduces before the cue's sentence is not hers.
+    """
+    introduced = layout.parse.text[max(span[0] - _CHAIN, 0) : span[0]].rstrip().endswith(":") and span[1] <= start
+    return bool(layout.marks_in((span,))) and not introduced
+
+
+def _ends_before(text: str, position: int) -> bool:
+    """Whether a full stop, within closing marks or not, ends what stands before a code point."""
+    before = text[max(position - _CHAIN, 0) : position].rstrip()
+    return before.rstrip(_CLOSING)[-1:] == "."
+
+
+def only_quoted(layout: Layout, draft: Draft) -> Draft:
+    """ "...," she said of the plan that he had announced: behind a whole quotation and its cue only marks count."""
+    if draft.cue_head is None:
+        return draft
+    cue, first = layout.parse.words[draft.cue_head], draft.content[0]
+    number = layout.mark_at(first[1] - 1)
+    if number is None or first[1] > cue.start or layout.mark_at(first[0]) != number:
+        return draft
+    inner = layout.parse.text[slice(*layout.outer[number].inner)].rstrip()
+    if not layout.kinds[number] or not layout.outer[number].closed or inner[-1:] not in _WHOLE_END:
+        return draft
+    kept = tuple(s for s in draft.content if s[0] < cue.start or layout.marks_in((s,)))
+    return replace(draft, content=kept)
+
+
+def whole_sentence(layout: Layout, draft: Draft, report: Reported) -> Draft:
+    """ "according to X": pieces of the sentence, or a phrase without its verb, give way to all of it."""
+    known = spans_of(layout.parse, report.content)
+    words = (layout.parse.words[i] for i in words_of(layout.parse, draft.content))
+    clause = any(w.upos in ("VERB", "AUX") and not w.deprel.startswith(("acl", "amod")) for w in words)
+    if report.rule != "according to" or len(known) > 1 or (len(draft.content) < 2 and clause):
+        return draft
+    return with_content(layout.parse.text, draft, union(draft.content, known))
+
+
+def whole_clause(layout: Layout, draft: Draft) -> Draft:
+    """ "Russia has offered | a truce, said its negotiator": what a clause's parenthesis quotes is all of the clause."""
+    parse, head = layout.parse, draft.cue_head
+    entry = entry_of(parse, draft)
+    if head is None or entry is None or not entry.speech or layout.marks_in(draft.content):
+        return draft
+    cue, clause = parse.words[head], parse.words[head].head
+    if not 0 <= clause < head or parse.words[clause].upos != "VERB" or parse.words[head - 1].text != ",":
+        return draft
+    if draft.content[-1][1] > cue.start:  # Khalif said ..., noting her comments
+        return draft
+    content = set(words_of(parse, draft.content))
+    around = set(parse.subtree(clause)) - set(parse.subtree(head))
+    if cue.deprel not in _ASIDE or clause in content or not content <= around:
+        return draft
+    whole = [i for i in sorted(around) if i < head - 1]
+    return with_content(parse.text, draft, union(draft.content, spans_of(parse, whole)))
+
+
+def source_of_tree(layout: Layout, draft: Draft, report: Reported) -> Draft:
+    """Takes the tree's source where the network itself hardly believes in its own."""
+    source = spans_of(layout.parse, report.source.words)
+    if draft.certainty.to_source >= DOUBTED or report.source.head is None or overlap(source, draft.source):
+        return draft
+    taken = union(draft.content, draft.cue)
+    return replace(
+        draft,
+        source=without(source, taken),
+        source_head=report.source.head,
+        shared_with=report.source.shared_with,
+    )
+
+
+def leave_out_target(layout: Layout, draft: Draft, report: Reported) -> Draft:
+    """ "accused X of lying": the content is what X is accused of doing, without X and what stands before "of"."""
+    if report.entry.cue_class != "accuse" or report.rule != "prepositional object":
+        return draft
+    start = spans_of(layout.parse, report.content)[0][0]
+    kept = tuple((max(s, start), e) for s, e in draft.content if e > start)
+    return replace(draft, content=kept) if any(s <= start < e for s, e in draft.content) else draft
+
+
+def fill_gaps(layout: Layout, draft: Draft) -> Draft:
+    """Joins the parts of a content in one sentence between which neither its cue nor its source stands."""
+    parse = layout.parse
+    own = union(draft.cue, draft.source)
+
+    def nothing_else(start: int, end: int) -> bool:
+        if any(s < end and start < e for s, e in own):
+            return False
+        if not any(c.isalnum() for c in parse.text[start:end]):
+            return "." not in parse.text[start:end] and not layout.marks_in(((start, end),))
+        around = parse.words_in(start - 1, end + 1)
+        return parse.words[around[0]].sentence == parse.words[around[-1]].sentence
+
+    return with_content(parse.text, draft, close_gaps(parse, draft.content, nothing_else))
+
+
+def mend_end(layout: Layout, draft: Draft) -> Draft:
+    """Mends an end inside a phrase: the rest of a noun phrase is added, the beginning of the next clause cut off."""
+    parse, (start, end) = layout.parse, draft.content[-1]
+    if layout.mark_at(end - 1) is not None:
+        return draft
+    words = list(parse.words_in(start, end))
+    while len(words) > 1 and runs_on(parse, words[-1], _OF_NEXT):
+        words.pop()
+    last = words[-1]
+    stop = _with_modifiers(layout, words[0], _phrase_end(parse, last))
+    taken = [i for i in words_of(parse, union(draft.cue, draft.source)) if i > last]
+    if taken:
+        stop = min(stop, taken[0] - 1)
+    spans = union(draft.content[:-1], [(start, max(parse.words[stop].end, start + 1))])
+    return with_content(parse.text, draft, spans)
+
+
+def _relation(word: Word, among: frozenset[str]) -> bool:
+    return word.deprel in among or word.deprel.partition(":")[0] in among
+
+
+def runs_on(parse: Parse, last: int, relations: frozenset[str]) -> bool:
+    """Whether the last word of a part belongs to one behind it, by one of the relations."""
+    word = parse.words[last]
+    return word.head > last and _relation(word, relations)
+
+
+def _with_modifiers(layout: Layout, first: int, last: int) -> int:
+    """The last word of the phrases that follow at once and modify a word of the content ("the end | of the year")."""
+    parse = layout.parse
+    limit = parse.sentences[parse.words[last].sentence].last
+    for _ in range(_CHAIN):
+        top = last + 1
+        if top >= limit or parse.words[top].upos == "PUNCT":
+            break
+        while parse.words[top].head > top:
+            top = parse.words[top].head
+        word = parse.words[top]
+        if not first <= word.head <= last or not _relation(word, _MODIFIES):
+            break
+        below = set(parse.subtree(top))
+        while last + 1 in below and not _quoted_itself(layout, last + 1):
+            last += 1
+    return last
+
+
+def _quoted_itself(layout: Layout, word: int) -> bool:
+    number = layout.mark_at(layout.parse.words[word].start)
+    return number is not None and layout.kinds[number]
+
+
+def _phrase_end(parse: Parse, last: int) -> int:
+    """The last word of the noun phrase that a word is the beginning of."""
+    for _ in range(_CHAIN):
+        word = parse.words[last]
+        if not _relation(word, _OF_PHRASE) or word.head <= last or parse.words[word.head].upos in ("VERB", "AUX"):
+            break
+        last = word.head
+    names = {w.index for w in parse.dependents(last, "flat")}
+    if parse.words[last].deprel.startswith("flat") and parse.words[last].head >= 0:
+        names |= {w.index for w in parse.dependents(parse.words[last].head, "flat")}
+    while last + 1 in names:
+        last += 1
+    return last
+
+
+def mend_cue(parse: Parse, draft: Draft) -> Draft:
+    """The draft with a cue in one place, which ends with no half noun phrase.
+
+    Parts beyond the content belong to another clause ("said | ..., which | is also backed"): the part that
+    governs the others stays.
+    """
+    if draft.cue_head is None:
+        return draft
+    home, head = _governing_part(parse, draft)
+    kept = tuple(s for s in draft.cue if s == home or not _between(draft.content, home, s))
+    cue = tuple(_without_half_phrase(parse, span, head) if span == home else span for span in kept)
+    return replace(draft, cue=cue, cue_head=head)
+
+
+def _governing_part(parse: Parse, draft: Draft) -> tuple[Offsets, int]:
+    """The part of the cue with the highest head, and that head; the part with the cue's head where none is higher."""
+    assert draft.cue_head is not None
+    anchor = parse.words[draft.cue_head].start
+    home = next((span for span in draft.cue if span[0] <= anchor < span[1]), draft.cue[0])
+    head = draft.cue_head
+    for span in draft.cue:
+        words = words_of(parse, (span,))
+        other = cue_head(parse, words) if words and _between(draft.content, home, span) else head
+        if other != head and _governs(parse, other, head):
+            home, head = span, other
+    return home, head
+
+
+def _governs(parse: Parse, above: int, below: int) -> bool:
+    nearest = (word.index for _, word in zip(range(_CLIMB), parse.ancestors(below), strict=False))
+    return above in nearest
+
+
+def reclaim(layout: Layout, draft: Draft, dropped: Sequence[Offsets], report: Reported) -> Draft:
+    """Words that were wrongly part of the cue belong to the content where the tree says so, with what follows them."""
+    known = spans_of(layout.parse, report.content)
+    if not dropped or not overlap(dropped, known):
+        return draft
+    return with_content(layout.parse.text, draft, union(draft.content, known))
+
+
+def _between(content: Sequence[Offsets], one: Offsets, other: Offsets) -> bool:
+    start, end = min(one[1], other[1]), max(one[0], other[0])
+    return any(s < end and e > start for s, e in content)
+
+
+def _without_half_phrase(parse: Parse, span: Offsets, head: int) -> Offsets:
+    """ "said on | Monday", "said last | week": the first words of a noun phrase are no part of a cue."""
+    words = list(parse.words_in(*span))
+    core = core_words(parse, head)
+    last = len(words)
+    while last > 1 and words[last - 1] not in core and _opens_phrase(parse.words[words[last - 1]], words[-1]):
+        last -= 1
+    phrase = [parse.words[i].deprel for i in words[last:]]
+    if all(relation.startswith("case") for relation in phrase):  # a preposition alone may be the cue's own
+        return span
+    return span[0], parse.words[words[last - 1]].end
+
+
+def _opens_phrase(word: Word, edge: int) -> bool:
+    return word.head > edge and _relation(word, _OF_PHRASE | {"case"}) and word.deprel != "advmod"
+
+
+def reports_by_cue(reports: Sequence[Reported]) -> Mapping[int | None, Reported]:
+    """The reports by the head of their cue."""
+    return {report.cue_head: report for report in reports}

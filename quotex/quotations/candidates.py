@@ -1,0 +1,125 @@
+"""A draft of an attribution: what the steps of the extraction hand to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+from quotex.lexicons.cues import CueEntry
+from quotex.parsing.document import Certainty, Offsets, Parse, Proposal, WordRange
+from quotex.quotations.clauses import ATTITUDE, PRIORS, Reported
+from quotex.quotations.cues import cue_entry, cue_head
+from quotex.text.spans import Spans, close_gaps, solid, spans_of, union, without, words_of
+
+PROPOSAL = "proposal"
+_NEAR = 4  # words within which the head of a broken phrase stands
+_OF_NOUN = frozenset(("det", "amod", "advmod", "cc:preconj", "nmod:poss", "compound"))
+_OF_CUE = frozenset(("det", "advmod", "aux", "aux:pass", "cop", "mark"))
+_HEARSAY = frozenset(("reportedly", "allegedly", "supposedly", "purportedly"))  # cues of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Spans are code points. `confidence` ranks drafts of one kind, `certainty` is the network's of a proposal's parts.
+
+    `shared_with` is the head of the cue whose source an implicit source takes.
+    `follows` marks a quotation that goes on from the attribution before it.
+    """
+
+    content: Spans
+    cue: Spans
+    source: Spans
+    confidence: float
+    rule: str
+    cue_head: int | None = None
+    source_head: int | None = None
+    shared_with: int | None = None
+    follows: bool = False
+    certainty: Certainty = field(default_factory=Certainty)
+
+    @property
+    def start(self) -> int:
+        return self.content[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.content[-1][1]
+
+
+def from_proposal(parse: Parse, proposal: Proposal) -> Draft | None:
+    """The proposal in code points, with its cue's head; None if no content is left beside cue and source."""
+    content_words = {i for first, last in proposal.content for i in range(first, last)}
+    cue = _to_head(parse, _range_spans(parse, proposal.cue), content_words)
+    source = solid(parse.text, without(_range_spans(parse, proposal.source), cue))
+    content = close_gaps(parse, _range_spans(parse, proposal.content))
+    content = solid(parse.text, without(content, union(cue, source)))
+    if not content:
+        return None
+    cue_words = words_of(parse, cue)
+    head = cue_head(parse, cue_words) if cue_words else None
+    named = noun_head(parse, source)
+    outer = _head_beyond(parse, source, _OF_NOUN, {*cue_words, *content_words})
+    return Draft(
+        content, cue, source, proposal.probability, PROPOSAL, head, named if outer is None else outer,
+        certainty=proposal.certainty,
+    )  # fmt: skip
+
+
+def _to_head(parse: Parse, cue: Spans, content: Collection[int]) -> Spans:
+    """A cue of function words alone ("also", "to") with all up to the word that they belong to ("also known")."""
+    head = _head_beyond(parse, cue, _OF_CUE, content)
+    return cue if head is None else union(cue, (parse.offsets(words_of(parse, cue)[-1], head + 1),))
+
+
+def _head_beyond(parse: Parse, part: Spans, relations: frozenset[str], taken: Collection[int]) -> int | None:
+    """The near word to which all of a part belongs by the relations; None if a word of the part stands by itself."""
+    words = words_of(parse, part)
+    inside = set(words)
+    tops = [parse.words[i] for i in words if parse.words[i].head not in inside]
+    if not tops or any(word.deprel not in relations or word.lemma.lower() in _HEARSAY for word in tops):
+        return None
+    head = tops[0].head
+    near = words[-1] < head <= words[-1] + _NEAR
+    return head if near and not any(i in taken for i in range(words[-1] + 1, head + 1)) else None
+
+
+def from_report(parse: Parse, report: Reported) -> Draft:
+    """What a rule on the tree found, in code points."""
+    return Draft(
+        content=spans_of(parse, report.content),
+        cue=spans_of(parse, report.cue),
+        source=spans_of(parse, report.source.words),
+        confidence=PRIORS[report.rule] * (1.0 if report.entry.speech else ATTITUDE),
+        rule=report.rule,
+        cue_head=report.cue_head,
+        source_head=report.source.head,
+        shared_with=report.source.shared_with,
+    )
+
+
+def entry_of(parse: Parse, draft: Draft) -> CueEntry | None:
+    """What the lexicon says about the draft's cue."""
+    return None if draft.cue_head is None else cue_entry(parse, draft.cue_head)
+
+
+def noun_head(parse: Parse, source: Sequence[Offsets]) -> int | None:
+    """The head of a source mention: its highest word that is no punctuation nor preposition."""
+    words = [i for i in words_of(parse, source) if any(c.isalnum() for c in parse.words[i].text)]
+    inside = set(words)
+    tops = [i for i in words if parse.words[i].head not in inside and parse.words[i].deprel != "case"]
+    nominal = [i for i in tops if parse.words[i].upos in ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X")]
+    head = next(iter(nominal or tops or words), None)
+    while head is not None and parse.words[head].deprel.startswith("flat") and parse.words[head].head >= 0:
+        head = parse.words[head].head
+    return head
+
+
+def with_content(text: str, draft: Draft, content: Sequence[Offsets]) -> Draft:
+    """The draft with another content, which never overlaps its own cue and source; it may become empty."""
+    return replace(draft, content=solid(text, without(content, union(draft.cue, draft.source))))
+
+
+def _range_spans(parse: Parse, ranges: Sequence[WordRange]) -> Spans:
+    count = len(parse.words)
+    clean = [(max(first, 0), min(last, count)) for first, last in ranges]
+    return union(parse.offsets(first, last) for first, last in clean if first < last)

@@ -1,0 +1,489 @@
+"""Finds attributions in the dependency tree alone: rules for each way a cue governs what is said."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from quotex.lexicons import word_list
+from quotex.lexicons.cues import CueEntry
+from quotex.parsing.document import Parse, Word
+from quotex.quotations.cues import core_words, cue_entry, lemma_of
+from quotex.quotations.sources import NOBODY, SourceWords, is_time, noun_phrase, source_of
+from quotex.text.quotation_marks import MarkedSpan
+
+# Rule -> prior probability that what it finds is an attribution with the right source, for a cue of speech.
+# Measured on PolNeAR train, on parses of an experimental model, without proposals.
+PRIORS = {
+    "clausal complement": 0.85,
+    "parenthetical": 0.8,
+    "according to": 0.8,
+    "as somebody says": 0.5,
+    "after a colon": 0.4,
+    "infinitive": 0.55,
+    "passive with an infinitive": 0.5,
+    "predicate": 0.5,
+    "prepositional object": 0.6,
+    "object": 0.5,
+    "noun with a clause": 0.4,
+    "headline": 0.6,
+}
+# Of what a rule finds for an attitude fewer are attributions than for speech.
+ATTITUDE = 0.6
+PRECISE = frozenset(("clausal complement", "parenthetical", "according to", "as somebody says", "after a colon"))
+
+_PREPOSITIONS = frozenset(("of", "about", "for", "against", "regarding", "concerning", "over"))
+_PLACE = frozenset(("in", "at", "on", "near", "along", "during", "after", "before"))
+_CARRIES_OBJECT = ("obl", "advcl", "nmod", "ccomp", "xcomp", "obj", "acl")
+_POINTING = frozenset(("point", "refer", "allude"))
+_DEEPEST = 3  # marks within marks
+_RELATIVES = frozenset(("who", "which", "that", "whom", "whose", "what", "whoever"))
+LIGHT_VERBS = frozenset(
+    ("make", "issue", "repeat", "give", "release", "express", "offer", "reiterate", "deliver", "voice", "raise", "have")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a rule found: indices of words. `cue` is the cue's lemma words, `cue_head` its head."""
+
+    rule: str
+    entry: CueEntry
+    cue: tuple[int, ...]
+    cue_head: int
+    content: tuple[int, ...]
+    source: SourceWords
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    rule: str
+    content: tuple[int, ...]
+
+
+def reported(parse: Parse, may_open: Callable[[int], bool]) -> list[Reported]:
+    """Every attribution that a listed cue makes in the trees, in the order of the cues.
+
+    `may_open(index)` says whether a word may be a cue at all (words in quotation marks may not).
+    """
+    found: list[Reported] = []
+    for word in parse.words:
+        if word.upos == "PUNCT" or word.upos == "DET":
+            continue
+        entry = cue_entry(parse, word.index)
+        if entry is None or not may_open(word.index):
+            continue
+        report = _report(parse, word, entry)
+        if report is not None:
+            found.append(report)
+    return _without_outer_phrases(parse, found)
+
+
+def _without_outer_phrases(parse: Parse, found: Sequence[Reported]) -> list[Reported]:
+    """Takes "according to X" at the edge of a sentence out of the contents of that sentence's other cues."""
+    phrases: dict[int, set[int]] = {}
+    for report in found:
+        if report.rule != "according to":
+            continue
+        words = {*report.cue, *report.source.words}
+        number = parse.words[report.cue_head].sentence
+        sentence = parse.sentences[number]
+        if min(words) == sentence.first or _ends_sentence(parse, range(max(words) + 1, sentence.last)):
+            phrases.setdefault(number, set()).update(words)
+    result = []
+    for report in found:
+        outside = phrases.get(parse.words[report.cue_head].sentence)
+        if outside and report.rule != "according to":
+            content = tuple(i for i in report.content if i not in outside)
+            report = replace(report, content=content or report.content)
+        result.append(report)
+    return result
+
+
+def _report(parse: Parse, word: Word, entry: CueEntry) -> Reported | None:
+    if "prep" in entry.frames:
+        return _prepositional(parse, word, entry)
+    if "noun" in entry.frames:
+        return _nominal(parse, word, entry)
+    cue = core_words(parse, word.index)
+    found = verbal_content(parse, word, entry, cue)
+    if found is None:
+        return None
+    source = NOBODY if _is_told(parse, word, entry) else source_of(parse, word.index, set(found.content))
+    content = tuple(i for i in found.content if i not in cue and i not in source.words)
+    return Reported(found.rule, entry, cue, word.index, content, source) if content else None
+
+
+def _is_told(parse: Parse, verb: Word, entry: CueEntry) -> bool:
+    """ "they remain convinced that ...": a past participle without an auxiliary, whose subject hears it."""
+    participle = verb.feats.get("VerbForm") == "Part" and verb.feats.get("Tense") == "Past"
+    helped = any(True for _ in parse.dependents(verb.index, "aux", "obl:agent", "obj"))
+    return "hear" in entry.frames and participle and not helped
+
+
+# ------------------------------------------------------------------------------------------ verbal cues
+
+
+def verbal_content(parse: Parse, verb: Word, entry: CueEntry, cue: Collection[int]) -> _Found | None:
+    """The content of a verbal cue, by the first rule that fits."""
+    if "as" in entry.frames:
+        named = predicate(parse, verb)
+        if named:
+            return _Found("predicate", named)
+    if entry.frames & {"that", "quote"} or entry.kind == "attitude":
+        clause = _clause(parse, verb, cue) or _clause_around(parse, verb, entry)
+        if clause is not None and ("quote" not in entry.frames or _holds_mark(parse, clause.content)):
+            return clause
+    if "to" in entry.frames:
+        infinitive = next((w for w in parse.dependents(verb.index, "xcomp") if _is_infinitive(parse, w)), None)
+        if infinitive is not None:
+            return _Found("infinitive", tuple(parse.subtree(infinitive.index)))
+    raised = _raised_clause(parse, verb, entry)
+    if raised:
+        return _Found("passive with an infinitive", raised)
+    if "of" in entry.frames:
+        below = _prepositional_object(parse, verb, entry, cue)
+        if below:
+            return _Found("prepositional object", below)
+    if "np" in entry.frames:
+        target = next((w for w in parse.dependents(verb.index, "obj") if w.upos not in ("PRON", "DET")), None)
+        if target is not None and target.index > verb.index:
+            return _Found("object", tuple(parse.subtree(target.index)))
+    return None
+
+
+def _clause(parse: Parse, verb: Word, cue: Collection[int]) -> _Found | None:
+    """A complement clause, or a main clause that follows after a colon, a comma or an opening mark."""
+    for child in (w for i in cue for w in parse.dependents(i, "ccomp")):
+        if child.upos == "AUX" and not parse.children[child.index]:  # "he did not recall": no clause
+            continue
+        return _Found("clausal complement", _one_side(parse, verb, _without_complementiser(parse, child.index)))
+    for child in parse.dependents(verb.index, "parataxis", "dep"):
+        if child.index > verb.index and verb.deprel != "parataxis" and _starts_after_mark(parse, child):
+            return _Found("after a colon", tuple(parse.subtree(child.index)))
+    return None
+
+
+def _one_side(parse: Parse, verb: Word, clause: tuple[int, ...]) -> tuple[int, ...]:
+    """A clause before its cue ends there ("...," he said at a rally), unless a quotation goes on after it."""
+    before, after = [i for i in clause if i < verb.index], [i for i in clause if i > verb.index]
+    if not before or not after or not any(parse.words[i].upos == "PUNCT" for i in (before[-1], before[-1] + 1)):
+        return clause
+    if any(_opens_marks(parse, i) for i in after[:2]):
+        return clause
+    return tuple(before)
+
+
+def _starts_after_mark(parse: Parse, child: Word) -> bool:
+    first = parse.subtree(child.index)[0]
+    if _opens_marks(parse, first):
+        return True
+    return first > 0 and (parse.words[first - 1].text in (":", ",", "—", "–", "-") or _opens_marks(parse, first - 1))
+
+
+def _holds_mark(parse: Parse, content: Collection[int]) -> bool:
+    return any(_opens_marks(parse, i) for i in content)
+
+
+def _opens_marks(parse: Parse, word: int) -> bool:
+    """Whether a word is the opening mark of a stretch in quotation marks, or begins with it."""
+    at = bisect_left(parse.marks, parse.words[word].start, key=_start)
+    return at < len(parse.marks) and parse.marks[at].start == parse.words[word].start
+
+
+def _closes_marks(parse: Parse, word: int) -> bool:
+    """Whether a word is the closing mark of a stretch in quotation marks."""
+    at = bisect_right(parse.marks, parse.words[word].start, key=_start)
+    return any(mark.closed and mark.end == parse.words[word].end for mark in parse.marks[max(at - _DEEPEST, 0) : at])
+
+
+def _start(mark: MarkedSpan) -> int:
+    return mark.start
+
+
+def _without_complementiser(parse: Parse, clause: int) -> tuple[int, ...]:
+    words = parse.subtree(clause)
+    mark = next((w for w in parse.dependents(clause, "mark") if w.text.lower() == "that"), None)
+    return tuple(i for i in words if mark is None or i != mark.index)
+
+
+def _clause_around(parse: Parse, verb: Word, entry: CueEntry) -> _Found | None:
+    """The clause that a reporting verb stands in or after as a parenthesis (", he said,", "as he said")."""
+    relation = verb.deprel.partition(":")[0]
+    if verb.head < 0 or not entry.speech or _has_complement(parse, verb):
+        return None
+    below = parse.subtree(verb.index)
+    if relation == "advcl" and _opens_with_as(parse, verb):
+        return _Found("as somebody says", _rest_of_clause(parse, verb.head, below))
+    if relation in ("parataxis", "dep", "discourse") and _has_own_subject(parse, verb) and _set_off(parse, below):
+        return _Found("parenthetical", _rest_of_clause(parse, verb.head, below))
+    if verb.deprel == "acl:relcl" and _set_off(parse, below) and _is_bare_clause(parse, below):
+        return _Found("parenthetical", _rest_of_clause(parse, _clause_head(parse, verb), below))
+    return None
+
+
+def _is_bare_clause(parse: Parse, words: Sequence[int]) -> bool:
+    """Whether a "relative clause" is no such thing: without a relative pronoun none stands between commas."""
+    first = next(i for i in words if parse.words[i].upos != "PUNCT")
+    subject = parse.words[first]
+    return subject.upos in ("PRON", "PROPN") and subject.deprel == "nsubj" and subject.text.lower() not in _RELATIVES
+
+
+def _clause_head(parse: Parse, verb: Word) -> int:
+    """The head of the clause around a relative clause."""
+    for above in parse.ancestors(verb.index):
+        if above.head < 0 or above.upos in ("VERB", "AUX"):
+            return above.index
+    return verb.index
+
+
+def _opens_with_as(parse: Parse, verb: Word) -> bool:
+    return any(c.text.lower() == "as" and c.index < verb.index for c in parse.dependents(verb.index, "mark", "advmod"))
+
+
+def _has_complement(parse: Parse, verb: Word) -> bool:
+    """Whether the verb has something said of its own: an object, an infinitive, "of ..." or "about ..."."""
+    for child in parse.dependents(verb.index, "obj", "xcomp", "ccomp", "obl"):
+        relation = child.deprel.partition(":")[0]
+        if relation != "obl" and child.text.lower() != "it":
+            return True
+        if any(c.text.lower() in _PREPOSITIONS - {"for"} for c in parse.dependents(child.index, "case")):
+            return True
+    return False
+
+
+def _has_own_subject(parse: Parse, verb: Word) -> bool:
+    return any(c.upos != "SCONJ" for c in parse.dependents(verb.index, "nsubj"))
+
+
+def _set_off(parse: Parse, words: Sequence[int]) -> bool:
+    """Whether punctuation or the sentence's edge stands on both sides of the words."""
+    words = [i for i in words if parse.words[i].upos != "PUNCT"]
+    sentence = parse.sentences[parse.words[words[0]].sentence]
+    before, after = words[0] - 1, words[-1] + 1
+    opened = before < sentence.first or parse.words[before].upos in ("PUNCT", "SYM")
+    return opened and (after >= sentence.last or parse.words[after].upos in ("PUNCT", "SYM"))
+
+
+def _rest_of_clause(parse: Parse, head: int, below: Collection[int]) -> tuple[int, ...]:
+    return tuple(i for i in parse.subtree(head) if i not in below)
+
+
+def _raised_clause(parse: Parse, verb: Word, entry: CueEntry) -> tuple[int, ...]:
+    """ "X is said to be safe": the passive subject and the infinitive; nobody is named who says so."""
+    if "that" not in entry.frames or "hear" in entry.frames or not entry.speech:
+        return ()
+    subject = next((w for w in parse.dependents(verb.index, "nsubj") if w.deprel == "nsubj:pass"), None)
+    infinitive = next((w for w in parse.dependents(verb.index, "xcomp") if _is_infinitive(parse, w)), None)
+    if subject is None or infinitive is None:
+        return ()
+    return (*parse.subtree(subject.index), *parse.subtree(infinitive.index))
+
+
+def _is_infinitive(parse: Parse, word: Word) -> bool:
+    return any(c.text.lower() == "to" for c in parse.dependents(word.index, "mark"))
+
+
+def predicate(parse: Parse, verb: Word) -> tuple[int, ...]:
+    """ "called the move illegal", "described him as a liar": the object and what it is called.
+
+    An object that stands before the verb ("what Putin called ...") or is a pronoun of the relative clause
+    is left out.
+    """
+    named = [w for w in parse.dependents(verb.index, "xcomp") if w.index > verb.index and not _is_infinitive(parse, w)]
+    for child in parse.dependents(verb.index, "obl", "advcl"):
+        if child.index > verb.index and any(
+            c.text.lower() == "as" for c in parse.dependents(child.index, "case", "mark")
+        ):
+            named.append(child)
+    objects = [w for w in parse.dependents(verb.index, "obj", "iobj", "obl") if _is_bare_noun(parse, verb, w)]
+    if not named and len(objects) == 2:  # parsed as two objects
+        named, objects = objects[1:], objects[:1]
+    elif not named and verb.deprel == "acl:relcl" and parse.words[verb.head].text.lower() == "what":
+        named, objects = objects, []  # what Putin called ...
+    if not named:
+        return ()
+    words = sorted({i for child in (*objects, named[0]) for i in parse.subtree(child.index)})
+    return tuple(_up_to_place(parse, words))
+
+
+def _is_bare_noun(parse: Parse, verb: Word, child: Word) -> bool:
+    """Whether a dependent behind the verb is an object, as which a noun without a preposition counts too."""
+    if child.index < verb.index:
+        return False
+    bare = not any(True for _ in parse.dependents(child.index, "case")) and not is_time(parse, child.index)
+    return not child.deprel.startswith("obl") or bare
+
+
+def _up_to_place(parse: Parse, words: Sequence[int]) -> Sequence[int]:
+    """Without a phrase of place or time after a name in marks: it tells where ("a “buffer zone” in the north")."""
+    for position in range(1, len(words)):
+        before, here = parse.words[words[position - 1]], parse.words[words[position]]
+        if _closes_marks(parse, before.index) and here.upos == "ADP" and here.text.lower() in _PLACE:
+            return words[:position]
+    return words
+
+
+def _prepositional_object(parse: Parse, verb: Word, entry: CueEntry, cue: Collection[int]) -> tuple[int, ...]:
+    lemma = entry.lemma.split()
+    allowed = _PREPOSITIONS if len(lemma) == 1 else frozenset(lemma[-1:])
+    if lemma[0] in _POINTING and len(lemma) == 1:
+        allowed = frozenset(("to",))
+    agents = [w.index for w in parse.dependents(verb.index, "obl") if w.deprel == "obl:agent"]
+    children = [w for i in (verb.index, *agents) for w in parse.dependents(i, *_CARRIES_OBJECT)]
+    for child in children:
+        markers = [c for c in parse.dependents(child.index, "case", "mark") if c.index < child.index]
+        if child.index > verb.index and any(m.text.lower() in allowed for m in markers):
+            first = markers[0].index
+            return tuple(i for i in parse.subtree(child.index) if i not in cue and i != first)
+    return ()
+
+
+# ----------------------------------------------------------------------------- nouns and prepositions
+
+
+def _nominal(parse: Parse, noun: Word, entry: CueEntry) -> Reported | None:
+    """ "X's claim that ...", "a warning that ...": a noun with a complement clause of its own."""
+    for child in parse.dependents(noun.index, "acl", "ccomp", "appos", "dep"):
+        if child.index < noun.index or child.deprel == "acl:relcl" or child.upos == "PROPN":
+            continue
+        marks = {c.text.lower() for c in parse.dependents(child.index, "mark")}
+        if "that" not in marks or any(c.text.lower() == "that" for c in parse.dependents(child.index, "nsubj", "obj")):
+            continue
+        content = _without_complementiser(parse, child.index)
+        return Reported(
+            "noun with a clause", entry, (noun.index,), noun.index, content, _owner(parse, noun, set(content))
+        )
+    return None
+
+
+def _owner(parse: Parse, noun: Word, content: Collection[int]) -> SourceWords:
+    """Whose claim it is: the possessor, "by X", "from X", or the subject of "made the claim"."""
+    taken = {noun.index, *content}
+    for child in parse.dependents(noun.index, "nmod", "obl"):
+        cases = {c.text.lower() for c in parse.dependents(child.index, "case")}
+        if child.deprel == "nmod:poss" or cases & {"by", "from"}:
+            return SourceWords(noun_phrase(parse, child.index, taken), child.index)
+    verb = parse.words[noun.head] if noun.head >= 0 else None
+    if verb is not None and noun.deprel == "obj" and verb.lemma.lower() in LIGHT_VERBS:
+        return source_of(parse, verb.index, taken)
+    return NOBODY
+
+
+def _prepositional(parse: Parse, word: Word, entry: CueEntry) -> Reported | None:
+    """ "according to X": the object is the source, the rest of the sentence the content."""
+    cue = core_words(parse, word.index)
+    if lemma_of(word) == "per" and (word.deprel != "case" or not _parenthetical(parse, word.index)):
+        return None
+    holder = parse.words[cue[-1]] if lemma_of(word) not in ("according", "per") else word
+    source = _object_of_preposition(parse, holder, cue)
+    if source is None:
+        return None
+    words = noun_phrase(parse, source, set(cue))
+    if lemma_of(word) == "in" and _holds_mark(parse, words):  # in the words of X, "..."
+        return None
+    phrase = {source, *parse.subtree(source), *cue}
+    if word.index != source and word.deprel.partition(":")[0] not in ("case", "mark", "fixed"):
+        phrase |= set(parse.subtree(word.index))
+    sentence = parse.sentences[word.sentence]
+    content = _main_content(parse, range(sentence.first, sentence.last), phrase, words, cue)
+    return Reported("according to", entry, cue, word.index, content, SourceWords(words, source)) if content else None
+
+
+def _parenthetical(parse: Parse, index: int) -> bool:
+    sentence = parse.sentences[parse.words[index].sentence]
+    return index == sentence.first or parse.words[index - 1].text == ","
+
+
+def _object_of_preposition(parse: Parse, holder: Word, cue: Collection[int]) -> int | None:
+    if holder.deprel.partition(":")[0] in ("case", "mark", "fixed") and holder.head >= 0:
+        head = parse.words[holder.head]
+        if head.index in cue:
+            return _object_of_preposition(parse, head, cue) if head.index != holder.index else None
+        return head.index if head.upos in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "DET") else None
+    below = [w for w in parse.dependents(holder.index, "obl", "nmod", "obj", "pobj") if w.index > holder.index]
+    return below[0].index if below else None
+
+
+def _main_content(
+    parse: Parse, sentence: range, phrase: Collection[int], source: Collection[int], cue: Collection[int]
+) -> tuple[int, ...]:
+    """The sentence without the phrase; what the parser hung below the source but that is no part of it returns."""
+    edge = max((*source, *cue))
+    first = min((*source, *cue))
+    stray = set(phrase) - set(source) - set(cue)
+    words = [i for i in sentence if i not in phrase or (i in stray and not first <= i <= edge)]
+    after = [i for i in words if i > edge]
+    before = [i for i in words if i < first]
+    if sum(parse.words[i].upos != "PUNCT" for i in before) >= 2 and _ends_sentence(parse, after):
+        return tuple(before)
+    return tuple(words)
+
+
+def _ends_sentence(parse: Parse, after: Collection[int]) -> bool:
+    return all(parse.words[i].upos == "PUNCT" for i in after)
+
+
+# ---------------------------------------------------------------------------------------------- layout
+
+
+def headline_sources(parse: Parse) -> Iterator[tuple[tuple[int, ...], int, tuple[int, ...]]]:
+    """Headlines that end or begin with their source ("Talks collapse: minister"): source, colon, content.
+
+    Only the first line of an article is one. The source is a short phrase without a verb that names a person, an
+    organization, or a role or document of the lexicon, and no full stop ends the line where the source does.
+    """
+    sentences = list(takewhile(lambda sentence: sentence.paragraph == 0, parse.sentences))
+    if not sentences:
+        return
+    first, last = sentences[0].first, sentences[-1].last
+    colons = [i for i in range(first, last) if parse.words[i].text == ":"]
+    if last - first <= _HEADLINE_WORDS and len(colons) == 1:
+        yield from _headline(parse, range(first, colons[0]), colons[0], range(colons[0] + 1, last))
+
+
+_HEADLINE_WORDS = 30
+_SOURCE_WORDS = 6
+
+
+def _headline(
+    parse: Parse, before: range, colon: int, after: range
+) -> Iterator[tuple[tuple[int, ...], int, tuple[int, ...]]]:
+    if not before or not after:
+        return
+    if (
+        _names_source(parse, after)
+        and _tells(parse, before, after)
+        and parse.words[after[-1]].text not in (".", "?", "!")
+    ):
+        yield tuple(after), colon, tuple(before)
+    elif _names_source(parse, before) and _tells(parse, after, before):
+        yield tuple(before), colon, tuple(after)
+
+
+def _has_verb(parse: Parse, words: range) -> bool:
+    return any(parse.words[i].upos in ("VERB", "AUX") for i in words)
+
+
+def _tells(parse: Parse, words: range, source: range) -> bool:
+    """Whether the words have a verb; a line about a minister or a report may have one that was read as a noun."""
+    nouns = [parse.words[i].text for i in words if parse.words[i].upos in ("NOUN", "PROPN")]
+    misread = len(nouns) >= 2 and any(noun.islower() for noun in nouns)
+    return _has_verb(parse, words) or (misread and _is_role(parse.words[source[-1]]))
+
+
+def _is_role(word: Word) -> bool:
+    return word.lemma.lower() in word_list("headline_sources.txt")
+
+
+def _names_source(parse: Parse, words: range) -> bool:
+    if len(words) > _SOURCE_WORDS or _has_verb(parse, words):
+        return False
+    last = [i for i in words if parse.words[i].upos in ("NOUN", "PROPN")][-1:]
+    if not last or last[0] != words[-1]:
+        return False
+    word = parse.words[last[0]]
+    named = any(e.type in ("PERSON", "ORG") and e.first <= words[-1] < e.last for e in parse.entities)
+    return named or _is_role(word)

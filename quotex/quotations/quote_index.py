@@ -1,0 +1,193 @@
+"""Where the quotation marks stand among the words of a parse, and which of them hold a quotation."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from quotex.lexicons import word_list
+from quotex.parsing.document import Offsets, Parse
+from quotex.quotations.signed_text import letters, posts, pull_quotes
+from quotex.quotations.speaker_turns import turns
+from quotex.quotations.voice import Voice
+from quotex.text.quotation_marks import MarkedSpan
+from quotex.text.spans import Spans, overlap, union
+
+# KYIV, Ukraine (AP) —   NEW YORK, May 3, 2021 /PRNewswire/ --   PARIS -
+_PLACE = r"[A-Z][A-Z.'’]+(?:[ -][A-Z][A-Z.'’]*){0,3}"
+_REGION = r"(?:,\s*(?:[A-Z][\w.'’]*|\d{1,4})(?:\s(?:[A-Z][\w.'’]*|\d{1,4})){0,2}){0,3}"
+_AGENCY = r"(?:\s*(?:\([^()]{1,30}\)|/[^/]{1,30}/))?"
+_DATELINE = re.compile(rf"\s*{_PLACE}{_REGION},?{_AGENCY}\s*(?:—|–|--|-(?=\s))\s*")
+_LABEL = re.compile(r"\s*(?:[A-Z][A-Z.'’]* ){0,3}(?P<last>[A-Z]{2,}):\s+")
+_MIN_WORDS = 3
+_TITLE_WORDS = 14
+_SENTENCE_END = frozenset(".?!…")
+_SAID_END = frozenset(",.?!…—–-")
+_SHORT = 3  # letters: shorter words of a title stay small
+_SMALL = frozenset(("with", "from", "into", "over", "upon"))  # and so do these
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A parse with its outermost marks; all lookups are by binary search or precomputed."""
+
+    parse: Parse
+    outer: tuple[MarkedSpan, ...]  # outermost marks, and the parts of voices as if they were marked, in text order
+    voices: tuple[Voice, ...] = ()
+
+    @classmethod
+    def of(cls, parse: Parse) -> Layout:
+        """Takes the outermost marks of the parse's text, and what its layout quotes without them."""
+        voices: list[Voice] = []
+        for finder in (turns, posts, letters, pull_quotes):
+            taken = union(*(voice.ground for voice in voices))
+            voices += [voice for voice in finder(parse) if not overlap(voice.ground, taken)]
+        ground = union(*(voice.ground for voice in voices))
+        marks = [mark for mark in parse.marks if mark.depth == 0 and not overlap(((mark.start, mark.end),), ground)]
+        marks += [part for voice in voices for part in _parts(voice)]
+        return cls(parse, tuple(sorted(marks, key=lambda mark: mark.start)), tuple(voices))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [mark.start for mark in self.outer]
+
+    @cached_property
+    def _paragraph_starts(self) -> list[int]:
+        return [start for start, _ in self.parse.paragraphs]
+
+    @cached_property
+    def lead_ins(self) -> Spans:
+        """Beginnings of paragraphs that nobody says: datelines ("KYIV, Ukraine (AP) — "), labels ("THE FACTS: ")."""
+        text, labels = self.parse.text, word_list("section_labels.txt")
+        found: list[Offsets] = []
+        for start, end in self.parse.paragraphs:
+            label = _LABEL.match(text, start, end)
+            match = label if label and label["last"].lower() in labels else _DATELINE.match(text, start, end)
+            if match:
+                found.append(match.span())
+        return tuple(found)
+
+    def mark_at(self, position: int) -> int | None:
+        """The number of the outermost marks around a code point."""
+        number = bisect_right(self._starts, position) - 1
+        return number if number >= 0 and position < self.outer[number].end else None
+
+    def marks_in(self, spans: Sequence[Offsets]) -> list[int]:
+        """The numbers of the outermost marks that the spans touch, in text order."""
+        found: list[int] = []
+        for start, end in spans:
+            number = max(bisect_right(self._starts, start) - 1, 0)
+            while number < len(self.outer) and self.outer[number].start < end:
+                if self.outer[number].end > start and (not found or number > found[-1]):
+                    found.append(number)
+                number += 1
+        return found
+
+    def paragraph_at(self, position: int) -> int:
+        """The number of the paragraph at or before a code point."""
+        return max(bisect_right(self._paragraph_starts, position) - 1, 0)
+
+    def paragraph(self, position: int) -> Offsets:
+        """The bounds of the paragraph around a code point."""
+        if not self.parse.paragraphs:
+            return 0, len(self.parse.text)
+        return self.parse.paragraphs[self.paragraph_at(position)]
+
+    @cached_property
+    def kinds(self) -> tuple[bool, ...]:
+        """For each of the outermost marks whether they hold a quotation by themselves."""
+        return tuple(is_quotation(self.parse, mark) for mark in self.outer)
+
+    @cached_property
+    def voice_of(self) -> Mapping[int, Voice]:
+        """The voice of each of the outermost marks that is its first part."""
+        starts = {voice.content[0][0]: voice for voice in self.voices}
+        return {n: starts[m.start] for n, m in enumerate(self.outer) if m.family == "unmarked" and m.start in starts}
+
+    @cached_property
+    def sealed(self) -> tuple[bool, ...]:
+        """For each of the outermost marks whether no cue inside them opens anything.
+
+        Marks that open a paragraph and are never closed, and after which no quotation goes on, lack their
+        closing mark by mistake: they seal nothing.
+        """
+        follows = [*(mark.continues for mark in self.outer[1:]), False]
+        return tuple(
+            m.closed or goes_on or bool(self.parse.text[self.paragraph(m.start)[0] : m.start].strip())
+            for m, goes_on in zip(self.outer, follows, strict=True)
+        )
+
+    def may_open(self, word: int) -> bool:
+        """Whether a word may be a cue: it stands outside of all sealed marks."""
+        number = self.mark_at(self.parse.words[word].start)
+        return number is None or not self.sealed[number]
+
+    def quoted(self, spans: Sequence[Offsets]) -> tuple[int, int]:
+        """How many words of the spans stand in quotation marks, and how many there are (punctuation left out)."""
+        inside = total = 0
+        counted, marked = self._words_before
+        for start, end in spans:
+            words = self.parse.words_in(start, end)
+            total += counted[words.stop] - counted[words.start]
+            inside += marked[words.stop] - marked[words.start]
+            first = words.start
+            while first < words.stop and self.parse.words[first].start < start:  # the span begins inside this word
+                inside += (counted[first + 1] - counted[first]) * (self.mark_at(start) is not None)
+                inside -= marked[first + 1] - marked[first]
+                first += 1
+        return inside, total
+
+    @cached_property
+    def _words_before(self) -> tuple[list[int], list[int]]:
+        """How many words stand before each word, punctuation left out: all of them, and those in quotation marks."""
+        counted, marked = [0], [0]
+        for word in self.parse.words:
+            counts = any(map(str.isalnum, word.text))
+            counted.append(counted[-1] + counts)
+            marked.append(marked[-1] + (counts and self.mark_at(word.start) is not None))
+        return counted, marked
+
+    def marks_of(self, number: int) -> Spans:
+        """The outermost marks as spans."""
+        return ((self.outer[number].start, self.outer[number].end),)
+
+    def words_of_mark(self, number: int) -> range:
+        """Indices of the words inside outermost marks, the marks included."""
+        return self.parse.words_in(self.outer[number].start, self.outer[number].end)
+
+
+def _parts(voice: Voice) -> Iterator[MarkedSpan]:
+    for number, (start, end) in enumerate(voice.content):
+        yield MarkedSpan(start, end, "unmarked", True, 0, number > 0, (start, end))
+
+
+def is_quotation(parse: Parse, mark: MarkedSpan) -> bool:
+    """Whether marked text is a quotation by its form: a sentence of two words or more, or three words with a verb.
+
+    Titles, names and scare words are not: a run of capitalised words, a fragment without a verb.
+    """
+    inner = parse.text[mark.inner[0] : mark.inner[1]].strip()
+    words = [parse.words[i] for i in parse.words_in(*mark.inner)]
+    words = [w for w in words if any(c.isalnum() for c in w.text)]
+    if len(words) < 2 or looks_like_title([w.text for w in words]):
+        return False
+    if inner[:1].isupper() and inner[-1] in _SENTENCE_END:
+        return True
+    return len(words) >= _MIN_WORDS and any(w.upos in ("VERB", "AUX") for w in words)
+
+
+def may_be_said(parse: Parse, mark: MarkedSpan) -> bool:
+    """Whether a cue right beside it would make the marked text a quotation: punctuation ends it inside the marks."""
+    inner = parse.text[mark.inner[0] : mark.inner[1]].strip()
+    return mark.closed and inner[-1:] in _SAID_END
+
+
+def looks_like_title(words: Sequence[str]) -> bool:
+    """ "The Art of the Deal": first, last and all longer words are capitalised, and there are two or more."""
+    if not 2 <= len(words) <= _TITLE_WORDS:
+        return False
+    longer = [w for w in words if len(w) > _SHORT and w not in _SMALL]
+    return not any(w[0].islower() for w in (words[0], words[-1], *longer))

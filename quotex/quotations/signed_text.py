@@ -1,0 +1,108 @@
+"""Finds what is signed instead of quoted: embedded posts, readers' letters, pull quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from quotex.lexicons import word_list
+from quotex.parsing.document import Offsets, Parse
+from quotex.quotations.voice import Voice
+from quotex.text.spans import overlap, size, solid, union
+
+_DASH = r"(?P<dash>[—–―]|(?<![-\w])--?(?=[\s\w]))"
+# "— Display Name (@handle) September 16, 2016", as Twitter's embedded posts end
+_DATE = r"\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,\s+\d{4})?|\d{1,2}\s+[A-Z][a-z]{2,8}\.?(?:\s+\d{4})?)"
+_HANDLE = re.compile(_DASH + r"\s*(?P<name>[^\s()@][^()@]{0,60}?)\s*\(@\w{1,20}\)" + _DATE)
+_TAGS = re.compile(r"(?:\s*<[^<>]*>)*\s*")
+_SIGNATURE = re.compile(_DASH + r"\s*(?P<name>[^\W\d_][^—–―]{0,100})$")
+_SIGNATURE_WORDS = 10
+_STOPS = ".?!…"
+_CLOSING = "”\"'’»"
+_OPENING = "“\"'‘„«`"
+_IN_MARKS = 0.5  # share of a letter in quotation marks from which the marks say enough
+_HEADING = 80  # code points of a line that says that letters follow
+
+
+def posts(parse: Parse) -> Iterator[Voice]:
+    """An embedded post: its text is what stands before the dash in its paragraph, or else the paragraph before."""
+    for number, (start, end) in enumerate(parse.paragraphs):
+        for match in _HANDLE.finditer(parse.text, start, end):
+            tags = _TAGS.match(parse.text, start, match.start())
+            text = (tags.end() if tags else start, match.start())
+            if not _worded(parse, text) and number and start == parse.paragraphs[number][0]:
+                text = parse.paragraphs[number - 1]
+            if content := solid(parse.text, [text]):
+                yield Voice(content, match.span("dash"), match.span("name"))
+            start = match.end()
+
+
+def _worded(parse: Parse, span: Offsets) -> bool:
+    return any(c.isalnum() for c in parse.text[span[0] : span[1]])
+
+
+def letters(parse: Parse) -> Iterator[Voice]:
+    """Letters without marks: on a page that announces letters, the paragraphs since the signature before.
+
+    The first letter on the page has only the paragraph that its signature ends or follows.
+    """
+    signatures = [(number, match) for number in range(len(parse.paragraphs)) if (match := _signature(parse, number))]
+    if len(signatures) < 2 or not _announces_letters(parse):
+        return
+    quoted = union((mark.start, mark.end) for mark in parse.marks)
+    earlier: int | None = None
+    for number, match in signatures:
+        first = number if earlier is None else earlier + 1
+        if earlier is None and not _worded(parse, (parse.paragraphs[number][0], match.start())):
+            first = max(number - 1, 0)
+        bounds = [*parse.paragraphs[first:number], (parse.paragraphs[number][0], match.start())]
+        content = solid(parse.text, bounds)
+        if content and overlap(content, quoted) < _IN_MARKS * size(content):
+            yield Voice(content, match.span("dash"), _without_stop(parse, match.span("name")))
+        earlier = number
+
+
+def _announces_letters(parse: Parse) -> bool:
+    """Whether a short line of the page is a heading such as "Letters to the editor"."""
+    short = (parse.text[start:end].casefold() for start, end in parse.paragraphs if end - start <= _HEADING)
+    return any(phrase in line for line in short for phrase in word_list("letter_headings.txt"))
+
+
+def _signature(parse: Parse, number: int) -> re.Match[str] | None:
+    """The dash and the name that end a paragraph, after a whole sentence or alone."""
+    match = next(_SIGNATURE.finditer(parse.text, *parse.paragraphs[number]), None)
+    if match is None or not _is_name(parse, match.span("name")):
+        return None
+    before = parse.text[parse.paragraphs[number][0] : match.start()].rstrip()
+    return match if not before or before[-1] in _STOPS + _CLOSING else None
+
+
+def _is_name(parse: Parse, span: Offsets) -> bool:
+    words = [parse.words[i] for i in parse.words_in(*span)]
+    words = [word for word in words if any(c.isalnum() for c in word.text)]
+    if not 1 <= len(words) <= _SIGNATURE_WORDS or not words[0].text[:1].isupper():
+        return False
+    return not any(word.upos in ("VERB", "AUX") for word in words)
+
+
+def _without_stop(parse: Parse, span: Offsets) -> Offsets:
+    start, end = span
+    while end > start + 1 and (parse.text[end - 1].isspace() or parse.text[end - 1] in ".,;"):
+        end -= 1
+    return start, end
+
+
+def pull_quotes(parse: Parse) -> Iterator[Voice]:
+    """A quotation whose closing mark stands after the name in the line below: “Text. / Name, office.”"""
+    for before, after in pairwise(mark for mark in parse.marks if mark.depth == 0):
+        name_only = not before.closed and not before.continues and after.continues and after.closed
+        whole = parse.text[slice(*before.inner)].rstrip()[-1:] in _STOPS
+        if name_only and whole and parse.text[after.start] not in _OPENING and _names_somebody(parse, after.inner):
+            yield Voice(((before.start, before.end),), None, _without_stop(parse, after.inner))
+
+
+def _names_somebody(parse: Parse, span: Offsets) -> bool:
+    words = parse.words_in(*span)
+    named = any(e.type in ("PERSON", "ORG") and e.first < words.stop and e.last > words.start for e in parse.entities)
+    return named and _is_name(parse, span)

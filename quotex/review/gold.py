@@ -1,0 +1,131 @@
+"""Reviews as gold: JSON lines that `scripts/evaluate.py gold` reads, and the texts they belong to."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import regex
+
+from quotex.errors import QuotexError
+from quotex.lexicons import word_list
+from quotex.records import Quote, Span
+from quotex.review.reviews import LIVE
+from quotex.search import Database
+from quotex.serialization import from_json
+
+_WORD = regex.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class GoldRow:
+    """One reviewed article: its line of gold, and its text as bytes, whose SHA-256 the line holds."""
+
+    line: dict[str, Any]
+    text: bytes
+
+    @property
+    def name(self) -> str:
+        return str(self.line["doc"])
+
+
+def gold_rows(db: Database, *, partial: bool = False) -> Iterator[GoldRow]:
+    """The articles whose records are all reviewed, in the order of their keys; with `partial`, all that have a review.
+
+    Gold says everything that is in an article: what is not annotated counts as wrong. So a partial article tells
+    recall but not precision, and `unreviewed` in its line says how many records nobody judged.
+    Articles whose text is not stored cannot be gold.
+    """
+    articles = db.rows(
+        "SELECT number, key, id, url, title, date, text FROM articles WHERE text IS NOT NULL "
+        "AND id IN (SELECT id FROM articles WHERE key IN (SELECT article FROM reviews WHERE undone_at IS NULL)) "
+        "ORDER BY key"
+    )
+    done: set[str] = set()
+    for number, key, identifier, url, title, date, text in articles:
+        data = text.encode("utf-8")
+        digest = hashlib.sha256(data).hexdigest()
+        judged = _judged(db, number, key, text)
+        unreviewed = _unreviewed(db, number)
+        if digest in done or not judged or (unreviewed and not partial):
+            continue
+        done.add(digest)  # two addresses may carry one text
+        head = {"doc": key, "sha256": digest, "id": identifier, "url": url, "title": title, "date": date}
+        yield GoldRow({**head, "unreviewed": unreviewed, **_annotations(judged)}, data)
+
+
+def write_gold(rows: Iterable[GoldRow], stream: BinaryIO, texts: Path | None = None) -> None:
+    """Writes the lines, and each text as `<doc>.txt` into the folder. Raises QuotexError where that fails."""
+    for row in rows:
+        stream.write(json.dumps(row.line, ensure_ascii=False).encode("utf-8") + b"\n")
+        if texts is not None:
+            try:
+                texts.mkdir(parents=True, exist_ok=True)
+                (texts / f"{row.name}.txt").write_bytes(row.text)
+            except OSError as error:
+                raise QuotexError(f"cannot write the texts to {texts}: {error.strerror or error}") from error
+
+
+def resolved_from(quote: Quote) -> str:
+    """What the source mention is: implicit, a pronoun, a name, or nominal (any other noun phrase)."""
+    if quote.source is None:
+        return "implicit"
+    words = _WORD.findall(quote.source.text)
+    if len(words) == 1 and words[0].lower() in word_list("pronouns.tsv"):
+        return "pronoun"
+    names = {word for word in _WORD.findall(quote.speaker.name if quote.speaker else "") if word[:1].isupper()}
+    return "name" if names & set(words) else "nominal"
+
+
+def _judged(db: Database, number: int, key: str, text: str) -> list[tuple[str, Quote]]:
+    """The verdicts that count, with the records as judged: those of records that are gone since, too, if they fit."""
+    rows = db.rows(
+        f"SELECT verdict, record FROM reviews WHERE {LIVE} "
+        "AND (article = ? OR quote IN (SELECT id FROM quotes WHERE article = ?))",
+        (key, number),
+    )
+    judged = [(verdict, from_json(json.loads(record))) for verdict, record in rows]
+    return [(verdict, quote) for verdict, quote in judged if _fits(quote, text)]
+
+
+def _fits(quote: Quote, text: str) -> bool:
+    """Whether the spans are of this text, and not of what the article said before it was updated."""
+    parts = (quote.content, quote.cue.spans if quote.cue else (), quote.source.spans if quote.source else ())
+    return all(text[span.start : span.end] == span.text for spans in parts for span in spans)
+
+
+def _unreviewed(db: Database, number: int) -> int:
+    found = db.rows(
+        "SELECT count(*) FROM quotes WHERE article = ? "
+        "AND NOT EXISTS (SELECT 1 FROM reviews WHERE reviews.quote = quotes.id AND reviews.undone_at IS NULL)",
+        (number,),
+    )
+    return int(found[0][0])
+
+
+def _annotations(judged: Sequence[tuple[str, Quote]]) -> dict[str, Any]:
+    ordered = sorted(judged, key=lambda item: [(span.start, span.end) for span in item[1].content])
+    return {
+        "quotes": [_quote(quote) for verdict, quote in ordered if verdict != "reject"],
+        "negatives": [span for verdict, quote in ordered if verdict == "reject" for span in _pairs(quote.content)],
+    }
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    return {
+        "type": quote.type,
+        "content": _pairs(quote.content),
+        "cue": _pairs(quote.cue.spans if quote.cue else ()),
+        "source": _pairs(quote.source.spans if quote.source else ()),
+        "speaker": quote.speaker.name if quote.speaker else None,
+        "speaker_kind": quote.speaker.kind if quote.speaker else "unnamed",
+        "resolved_from": resolved_from(quote),
+    }
+
+
+def _pairs(spans: Sequence[Span]) -> list[list[int]]:
+    return [[span.start, span.end] for span in spans]

@@ -1,0 +1,232 @@
+"""Reviews in the database: what people say about records, with who and when; nothing is ever overwritten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any, Literal, get_args
+
+from quotex.errors import QuotexError
+from quotex.records import Article, Quote
+from quotex.review.corrections import Correction, check, corrected, difference, drafted
+from quotex.search import Database
+from quotex.serialization import from_json, to_json
+
+Judgement = Literal["accept", "reject", "correct"]
+Verdict = Literal["accept", "reject", "correct", "add"]
+JUDGEMENTS: tuple[str, ...] = get_args(Judgement)
+VERDICTS: tuple[str, ...] = get_args(Verdict)
+MAX_NOTE = 2000
+MAX_WHO = 100
+_MANY = 500  # parameters in one query, below SQLite's limit
+
+# The latest review of a record that was not undone counts, whoever wrote it.
+LIVE = (
+    "undone_at IS NULL AND id = "
+    "(SELECT max(id) FROM reviews AS r WHERE r.quote = reviews.quote AND r.undone_at IS NULL)"
+)
+_COLUMNS = "id, quote, article, verdict, record, note, who, at, undone_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What one person said about one record. `record` is the record as judged, with the corrections made.
+
+    With the verdict "add" it is a quotation that was missed, and `quote` the id that it was given.
+    `article` is the key of the article in the database. Times are UTC, ISO 8601.
+    """
+
+    id: int
+    quote: str
+    article: str
+    verdict: Verdict
+    record: Quote
+    note: str | None
+    who: str
+    at: str
+    undone_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the review is: records, and those whose latest review says accept, reject or correct."""
+
+    total: int
+    accepted: int
+    rejected: int
+    corrected: int
+
+    @property
+    def done(self) -> int:
+        return self.accepted + self.rejected + self.corrected
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewable:
+    """A record with what a review of it needs: the article's key in the database and its text, if it is stored."""
+
+    quote: Quote
+    article: str
+    text: str | None
+
+
+def reviewable(db: Database, quote_id: str) -> Reviewable:
+    """Raises QuotexError when there is no such record."""
+    row = db.row(
+        "SELECT records.record, articles.key, articles.text FROM quotes JOIN records ON records.quote = quotes.number "
+        "JOIN articles ON articles.number = quotes.article WHERE quotes.id = ? ORDER BY quotes.number LIMIT 1",
+        (quote_id,),
+    )
+    if row is None:
+        raise QuotexError(f"there is no quotation {quote_id!r} in this database")
+    return Reviewable(from_json(json.loads(row[0])), row[1], row[2])
+
+
+def add_review(
+    db: Database,
+    quote_id: str,
+    verdict: str,
+    who: str,
+    correction: Correction | None = None,
+    note: str = "",
+) -> Review:
+    """Stores a review and commits it. A correction that changes nothing is an acceptance.
+
+    Raises QuotexError when the record does not exist or the review makes no sense for it.
+    """
+    if verdict not in JUDGEMENTS:
+        raise QuotexError(f"verdict is one of {', '.join(JUDGEMENTS)}")
+    if correction and verdict != "correct":
+        raise QuotexError(f"the verdict {verdict!r} goes without corrections; use correct")
+    found = reviewable(db, quote_id)
+    changes = difference(found.quote, correction or Correction())
+    check(changes, found.text)
+    judged = corrected(found.quote, changes, found.text)
+    kept = "accept" if verdict == "correct" and not changes else verdict
+    return _stored(db, judged, found.article, kept, who, note)
+
+
+def add_missed(db: Database, article: str, said: Correction, who: str, note: str = "") -> Review:
+    """Stores a quotation that no record has, and commits it. Raises QuotexError when it makes no sense."""
+    row = db.row("SELECT id, url, title, date, outlet, text FROM articles WHERE key = ?", (article,))
+    if row is None:
+        raise QuotexError(f"there is no article {article!r} in this database")
+    if row["text"] is None:
+        raise QuotexError("nothing can be added to an article whose text is not stored; index it with --keep-text")
+    quote = drafted(Article(**dict(row)), said)
+    if latest_reviews(db, [quote.id]):
+        raise QuotexError("this quotation was added already")
+    return _stored(db, quote, article, "add", who, note)
+
+
+def undo_review(db: Database, number: int) -> Review:
+    """Takes a review back; it stays in the database as undone. Raises QuotexError when it does not count."""
+    at = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with db.changes() as connection:
+        changed = connection.execute(
+            "UPDATE reviews SET undone_at = ? WHERE id = ? AND undone_at IS NULL", (at, number)
+        ).rowcount
+    if not changed:
+        raise QuotexError(f"there is no review {number} that could be undone")
+    return _one(db, number)
+
+
+def latest_reviews(db: Database, quote_ids: Iterable[str]) -> dict[str, Review]:
+    """The review that counts for each of these records that has one."""
+    wanted = list(quote_ids)
+    found: dict[str, Review] = {}
+    for low in range(0, len(wanted), _MANY):
+        some = wanted[low : low + _MANY]
+        marks = ",".join("?" * len(some))
+        rows = db.rows(f"SELECT {_COLUMNS} FROM reviews WHERE quote IN ({marks}) AND {LIVE}", some)
+        found.update((row[1], _review(row)) for row in rows)
+    return found
+
+
+def recent_reviews(db: Database, limit: int, offset: int = 0) -> list[Review]:
+    """All reviews, undone ones included, the latest first."""
+    rows = db.rows(f"SELECT {_COLUMNS} FROM reviews ORDER BY id DESC LIMIT ? OFFSET ?", (limit, offset))
+    return [_review(row) for row in rows]
+
+
+def last_review(db: Database, who: str) -> Review | None:
+    """The last review of a person that was not undone: what "undo" takes back."""
+    sql = f"SELECT {_COLUMNS} FROM reviews WHERE who = ? AND undone_at IS NULL ORDER BY id DESC LIMIT 1"
+    row = db.row(sql, (who,))
+    return None if row is None else _review(row)
+
+
+def count_reviews(db: Database) -> int:
+    """How many reviews there are, undone ones included."""
+    return _number(db, "SELECT count(*) FROM reviews")
+
+
+def added_reviews(db: Database, article: str) -> list[Review]:
+    """The quotations that people added to the article with this key."""
+    sql = f"SELECT {_COLUMNS} FROM reviews WHERE article = ? AND verdict = 'add' AND {LIVE} ORDER BY id"
+    return [_review(row) for row in db.rows(sql, (article,))]
+
+
+def queue(db: Database, *, after: str | None = None, article: str | None = None, limit: int = 1) -> list[str]:
+    """The ids of records without a review, the least confident first; those after a record to skip it.
+
+    With the key of an article, its records alone, in the order of the text.
+    """
+    order = 'quotes.start, quotes."end", quotes.number' if article else "quotes.confidence, quotes.number"
+    clauses = ["NOT EXISTS (SELECT 1 FROM reviews WHERE reviews.quote = quotes.id AND reviews.undone_at IS NULL)"]
+    values: list[object] = []
+    if article:
+        clauses.append("quotes.article = (SELECT number FROM articles WHERE key = ?)")
+        values.append(article)
+    if after:
+        clauses.append(f"({order}) > (SELECT {order} FROM quotes WHERE quotes.id = ? ORDER BY quotes.number LIMIT 1)")
+        values.append(after)
+    rows = db.rows(
+        f"SELECT quotes.id FROM quotes WHERE {' AND '.join(clauses)} ORDER BY {order} LIMIT ?", [*values, limit]
+    )
+    return [row[0] for row in rows]
+
+
+def progress(db: Database, article: str | None = None) -> Progress:
+    """How many records are reviewed, in the database or in the article with this key."""
+    within = "WHERE article = (SELECT number FROM articles WHERE key = ?)" if article else ""
+    values: Sequence[object] = (article,) if article else ()
+    total = _number(db, f"SELECT count(*) FROM quotes {within}", values)
+    also = "AND quote IN (SELECT id FROM quotes WHERE article = (SELECT number FROM articles WHERE key = ?))"
+    rows = db.rows(
+        f"SELECT verdict, count(*) FROM reviews WHERE {LIVE} {also if article else ''} GROUP BY verdict", values
+    )
+    verdicts = {str(row[0]): int(row[1]) for row in rows}
+    return Progress(total, verdicts.get("accept", 0), verdicts.get("reject", 0), verdicts.get("correct", 0))
+
+
+def _stored(db: Database, judged: Quote, article: str, verdict: str, who: str, note: str) -> Review:
+    who, note = " ".join(who.split()), note.strip()
+    if not 0 < len(who) <= MAX_WHO:
+        raise QuotexError(f"say who reviews, in at most {MAX_WHO} characters")
+    if len(note) > MAX_NOTE:
+        raise QuotexError(f"a note has at most {MAX_NOTE} characters")
+    record = json.dumps(to_json(judged), ensure_ascii=False)
+    at = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with db.changes() as connection:
+        number = connection.execute(
+            "INSERT INTO reviews (quote, article, verdict, record, note, who, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (judged.id, article, verdict, record, note or None, who, at),
+        ).lastrowid
+    return _one(db, int(number or 0))
+
+
+def _number(db: Database, sql: str, values: Sequence[object] = ()) -> int:
+    row = db.row(sql, values)
+    return int(row[0]) if row else 0
+
+
+def _one(db: Database, number: int) -> Review:
+    return _review(db.rows(f"SELECT {_COLUMNS} FROM reviews WHERE id = ?", (number,))[0])
+
+
+def _review(row: Sequence[Any]) -> Review:
+    number, quote, article, verdict, record, note, who, at, undone_at = row
+    return Review(number, quote, article, verdict, from_json(json.loads(record)), note, who, at, undone_at)

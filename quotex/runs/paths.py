@@ -1,0 +1,86 @@
+"""The files of a run, by their names."""
+
+from __future__ import annotations
+
+import errno
+import os
+from dataclasses import dataclass
+from tempfile import TemporaryDirectory, TemporaryFile
+
+from quotex.errors import QuotexError
+from quotex.exports import articles_beside, check_output, format_of
+from quotex.exports.output import failures_of
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The names of all that a run writes. `output` is "-" for standard output; others than JSON lines are
+    made of the JSON lines of a partial file at the end."""
+
+    output: str
+    keep_text: bool = False
+    errors: str | None = None
+
+    @property
+    def converts(self) -> bool:
+        """Whether the output is something else than plain JSON lines."""
+        format = format_of(self.output)
+        return format is not None and (format.name != "jsonl" or self.output.lower().endswith((".gz", ".zst")))
+
+    @property
+    def records(self) -> str:
+        """Where the JSON lines go."""
+        return f"{self.output}.partial" if self.converts else self.output
+
+    @property
+    def articles(self) -> str | None:
+        """Where the articles go, if they are kept."""
+        return articles_beside(self.output) if self.keep_text else None
+
+    @property
+    def state(self) -> str | None:
+        """The file that lets the run go on; None for outputs that cannot be taken back: streams and devices."""
+        there = os.path.exists(self.output)
+        return None if self.output == "-" or (there and not os.path.isfile(self.output)) else f"{self.output}.state"
+
+    def all(self) -> list[str]:
+        """Everything that is written, which may stand in a folder that is read."""
+        journal = f"{self.state}-journal" if self.state else None  # SQLite's, beside the state
+        names = (self.output, self.records, self.articles, self.errors, self.state, journal)
+        return [path for path in dict.fromkeys(names) if path and path != "-"]
+
+    def finished(self) -> bool:
+        """Whether a run has made the output already. A database may always grow."""
+        format = format_of(self.output)
+        lasting = self.state is not None and (format is None or format.streams)
+        return lasting and os.path.exists(self.output) and not os.path.exists(self.state or "")
+
+    def check(self) -> None:
+        """Raises QuotexError when something cannot be written; to be called before long work."""
+        if self.keep_text and self.output == "-":
+            raise QuotexError("--keep-text needs a file for the records; name it with -o")
+        own = [os.path.realpath(path) for path in (self.output, self.articles, self.errors) if path]
+        if len(set(own)) < len(own):
+            raise QuotexError("records, articles and errors cannot go to one file; name another with --errors")
+        for path in (self.output, self.records, self.articles, self.errors, self.state):
+            if path and path != "-":
+                _check(path)
+        self._check_format()
+
+    def _check_format(self) -> None:
+        """Makes the output of no records elsewhere: a missing package shows now and not when all is done."""
+        format = format_of(self.output)
+        if self.converts and format and format.streams:
+            with TemporaryDirectory() as folder:
+                format.write((), os.path.join(folder, os.path.basename(self.output)))
+
+
+def _check(path: str) -> None:
+    """Leaves no trace, not even for a moment: a run that dies here must not seem to be finished."""
+    with failures_of(path):
+        if os.path.isdir(path):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if os.path.exists(path):
+            check_output(path)
+        else:
+            TemporaryFile(dir=os.path.dirname(path) or ".").close()

@@ -1,0 +1,140 @@
+"""Wire copy is printed in hundreds of outlets: a text that was parsed before is answered from what was found then."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from dataclasses import replace
+from typing import Any
+
+from quotex.records import Article, Producer
+from quotex.runs.extraction import Outcome
+from quotex.runs.state import database_failures
+from quotex.serialization import from_json, to_json
+
+WINDOW = 50_000  # texts; wire copy arrives within days
+
+_TABLE = """
+create table if not exists {schema}.found (
+    number integer primary key,  -- of one run: counts the texts in the order of the input
+    key blob not null unique,    -- hash over text, date and all settings that change records
+    outcome blob not null        -- packed JSON of the records; or text, why there are none
+)"""
+_FAILURES = """
+create index if not exists {schema}.failures on found (number) where typeof(outcome) = 'text'"""
+_GONE = "what was found in this text before is gone from the cache; run it again"  # another run has cleared it
+_NO_ARTICLE = Article("", id="-")
+
+
+class Copies:
+    """What was found in texts, in a table of an SQLite database; nothing is written before `flush`.
+
+    Of one run the last `window` different texts count as known, by their order in the input: what is known does
+    not depend on when a worker is done, nor on a resumption. A table without window (`--cache`) knows all texts.
+    `name` is what a person calls the database. Raises QuotexError when it fails, `flush` what sqlite3 raises.
+    """
+
+    def __init__(
+        self,
+        database: sqlite3.Connection,
+        producer: Producer,
+        attributions: str = "speech",
+        *,
+        name: str = "the memory of texts",
+        schema: str = "main",
+        window: int | None = WINDOW,
+    ) -> None:
+        self._database = database
+        self._name = name
+        self._table = f"{schema}.found"
+        self._window = window
+        self._salt = "\0".join((producer.quotex, producer.model, producer.model_version, attributions))
+        self._claimed: dict[bytes, int] = {}  # numbers of the texts that are not in the table yet
+        self._new: dict[bytes, tuple[int, Outcome]] = {}
+        with database_failures(name):
+            database.execute(_TABLE.format(schema=schema))
+            database.execute(_FAILURES.format(schema=schema))
+            self._last: int = database.execute(f"select coalesce(max(number), 0) from {self._table}").fetchone()[0]
+
+    def key(self, article: Article) -> bytes:
+        """Equal for articles whose records differ in nothing but the article: same text, same body, same day."""
+        day = (article.date or "")[:10]
+        whole = "\0".join((self._salt, day, str(article.body_start), article.text))
+        return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).digest()[:16]
+
+    def claim(self, key: bytes) -> int | None:
+        """A number for a text that is new and has to be extracted; None for one that is known.
+
+        To be asked in the order of the input.
+        """
+        number = self._claimed.get(key) or self._stored_number(key)
+        if number is not None and (self._window is None or self._last - number < self._window):
+            return None
+        self._last += 1
+        self._claimed[key] = self._last
+        return self._last
+
+    def add(self, key: bytes, number: int, outcome: Outcome) -> None:
+        """What was found in a text that was claimed."""
+        self._new[key] = number, outcome
+
+    def find(self, key: bytes, article: Article) -> Outcome:
+        """What was found in a text that is known, as the records of this article."""
+        outcome = self._new[key][1] if key in self._new else self._stored(key)
+        return outcome if isinstance(outcome, str) else [replace(quote, article=article) for quote in outcome]
+
+    @property
+    def waiting(self) -> int:
+        """How many texts are held in memory until the next flush."""
+        return len(self._new)
+
+    def flush(self) -> None:
+        """Writes what is new into the open transaction, and forgets what has left the window."""
+        last = 0
+        for key, (number, outcome) in self._new.items():
+            self._write(key, number, outcome)
+            last = max(last, number)
+            if self._claimed.get(key) == number:
+                del self._claimed[key]
+        self._new.clear()
+        if self._window is not None:
+            self._database.execute(f"delete from {self._table} where number <= ?", (last - self._window,))
+
+    def _write(self, key: bytes, number: int, outcome: Outcome) -> None:
+        # Other runs that share a table number their texts too, and may have found this one by now.
+        insert, own = ("insert or ignore", None) if self._window is None else ("insert or replace", number)
+        self._database.execute(f"{insert} into {self._table} values (?, ?, ?)", (own, key, _packed(outcome)))
+
+    def begin(self) -> None:
+        """To be called in the open transaction in which a run begins. Of a run before it, with a window, nothing is
+        known; what failed once gets another chance."""
+        everything = "1" if self._window is not None else "typeof(outcome) = 'text'"
+        self._database.execute(f"delete from {self._table} where {everything}")
+
+    def _stored_number(self, key: bytes) -> int | None:
+        row = self._row("number", key)
+        return None if row is None else int(row[0])
+
+    def _stored(self, key: bytes) -> Outcome:
+        row = self._row("outcome", key)
+        return _GONE if row is None else _unpacked(row[0])
+
+    def _row(self, column: str, key: bytes) -> tuple[Any, ...] | None:
+        with database_failures(self._name):
+            found: tuple[Any, ...] | None = self._database.execute(
+                f"select {column} from {self._table} where key = ?", (key,)
+            ).fetchone()
+        return found
+
+
+def _packed(outcome: Outcome) -> bytes | str:
+    if isinstance(outcome, str):
+        return outcome
+    records = [to_json(replace(quote, article=_NO_ARTICLE)) for quote in outcome]
+    return zlib.compress(json.dumps(records).encode("ascii"), 1)
+
+
+def _unpacked(stored: bytes | str) -> Outcome:
+    return stored if isinstance(stored, str) else [from_json(one) for one in json.loads(zlib.decompress(stored))]

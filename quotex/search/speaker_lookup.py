@@ -1,0 +1,109 @@
+"""Finds speakers by name: folded, in any transliteration, by any alias, and with slips of the pen."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from quotex.lexicons import people
+from quotex.search.results import SpeakerRow
+from quotex.store.database import Database
+from quotex.text.name_keys import person_key, plain_words, skeleton
+
+_LEAST_LETTERS = 5  # shorter words must be exact: "Cruz" is not "Kruz"
+_LETTERS_PER_SLIP = 3
+_WORDS_COMPARED = 20_000
+
+COLUMNS = "s.id, s.name, s.kind, s.role, s.affiliation, s.quotes, s.articles, s.first_date, s.last_date"
+
+
+def find_speakers(db: Database, name: str, *, limit: int = 20) -> list[SpeakerRow]:
+    """The speakers that a name may mean, most quotations first; none is an empty list.
+
+    All words of the name must be among those of one of a speaker's names ("zelensky" finds Volodymyr Zelenskyy);
+    titles do not count, and a word that nobody has may differ by a slip for every three letters. Where
+    persons are found, others are only so if this is their whole name.
+    """
+    ids = speaker_ids(db, name)[:limit]
+    return speakers_with(db, ids)
+
+
+def speaker_ids(db: Database, name: str) -> list[int]:
+    """The numbers of the speakers that a name may mean, most quotations first."""
+    wanted = _wanted(name)
+    if not wanted:
+        return []
+    found = _with_all(db, [(word,) for word in wanted])
+    if not found:
+        close = [_close_to(db, word) for word in wanted]
+        found = _with_all(db, close) if all(close) else []
+    whole = set(plain_words(name))
+    persons = [row for row in found if row["kind"] == "person"]
+    chosen = [row for row in found if row["kind"] == "person" or whole == set(plain_words(row["name"]))]
+    return [row["id"] for row in (chosen if persons else found)]
+
+
+def speakers_with(db: Database, ids: Sequence[int]) -> list[SpeakerRow]:
+    """The rows of speakers, in the order of their numbers as given."""
+    if not ids:
+        return []
+    marks = ", ".join("?" * len(ids))
+    rows = {row["id"]: row for row in db.rows(f"SELECT {COLUMNS} FROM speakers s WHERE s.id IN ({marks})", ids)}
+    names: dict[int, list[str]] = {}
+    sql = f"SELECT speaker, name FROM aliases WHERE speaker IN ({marks}) ORDER BY speaker, mentions DESC, name"
+    for speaker, name in db.rows(sql, ids):
+        names.setdefault(speaker, []).append(name)
+    return [speaker_row(rows[number], names.get(number, ())) for number in ids if number in rows]
+
+
+def speaker_row(row: sqlite3.Row, names: Iterable[str] = ()) -> SpeakerRow:
+    """A row of the table `speakers`; its other names as aliases."""
+    return SpeakerRow(
+        id=row["id"],
+        name=row["name"],
+        kind=row["kind"],
+        role=row["role"],
+        affiliation=row["affiliation"],
+        quotes=row["quotes"],
+        articles=row["articles"],
+        first_date=row["first_date"],
+        last_date=row["last_date"],
+        aliases=tuple(name for name in names if name != row["name"]),
+    )
+
+
+def _wanted(name: str) -> list[str]:
+    words = plain_words(name)
+    if len(words) > 1 and words[0] in people.titles():
+        person = person_key(name)  # "President Zelensky": the title says nothing about the name
+        words = words[len(person.title) :]
+    return sorted({skeleton(word) for word in words})
+
+
+def _with_all(db: Database, choices: Sequence[Sequence[str]]) -> list[sqlite3.Row]:
+    """Speakers that have one word of each choice, most quotations first."""
+    parts = " INTERSECT ".join(
+        f"SELECT speaker FROM speaker_words WHERE word IN ({', '.join('?' * len(words))})" for words in choices
+    )
+    values = [word for words in choices for word in words]
+    sql = f"""SELECT s.id, s.name, s.kind FROM speakers s WHERE s.id IN ({parts})
+        ORDER BY s.quotes DESC, s.name, s.id"""
+    return db.rows(sql, values)
+
+
+def _close_to(db: Database, word: str) -> list[str]:
+    """The word itself if somebody has it, else words with the same first letter and few slips, the nearest ones."""
+    if db.row("SELECT 1 FROM speaker_words WHERE word = ? LIMIT 1", (word,)) is not None:
+        return [word]
+    slips = len(word) // _LETTERS_PER_SLIP
+    if len(word) < _LEAST_LETTERS:
+        return []
+    sql = f"SELECT DISTINCT word FROM speaker_words WHERE word >= ? AND word < ? LIMIT {_WORDS_COMPARED}"
+    near: dict[int, list[str]] = {}
+    for (other,) in db.rows(sql, (word[0], word[0] + "\U0010ffff")):
+        distance = DamerauLevenshtein.distance(word, other, score_cutoff=slips)
+        if distance <= slips:
+            near.setdefault(distance, []).append(other)
+    return near[min(near)][:50] if near else []

@@ -1,0 +1,293 @@
+"""Which named mentions are one entity: full names first, then acronyms, short forms and surnames."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from quotex.lexicons import people
+from quotex.lexicons.people import Gender
+from quotex.parsing.document import Parse
+from quotex.speakers.mentions import Mention, MentionKind, Role
+from quotex.text.names import (
+    BRACKETED,
+    PersonName,
+    handle_tails,
+    initials,
+    is_acronym,
+    organization_words,
+    same_person,
+    strip_article,
+)
+
+MAX_NAMESAKES = 20  # bearers of one surname that are compared with a new full name
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The entity of a mention, the rule that found it, and how many others it might have been."""
+
+    entity: int | None
+    rule: str
+    rivals: int = 0
+
+
+@dataclass(slots=True)
+class Cluster:
+    """An entity in the making: its kind, its names with their counts, and the numbers of its mentions.
+
+    `whole` and `short` hold where it was mentioned by its full and by a short name, each in text order.
+    """
+
+    kind: MentionKind
+    words: tuple[str, ...] = ()
+    names: Counter[str] = field(default_factory=Counter)
+    mentions: list[int] = field(default_factory=list)
+    whole: list[int] = field(default_factory=list)
+    short: list[int] = field(default_factory=list)
+
+    def before(self, position: int) -> tuple[int, int]:
+        """How often it was mentioned before a word, and where last (-1 for never); short names only so far."""
+        count = bisect_left(self.whole, position)
+        last = max(self.whole[count - 1] if count else -1, self.short[-1] if self.short else -1)
+        return count + len(self.short), last
+
+    @property
+    def name(self) -> str:
+        """The fullest name: most words, not in capitals only, most frequent, first."""
+        best = max(
+            self.names.items(),
+            key=lambda item: (not is_acronym(item[0]), min(len(item[0].split()), 6), not item[0].isupper(), item[1]),
+        )
+        if self.kind == "place":
+            return max(self.names, key=lambda name: (people.country_named(name) is not None, len(name)))
+        return best[0]
+
+
+class Clusters:
+    """The entities of the named mentions of one article."""
+
+    def __init__(self, parse: Parse, mentions: Sequence[Mention]) -> None:
+        self.mentions = mentions
+        self.clusters: list[Cluster] = []
+        self.links: list[Link | None] = [None] * len(mentions)
+        self._parse = parse
+        self._exact: dict[tuple[str, tuple[str, ...]], int] = {}
+        self._by_surname: dict[str, list[int]] = {}
+        self._by_spelling: dict[frozenset[str], int] = {}
+        self._by_first: dict[str, list[int]] = {}
+        self._by_word: dict[str, list[int]] = {}
+        self._by_handle: dict[str, int] = {}
+        self._names: dict[int, PersonName] = {}
+        self._namesakes: dict[int, Gender] = {}
+        self._alone = {people.fold(one.name) for one in mentions if one.kind == "person" and " " not in one.name}
+        for number, mention in enumerate(mentions):
+            self._link_whole(number, mention)
+        self._link_acronyms()
+        for mention in mentions:
+            self._note_namesake(mention)
+        for number, mention in enumerate(mentions):
+            if self.links[number] is None:
+                self._link_short(number, mention)
+
+    def _link_whole(self, number: int, mention: Mention) -> None:
+        """Link what needs no context: full personal names, and every other name in its full spelling."""
+        kind = mention.kind
+        name = PersonName(mention.name)
+        if kind == "person" or (kind == "unknown" and name.is_full and name.surname in self._alone):
+            if name.is_full:
+                self._join(number, self._full_person(name), "name")
+            return
+        if kind == "organization":
+            if not is_acronym(mention.name):
+                self._link_organization(number, organization_words(mention.name))
+            return
+        if kind == "place":
+            country = people.country_named(mention.name)
+            place = (people.fold(country.name if country else mention.name),)
+            self._join(number, self._cluster("place", place), "name")
+        elif kind != "unknown":
+            self._join(number, self._cluster(kind, (people.fold(mention.name),)), "name")
+
+    def _link_organization(self, number: int, words: tuple[str, ...]) -> None:
+        """Link an organization: the same words, or the beginning of a longer name that came before ("Goldman")."""
+        if ("organization", words) not in self._exact and not people.is_listed_noun(words[0]):
+            longer = [
+                found
+                for found in self._by_first.get(words[0], [])[-MAX_NAMESAKES:]
+                if self.clusters[found].words[: len(words)] == words
+            ]
+            if len(longer) == 1 and people.country_in(words[0]) is None:
+                self._join(number, longer[0], "short name")
+                return
+        self._join(number, self._cluster("organization", words), "name")
+
+    def _cluster(self, kind: MentionKind, words: tuple[str, ...]) -> int:
+        found = self._exact.get((kind, words))
+        if found is None:
+            found = self._exact[kind, words] = len(self.clusters)
+            self.clusters.append(Cluster(kind, words))
+            if kind == "organization" and words:
+                self._by_first.setdefault(words[0], []).append(found)
+        return found
+
+    def _full_person(self, name: PersonName) -> int:
+        found = self._exact.get(("person", name.words))
+        if found is None:
+            namesakes = reversed(self._by_surname.get(name.surname, [])[-MAX_NAMESAKES:])
+            found = next((one for one in namesakes if same_person(self._names[one], name)), None)
+        if found is None and len(name.spelled) > 1:
+            found = self._by_spelling.get(name.spelled)
+        if found is None:
+            found = len(self.clusters)
+            self.clusters.append(Cluster("person"))
+        self._exact["person", name.words] = found
+        self._remember(found, name)
+        return found
+
+    def _remember(self, found: int, name: PersonName) -> None:
+        """Enter a full name into the indices by which its short forms are found."""
+        known = self._names.get(found)
+        if known is None or len(known.words) < len(name.words):
+            self._names[found] = name
+        self._by_spelling.setdefault(name.spelled, found)
+        self._by_handle.setdefault("".join(letter for letter in "".join(name.words) if letter.isalpha()), found)
+        for index, word in (
+            (self._by_surname, name.surname),
+            *((self._by_word, word) for word in (*name.spelled, name.given)),
+        ):
+            if found not in index.setdefault(word, [])[-MAX_NAMESAKES:]:
+                index[word].append(found)
+
+    def _join(self, number: int, found: int, rule: str, rivals: int = 0) -> None:
+        mention, cluster = self.mentions[number], self.clusters[found]
+        cluster.mentions.append(number)
+        cluster.names[mention.name] += 1
+        insort(cluster.whole if rule == "name" else cluster.short, mention.head)
+        self.links[number] = Link(found, rule, rivals)
+
+    def _link_acronyms(self) -> None:
+        """Link acronyms: those in brackets behind the full name, then those that fit one name's initials."""
+        aliases: dict[str, int] = {}
+        spelled: dict[str, set[int]] = {}
+        text = self._parse.text
+        for number, mention in enumerate(self.mentions):
+            link = self.links[number]
+            if link is None or link.entity is None or self.clusters[link.entity].kind != "organization":
+                continue
+            bracket = BRACKETED.match(text, self._parse.words[mention.last - 1].end)
+            if bracket and is_acronym(bracket.group(1)):
+                aliases.setdefault(people.fold(bracket.group(1).replace(".", "")), link.entity)
+            for letters in initials(mention.name):
+                spelled.setdefault(letters, set()).add(link.entity)
+        for number, mention in enumerate(self.mentions):
+            if self.links[number] is not None or not self._may_be_acronym(mention):
+                continue
+            letters = people.fold(mention.name.replace(".", ""))
+            fitting = spelled.get(letters, set())
+            if letters in aliases:
+                self._join(number, aliases[letters], "acronym")
+            elif len(fitting) == 1:
+                self._join(number, next(iter(fitting)), "acronym")
+            else:
+                self._join(number, self._cluster("organization", (letters,)), "name")
+
+    def _may_be_acronym(self, mention: Mention) -> bool:
+        """Capitals are an acronym unless they spell somebody's surname or a long unknown name ("WALLACE:")."""
+        kind = mention.kind
+        if kind == "person" or not is_acronym(mention.name) or people.fold(mention.name) in self._by_surname:
+            return False
+        return kind == "organization" or len(mention.name) <= 5
+
+    def _note_namesake(self, mention: Mention) -> None:
+        """Enter who bears a surname and has no full name here: beside "Mr. Obama" one "Obama" need not be Michelle."""
+        name = PersonName(mention.name)
+        bearers = self._by_surname.get(name.surname)
+        if not bearers or mention.gender is None or name.is_full or self._fitting(mention, bearers):
+            return
+        found = self._cluster("person", name.words)
+        self._namesakes[found] = mention.gender
+        bearers.append(found)
+
+    def _link_short(self, number: int, mention: Mention) -> None:
+        """Link surnames, given names, handles and names of unknown kind; else the name stands for itself."""
+        name = PersonName(mention.name)
+        handle = self._of_handle(mention.name) if mention.name.startswith("@") else None
+        if handle is not None:
+            self._join(number, handle, "handle")
+            return
+        if name.is_full:
+            known = self._exact.get(("person", name.words))
+            self._join(number, known if known is not None else self._cluster("unknown", name.words), "name")
+            return
+        for rule, candidates in (
+            ("surname", self._by_surname.get(name.surname, [])),
+            ("given name", self._by_word.get(strip_article(name.words[-1]) if name.words else "", [])),
+        ):
+            fitting = self._fitting(mention, candidates)
+            if fitting:
+                found, rivals = self._choose(number, fitting)
+                if found is None:
+                    self.links[number] = Link(None, f"{rule}: {len(fitting)} candidates", rivals)
+                else:
+                    self._join(number, found, rule, rivals)
+                return
+        kind = mention.kind
+        self._join(
+            number, self._cluster("person" if kind == "unknown" and mention.titled else kind, name.words), "name"
+        )
+
+    def _of_handle(self, handle: str) -> int | None:
+        return next((self._by_handle[tail] for tail in handle_tails(handle) if tail in self._by_handle), None)
+
+    def _fitting(self, mention: Mention, candidates: Sequence[int]) -> list[int]:
+        """Candidates that a title before the short name does not rule out ("Mrs. Clinton" is not Bill)."""
+        recent = list(candidates[-MAX_NAMESAKES:])
+        if mention.gender is None:
+            return recent
+        return [one for one in recent if self._gender_of(one) in (None, mention.gender)]
+
+    def _gender_of(self, cluster: int) -> str | None:
+        if cluster in self._namesakes:
+            return self._namesakes[cluster]
+        for number in self.clusters[cluster].mentions[:MAX_NAMESAKES]:
+            if self.mentions[number].gender and self.mentions[number].name.count(" "):
+                return self.mentions[number].gender
+        return people.given_names().get(self._names[cluster].given)
+
+    def _choose(self, number: int, fitting: Sequence[int]) -> tuple[int | None, int]:
+        """The bearer of a short name who was named more often so far, or last; None where neither tells."""
+        if len(fitting) == 1:
+            return fitting[0], 0
+        position = self.mentions[number].head
+        before = {one: self.clusters[one].before(position) for one in fitting}
+        ranked = sorted(fitting, key=lambda one: before[one], reverse=True)
+        (count, last), (second_count, second_last) = before[ranked[0]], before[ranked[1]]
+        rivals = len(fitting) - 1
+        if count >= 2 * second_count and count > second_count:
+            return ranked[0], rivals
+        sentence = self._parse.words[last].sentence if last >= 0 else -1
+        latest, other = (ranked[0], second_last) if last > second_last else (ranked[1], last)
+        if other >= 0 and self._parse.words[other].sentence == sentence:
+            return None, rivals
+        return latest, rivals
+
+
+def affiliation(mentions: Sequence[Mention]) -> str | None:
+    """The organization that the article first gives for an entity; its roles are asked before the bare phrases."""
+    stated = [role.affiliation for mention in mentions for role in mention.roles]
+    return next(filter(None, [*stated, *(mention.affiliation for mention in mentions)]), None)
+
+
+def main_role(roles: Sequence[Role]) -> Role | None:
+    """The role to report: the first that says more than a title, or a later one that says the same and more."""
+    best: Role | None = None
+    for role in roles:
+        if people.descriptive_nouns().intersection(role.nouns[-1:]) or any(mark in role.text for mark in '“”"«»'):
+            continue
+        more = best is not None and set(role.nouns) >= set(best.nouns) and role.words > best.words
+        if best is None or more or (role.words and not best.words):
+            best = role
+    return best

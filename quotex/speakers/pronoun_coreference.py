@@ -1,0 +1,206 @@
+"""Whom a third-person pronoun means: candidates that gender, number and binding leave open, weighed by features.
+
+The odds of an entity are the sum of those of its mentions, and those of a mention the product of what its features
+(pronoun_features.py) are worth: a conditional log-linear model, whose weights scripts/train_antecedents.py learns.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from quotex.lexicons.people import Pronoun
+from quotex.parsing.syntax import MAX_CLIMB, pronoun_row, relation
+from quotex.speakers.discourse import Case, Decision, Entity, Event, Scene
+from quotex.speakers.gender import CERTAIN
+from quotex.speakers.mentions import Mention
+from quotex.speakers.pronoun_features import (
+    Place,
+    entity_features,
+    mention_features,
+    path_above,
+    relating_features,
+    reporting_features,
+    speaks_in,
+    weights,
+)
+
+MAX_EVENTS = 60
+MAX_SENTENCES = 10
+SURE = 0.8  # with this share of the weight a candidate is sure enough to tell its gender
+MIN_SHARE = 0.4  # a candidate that has less of the weight of all is no answer
+MAX_WEIGHT = 50.0  # keeps exponents finite
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A mention that a pronoun may go back to: its entity, and how it stands to the pronoun."""
+
+    entity: int
+    features: tuple[str, ...]
+
+
+def pronoun_at(scene: Scene, index: int) -> Pronoun | None:
+    """The row of a third-person pronoun, None for every other word."""
+    word = scene.parse.words[index]
+    row = pronoun_row(word)
+    if row is None or row.person != 3 or row.kind not in ("personal", "possessive", "reflexive"):
+        return None
+    return None if relation(word) == "expl" else row
+
+
+def antecedent(scene: Scene, case: Case, row: Pronoun) -> Decision:
+    """The entity that a pronoun means, or None where candidates are missing or too close to each other."""
+    table = weights()
+    odds: dict[int, float] = {}
+    for one in candidates(scene, case, row):
+        weight = sum(table.get(name, 0.0) for name in one.features)
+        odds[one.entity] = odds.get(one.entity, 0.0) + math.exp(min(weight, MAX_WEIGHT))
+    if not odds:
+        return Decision(None, "pronoun: no candidate")
+    decision = _decide(odds)
+    sure = decision.entity is not None and decision.share >= SURE and scene.inside[case.head] < 0
+    if sure and decision.entity is not None and row.gender in ("m", "f"):
+        scene.learn(decision.entity, row.gender, case.head)
+    return decision
+
+
+def candidates(scene: Scene, case: Case, row: Pronoun) -> list[Candidate]:
+    """The mentions that a pronoun may go back to, nearest first, then those it may point forward to."""
+    place = _place(scene, case, row)
+    found: list[Candidate] = []
+    passed: list[int] = []
+    for event in _nearby(scene, place):
+        entity = scene.resolved(event.entity)
+        gender = scene.gender(entity, case.head)
+        if not _fits(scene.entities[entity], gender, row) or not _possible(scene, place, event, case):
+            continue
+        again = entity in passed
+        if not again:
+            passed.append(entity)
+        features = (
+            f"passed:{min(passed.index(entity), 4)}",
+            *(("again",) if again else ()),
+            *mention_features(scene, event),
+            *relating_features(scene, place, event),
+            *entity_features(scene, entity, gender, row),
+            *reporting_features(scene, place, event),
+        )
+        found.append(Candidate(entity, features))
+    return found
+
+
+def _decide(odds: dict[int, float]) -> Decision:
+    ranked = sorted(odds, key=lambda entity: (-odds[entity], entity))
+    best = ranked[0]
+    share = odds[best] / sum(odds.values())
+    if share < MIN_SHARE:
+        close = sum(1 for entity in ranked if odds[entity] > odds[best] / math.e)
+        return Decision(None, f"pronoun: {_NUMERALS.get(close, close)} candidates", len(ranked) - 1, share)
+    return Decision(best, "pronoun", len(ranked) - 1, share)
+
+
+_NUMERALS = {2: "two", 3: "three", 4: "four", 5: "five"}
+
+
+def _place(scene: Scene, case: Case, row: Pronoun) -> Place:
+    words, index = scene.parse.words, case.head
+    clause = scene.syntax.clause(index)
+    possessive = relation(words[index]) == "nmod:poss"
+    return Place(
+        index=index,
+        sentence=words[index].sentence,
+        paragraph=scene.parse.sentences[words[index].sentence].paragraph,
+        clause=clause,
+        kind="possessor" if possessive else "subject" if clause.role == "subject" else "object",
+        row=row,
+        speaks=bool(case.attributions),
+        quotes=any(scene.attributions[number].type == "direct" for number in case.attributions),
+        inside=scene.inside[index],
+        inside_direct=scene.inside_direct[index],
+        above=path_above(words, index),
+        last_speaker=next((event.head for event in scene.events_before(index, MAX_EVENTS) if event.source), -1),
+    )
+
+
+def _nearby(scene: Scene, place: Place) -> Iterator[Event]:
+    """Mentions before the pronoun, nearest first, and those it may point forward to."""
+    words = scene.parse.words
+    for event in scene.events_before(place.index, MAX_EVENTS):
+        if place.sentence - words[event.head].sentence > MAX_SENTENCES:
+            break
+        yield event
+    yield from _ahead(scene, place)
+
+
+def _ahead(scene: Scene, place: Place) -> Iterator[Event]:
+    """The subject of the main clause, if the pronoun stands in a subordinate clause before it ("When he came, ...")."""
+    words = scene.parse.words
+    current, subordinate = place.index, False
+    for _ in range(MAX_CLIMB):
+        word = words[current]
+        if word.head < 0:
+            return
+        subordinate = subordinate or relation(word) in ("advcl", "obl")
+        current = word.head
+        if subordinate and current > place.index:
+            for subject in scene.syntax.dependents(current, "nsubj"):
+                link = scene.link(subject.index)
+                if subject.index > place.index and link is not None and link.entity is not None:
+                    yield Event(subject.index, link.entity, subject.index in scene.sources)
+
+
+def _fits(entity: Entity, gender: float, row: Pronoun) -> bool:
+    """Whether number, kind and gender (evidence) of an entity leave it open as the one that the pronoun means."""
+    many = entity.number == "p" or entity.kind == "group"
+    if row.number == "p":
+        return many or entity.kind == "organization"
+    if many:
+        return False
+    if row.gender == "n":
+        return entity.kind in ("organization", "document")
+    evidence = gender if row.gender == "m" else -gender if row.gender == "f" else 0.0
+    return entity.kind in ("person", "unnamed") and evidence > -CERTAIN
+
+
+def _possible(scene: Scene, place: Place, event: Event, case: Case) -> bool:
+    """Whether binding and reporting leave the mention open as an antecedent."""
+    content = scene.inside[event.head]
+    if content in case.attributions:  # spoken about in the very quotation that the pronoun introduces
+        return False
+    if place.inside_direct >= 0 and speaks_in(scene, event, place.inside_direct):  # would be "I"
+        return False
+    mention = scene.mention(event.head)
+    if place.possessive and mention is not None and _holds_possessor(scene, mention, place):
+        return False
+    clause = scene.syntax.clause(event.head)
+    if place.reflexive:
+        return clause.governor == place.clause.governor and clause.role == "subject"
+    if place.possessive or not clause.direct:
+        return True
+    if clause.governor == place.clause.governor and clause.role in ("subject", "object", "oblique"):
+        return False
+    return not _commands(scene, place, event)
+
+
+def _holds_possessor(scene: Scene, mention: Mention, place: Place) -> bool:
+    """ "his brother John": John is not "him"."""
+    if mention.first <= place.index < mention.last:
+        return True
+    return place.clause.governor == mention.appositive_to or place.clause.governor == mention.head
+
+
+def _commands(scene: Scene, place: Place, event: Event) -> bool:
+    """Whether the pronoun is the subject over a complement clause that holds the mention ("he said that Smith ...")."""
+    if place.clause.role != "subject" or scene.parse.words[event.head].sentence != place.sentence:
+        return False
+    words, current = scene.parse.words, event.head
+    for _ in range(MAX_CLIMB):
+        word = words[current]
+        if word.head < 0:
+            return False
+        if word.head == place.clause.governor:
+            return relation(word) in ("ccomp", "xcomp", "obj", "iobj")
+        current = word.head
+    return False

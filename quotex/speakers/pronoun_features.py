@@ -1,0 +1,233 @@
+"""How a mention stands to a pronoun: named features, whose weights are a table that anybody can read.
+
+The features are those of classic resolvers: grammatical role, nearness and parallelism (Lappin and Leass 1994, "An
+Algorithm for Pronominal Anaphora Resolution"), the way between the two in the tree of one sentence (binding, and what
+Hobbs 1978, "Resolving Pronoun References", walks), prominence in the article; to these we add what reports are like:
+who spoke last goes on speaking, and whoever is only spoken about inside a quotation rarely speaks next.
+lexicons/en/antecedents.tsv says what each feature is worth, in log odds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from quotex.lexicons import rows
+from quotex.lexicons.people import Pronoun
+from quotex.parsing.document import Word
+from quotex.parsing.syntax import MAX_CLIMB, NAME_INTERNAL, Clause, pronoun_row, relation
+from quotex.speakers.discourse import Event, Scene
+from quotex.speakers.gender import CERTAIN
+
+FAR = 4  # sentences; farther is as far
+_STEPS = {
+    "nsubj": "subject",
+    "csubj": "subject",
+    "obj": "object",
+    "iobj": "object",
+    "nmod:poss": "possessor",
+    "nmod": "modifier",
+    "nmod:unmarked": "modifier",
+    "acl:relcl": "relative",
+    "obl": "oblique",
+    "advcl": "advcl",
+    "acl": "acl",
+    "ccomp": "ccomp",
+    "xcomp": "xcomp",
+    "conj": "conj",
+    "parataxis": "parataxis",
+    "appos": "appos",
+}
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The weight of each feature, in log odds."""
+    return {name: float(weight) for name, weight, _ in rows("antecedents.tsv", columns=3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a pronoun stands.
+
+    `kind` is its function ("subject", "possessor", "object" for all others), `speaks` whether it is a source, `quotes`
+    whether it is that of a direct quotation; `above` maps each word over it (itself included) to the next one down the
+    path; `last_speaker` is the head of the nearest source before it (-1 for none).
+    """
+
+    index: int
+    sentence: int
+    paragraph: int
+    clause: Clause
+    kind: str
+    row: Pronoun
+    speaks: bool
+    quotes: bool
+    inside: int
+    inside_direct: int
+    above: dict[int, int]
+    last_speaker: int
+
+    @property
+    def possessive(self) -> bool:
+        """Whether it is "his" or the like."""
+        return self.kind == "possessor"
+
+    @property
+    def reflexive(self) -> bool:
+        """Whether it is "himself" or the like."""
+        return self.row.kind == "reflexive"
+
+
+def path_above(words: tuple[Word, ...], index: int) -> dict[int, int]:
+    """Each word over another (itself included), with the next word down the path to it."""
+    above, current = {index: index}, index
+    for _ in range(MAX_CLIMB):
+        head = words[current].head
+        if head < 0 or head in above:
+            break
+        above[head] = current
+        current = head
+    return above
+
+
+def _step(word: Word) -> str:
+    """The relation of a word to its head, in few classes."""
+    return _STEPS.get(relation(word), "other")
+
+
+def _height(words: tuple[Word, ...], clause: Clause) -> str:
+    """How a clause is embedded in its sentence."""
+    if clause.governor < 0 or words[clause.governor].head < 0:
+        return "main"
+    return _step(words[clause.governor])
+
+
+def mention_features(scene: Scene, event: Event) -> tuple[str, ...]:
+    """What a mention is by itself, the same for every pronoun; first its kind, then its role."""
+    if event.head not in scene.described:
+        scene.described[event.head] = tuple(_described(scene, event))
+    return scene.described[event.head]
+
+
+def _described(scene: Scene, event: Event) -> Iterator[str]:
+    word = scene.parse.words[event.head]
+    mention = scene.mention(event.head)
+    if pronoun_row(word) is not None:
+        kind = "pronoun"
+    elif mention is None or not mention.named:
+        kind = "nominal"
+    else:
+        kind = "short" if " " not in mention.name else "full"
+    clause = scene.syntax.clause(event.head)
+    yield f"is:{kind}"
+    yield f"role:{clause.role}"
+    if not clause.direct:
+        yield "indirect"
+    if relation(word) in ("conj", "appos"):
+        yield f"is:{relation(word)}"
+    if mention is not None and mention.titled:
+        yield "titled"
+    if kind != "pronoun" and scene.syntax.dependents(event.head, "nmod:poss"):
+        yield "possessed"
+
+
+def _distance(scene: Scene, place: Place, event: Event) -> int:
+    """Sentences between, at most FAR; whoever was just quoted is as near as the end of the quotation."""
+    sentence = scene.parse.words[event.head].sentence
+    return min(abs(place.sentence - max(sentence, min(scene.spoken_until.get(event.head, -1), place.sentence))), FAR)
+
+
+def relating_features(scene: Scene, place: Place, event: Event) -> Iterator[str]:
+    """How the mention stands to the pronoun: nearness, parallelism, the way from one to the other."""
+    kind, role = mention_features(scene, event)[:2]
+    far = _distance(scene, place, event)
+    sentence = scene.parse.words[event.head].sentence
+    paragraphs = abs(place.paragraph - scene.parse.sentences[sentence].paragraph)
+    yield f"sentences:{far}"
+    if paragraphs:
+        yield f"paragraphs:{min(paragraphs, 2)}"
+    yield f"{kind}@{min(far, 2)}"
+    yield f"{place.kind}:{role}@{min(far, 1)}"
+    if event.head > place.index:
+        yield "ahead"
+    if sentence == place.sentence:
+        yield from _within_sentence(scene, place, event)
+    else:
+        clause = scene.syntax.clause(event.head)
+        high = _height(scene.parse.words, clause)
+        yield f"height:{high}"
+        yield f"height:{high}-{clause.role}"
+
+
+def _within_sentence(scene: Scene, place: Place, event: Event) -> Iterator[str]:
+    """The way from the mention up to the word above both, and from there down to the pronoun."""
+    words, current, deep = scene.parse.words, event.head, 0
+    for _ in range(MAX_CLIMB):
+        head = words[current].head
+        if current in place.above or head in place.above:
+            break
+        if head < 0:
+            yield "apart"
+            return
+        deep += relation(words[head]) not in NAME_INTERNAL and relation(words[head]) != "appos"
+        current = head
+    if current in place.above:
+        yield f"over:{_step(words[place.above[current]])}"
+        return
+    if words[current].head not in place.above:
+        return
+    down = place.above[words[current].head]
+    lower = "self" if down == words[current].head or down == place.index else _step(words[down])
+    order = "" if event.head < place.index else ":ahead"
+    yield f"way:{_step(words[current])}{'+' if deep else ''}>{lower}{order}"
+    yield f"deep:{min(deep, 3)}"
+
+
+def entity_features(scene: Scene, entity: int, gender: float, row: Pronoun) -> Iterator[str]:
+    """How prominent an entity is, and how its gender and kind go with the pronoun."""
+    yield f"named:{min(scene.prominence.get(entity, 0), 4)}"
+    if entity == scene.topic:
+        yield "topic"
+    if entity == scene.first:
+        yield "first"
+    one = scene.entities[entity]
+    if row.number == "p":
+        yield f"they:{one.kind}"
+    elif row.gender in ("m", "f"):
+        evidence = gender if row.gender == "m" else -gender
+        sure = "known" if abs(evidence) >= CERTAIN else "likely"
+        yield f"gender:{sure if evidence > 0 else 'doubtful' if evidence < 0 else 'open'}"
+        if not one.named:
+            yield "unnamed"
+        elif not one.certain:
+            yield "uncertain"
+
+
+def reporting_features(scene: Scene, place: Place, event: Event) -> Iterator[str]:
+    """What reports are like; a pronoun that is a source follows rules of its own ("speaks:")."""
+    speaks = "speaks:" if place.speaks else ""
+    if event.source:
+        yield f"{speaks}source"
+    if event.head == place.last_speaker:
+        yield f"{speaks}last speaker"
+        if place.quotes:
+            yield "speaks:goes on"
+    content = scene.inside[event.head]
+    if content >= 0 and content != place.inside and not _comments_on(scene, place, content):
+        yield f"{speaks}spoken about"
+        if scene.inside_direct[event.head] >= 0:
+            yield f"{speaks}quoted about"
+    if place.inside >= 0 and place.inside_direct < 0 and speaks_in(scene, event, place.inside):
+        yield f"{speaks}speaker around"
+
+
+def speaks_in(scene: Scene, event: Event, attribution: int) -> bool:
+    """Whether the mention is the source of that attribution."""
+    return event.source and attribution in scene.sources.get(event.head, ())
+
+
+def _comments_on(scene: Scene, place: Place, content: int) -> bool:
+    """Whether a possessor stands in the source of that content ("Russia has offered a truce, said its negotiator")."""
+    return place.possessive and content in scene.sources.get(place.clause.governor, ())

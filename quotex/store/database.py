@@ -1,0 +1,248 @@
+"""The database file: made, opened, checked, and its failures put into sentences."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from urllib.parse import quote as url_quoted
+
+from quotex.errors import QuotexError
+
+VERSION = 1
+APPLICATION_ID = int.from_bytes(b"qtex", "big")
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_BUSY_SECONDS = 30.0
+_OPCODES_BETWEEN_CHECKS = 20_000  # well under a millisecond of work
+
+
+@cache
+def schema_sql() -> str:
+    """The tables, as they are published."""
+    return (files("quotex.store") / "schema.sql").read_text(encoding="utf-8")
+
+
+def new_generation(connection: sqlite3.Connection) -> None:
+    """Notes that quotations or their speakers have changed, so that nobody counts by what was kept of them."""
+    connection.execute("INSERT OR REPLACE INTO state (name, value) VALUES ('generation', random())")
+
+
+def storable(text: str) -> str:
+    """Half a surrogate pair has no form in UTF-8; each becomes U+FFFD, so that offsets stay."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+class Database:
+    """An open database; `connection` is for SQL of one's own, inside `failures_of(path)`.
+
+    Rows come as sqlite3.Row. One thread at a time may use it. As a context manager it closes itself.
+    """
+
+    def __init__(self, path: str, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.connection = connection
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """All rows of a query. Raises QuotexError."""
+        with failures_of(self.path):
+            return self.connection.execute(sql, _bound(values)).fetchall()
+
+    def row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
+        """The first row of a query, if any. Raises QuotexError."""
+        with failures_of(self.path):
+            found: sqlite3.Row | None = self.connection.execute(sql, _bound(values)).fetchone()
+            return found
+
+    def chunks(self, sql: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a query as plain tuples, some at a time. Raises QuotexError."""
+        with failures_of(self.path):
+            rows = self.connection.cursor()
+            rows.row_factory = None
+            rows.execute(sql)
+            while some := rows.fetchmany(size):
+                yield some
+
+    @contextmanager
+    def changes(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: everything inside happens, or nothing. Raises QuotexError."""
+        with failures_of(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+            except BaseException:
+                self.connection.rollback()
+                raise
+            self.connection.commit()
+
+    @contextmanager
+    def limited_to(self, seconds: float) -> Iterator[None]:
+        """Queries inside are broken off, with a QuotexError, when all of them together take longer."""
+        end = time.monotonic() + seconds
+        self.connection.set_progress_handler(lambda: time.monotonic() > end, _OPCODES_BETWEEN_CHECKS)
+        try:
+            yield
+        finally:
+            self.connection.set_progress_handler(None, 0)
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.connection.close()
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+def _bound(values: Sequence[Any]) -> list[Any]:
+    return [storable(value) if isinstance(value, str) else value for value in values]
+
+
+def open_db(path: str | os.PathLike[str], readonly: bool = True) -> Database:
+    """Opens a database that exists; for reading, unless `readonly` is False.
+
+    Raises QuotexError where there is none, where the file is something else, or of another version.
+    """
+    name = os.fspath(path)
+    if not os.path.exists(name):
+        raise QuotexError(
+            f"there is no database at {shown(name)}; make it with: quotex index QUOTES --db {shown(name)}"
+        )
+    if os.path.isdir(name):
+        raise QuotexError(f"{shown(name)} is a folder; name a database that quotex index has made")
+    opened = Database(name, _connected(name, "ro" if readonly else "rw"))
+    try:
+        _check(opened)
+        if missing_indexes(opened):
+            raise QuotexError(
+                f"indexing into {shown(name)} was broken off before it could be searched; run quotex index again"
+            )
+    except BaseException:
+        opened.close()
+        raise
+    return opened
+
+
+def missing_indexes(db: Database) -> list[str]:
+    """The statements that make the indexes of quotations that are not there, as while a run fills it."""
+    there = {row[0] for row in db.rows("SELECT name FROM sqlite_master WHERE type = 'index'")}
+    return [sql for name, sql in _indexes().items() if name not in there]
+
+
+def drop_indexes(connection: sqlite3.Connection) -> None:
+    """Leaves them away while an empty database is filled: made at the end, they take a tenth of the time."""
+    for name in _indexes():
+        connection.execute(f"DROP INDEX IF EXISTS {name}")
+
+
+@cache
+def _indexes() -> dict[str, str]:
+    """The indexes that are made last; without the one of mentions, articles could not be replaced quickly."""
+    found = re.finditer(r"CREATE INDEX (\w+) ON quotes [^;]*", schema_sql())
+    return {match[1]: match[0] for match in found if match[1] != "quotes_mention"}
+
+
+def create_db(path: str | os.PathLike[str]) -> Database:
+    """Opens a database for indexing and makes it first where there is none (or an empty file). Raises QuotexError."""
+    name = os.fspath(path)
+    if os.path.isdir(name):
+        raise QuotexError(f"{shown(name)} is a folder; name a database that quotex index has made, or a new file")
+    connection = _connected(name, "rwc")
+    try:
+        if os.path.getsize(name):
+            _check(Database(name, connection))
+            return Database(name, connection)
+        with failures_of(name):
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(f"BEGIN;\n{schema_sql()}\nCOMMIT;")
+    except BaseException:
+        connection.close()
+        raise
+    return Database(name, connection)
+
+
+def _connected(path: str, mode: str) -> sqlite3.Connection:
+    address = "file:" + url_quoted(os.fsencode(Path(path).absolute()))
+    with failures_of(path):
+        connection = _reader(address) if mode == "ro" else _connection(f"{address}?mode={mode}")
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA cache_size = -65536")  # KiB
+        connection.execute(f"PRAGMA mmap_size = {1 << 30}")
+    return connection
+
+
+def _reader(address: str) -> sqlite3.Connection:
+    """A folder that may not be written, a mounted archive for example, cannot hold SQLite's helper files."""
+    connection = _connection(f"{address}?mode=ro")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if "unable to open" not in str(error):
+            raise
+        return _connection(f"{address}?immutable=1")
+    return connection
+
+
+def _connection(address: str) -> sqlite3.Connection:
+    return sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+
+
+def _check(db: Database) -> None:
+    path = db.path
+    with failures_of(path):
+        owner = db.connection.execute("PRAGMA application_id").fetchone()[0]
+        version = db.connection.execute("PRAGMA user_version").fetchone()[0]
+    if owner != APPLICATION_ID:
+        raise QuotexError(
+            f"{shown(path)} is a database of another program; name one that quotex index has made, or a new file"
+        )
+    if version != VERSION:
+        what = "a newer quotex made it; update quotex" if version > VERSION else "make it anew with: quotex index"
+        raise QuotexError(f"{shown(path)} has version {version} of the tables and this quotex reads {VERSION}: {what}")
+
+
+@contextmanager
+def failures_of(path: str) -> Iterator[None]:
+    """Turns what SQLite and the system may complain about into one sentence (QuotexError)."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise QuotexError(_sentence(shown(path), error)) from error
+    except OverflowError as error:
+        raise QuotexError("a number is larger than any database holds; give a smaller one") from error
+    except OSError as error:
+        raise QuotexError(f"cannot use the database {shown(path)}: {(error.strerror or str(error)).lower()}") from error
+
+
+def _sentence(path: str, error: sqlite3.Error) -> str:
+    message = str(error)
+    if "not a database" in message or "malformed" in message:
+        return f"{path} is no database, or a damaged one; name one that quotex index has made, or a new file"
+    if "is full" in message:
+        return f"cannot write to {path}: the disk is full; free some space, and the same command goes on"
+    if "locked" in message or "busy" in message:
+        return f"cannot write to {path}: another program is writing to it; try again when it is done"
+    if "readonly" in message or "read-only" in message:
+        return f"cannot write to {path}: it is open for reading only, or may not be written; change its permissions"
+    if "unable to open" in message:
+        return f"cannot open {path}: its folder does not exist, or may not be used; check the name"
+    if "interrupted" in message:
+        return "the search took too long and was broken off; narrow it down with more words or a speaker"
+    return f"the database {path} failed: {message}"
+
+
+def shown(path: str) -> str:
+    """A path as it can be printed: names of files may hold bytes that are no text."""
+    return os.fsencode(path).decode("utf-8", "replace")

@@ -1,0 +1,147 @@
+"""Records as rows: what goes into which column, for the tables `articles`, `mentions`, `quotes` and `records`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from quotex.records import Article, Quote, Speaker, stable_id
+from quotex.serialization import to_json
+from quotex.store.database import storable
+from quotex.text.dates import iso_date
+from quotex.text.name_keys import key_of
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LARGEST = 2**53  # an offset or paragraph beyond it is nonsense, but must not break the database
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRow:
+    """A speaker of an article as its records have it."""
+
+    local_id: str
+    name: str
+    kind: str
+    role: str | None
+    affiliation: str | None
+    name_key: str
+    block: str
+    quotes: int
+
+
+def article_key(article: Article) -> str:
+    """By what an article is known: its address; where it has none, its id and outlet."""
+    return stable_id(article.url) if article.url else stable_id(article.id, article.outlet or "")
+
+
+def maybe_storable(text: str | None) -> str | None:
+    """The same for a text that may be absent."""
+    return None if text is None else storable(text)
+
+
+@lru_cache(maxsize=1 << 14)
+def day_of(date: str | None) -> str | None:
+    """The day of an article's date, YYYY-MM-DD; None where it cannot be read."""
+    if date is None:
+        return None
+    found = _DAY.match(date) or _DAY.match(iso_date(date) or "")
+    return found[0] if found else None
+
+
+def record_text(quote: Quote) -> str:
+    """The record as it is stored: its JSON in ASCII, so that any text comes back as it was."""
+    return json.dumps(to_json(quote), ensure_ascii=True, separators=(",", ":"))
+
+
+def digest_of(article: Article, records: Iterable[str]) -> str:
+    """Equal for the same article with the same records, in whatever order they came."""
+    whole = hashlib.sha256()
+    for part in sorted(records):
+        whole.update(part.encode("ascii"))
+        whole.update(b"\n")
+    return stable_id(*article_values(article), whole.hexdigest())
+
+
+def article_values(article: Article) -> tuple[str, ...]:
+    """What records say about their article, as text."""
+    return tuple(json.dumps(part) for part in _about(article))
+
+
+def _about(article: Article) -> tuple[Any, ...]:
+    return article.id, article.url, article.title, article.date, article.outlet, dict(article.meta)
+
+
+def article_columns(article: Article) -> dict[str, str | None]:
+    """The columns that the records of an article fill."""
+    return {
+        "key": article_key(article),
+        "id": storable(article.id),
+        "url": maybe_storable(article.url),
+        "title": maybe_storable(article.title),
+        "date": maybe_storable(article.date),
+        "day": day_of(article.date),
+        "outlet": maybe_storable(article.outlet),
+        "meta": json.dumps(dict(article.meta), separators=(",", ":")),
+    }
+
+
+def mention_rows(key: str, quotes: Sequence[Quote]) -> list[MentionRow]:
+    """One row for each speaker of an article; what its first record with this speaker says counts."""
+    first: dict[str, Speaker] = {}
+    counts: dict[str, int] = {}
+    for quote in quotes:
+        if quote.speaker:
+            local_id = storable(quote.speaker.id)
+            first.setdefault(local_id, quote.speaker)
+            counts[local_id] = counts.get(local_id, 0) + 1
+    return [_mention(key, local_id, speaker, counts[local_id]) for local_id, speaker in first.items()]
+
+
+def _mention(key: str, local_id: str, speaker: Speaker, quotes: int) -> MentionRow:
+    name = storable(speaker.name)
+    compared = key_of(speaker.kind, name, key, local_id)
+    return MentionRow(
+        local_id,
+        name,
+        speaker.kind,
+        maybe_storable(speaker.role),
+        maybe_storable(speaker.affiliation),
+        compared.name_key,
+        compared.block,
+        quotes,
+    )
+
+
+QUOTE_COLUMNS = (
+    *("id", "article", "type", "text", "start", "end", "content", "cue", "cue_lemma", "cue_class", "negated", "source"),
+    *("mention", "speaker", "resolved_by", "addressee", "time_text", "time_date", "nested_in", "paragraph", "before"),
+    *("sentence", "after", "confidence", "dedup_key", "date", "year", "outlet"),
+)
+
+
+def quote_values(quote: Quote, article: int, mention: int | None) -> tuple[Any, ...]:
+    """The values of QUOTE_COLUMNS; the speaker comes later, when it is linked."""
+    cue, time, context = quote.cue, quote.time, quote.context
+    day = day_of(quote.article.date)
+    return (
+        *(storable(quote.id), article, quote.type, storable(quote.text)),
+        *(min(quote.content[0].start, _LARGEST), min(quote.content[-1].end, _LARGEST)),
+        json.dumps([[one.start, one.end] for one in quote.content]),
+        *((storable(cue.text), storable(cue.lemma), storable(cue.cue_class), cue.negated) if cue else (None,) * 4),
+        *(storable(quote.source.text) if quote.source else None, mention, None, storable(quote.resolved_by)),
+        storable(quote.addressee.text) if quote.addressee else None,
+        *((storable(time.text), maybe_storable(time.date)) if time else (None, None)),
+        *(
+            maybe_storable(quote.nested_in),
+            min(context.paragraph, _LARGEST),
+            storable(context.before),
+            storable(context.sentence),
+        ),
+        *(storable(context.after), quote.confidence, storable(quote.dedup_key)),
+        *(day, int(day[:4]) if day else None, maybe_storable(quote.article.outlet)),
+    )

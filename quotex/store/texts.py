@@ -1,0 +1,66 @@
+"""The articles' own texts, beside their quotations: stored where the offsets of the quotations fit them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+
+from quotex.readers import Inputs, Problem
+from quotex.records import Article, Span
+from quotex.store.database import Database, storable
+from quotex.store.rows import article_columns, article_key, digest_of
+
+_BATCH = 500
+
+_UNFIT = "the text of {} is not the one that its quotations were found in; run quotex run on it again with --keep-text"
+
+
+def index_texts(db: Database, paths: Sequence[str], tell: Callable[[Problem], None]) -> Iterator[int]:
+    """Stores texts, a transaction for some hundred articles; yields how many were new or other than before.
+
+    Articles without quotations are stored as well. A text in which the article's quotations do not stand is a Problem.
+    """
+    for path in paths:
+        for batch in _batches(Inputs([path]), tell):
+            with db.changes():
+                yield sum(_store(db, path, article, tell) for article in batch)
+
+
+def fits(text: str, spans: Iterable[Span]) -> bool:
+    """Whether the spans stand in a text, both as they are stored."""
+    return all(text[span.start : span.end] == storable(span.text) for span in spans)
+
+
+def _batches(items: Iterable[object], tell: Callable[[Problem], None]) -> Iterator[list[Article]]:
+    def articles() -> Iterator[Article]:
+        for item in items:
+            if isinstance(item, Article):
+                yield item
+            elif isinstance(item, Problem):
+                tell(item)
+
+    stream = articles()
+    while batch := list(islice(stream, _BATCH)):
+        yield batch
+
+
+def _store(db: Database, path: str, article: Article, tell: Callable[[Problem], None]) -> int:
+    key, text = article_key(article), storable(article.text)
+    row = db.row("SELECT number, text, body_start FROM articles WHERE key = ?", (key,))
+    if row is None:
+        columns = {**article_columns(article), "text": text, "body_start": article.body_start}
+        columns["digest"] = digest_of(article, ())
+        names = ", ".join(columns)
+        marks = ", ".join(f":{name}" for name in columns)
+        db.connection.execute(f"INSERT INTO articles ({names}) VALUES ({marks})", columns)
+        return 1
+    if (row["text"], row["body_start"]) == (text, article.body_start):
+        return 0
+    records = db.rows("SELECT record FROM records JOIN quotes ON number = quote WHERE article = ?", (row["number"],))
+    if not fits(text, (Span(**span) for one in records for span in json.loads(one["record"])["content"])):
+        tell(Problem(path, None, _UNFIT.format(article.url or article.id)))
+        return 0
+    values = (text, article.body_start, row["number"])
+    db.connection.execute("UPDATE articles SET text = ?, body_start = ? WHERE number = ?", values)
+    return 1

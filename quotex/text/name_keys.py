@@ -1,0 +1,159 @@
+"""The forms under which names are compared across articles: folded to ASCII, in one transliteration."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from anyascii import anyascii
+
+from quotex.lexicons import people
+from quotex.records import SpeakerKind
+from quotex.text.names import PersonName, given_forms
+
+LONGEST = 120  # code points; nothing longer is a name to be compared
+
+_WORDS = re.compile(r"[a-z0-9]+")
+_APOSTROPHES = re.compile("['’‘ʼ`´]")
+_GENERATIONS = {"jr": "jr", "jnr": "jr", "junior": "jr", "sr": "sr", "snr": "sr", "ii": "ii", "iii": "iii", "iv": "iv"}
+_ARABIC_ARTICLES = frozenset({"al", "el"})
+# Spellings that tell only who transliterated a name, not whose it is: (Sergey, Sergei), (Aleksei, Alexey),
+# (Shcherba, Scherba), (Mueller, Muller), (Volodymyr, Wolodymyr), (Julia, Yulia).
+_SPELLINGS = (
+    (re.compile("shch|sch"), "sh"),
+    (re.compile("ph"), "f"),
+    (re.compile("ck"), "k"),
+    (re.compile("ks"), "x"),
+    (re.compile("kh"), "h"),
+    (re.compile("w"), "v"),
+    (re.compile("j"), "y"),
+    (re.compile("(?<=[^aeiouy])[ou]e(?=[^aeiouy])"), lambda found: found[0][0]),
+    (re.compile("ey$|ei$"), "ei"),
+    (re.compile("(?:iy|yy|yi|ii|ie|i)$"), "y"),
+)
+_JOINED_INITIALS = re.compile(r"^([A-Z])([A-Z])(?=\s)")  # "JD Vance"
+_DOUBLED = re.compile(r"(.)\1")
+_DOUBLED_FROM = 5  # letters; "Lee" and "Le" are two names
+
+
+@lru_cache(maxsize=1 << 16)
+def plain_words(name: str) -> tuple[str, ...]:
+    """The words of a name in lower-case ASCII, cut at hyphens and points; other scripts transliterated."""
+    ascii_name = anyascii(unicodedata.normalize("NFKC", _APOSTROPHES.sub("", name[:LONGEST])))
+    return tuple(_WORDS.findall(_APOSTROPHES.sub("", ascii_name).lower()))
+
+
+@lru_cache(maxsize=1 << 16)
+def skeleton(word: str) -> str:
+    """A word (lower-case ASCII) whoever transliterated it: "zelenskyy", "zelenskiy" -> "zelensky"."""
+    for pattern, spelling in _SPELLINGS:
+        word = pattern.sub(spelling, word)
+    return _DOUBLED.sub(r"\1", word) if len(word) >= _DOUBLED_FROM else word
+
+
+def lookup_words(name: str) -> frozenset[str]:
+    """The words by which a speaker with this name is found."""
+    return frozenset(skeleton(word) for word in plain_words(name))
+
+
+@dataclass(frozen=True, slots=True)
+class PersonKey:
+    """A personal name taken apart; all parts are skeletons. `title` holds the plain words of titles before the name."""
+
+    words: tuple[str, ...]  # spelled-out words, surname last
+    initials: tuple[str, ...]
+    generation: str  # "jr", "sr", "ii" ... or ""
+    title: tuple[str, ...]
+    given_plain: str  # the first word as it is spelled, for lists of given names
+
+    @property
+    def surname(self) -> str:
+        """The last word."""
+        return self.words[-1] if self.words else ""
+
+    @property
+    def given(self) -> str:
+        """The first spelled-out word before the surname, or the first initial, or ""."""
+        return self.words[0] if len(self.words) > 1 else self.initials[0] if self.initials else ""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the name says more than a surname: a given name, or two initials ("J. D. Vance")."""
+        return len(self.words) > 1 or len(self.initials) > 1
+
+    def __str__(self) -> str:
+        first = self.words[:1] if len(self.words) > 1 else ()
+        parts = (*first, *self.initials, *self.words[len(first) :], self.generation)
+        return " ".join(part for part in parts if part)
+
+
+@lru_cache(maxsize=1 << 16)
+def person_key(name: str) -> PersonKey:
+    """Takes a personal name apart; titles at the front and degrees at the end are no part of it."""
+    words = list(plain_words(_JOINED_INITIALS.sub(r"\1 \2", name) if not name.isupper() else name))
+    title: list[str] = []
+    while len(words) > 1 and words[0] in people.titles():
+        title.append(words.pop(0))
+    generation = ""
+    while len(words) > 1 and words[-1] in people.name_suffixes():
+        generation = _GENERATIONS.get(words.pop(), generation)
+    full = [word for n, word in enumerate(words) if len(word) > 1 and not (n and word in _ARABIC_ARTICLES)]
+    initials = tuple(word for word in words if len(word) == 1 and word.isalpha())
+    if not full:
+        full, initials = ["".join(words)], ()
+    while len(full) > 1 and not PersonName(" ".join(full)).is_full:
+        full.pop(0)  # "von der Leyen": particles before a surname make no full name
+    return PersonKey(tuple(map(skeleton, full)), initials, generation, tuple(title), full[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """How a speaker of one article is compared with those of others: only inside its `block`, equal `name_key` is one.
+
+    `never` means that it is one speaker with nobody else: "a witness", "officials", "the report".
+    """
+
+    name_key: str
+    block: str
+    never: bool
+
+
+def key_of(kind: SpeakerKind, name: str, article_key: str, local_id: str) -> Key:
+    """The key of a speaker of an article."""
+    if not _is_proper(kind, name):
+        return Key(" ".join(plain_words(name)), f"={article_key}/{local_id}", True)
+    if kind == "person":
+        person = person_key(name)
+        return Key(str(person), f"person/{person.surname}", False)
+    whole = " ".join(_organization(name))
+    return Key(whole, f"{kind}/{whole}", False)
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_proper(kind: SpeakerKind, name: str) -> bool:
+    """Whether a name can mean the same in another article: a proper name, and not only a phrase."""
+    if kind == "unnamed" or len(name) > LONGEST or not any(len(word) > 1 for word in plain_words(name)):
+        return False
+    words = [word for word in name.split() if people.key(word) not in people.small_words() | {"the"}]
+    proper = [_is_capital(word) for word in words]
+    return any(proper) if kind in ("person", "organization") else bool(proper) and all(proper)
+
+
+def _is_capital(word: str) -> bool:
+    """Whether a word has a capital letter, or is in a script that knows none."""
+    return any(letter.isupper() or (letter.isalpha() and letter.lower() == letter.upper()) for letter in word)
+
+
+def _organization(name: str) -> tuple[str, ...]:
+    words = [word for word in plain_words(name) if word not in ("the", "a", "an")]
+    while len(words) > 1 and words[-1] in people.company_suffixes():
+        words.pop()
+    return tuple(words) or plain_words(name)
+
+
+def given_letters(person: PersonKey) -> frozenset[str]:
+    """First letters under which the names before the surname can stand, short forms included ("Bill": b, w)."""
+    forms = given_forms(person.given_plain) if len(person.words) > 1 else frozenset({person.given})
+    return frozenset(skeleton(form)[:1] for form in (*forms, *person.words[:-1]) if form)

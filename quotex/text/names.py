@@ -1,0 +1,145 @@
+"""Comparing names: how two spellings of a person or an organization are seen to be one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from quotex.lexicons import people
+
+_POSSESSIVE = re.compile(r"(?<=\w)['’‘ʼ]s$|(?<=[sS])['’]$")
+_EDGE = re.compile(r"^[^\w@#]+|[^\w.)!?]+$")
+_INITIAL = re.compile(r"^\w\.?$")
+# An acronym may stand so behind the name that it is short for.
+BRACKETED = re.compile(r"\s*[(\[]\s*[\"“]?([A-Z][\w.&-]{1,9})[\"”]?\s*[)\]]")
+_ACRONYM = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Z0-9][A-Za-z0-9&-]{1,7}$")
+
+
+def clean_name(text: str) -> str:
+    """A name as it stands in the text, without edge punctuation and possessive ending, on one line."""
+    name = _EDGE.sub("", " ".join(text.split()))
+    name = _EDGE.sub("", _POSSESSIVE.sub("", name))
+    return name[:-1] if name.endswith(".") and _drops_full_stop(name) else name
+
+
+def _drops_full_stop(name: str) -> bool:
+    """A closing full stop belongs to initials and to abbreviations such as "Jr.", not to other words."""
+    last = name.split()[-1]
+    return last.count(".") == 1 and not (
+        _INITIAL.match(last)
+        or people.key(last) in people.name_suffixes()
+        or people.key(last) in people.company_suffixes()
+        or people.key(last) in people.titles()
+    )
+
+
+def is_acronym(name: str) -> bool:
+    """Whether a name is written as an acronym ("ODF", "AT&T", "UNHCR")."""
+    bare = name.replace(".", "")
+    return bool(_ACRONYM.match(bare)) and sum(letter.isupper() for letter in bare) * 2 > len(bare)
+
+
+def initials(name: str) -> frozenset[str]:
+    """The acronyms that a name of several words may have, in lower case, with and without its small words."""
+    words = [word for word in re.split(r"[\s-]+", name) if word[:1].isalnum()]
+    if len(words) < 2:
+        return frozenset()
+    every = "".join(word[0] for word in words)
+    large = "".join(word[0] for word in words if word.casefold() not in people.small_words())
+    return frozenset(letters.casefold() for letters in (every, large) if len(letters) >= 2)
+
+
+@dataclass(frozen=True)
+class PersonName:
+    """A personal name for comparison: folded words without generational suffixes and particles at the edges."""
+
+    text: str
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The folded words of the name; a suffix such as "Jr." left out, unless nothing else is there."""
+        folded = [people.fold(word.strip(",")) for word in self.text.split()]
+        kept = [word for word in folded if word and word not in people.name_suffixes()]
+        return tuple(kept or folded)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there is more than a single given name or surname (particles do not count)."""
+        return len(self._content()) > 1
+
+    def _content(self) -> tuple[str, ...]:
+        """The words without particles; at the front, one that is also a given name stays ("Ben", "Al")."""
+        kept = tuple(
+            word
+            for place, word in enumerate(self.words)
+            if word not in people.name_particles() or (place == 0 and word in people.given_names())
+        )
+        return kept if len(kept) > 1 or self.words[:1] != kept else self.words[-1:]
+
+    @property
+    def given(self) -> str:
+        """The first word."""
+        return self._content()[0] if self._content() else ""
+
+    @property
+    def surname(self) -> str:
+        """The last word, without an Arabic article before its hyphen."""
+        return strip_article(self._content()[-1]) if self._content() else ""
+
+    @cached_property
+    def spelled(self) -> frozenset[str]:
+        """All words but initials and particles."""
+        return frozenset(word for word in self._content() if not _INITIAL.match(word))
+
+
+def strip_article(word: str) -> str:
+    """ "al-assad" -> "assad"."""
+    head, hyphen, tail = word.partition("-")
+    return tail if hyphen and len(tail) > 2 and head in people.name_particles() else word
+
+
+def given_forms(given: str) -> frozenset[str]:
+    """A given name with the full forms it may be short for."""
+    return people.full_given_names().get(given, frozenset()) | {given}
+
+
+def same_given(one: str, other: str) -> bool:
+    """Whether two given names can be one: equal, short form and full form, or an initial and a name."""
+    if one == other:
+        return True
+    if _INITIAL.match(one) or _INITIAL.match(other):
+        return one[:1] == other[:1]
+    return bool(given_forms(one) & given_forms(other))
+
+
+def same_person(one: PersonName, other: PersonName) -> bool:
+    """Whether two full names can be one person's: "Joe Biden", "Joseph R. Biden Jr."; "Xi Jinping", "Jinping Xi"."""
+    if one.words == other.words:
+        return True
+    if one.surname == other.surname:
+        return same_given(one.given, other.given) or _contained(one, other)
+    return one.spelled == other.spelled and len(one.spelled) > 1
+
+
+def _contained(one: PersonName, other: PersonName) -> bool:
+    """ "Tayyip Erdogan" in "Recep Tayyip Erdogan"; two words at least, so that a surname alone proves nothing."""
+    small, large = sorted((one.spelled, other.spelled), key=len)
+    return len(small) > 1 and small <= large
+
+
+def organization_words(name: str) -> tuple[str, ...]:
+    """The folded words of an organization's name without articles and legal form."""
+    words = [people.fold(word.strip(",")) for word in name.split()]
+    kept = [word for word in words if word and word not in ("the", "a", "an")]
+    while len(kept) > 1 and kept[-1] in people.company_suffixes():
+        kept.pop()
+    return tuple(kept or words)
+
+
+def handle_tails(handle: str) -> Iterator[str]:
+    """The tails of a handle, longest first, in letters only ("@realDonaldTrump" -> "realdonaldtrump", ..., "trump")."""
+    letters = "".join(letter for letter in people.fold(handle) if letter.isalpha())[:40]
+    for start in range(max(len(letters) - 3, 0)):
+        yield letters[start:]

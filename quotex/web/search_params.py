@@ -1,0 +1,178 @@
+"""What a request asks for: words, filters, order and page, read from its address and written back into links."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import cast, get_args
+from urllib.parse import urlencode
+
+import regex
+
+from quotex.records import QuoteType
+from quotex.search import Filters, Order
+from quotex.web.responses import Refused
+
+PAGE = 20
+MOST_PER_PAGE = 100
+DEEPEST = 10_000  # hits that can be paged through; the database would have to count past them each time
+LONGEST_QUERY = 500
+LONGEST_VALUE = 300
+MOST_VALUES = 50
+
+ONE = ("speaker", "since", "until", "min_confidence", "max_confidence", "article")
+MANY = ("type", "cue_class", "outlet")
+FILTERS = (*ONE, *MANY)
+ONLY_HERE = ("max_confidence", "article")  # the command line has no such option
+PARAMETERS = ("q", *FILTERS, "order", "page", "limit")
+ORDERS: tuple[str, ...] = get_args(Order)
+TYPES: tuple[str, ...] = get_args(QuoteType)
+
+_PERIOD = regex.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", regex.ASCII)
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One search. `pairs` are its words and filters as they stand in the address, without page and order."""
+
+    words: str
+    filters: Filters
+    order: Order
+    page: int
+    limit: int
+    pairs: tuple[Pair, ...]
+
+    @property
+    def offset(self) -> int:
+        return (self.page - 1) * self.limit
+
+    @property
+    def chosen(self) -> tuple[Pair, ...]:
+        """The filters that are set."""
+        return tuple(pair for pair in self.pairs if pair[0] != "q")
+
+    def has(self, name: str, value: str) -> bool:
+        return (name, value) in self.pairs
+
+    def value(self, name: str) -> str:
+        return next((value for key, value in self.pairs if key == name), "")
+
+    def ordered(self, order: Order) -> str:
+        """The address of this search in another order."""
+        return replace(self, order=order).link()
+
+    def link(self, *, add: Iterable[Pair] = (), drop: Iterable[Pair | str] = (), page: int = 1, path: str = "/") -> str:
+        """The address of this search with filters added (a single one is replaced) and dropped, by name or by pair."""
+        added, dropped = tuple(add), {*drop}
+        dropped |= {name for name, _ in added if name not in MANY}
+        pairs = [pair for pair in self.pairs if pair[0] not in dropped and pair not in dropped]
+        pairs += [pair for pair in added if pair not in pairs]
+        if self.order != default_order(self.words):
+            pairs.append(("order", self.order))
+        if self.limit != PAGE:
+            pairs.append(("limit", str(self.limit)))
+        if page > 1:
+            pairs.append(("page", str(page)))
+        return f"{path}?{urlencode(pairs)}" if pairs else path
+
+    def command(self, db: str) -> str | None:
+        """The same search on the command line; None where that lacks a filter."""
+        if any(name in ONLY_HERE for name, _ in self.chosen):
+            return None
+        options = [part for name, value in self.chosen for part in (f"--{name.replace('_', '-')}", value)]
+        words = ["--", self.words] if self.words.startswith("-") else [self.words] if self.words else []
+        return shlex.join(["quotex", "search", "--db", db, *options, *words])
+
+
+def default_order(words: str) -> Order:
+    return "relevance" if words else "date"
+
+
+def read_asked(items: Sequence[Pair], *, strict: bool = False) -> Asked:
+    """The search that an address asks for; empty values count as not given. Raises Refused with a sentence.
+
+    `strict` refuses unknown names as well, so that a program learns of its typing errors.
+    """
+    if strict and (unknown := sorted({name for name, _ in items} - set(PARAMETERS))):
+        raise Refused(400, f"There is no parameter {unknown[0][:50]!r}; there are {', '.join(PARAMETERS)}.")
+    given = [(name, value.strip()) for name, value in items if name in PARAMETERS and value.strip()]
+    if len(given) > MOST_VALUES:
+        raise Refused(400, f"A search has at most {MOST_VALUES} filters.")
+    single = {name: value for name, value in given if name not in MANY}
+    words = single.get("q", "")
+    if len(words) > LONGEST_QUERY:
+        raise Refused(400, f"A search has at most {LONGEST_QUERY} characters; this one has {len(words):,}.")
+    if any(len(value) > LONGEST_VALUE for name, value in given if name != "q"):
+        raise Refused(400, f"A filter has at most {LONGEST_VALUE} characters.")
+    many = {name: tuple(dict.fromkeys(value for key, value in given if key == name)) for name in MANY}
+    pairs = [(name, single[name]) for name in ("q", *ONE) if name in single]
+    pairs += [(name, value) for name in MANY for value in many[name]]
+    return Asked(
+        words=words,
+        filters=_filters(single, many),
+        order=_order(single.get("order", default_order(words))),
+        page=_page(single),
+        limit=_whole(single, "limit", PAGE, MOST_PER_PAGE),
+        pairs=tuple(pairs),
+    )
+
+
+def _filters(single: Mapping[str, str], many: Mapping[str, tuple[str, ...]]) -> Filters:
+    for name in ("since", "until"):
+        if name in single and not _PERIOD.fullmatch(single[name]):
+            raise Refused(400, f"{name} is a year, a month or a day: 2025, 2025-06 or 2025-06-03.")
+    for kind in many["type"]:
+        if kind not in TYPES:
+            raise Refused(400, f"type is one of {', '.join(TYPES)}.")
+    speaker = single.get("speaker")
+    return Filters(
+        speaker=int(speaker) if speaker and _is_number(speaker) else speaker,
+        since=single.get("since"),
+        until=single.get("until"),
+        type=cast("tuple[QuoteType, ...]", many["type"]),
+        cue_class=many["cue_class"],
+        outlet=many["outlet"],
+        min_confidence=_probability(single, "min_confidence"),
+        max_confidence=_probability(single, "max_confidence"),
+        article=single.get("article"),
+    )
+
+
+def _is_number(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= 15
+
+
+def _order(value: str) -> Order:
+    if value not in ORDERS:
+        raise Refused(400, f"order is one of {', '.join(ORDERS)}.")
+    return cast(Order, value)
+
+
+def _page(single: Mapping[str, str]) -> int:
+    limit = _whole(single, "limit", PAGE, MOST_PER_PAGE)
+    page = _whole(single, "page", 1, DEEPEST)
+    if page > 1 and page * limit > DEEPEST:
+        raise Refused(400, f"Only the first {DEEPEST:,} hits can be paged through; narrow the search down.")
+    return page
+
+
+def _whole(single: Mapping[str, str], name: str, default: int, most: int) -> int:
+    value = single.get(name, str(default))
+    if not _is_number(value) or not 1 <= int(value) <= most:
+        raise Refused(400, f"{name} is a whole number from 1 to {most:,}.")
+    return int(value)
+
+
+def _probability(single: Mapping[str, str], name: str) -> float | None:
+    if name not in single:
+        return None
+    try:
+        value = float(single[name])
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise Refused(400, f"{name} is a number from 0 to 1.")
+    return value

@@ -1,6 +1,0 @@
-"""The report: one HTML file with what a set of quotations shows, and the quotations by speaker."""
-
-from quotex.writers.report.figures import Figures, figures
-from quotex.writers.report.page import report_page, write_report
-
-__all__ = ["Figures", "figures", "report_page", "write_report"]

@@ -1,0 +1,55 @@
+"""Run an extractor over gold texts and take the time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
+
+from evaluation.tables import markdown_table
+from quotex.records import Article, Quote
+
+
+class Extracts(Protocol):
+    """What is measured: articles in, the quotes of each out, in order."""
+
+    def extract_articles(self, articles: Sequence[Article]) -> list[list[Quote]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The quotes of each article by its id, the words read (split at white space), and the CPU time it took."""
+
+    quotes: Mapping[str, list[Quote]]
+    words: int
+    seconds: float
+
+    @property
+    def words_per_second(self) -> float:
+        return self.words / self.seconds if self.seconds else 0.0
+
+
+def extract(extractor: Extracts, articles: Iterable[Article], batch: int = 32) -> Extraction:
+    """Extract in batches of articles; CPU seconds are those of the extractor alone."""
+    quotes: dict[str, list[Quote]] = {}
+    words, seconds, rest = 0, 0.0, iter(articles)
+    while group := list(islice(rest, batch)):
+        begin = time.process_time()
+        found = extractor.extract_articles(group)
+        seconds += time.process_time() - begin
+        quotes |= {article.id: q for article, q in zip(group, found, strict=True)}
+        words += sum(len(article.text.split()) for article in group)
+    return Extraction(quotes, words, seconds)
+
+
+def speed_table(extraction: Extraction, stages: Mapping[str, float]) -> str:
+    """Words per CPU second, and the share of each stage; what no stage counted is put down as the rest."""
+    rest = extraction.seconds - sum(stages.values())
+    rows = [
+        [stage, f"{seconds:.1f}", f"{100 * seconds / max(extraction.seconds, 1e-9):.0f}"]
+        for stage, seconds in (*stages.items(), ("rest", rest))
+    ]
+    rows.append([f"all: {extraction.words_per_second:.0f} words/s", f"{extraction.seconds:.1f}", "100"])
+    return markdown_table([f"stage, {extraction.words} words", "CPU s", "%"], rows)

@@ -1,0 +1,122 @@
+"""Figures as Markdown tables, and their place between markers in a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from evaluation.calibration import THRESHOLDS, Judged, expected_calibration_error, kept_at, reliability
+from evaluation.gold import GoldScore
+from evaluation.intervals import Interval
+from evaluation.measures import PrecisionRecall, Share, percent
+from evaluation.polnear import GROUPS, Group, GroupScore
+from evaluation.segments import Part
+
+
+def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table whose first column is left-aligned, the others right-aligned; `|` in a cell is escaped."""
+    rule = ["---", *("---:" for _ in header[1:])]
+    lines = [[cell.replace("|", r"\|") for cell in row] for row in (header, rule, *rows)]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def three(score: PrecisionRecall) -> str:
+    """Precision / recall / F1 in percent."""
+    return " / ".join(percent(value) for value in (score.precision.value, score.recall.value, score.f1))
+
+
+def share(value: Share) -> str:
+    """A share in percent, a dash for none of none."""
+    return f"{percent(value.value)} (of {value.total})" if value.total else "-"
+
+
+def polnear_table(scores: Mapping[Group, GroupScore], intervals: Mapping[Group, Interval], view: str = "") -> str:
+    """Content, cue, source and attribution scores of all attributions and by type.
+
+    `intervals` are those of the attribution F1; `view` says what was extracted.
+    """
+    header = [view, "gold", "found", "exact F1", "overlap P / R / F1", "soft F1", "cue F1"]
+    header += ["source given content", "attribution P / R / F1", "95 % of F1"]
+    return markdown_table(header, [_polnear_row(group, scores[group], intervals[group]) for group in GROUPS])
+
+
+def _polnear_row(group: Group, score: GroupScore, interval: Interval) -> list[str]:
+    return [
+        group,
+        str(score.gold),
+        str(score.predicted),
+        percent(score.exact.f1),
+        three(score.overlap),
+        percent(score.soft.f1),
+        percent(score.cue.f1),
+        percent(score.source_given_match.value),
+        three(score.attribution),
+        " - ".join(percent(bound) for bound in interval),
+    ]
+
+
+def segment_table(scores: Mapping[Part, PrecisionRecall]) -> str:
+    """Exact scores of unlinked segments."""
+    rows = [[part, str(s.recall.total), str(s.precision.total), three(s)] for part, s in scores.items()]
+    return markdown_table(["exact segments", "gold", "found", "P / R / F1"], rows)
+
+
+def reliability_table(pairs: Sequence[Judged]) -> str:
+    """Mean confidence against precision, bin by bin."""
+    rows = [
+        [f"{b.low:.1f} - {b.high:.1f}", str(b.count), percent(b.confidence), percent(b.precision)]
+        for b in reliability(pairs)
+    ]
+    return markdown_table(["confidence", "found", "mean confidence", "attribution precision"], rows)
+
+
+def calibration_table(pairs: Mapping[Group, Sequence[Judged]]) -> str:
+    """Calibration error by type, and what a threshold on the confidence leaves: its precision, the share kept."""
+    header = ["precision (kept) at confidence", "found", "calibration error", "any"]
+    header += [f">= {threshold}" for threshold in THRESHOLDS]
+    return markdown_table(header, [_calibration_row(group, found) for group, found in pairs.items()])
+
+
+def _calibration_row(group: Group, pairs: Sequence[Judged]) -> list[str]:
+    kept = kept_at(pairs, (0.0, *THRESHOLDS))
+    cells = [f"{percent(k.precision.value)} ({percent(k.kept.value)})" if k.kept.hits else "-" for k in kept]
+    return [group, str(len(pairs)), f"{expected_calibration_error(pairs):.3f}", *cells]
+
+
+def speech_table(scores: Mapping[Group, GroupScore]) -> str:
+    """Recall over the gold whose cue is a reporting word."""
+    rows = [
+        [group, str(s.gold), percent(s.overlap.recall.value), percent(s.attribution.recall.value)]
+        for group, s in ((group, scores[group]) for group in GROUPS)
+    ]
+    return markdown_table(["cue is a reporting word", "gold", "content recall", "attribution recall"], rows)
+
+
+def gold_table(score: GoldScore) -> str:
+    """Detection, types, speakers and negatives of a gold set."""
+    rows = [
+        ["found (precision / recall / F1)", three(score.detection)],
+        ["found with exact words", three(score.exact)],
+        *([f"found, {label}", three(by)] for label, by in score.by_type.items()),
+        ["interrupted quotations found", share(score.interrupted)],
+        ["type right, of those found", share(score.type_right)],
+        ["cue right, of those found", share(score.cue_right)],
+        ["speaker right, of those found", share(score.speaker_right)],
+        *([f"speaker right, {label}", share(by)] for label, by in score.speaker_right_by.items() if by.total),
+        *([f"speaker right, found by {rule}", share(by)] for rule, by in sorted(score.speaker_right_when.items())),
+        ["found with the right speaker", three(score.end_to_end)],
+        ["found though not a quotation", share(score.negatives)],
+    ]
+    return markdown_table(["", "%"], rows)
+
+
+def replace_table(page: str, table: str, marker: str = "table") -> str:
+    """The page with what stands between `<!-- marker -->` and `<!-- /marker -->` replaced by the table.
+
+    Raises ValueError unless the pair of markers is there exactly once.
+    """
+    opening, closing = f"<!-- {marker} -->", f"<!-- /{marker} -->"
+    if page.count(opening) != 1 or page.count(closing) != 1 or page.index(opening) > page.index(closing):
+        raise ValueError(f"the page must hold {opening} and {closing} once, in this order")
+    pattern = re.compile(re.escape(opening) + ".*?" + re.escape(closing), re.DOTALL)
+    return pattern.sub(lambda _: f"{opening}\n\n{table}\n\n{closing}", page)

@@ -1,0 +1,88 @@
+"""What counts as speech or writing, and what is a belief, a name, a condition or nobody's words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from quotex.parsing.document import Certainty
+from quotex.quotations import attributions
+from quotex.quotations.speech_filter import UNSURE
+from tests.quotations.builder import parsed, propose, said
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "cue", "source"),
+    [
+        ("needle", "“Needle,”", "known", ""),
+        ("no-comment", "requests for comment", "did not respond to", "The company"),
+        ("say-it-rains", "the river rises again", "Say", ""),
+        ("worth-noting", "the bridge opened late", "noting", ""),
+        ("referring-to", "the old bridge", "referring to", "Lind"),
+        ("called-meeting", "an emergency meeting on Friday", "called", "The mayor"),
+        ("criticized-name", "Holm", "criticized", "Lind"),
+        ("persuaded-buyers", "buyers of coal", "persuaded", "Lind"),
+        ("if-promised", "to repair the bridge", "promised", "the company"),
+        ("everything-says", "is true", "says", "she"),
+        ("faced-criticism", "the repairs", "criticism of", "The mayor"),
+        ("in-hopes", "that “they will go easier” on her", "in hopes", "Lind"),
+        ("to-discuss", "the floods", "to discuss", "Leaders"),
+        ("seethed", "the bridge was sold", "seethed after the disclosure", "Holm"),
+        ("echoed-by", "those who oppose the sale", "echoed remarks by", "Holm"),
+        ("are-convinced", "the bridge is safe", "are convinced", "They"),
+        ("without-saying", "the bridge is safe", "goes without saying", "It"),
+    ],
+)
+def test_what_nobody_says_is_no_speech(name: str, content: str, cue: str, source: str) -> None:
+    parse = parsed(name)
+    parse = replace(parse, proposals=(propose(parse, content, cue, source),))
+    cues = [" ".join(parse.text[s:e] for s, e in a.cue.spans) for a in attributions(parse) if a.cue]
+    assert cue not in cues
+    assert any(not a.speech for a in attributions(parse, speech_only=False))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "cue", "source"),
+    [
+        ("called-mistake", "the sale a mistake", "called", "Lind"),
+        ("criticized-plan", "the bridge plan", "criticized", "Lind"),
+        ("sent-message", "the bridge was safe", "sent a message", "The mayor"),
+    ],
+)
+def test_a_phrase_that_tells_what_was_said_is_speech(name: str, content: str, cue: str, source: str) -> None:
+    parse = parsed(name)
+    (found,) = attributions(replace(parse, proposals=(propose(parse, content, cue, source),)))
+    assert said(parse, found) == (source, cue, content)
+
+
+def test_everything_she_says_is_speech_where_the_clause_is_a_parenthesis() -> None:
+    (found,) = attributions(parsed("parenthesis"))
+    assert found.speech
+
+
+def test_reported_speech_is_left_out_of_the_speech_view_before_it_is_left_out_altogether() -> None:
+    parse = parsed("criticized-plan")
+    proposal = propose(parse, "the bridge plan", "criticized", "Lind")
+    shares = (percent / 100 for percent in range(5, 100, 5))
+    rising = [replace(parse, proposals=(replace(proposal, certainty=Certainty(*[sure] * 5)),)) for sure in shares]
+    unsure = next(one for one in rising if attributions(one, speech_only=False))
+    (found,) = attributions(unsure, speech_only=False)
+    assert found.confidence < UNSURE
+    assert not found.speech
+    assert attributions(unsure) == []
+    assert attributions(rising[-1])
+
+
+def test_an_order_that_nobody_gives_is_not_added_inside_what_is_said() -> None:
+    parse = parsed("told-to-leave")
+    proposal = propose(parse, "The crew was told to leave", "said", "Lind")
+    (found,) = attributions(replace(parse, proposals=(proposal,)))
+    assert said(parse, found) == ("Lind", "said", "The crew was told to leave")
+
+
+def test_who_remains_convinced_does_not_convince() -> None:
+    parse = parsed("remain-convinced")
+    proposal = propose(parse, "they remain convinced the bridge was unsafe", "said", "Holm")
+    (found,) = attributions(replace(parse, proposals=(proposal,)))
+    assert said(parse, found)[1] == "said"

@@ -1,0 +1,118 @@
+"""Opening databases: what is none, what is another program's, what is of another version; and other tools' view."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from quotex.errors import QuotexError
+from quotex.search import index_files, open_db
+from quotex.store.database import VERSION, schema_sql
+from tests.search.builder import said, written
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    index_files([written(tmp_path / "q.jsonl", [said("words", "Ann Lee")])], tmp_path / "q.db")
+    return tmp_path / "q.db"
+
+
+def test_what_is_no_database_gets_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(QuotexError, match="no database at"):
+        open_db(tmp_path / "none.db")
+    with pytest.raises(QuotexError, match="is a folder"):
+        open_db(tmp_path)
+    (tmp_path / "text.db").write_text("these are no pages of SQLite, but words " * 40)
+    with pytest.raises(QuotexError, match="is no database"):
+        open_db(tmp_path / "text.db")
+    with pytest.raises(QuotexError, match="is no database"):
+        index_files([], tmp_path / "text.db")
+    with pytest.raises(QuotexError, match="folder does not exist"):
+        index_files([], tmp_path / "nowhere" / "q.db")
+
+
+def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "other.db") as other:
+        other.execute("CREATE TABLE quotes (x)")
+    other.close()
+    for readonly in (True, False):
+        with pytest.raises(QuotexError, match="another program"):
+            open_db(tmp_path / "other.db", readonly=readonly)
+    with pytest.raises(QuotexError, match="another program"):
+        index_files([], tmp_path / "other.db")
+
+
+@pytest.mark.parametrize(("version", "words"), [(VERSION + 1, "update quotex"), (VERSION - 1, "make it anew")])
+def test_another_version_of_the_tables_gets_a_sentence(path: Path, version: int, words: str) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {version}")
+    connection.close()
+    with pytest.raises(QuotexError, match=words):
+        open_db(path)
+
+
+def test_a_damaged_database_gets_a_sentence(path: Path) -> None:
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\x00\xff" * ((len(whole) - 4096) // 2))
+    with pytest.raises(QuotexError, match="damaged"), open_db(path) as db:
+        db.rows("SELECT * FROM quotes ORDER BY text")
+
+
+def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
+    assert index_files([], tmp_path / "empty.db").quotes == 0
+    open_db(tmp_path / "empty.db").close()
+
+
+def test_a_name_with_signs_that_addresses_use_is_a_name(tmp_path: Path) -> None:
+    name = tmp_path / "a b?mode=memory#%41.db"
+    index_files([written(tmp_path / "q.jsonl", [said("words")])], name)
+    assert name.exists()
+    with open_db(name) as db:
+        assert len(db.rows("SELECT * FROM quotes")) == 1
+
+
+def test_a_database_that_somebody_writes_to_can_be_read(path: Path) -> None:
+    with open_db(path, readonly=False) as writer, writer.changes() as connection:
+        connection.execute("DELETE FROM quotes")
+        with open_db(path) as reader:
+            assert len(reader.rows("SELECT * FROM quotes")) == 1
+
+
+def test_the_tables_are_what_plain_sqlite_reads(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        assert {"articles", "quotes", "speakers", "mentions", "merges", "reviews", "quotes_fts"} <= names
+        for table in names - {name for name in names if name.startswith("quotes_fts")}:
+            columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+            assert {column[2] for column in columns} <= {"TEXT", "INTEGER", "REAL"}, table
+            assert any(column[5] for column in columns), f"{table} has no primary key"
+        keys = {(row[2], row[3]) for row in connection.execute("PRAGMA foreign_key_list(quotes)")}
+        assert keys == {("articles", "article"), ("mentions", "mention"), ("speakers", "speaker")}
+        found = connection.execute(
+            "SELECT q.text FROM quotes q JOIN quotes_fts ON q.number = quotes_fts.rowid WHERE quotes_fts MATCH 'word*'"
+        )
+        assert found.fetchall() == [("words",)]
+        # How Datasette and sqlite-utils find out that a table has a full-text index.
+        detect = "SELECT name FROM sqlite_master WHERE rootpage = 0 AND sql LIKE '%TABLE%USING FTS%content=\"quotes\"%'"
+        assert connection.execute(detect).fetchall() == [("quotes_fts",)]
+        assert json.loads(connection.execute("SELECT content FROM quotes").fetchone()[0]) == [[0, 5]]
+    connection.close()
+
+
+def test_full_text_follows_the_quotations(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE quotes SET text = 'other speech'")
+        count = "SELECT count(*) FROM quotes_fts WHERE quotes_fts MATCH ?"
+        assert connection.execute(count, ("words",)).fetchone() == (0,)
+        assert connection.execute(count, ("speech",)).fetchone() == (1,)
+        connection.execute("DELETE FROM quotes")
+        assert connection.execute(count, ("speech",)).fetchone() == (0,)
+    connection.close()
+
+
+def test_the_schema_says_its_version() -> None:
+    assert f"PRAGMA user_version = {VERSION};" in schema_sql()

@@ -1,0 +1,285 @@
+"""The JSON form of the record and its published schema."""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quotex.errors import QuotexError
+from quotex.records import (
+    SCHEMA_VERSION,
+    Article,
+    Context,
+    Cue,
+    Producer,
+    Quote,
+    Source,
+    Span,
+    Speaker,
+    Time,
+    dedup_key,
+)
+from quotex.serialization import from_json, schema, schema_text, to_json
+from tests.strategies import quotes
+
+VALIDATOR = jsonschema.Draft202012Validator(schema())
+TEXT = "“It is over,” he told reporters on Tuesday."
+
+
+def a_quote() -> Quote:
+    """A quotation in which every field is filled."""
+    return Quote(
+        id="0123456789abcdef",
+        article=Article(
+            TEXT, id="a-1", url="https://x.org/1", title="Over", date="2025-06-04", outlet="x.org", meta={"page": 3}
+        ),
+        type="direct",
+        text="“It is over,”",
+        content=(Span.of(TEXT, 0, 13),),
+        cue=Cue("told", "tell", (Span.of(TEXT, 17, 21),), "say", False, "past"),
+        source=Source("he", (Span.of(TEXT, 14, 16),)),
+        speaker=Speaker("Dmitry Peskov", "peskov", "person", "spokesman", "Kremlin", "pronoun", 0.91),
+        resolved_by="pronoun",
+        addressee=Span.of(TEXT, 22, 31),
+        time=Time("on Tuesday", "2025-06-03", Span.of(TEXT, 32, 42)),
+        nested_in="fedcba9876543210",
+        context=Context(2, "Before.", TEXT, "After.", "", " he told"),
+        confidence=0.875,
+        producer=Producer("0.1.0", "en", "1"),
+    )
+
+
+def test_the_json_form_has_exactly_the_fields_of_the_published_table() -> None:
+    assert to_json(a_quote()) == {
+        "id": "0123456789abcdef",
+        "article": {
+            "id": "a-1",
+            "url": "https://x.org/1",
+            "title": "Over",
+            "date": "2025-06-04",
+            "outlet": "x.org",
+            "meta": {"page": 3},
+        },
+        "type": "direct",
+        "text": "“It is over,”",
+        "content": [{"start": 0, "end": 13, "text": "“It is over,”"}],
+        "cue": {
+            "text": "told",
+            "lemma": "tell",
+            "spans": [{"start": 17, "end": 21, "text": "told"}],
+            "class": "say",
+            "negated": False,
+            "tense": "past",
+        },
+        "source": {"text": "he", "spans": [{"start": 14, "end": 16, "text": "he"}]},
+        "speaker": {
+            "name": "Dmitry Peskov",
+            "id": "peskov",
+            "kind": "person",
+            "role": "spokesman",
+            "affiliation": "Kremlin",
+            "resolved_by": "pronoun",
+            "confidence": 0.91,
+        },
+        "resolved_by": "pronoun",
+        "addressee": {"start": 22, "end": 31, "text": "reporters"},
+        "time": {"text": "on Tuesday", "date": "2025-06-03", "start": 32, "end": 42},
+        "nested_in": "fedcba9876543210",
+        "context": {
+            "paragraph": 2,
+            "before": "Before.",
+            "sentence": TEXT,
+            "after": "After.",
+            "prefix": "",
+            "suffix": " he told",
+        },
+        "confidence": 0.875,
+        "dedup_key": "it is over",
+        "producer": {"quotex": "0.1.0", "model": "en", "model_version": "1"},
+        "schema_version": "1.1",
+    }
+
+
+def test_what_is_unknown_is_null() -> None:
+    bare = replace(a_quote(), cue=None, source=None, speaker=None, addressee=None, time=None, nested_in=None)
+    record = to_json(bare)
+    assert [name for name, value in record.items() if value is None] == [
+        "cue",
+        "source",
+        "speaker",
+        "addressee",
+        "time",
+        "nested_in",
+    ]
+    VALIDATOR.validate(record)
+    assert from_json(record).speaker is None
+
+
+@given(quotes())
+def test_every_record_comes_back_from_json_as_it_was(quote: Quote) -> None:
+    expected = replace(quote, article=replace(quote.article, text="", body_start=0))
+    assert from_json(to_json(quote)) == expected
+    assert from_json(json.loads(json.dumps(to_json(quote)))) == expected
+
+
+@given(quotes())
+def test_every_record_follows_the_published_schema(quote: Quote) -> None:
+    VALIDATOR.validate(to_json(quote))
+
+
+@given(quotes())
+def test_a_record_that_is_read_and_written_again_does_not_change(quote: Quote) -> None:
+    record = to_json(quote)
+    assert to_json(from_json(record)) == record
+
+
+def test_the_id_of_the_article_survives_though_its_text_does_not() -> None:
+    article = from_json(to_json(replace(a_quote(), article=Article(TEXT)))).article
+    assert article.id == Article(TEXT).id
+    assert article.text == ""
+
+
+def test_the_schema_is_itself_valid() -> None:
+    jsonschema.Draft202012Validator.check_schema(schema())
+    assert schema()["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert json.loads(schema_text()) == schema()
+
+
+def test_the_schema_states_the_version_that_records_carry() -> None:
+    assert schema()["properties"]["schema_version"]["const"] == SCHEMA_VERSION
+    assert schema()["$id"].endswith(f":{SCHEMA_VERSION}")
+
+
+def test_the_schema_requires_every_field_of_the_record_in_the_order_it_is_written() -> None:
+    record = to_json(a_quote())
+    assert list(schema()["properties"]) == list(record)
+    assert schema()["required"] == list(record)
+    for part in ("article", "cue", "source", "speaker", "time", "context", "producer"):
+        assert schema()["$defs"][part]["required"] == list(record[part])
+        assert list(schema()["$defs"][part]["properties"]) == list(record[part])
+
+
+def test_no_field_of_the_dataclasses_is_forgotten() -> None:
+    """A field that is added to records.py must show up in the JSON form, or be named here."""
+
+    def names(value: Any) -> set[str]:
+        own = {field.name for field in fields(value)}
+        inner = (getattr(value, name) for name in own)
+        return own.union(*(names(part) for part in inner if is_dataclass(part)))
+
+    left_out = {"article.text", "body_start"}
+    renamed = {"cue_class", "span"}
+    written = str(to_json(a_quote()))
+    for name in names(a_quote()) - left_out - renamed:
+        assert f"'{name}'" in written, name
+    assert "'class'" in written
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("type",), "reported"),
+        (("content",), []),
+        (("content", 0, "start"), -1),
+        (("content", 0, "start"), 1.5),
+        (("confidence",), 1.2),
+        (("speaker", "kind"), "alien"),
+        (("speaker", "confidence"), -0.1),
+        (("cue", "tense"), "pluperfect"),
+        (("time", "date"), "Tuesday"),
+        (("article", "id"), ""),
+        (("schema_version",), "2.0"),
+        (("surprise",), 1),
+        (("speaker", "surprise"), 1),
+    ],
+)
+def test_the_schema_refuses_what_no_record_may_hold(path: tuple[Any, ...], value: Any) -> None:
+    record = to_json(a_quote())
+    place: Any = record
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    assert not VALIDATOR.is_valid(record)
+
+
+LEFT_TO_LACK = ("schema_version", "dedup_key")  # asked for by itself; made of the text, and younger than version 1.0
+
+
+@pytest.mark.parametrize("name", [name for name in to_json(a_quote()) if name not in LEFT_TO_LACK])
+def test_a_record_that_lacks_a_field_is_refused_by_name(name: str) -> None:
+    record = to_json(a_quote())
+    del record[name]
+    assert not VALIDATOR.is_valid(record)
+    with pytest.raises(QuotexError, match=f"lacks the field '{name}'"):
+        from_json(record)
+
+
+@pytest.mark.parametrize("version", ["2.0", None, 1, "", "10.0"])
+def test_a_record_of_another_major_version_is_refused(version: object) -> None:
+    record = {**to_json(a_quote()), "schema_version": version}
+    with pytest.raises(QuotexError, match="schema version"):
+        from_json(record)
+
+
+def test_a_record_of_a_later_minor_version_is_read() -> None:
+    record = {**to_json(a_quote()), "schema_version": "1.7", "added_later": True}
+    assert from_json(record).id == a_quote().id
+
+
+@pytest.mark.parametrize("broken", [{"content": 3}, {"article": "x"}, {"cue": []}, {"context": None}])
+def test_a_field_of_the_wrong_shape_is_refused_in_one_sentence(broken: dict[str, Any]) -> None:
+    with pytest.raises(QuotexError, match=r"wrong shape|lacks the field") as caught:
+        from_json({**to_json(a_quote()), **broken})
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", [None, 3, "record", []])
+def test_what_is_no_object_is_no_record(value: Any) -> None:
+    with pytest.raises(QuotexError):
+        from_json(value)
+
+
+def test_the_json_form_does_not_share_its_lists_with_the_schema_or_the_next_record() -> None:
+    first = to_json(a_quote())
+    second = copy.deepcopy(first)
+    first["content"].append("spoiled")
+    schema()["required"].clear()
+    assert to_json(a_quote()) == second
+    assert schema()["required"]
+
+
+def test_a_record_of_the_first_version_is_read() -> None:
+    record = {**to_json(a_quote()), "schema_version": "1.0"}
+    del record["dedup_key"]
+    assert from_json(record).dedup_key == "it is over"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("“It is over,”", '"it is over"'),
+        ("We won’t go—ever.", "we wont go - ever"),
+        ("a \n  “buffer zone”", "A buffer zone!"),
+        ("ﬁve per cent", "Five per cent"),
+        ("£20m: Zürich", "20m Zürich"),
+    ],
+)
+def test_the_same_words_have_the_same_key_however_they_are_set(one: str, other: str) -> None:
+    assert dedup_key(one) == dedup_key(other) != ""
+
+
+@pytest.mark.parametrize(("one", "other"), [("It is over", "It was over"), ("20 men", "200 men"), ("no", "on")])
+def test_other_words_have_another_key(one: str, other: str) -> None:
+    assert dedup_key(one) != dedup_key(other)
+
+
+@given(st.text())
+def test_a_key_is_its_own_key(text: str) -> None:
+    assert dedup_key(dedup_key(text)) == dedup_key(text)

@@ -1,0 +1,113 @@
+"""Names are compared as people compare them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quotex.text.names import (
+    PersonName,
+    clean_name,
+    handle_tails,
+    initials,
+    is_acronym,
+    organization_words,
+    same_person,
+    strip_article,
+)
+
+names = st.lists(
+    st.sampled_from(["Joe", "Joseph", "R.", "Biden", "Jr.", "al-Assad", "van", "Xi", "Jinping"]), min_size=1
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Zelensky’s", "Zelensky"),
+        ("Thomas'", "Thomas"),
+        ("Dmitry\nPeskov,", "Dmitry Peskov"),
+        ("“Peskov”", "Peskov"),
+        ("Joseph Biden Jr.", "Joseph Biden Jr."),
+        ("Moscow.", "Moscow"),
+        ("Acme Inc.", "Acme Inc."),
+        ("U.S.", "U.S."),
+        ("@acme_news", "@acme_news"),
+        ("…", ""),
+    ],
+)
+def test_a_name_is_cleaned_of_what_stands_around_it(text: str, name: str) -> None:
+    assert clean_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Joe Biden", "Joseph R. Biden Jr."),
+        ("Donald Trump", "Donald J. Trump"),
+        ("J. Smith", "Jane Smith"),
+        ("Tayyip Erdogan", "Recep Tayyip Erdoğan"),
+        ("Xi Jinping", "Jinping Xi"),
+        ("Volodymyr Zelensky", "Volodymyr Zelenskyy"),
+        ("Bashar al-Assad", "Bashar Assad"),
+    ],
+)
+def test_spellings_of_one_person_agree(one: str, other: str) -> None:
+    assert same_person(PersonName(one), PersonName(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Bill Clinton", "Hillary Clinton"),
+        ("Dmitry Peskov", "Dmitry Medvedev"),
+        ("John Paul Smith", "Smith John Miller"),
+        ("J. Smith", "Kate Smith"),
+    ],
+)
+def test_different_people_do_not(one: str, other: str) -> None:
+    assert not same_person(PersonName(one), PersonName(other))
+
+
+@given(names.map(" ".join), names.map(" ".join))
+def test_comparison_has_no_direction(one: str, other: str) -> None:
+    assert same_person(PersonName(one), PersonName(other)) == same_person(PersonName(other), PersonName(one))
+    assert same_person(PersonName(one), PersonName(one))
+
+
+def test_a_surname_is_the_last_word_that_is_no_suffix_and_no_particle() -> None:
+    assert PersonName("Martin Luther King Jr.").surname == "king"
+    assert PersonName("Ursula von der Leyen").surname == "leyen"
+    assert PersonName("Bashar al-Assad").surname == "assad"
+    assert strip_article("el-sisi") == "sisi"
+    assert strip_article("jean-luc") == "jean-luc"
+
+
+def test_one_word_with_a_particle_is_no_full_name() -> None:
+    assert not PersonName("von Leyen").is_full
+    assert not PersonName("King Jr.").is_full
+    assert PersonName("Ursula Leyen").is_full
+
+
+@pytest.mark.parametrize("name", ["ODF", "AT&T", "U.N.", "UNHCR", "ANSeS"])
+def test_acronyms_are_written_in_capitals(name: str) -> None:
+    assert is_acronym(name)
+
+
+@pytest.mark.parametrize("name", ["Acme", "Peskov", "I", "Open Dialogue Foundation", "McDonald"])
+def test_other_names_are_no_acronyms(name: str) -> None:
+    assert not is_acronym(name)
+
+
+def test_initials_come_with_and_without_small_words() -> None:
+    assert initials("Bank of the North") == {"botn", "bn"}
+    assert initials("Acme") == frozenset()
+
+
+def test_organizations_are_compared_without_article_and_legal_form() -> None:
+    assert organization_words("The Acme Steel Co. Ltd.") == ("acme", "steel")
+    assert organization_words("Group") == ("group",)
+
+
+def test_a_handle_ends_in_the_name_it_holds() -> None:
+    assert "dmitrypeskov" in list(handle_tails("@realDmitryPeskov"))
+    assert all(len(tail) > 3 for tail in handle_tails("@realDmitryPeskov"))
