@@ -76,11 +76,11 @@ class Event:
     source: bool
 
 
-Sieve = Callable[["Scene", Case], "Decision | None"]
+Sieve = Callable[["Discourse", Case], "Decision | None"]
 
 
 @dataclass
-class Scene:
+class Discourse:
     """An article's mentions and entities, and the decisions taken so far, in text order."""
 
     parse: Parse
@@ -303,25 +303,25 @@ def _outer_first(attribution: Attribution) -> tuple[int, tuple[Offsets, ...], tu
     return -sum(end - start for start, end in attribution.content), attribution.content, attribution.source
 
 
-def _source_heads(scene: Scene) -> dict[int, tuple[int, ...]]:
+def _source_heads(discourse: Discourse) -> dict[int, tuple[int, ...]]:
     """The head of each explicit source with the numbers of its attributions."""
     heads: dict[int, list[int]] = {}
-    for number, attribution in enumerate(scene.attributions):
-        head = source_head(scene.syntax, attribution)
+    for number, attribution in enumerate(discourse.attributions):
+        head = source_head(discourse.syntax, attribution)
         if head is not None:
             heads.setdefault(head, []).append(number)
     return {head: tuple(numbers) for head, numbers in heads.items()}
 
 
-def _spoken_until(scene: Scene) -> dict[int, int]:
+def _spoken_until(discourse: Discourse) -> dict[int, int]:
     """For the head of each source the sentence in which its last quotation ends, also one that goes on by itself."""
     ends: dict[int, int] = {}
-    for number, attribution in enumerate(scene.attributions):
-        head = scene.source_of(number)
+    for number, attribution in enumerate(discourse.attributions):
+        head = discourse.source_of(number)
         last = max((end for _, end in attribution.content), default=0)
-        words = scene.parse.words_in(last - 1, last) if head is not None and last > 0 else range(0)
+        words = discourse.parse.words_in(last - 1, last) if head is not None and last > 0 else range(0)
         if head is not None and words:
-            ends[head] = max(ends.get(head, 0), scene.parse.words[words[-1]].sentence)
+            ends[head] = max(ends.get(head, 0), discourse.parse.words[words[-1]].sentence)
     return ends
 
 

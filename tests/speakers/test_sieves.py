@@ -8,7 +8,7 @@ import pytest
 
 from quotex.speakers import Resolution, resolve
 from quotex.speakers.confidence import PRIORS
-from quotex.speakers.discourse import Scene
+from quotex.speakers.discourse import Discourse
 from quotex.speakers.sieves import SIEVES
 from tests.speakers.clauses import (
     ACME,
@@ -503,10 +503,10 @@ def test_the_only_name_in_a_source_without_a_noun_is_its_speaker() -> None:
 
 def test_the_scene_decides_an_expression_once() -> None:
     parse = article(quoted(DMITRY, QUOTE))
-    scene = Scene(parse, reports(parse), SIEVES)
+    discourse = Discourse(parse, reports(parse), SIEVES)
     head = reports(parse)[0].source_head
     assert head is not None
-    assert scene.decide(head) is scene.decide(head)
+    assert discourse.decide(head) is discourse.decide(head)
 
 
 # Which sieve comes first
