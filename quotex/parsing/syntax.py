@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
-from quotex.lexicons import people
+from quotex.lexicons import people, word_list
 from quotex.parsing.document import Parse, Word
 
 Number = Literal["s", "p"]
@@ -209,14 +209,14 @@ class Syntax:
     def is_definite(self, head: int) -> bool:
         """Whether a determiner or a possessor makes the phrase of `head` definite."""
         for word in self.dependents(head, "det", "nmod:poss"):
-            if relation(word) == "nmod:poss" or people.key(word.text) in people.demonstratives():
+            if relation(word) == "nmod:poss" or people.key(word.text) in word_list("demonstratives.txt"):
                 return True
         return False
 
     def is_indefinite(self, head: int) -> bool:
         """Whether "a", "an", "another" or the like stands with `head`."""
         return any(
-            people.key(word.text) not in people.demonstratives() and relation(word) == "det"
+            people.key(word.text) not in word_list("demonstratives.txt") and relation(word) == "det"
             for word in self.dependents(head, "det")
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from quotex.lexicons import people
+from quotex.lexicons import people, word_list
 from quotex.speakers.discourse import Decision, Discourse, Entity, Event
 from quotex.speakers.mentions import Mention, Role
 from quotex.speakers.nominal_mentions import compound_noun, distinguishing
@@ -134,7 +134,7 @@ def _only_describes(discourse: Discourse, mention: Mention) -> bool:
 
 def described_person(discourse: Discourse, mention: Mention) -> Decision | None:
     """The only person named just before, for an epithet that nobody else is known by ("the retired neurosurgeon")."""
-    if mention.lemma not in people.epithets() or discourse.syntax.dependents(mention.head, "acl:relcl", "nmod"):
+    if mention.lemma not in word_list("epithets.txt") or discourse.syntax.dependents(mention.head, "acl:relcl", "nmod"):
         return None
     if discourse.holders.get(mention.lemma):
         return None
@@ -159,7 +159,7 @@ def _role_words(entity: Entity) -> frozenset[str]:
 
 def _may_be(entity: Entity, noun: str) -> bool:
     """Whether an organization's name leaves open that it is, say, a company: a place is none, nor is a ministry."""
-    if people.country_in(entity.name) is not None or people.key(entity.name) in people.institutions():
+    if people.country_in(entity.name) is not None or people.key(entity.name) in word_list("institutions.txt"):
         return False
     sorts = {word for word in entity.words if people.noun_kind(word) == "organization"}
     described = {one for role in entity.roles for one in role.nouns}

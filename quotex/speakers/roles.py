@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quotex.lexicons import people
+from quotex.lexicons import people, word_list
 from quotex.lexicons.people import Gender, NounKind
 from quotex.parsing.document import Word
 from quotex.parsing.syntax import BEFORE_HEAD, Syntax, number_of, relation
@@ -143,7 +143,7 @@ def role_in(
     words = syntax.parse.words
     definite = False
     while first < last and (_is_determiner(words[first]) or words[first].upos in ("PUNCT", "PART")):
-        definite |= people.key(words[first].text) in people.demonstratives() or words[first].upos == "PRON"
+        definite |= people.key(words[first].text) in word_list("demonstratives.txt") or words[first].upos == "PRON"
         first += 1
     while last > first and words[last - 1].upos == "PUNCT" and words[last - 1].text != ".":
         last -= 1

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from quotex.lexicons import people
+from quotex.lexicons import people, word_list
 from quotex.records import SpeakerKind
 from quotex.text.names import PersonName, given_forms
 
@@ -97,7 +97,7 @@ def person_key(name: str) -> PersonKey:
     while len(words) > 1 and words[0] in people.titles():
         title.append(words.pop(0))
     generation = ""
-    while len(words) > 1 and words[-1] in people.name_suffixes():
+    while len(words) > 1 and words[-1] in word_list("name_suffixes.txt"):
         generation = _GENERATIONS.get(words.pop(), generation)
     full = [word for n, word in enumerate(words) if len(word) > 1 and not (n and word in _ARABIC_ARTICLES)]
     initials = tuple(word for word in words if len(word) == 1 and word.isalpha())
@@ -136,7 +136,7 @@ def _is_proper(kind: SpeakerKind, name: str) -> bool:
     """Whether a name can mean the same in another article: a proper name, and not only a phrase."""
     if kind == "unnamed" or len(name) > LONGEST or not any(len(word) > 1 for word in plain_words(name)):
         return False
-    words = [word for word in name.split() if people.key(word) not in people.small_words() | {"the"}]
+    words = [word for word in name.split() if people.key(word) not in word_list("small_words.txt") | {"the"}]
     proper = [_is_capital(word) for word in words]
     return any(proper) if kind in ("person", "organization") else bool(proper) and all(proper)
 
@@ -148,7 +148,7 @@ def _is_capital(word: str) -> bool:
 
 def _organization(name: str) -> tuple[str, ...]:
     words = [word for word in plain_words(name) if word not in ("the", "a", "an")]
-    while len(words) > 1 and words[-1] in people.company_suffixes():
+    while len(words) > 1 and words[-1] in word_list("company_suffixes.txt"):
         words.pop()
     return tuple(words) or plain_words(name)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from quotex.lexicons import people
+from quotex.lexicons import people, word_list
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’‘ʼ]s$|(?<=[sS])['’]$")
 _EDGE = re.compile(r"^[^\w@#]+|[^\w.)!?]+$")
@@ -29,8 +29,8 @@ def _drops_full_stop(name: str) -> bool:
     last = name.split()[-1]
     return last.count(".") == 1 and not (
         _INITIAL.match(last)
-        or people.key(last) in people.name_suffixes()
-        or people.key(last) in people.company_suffixes()
+        or people.key(last) in word_list("name_suffixes.txt")
+        or people.key(last) in word_list("company_suffixes.txt")
         or people.key(last) in people.titles()
     )
 
@@ -47,7 +47,7 @@ def initials(name: str) -> frozenset[str]:
     if len(words) < 2:
         return frozenset()
     every = "".join(word[0] for word in words)
-    large = "".join(word[0] for word in words if word.casefold() not in people.small_words())
+    large = "".join(word[0] for word in words if word.casefold() not in word_list("small_words.txt"))
     return frozenset(letters.casefold() for letters in (every, large) if len(letters) >= 2)
 
 
@@ -61,7 +61,7 @@ class PersonName:
     def words(self) -> tuple[str, ...]:
         """The folded words of the name; a suffix such as "Jr." left out, unless nothing else is there."""
         folded = [people.fold(word.strip(",")) for word in self.text.split()]
-        kept = [word for word in folded if word and word not in people.name_suffixes()]
+        kept = [word for word in folded if word and word not in word_list("name_suffixes.txt")]
         return tuple(kept or folded)
 
     @property
@@ -74,7 +74,7 @@ class PersonName:
         kept = tuple(
             word
             for place, word in enumerate(self.words)
-            if word not in people.name_particles() or (place == 0 and word in people.given_names())
+            if word not in word_list("name_particles.txt") or (place == 0 and word in people.given_names())
         )
         return kept if len(kept) > 1 or self.words[:1] != kept else self.words[-1:]
 
@@ -97,7 +97,7 @@ class PersonName:
 def strip_article(word: str) -> str:
     """ "al-assad" -> "assad"."""
     head, hyphen, tail = word.partition("-")
-    return tail if hyphen and len(tail) > 2 and head in people.name_particles() else word
+    return tail if hyphen and len(tail) > 2 and head in word_list("name_particles.txt") else word
 
 
 def given_forms(given: str) -> frozenset[str]:
@@ -133,7 +133,7 @@ def organization_words(name: str) -> tuple[str, ...]:
     """The folded words of an organization's name without articles and legal form."""
     words = [people.fold(word.strip(",")) for word in name.split()]
     kept = [word for word in words if word and word not in ("the", "a", "an")]
-    while len(kept) > 1 and kept[-1] in people.company_suffixes():
+    while len(kept) > 1 and kept[-1] in word_list("company_suffixes.txt"):
         kept.pop()
     return tuple(kept or words)
 
