@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quotex.lexicons.people import Pronoun
-from quotex.parsing.syntax import MAX_CLIMB, pronoun_row, relation
+from quotex.parsing.syntax import path_to_root, pronoun_row, relation
 from quotex.speakers.discourse import Case, Decision, Discourse, Entity, Event
 from quotex.speakers.gender import CERTAIN
 from quotex.speakers.mentions import Mention
@@ -26,7 +26,7 @@ from quotex.speakers.pronoun_features import (
     weights,
 )
 
-MAX_EVENTS = 60
+MAX_PRONOUN_EVENTS = 60
 MAX_SENTENCES = 10
 SURE = 0.8  # with this share of the weight a candidate is sure enough to tell its gender
 MIN_SHARE = 0.4  # a candidate that has less of the weight of all is no answer
@@ -120,14 +120,16 @@ def _place(discourse: Discourse, case: Case, row: Pronoun) -> Place:
         inside=discourse.inside[index],
         inside_direct=discourse.inside_direct[index],
         above=path_above(words, index),
-        last_speaker=next((event.head for event in discourse.events_before(index, MAX_EVENTS) if event.source), -1),
+        last_speaker=next(
+            (event.head for event in discourse.events_before(index, MAX_PRONOUN_EVENTS) if event.source), -1
+        ),
     )
 
 
 def _nearby(discourse: Discourse, place: Place) -> Iterator[Event]:
     """Mentions before the pronoun, nearest first, and those it may point forward to."""
     words = discourse.parse.words
-    for event in discourse.events_before(place.index, MAX_EVENTS):
+    for event in discourse.events_before(place.index, MAX_PRONOUN_EVENTS):
         if place.sentence - words[event.head].sentence > MAX_SENTENCES:
             break
         yield event
@@ -137,15 +139,11 @@ def _nearby(discourse: Discourse, place: Place) -> Iterator[Event]:
 def _ahead(discourse: Discourse, place: Place) -> Iterator[Event]:
     """The subject of the main clause, if the pronoun stands in a subordinate clause before it ("When he came, ...")."""
     words = discourse.parse.words
-    current, subordinate = place.index, False
-    for _ in range(MAX_CLIMB):
-        word = words[current]
-        if word.head < 0:
-            return
+    subordinate = False
+    for word in path_to_root(words, place.index):
         subordinate = subordinate or relation(word) in ("advcl", "obl")
-        current = word.head
-        if subordinate and current > place.index:
-            for subject in discourse.syntax.dependents(current, "nsubj"):
+        if subordinate and word.head > place.index:
+            for subject in discourse.syntax.dependents(word.head, "nsubj"):
                 link = discourse.link(subject.index)
                 if subject.index > place.index and link is not None and link.entity is not None:
                     yield Event(subject.index, link.entity, subject.index in discourse.sources)
@@ -177,7 +175,7 @@ def _possible(discourse: Discourse, place: Place, event: Event, case: Case) -> b
     clause = discourse.syntax.clause(event.head)
     if place.reflexive:
         return clause.governor == place.clause.governor and clause.role == "subject"
-    if place.possessive or not clause.direct:
+    if place.possessive:
         return True
     if clause.governor == place.clause.governor and clause.role in ("subject", "object", "oblique"):
         return False
@@ -195,12 +193,6 @@ def _commands(discourse: Discourse, place: Place, event: Event) -> bool:
     """Whether the pronoun is the subject over a complement clause that holds the mention ("he said that Smith ...")."""
     if place.clause.role != "subject" or discourse.parse.words[event.head].sentence != place.sentence:
         return False
-    words, current = discourse.parse.words, event.head
-    for _ in range(MAX_CLIMB):
-        word = words[current]
-        if word.head < 0:
-            return False
-        if word.head == place.clause.governor:
-            return relation(word) in ("ccomp", "xcomp", "obj", "iobj")
-        current = word.head
-    return False
+    path = path_to_root(discourse.parse.words, event.head)
+    below = next((word for word in path if word.head == place.clause.governor), None)
+    return below is not None and relation(below) in ("ccomp", "xcomp", "obj", "iobj")

@@ -16,7 +16,7 @@ from functools import cache
 from quotex.lexicons import rows
 from quotex.lexicons.people import Pronoun
 from quotex.parsing.document import Word
-from quotex.parsing.syntax import MAX_CLIMB, NAME_INTERNAL, Clause, pronoun_row, relation
+from quotex.parsing.syntax import NAME_INTERNAL, Clause, path_to_root, pronoun_row, relation
 from quotex.speakers.discourse import Discourse, Event
 from quotex.speakers.gender import CERTAIN
 
@@ -82,14 +82,7 @@ class Place:
 
 def path_above(words: tuple[Word, ...], index: int) -> dict[int, int]:
     """Each word over another (itself included), with the next word down the path to it."""
-    above, current = {index: index}, index
-    for _ in range(MAX_CLIMB):
-        head = words[current].head
-        if head < 0 or head in above:
-            break
-        above[head] = current
-        current = head
-    return above
+    return {index: index} | {word.head: word.index for word in path_to_root(words, index) if word.head >= 0}
 
 
 def _step(word: Word) -> str:
@@ -123,8 +116,6 @@ def _described(discourse: Discourse, event: Event) -> Iterator[str]:
     clause = discourse.syntax.clause(event.head)
     yield f"is:{kind}"
     yield f"role:{clause.role}"
-    if not clause.direct:
-        yield "indirect"
     if relation(word) in ("conj", "appos"):
         yield f"is:{relation(word)}"
     if mention is not None and mention.titled:
@@ -165,25 +156,24 @@ def relating_features(discourse: Discourse, place: Place, event: Event) -> Itera
 
 def _within_sentence(discourse: Discourse, place: Place, event: Event) -> Iterator[str]:
     """The way from the mention up to the word above both, and from there down to the pronoun."""
-    words, current, deep = discourse.parse.words, event.head, 0
-    for _ in range(MAX_CLIMB):
-        head = words[current].head
-        if current in place.above or head in place.above:
+    words, deep = discourse.parse.words, 0
+    for word in path_to_root(words, event.head):
+        if word.index in place.above:
+            yield f"over:{_step(words[place.above[word.index]])}"
+            return
+        if word.head in place.above:
             break
-        if head < 0:
+        if word.head < 0:
             yield "apart"
             return
-        deep += relation(words[head]) not in NAME_INTERNAL and relation(words[head]) != "appos"
-        current = head
-    if current in place.above:
-        yield f"over:{_step(words[place.above[current]])}"
+        above = relation(words[word.head])
+        deep += above not in NAME_INTERNAL and above != "appos"
+    else:
         return
-    if words[current].head not in place.above:
-        return
-    down = place.above[words[current].head]
-    lower = "self" if down == words[current].head or down == place.index else _step(words[down])
+    down = place.above[word.head]
+    lower = "self" if down == word.head or down == place.index else _step(words[down])
     order = "" if event.head < place.index else ":ahead"
-    yield f"way:{_step(words[current])}{'+' if deep else ''}>{lower}{order}"
+    yield f"way:{_step(word)}{'+' if deep else ''}>{lower}{order}"
     yield f"deep:{min(deep, 3)}"
 
 

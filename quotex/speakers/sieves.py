@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from quotex.lexicons import people
 from quotex.parsing.document import Word
-from quotex.parsing.syntax import MAX_CLIMB, MAX_PHRASE, is_noun, number_of, pronoun_row, relation
+from quotex.parsing.syntax import MAX_PHRASE, is_noun, number_of, path_to_root, pronoun_row, relation
 from quotex.records import SpeakerKind
 from quotex.speakers.clustering import Link
 from quotex.speakers.discourse import Case, Decision, Discourse, Entity, Sieve
@@ -267,14 +267,10 @@ def relative_pronoun(discourse: Discourse, case: Case) -> Decision | None:
 
 def _described(discourse: Discourse, index: int) -> int | None:
     """The head of the noun phrase whose relative clause holds the pronoun."""
-    words, current = discourse.parse.words, index
-    for _ in range(MAX_CLIMB):
-        word = words[current]
+    words = discourse.parse.words
+    for word in path_to_root(words, index):
         if relation(word) in ("acl:relcl", "acl") and 0 <= word.head < index:
             return _who_is_there(discourse, word.head) if words[index].text.casefold() == "who" else word.head
-        if word.head < 0:
-            break
-        current = word.head
     return _just_before(discourse, index)
 
 
