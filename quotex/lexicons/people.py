@@ -92,6 +92,18 @@ def organization_nouns() -> Mapping[str, Scope]:
 
 
 @cache
+def generations() -> Mapping[str, str]:
+    """Return for each generational suffix its one spelling ("junior" -> "jr")."""
+    return {suffix: generation for suffix, generation in rows("name_suffixes.tsv") if generation != "-"}
+
+
+@cache
+def optional_particles() -> frozenset[str]:
+    """Return the articles in personal names that are written or left out at will."""
+    return frozenset(particle for particle, kind in rows("name_particles.tsv") if kind == "article")
+
+
+@cache
 def role_modifiers() -> Mapping[str, bool]:
     """Words before a role noun; True where they make another office of it ("vice")."""
     return {word: effect == "other" for word, effect in rows("role_modifiers.tsv")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quotex.lexicons import people
@@ -20,6 +20,12 @@ from quotex.speakers.nominal_mentions import nominal_mentions
 from quotex.speakers.roles import NameIndex
 from quotex.text.names import PersonName, is_acronym
 
+SPEAKER_KINDS: Mapping[MentionKind, SpeakerKind] = {
+    "organization": "organization",
+    "place": "organization",
+    "group": "group",
+    "document": "document",
+}
 LEARNED = 1.5  # evidence for a gender, as in gender.py, that a resolved pronoun gives
 MIN_QUOTED = 6  # words and marks between quotation marks; fewer are a title or a scare quote
 MAX_DEPTH = 12  # of decisions that wait for each other
@@ -256,7 +262,7 @@ def _entity(cluster: Cluster, mentions: Sequence[Mention], gender: float) -> Ent
     role = main_role(roles)
     return Entity(
         name=cluster.name,
-        kind=_speaker_kind(cluster.kind),
+        kind=SPEAKER_KINDS.get(cluster.kind, "person"),
         number="p" if cluster.kind == "group" else "s",
         gender=gender,
         role=role.text if role and cluster.kind != "organization" else None,
@@ -266,16 +272,6 @@ def _entity(cluster: Cluster, mentions: Sequence[Mention], gender: float) -> Ent
         ages=frozenset(mention.age for mention in mentions if mention.age is not None),
         certain=cluster.kind != "unknown",
     )
-
-
-def _speaker_kind(kind: MentionKind) -> SpeakerKind:
-    kinds: dict[MentionKind, SpeakerKind] = {
-        "organization": "organization",
-        "place": "organization",
-        "group": "group",
-        "document": "document",
-    }
-    return kinds.get(kind, "person")
 
 
 def _contents(parse: Parse, attributions: Sequence[Attribution]) -> tuple[list[int], list[int]]:

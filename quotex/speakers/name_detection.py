@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import regex
 
 from quotex.lexicons import people, word_list
 from quotex.lexicons.calendar import calendar_names
@@ -15,9 +16,9 @@ from quotex.speakers.mentions import MentionKind
 from quotex.text.names import BRACKETED, is_acronym
 from quotex.text.quotation_marks import HYPHENS, is_mark
 
-_KINDS: dict[str, MentionKind] = {"PERSON": "person", "ORG": "organization", "LOC": "place", "NORP": "group"}
+_KIND_OF_ENTITY: dict[str, MentionKind] = {"PERSON": "person", "ORG": "organization", "LOC": "place", "NORP": "group"}
 MAX_NAME = 16  # words
-_INITIALS = re.compile(r"(?:[A-Z]\.)+")
+_INITIALS = regex.compile(r"(?:\p{Lu}\.)+")
 _INSIDE = NAME_INTERNAL | {"amod", "nummod", "nmod", "nmod:unmarked", "punct"}
 
 
@@ -102,7 +103,7 @@ def _entity_pieces(parse: Parse) -> Iterator[NameSpan]:
             continue
         last = min(last, parse.sentences[parse.words[first].sentence].last)
         covered = last
-        kind = _KINDS.get(entity.type, "unknown")
+        kind = _KIND_OF_ENTITY.get(entity.type, "unknown")
         if kind != "unknown" or any(people.key(word.text) not in calendar_names() for word in parse.words[first:last]):
             yield NameSpan(first, last, kind, True)
 
@@ -190,7 +191,7 @@ def _is_role_before(parse: Parse, first: int, last: int, kind: MentionKind) -> b
     if kind != "person" or last - first < 2:
         return kind == "person" and is_title(word) and word.upos == "NOUN"
     rest = parse.words[first + 1]
-    if people.key(rest.text) in word_list("name_suffixes.txt"):
+    if people.key(rest.text) in word_list("name_suffixes.tsv"):
         return False
     return is_title(word) or (word.text.islower() and is_common(word))
 
@@ -289,7 +290,7 @@ def _belongs(parse: Parse, first: int, index: int) -> bool:
 
 
 def _is_particle(word: Word) -> bool:
-    return word.text.islower() and word.upos == "PROPN" and people.key(word.text) in word_list("name_particles.txt")
+    return word.text.islower() and word.upos == "PROPN" and people.key(word.text) in word_list("name_particles.tsv")
 
 
 def _one_phrase(parse: Parse, first: int, index: int) -> bool:
@@ -371,7 +372,7 @@ def _cuts(parse: Parse, first: int, index: int) -> bool:
     if index == first:
         return True
     before = parse.words[index - 1].text
-    if people.key(after.text) in word_list("name_suffixes.txt"):
+    if people.key(after.text) in word_list("name_suffixes.tsv"):
         return False
     return people.fold(before) not in people.given_names() or people.country_in(before) is not None
 

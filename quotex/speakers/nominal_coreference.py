@@ -11,7 +11,7 @@ from quotex.speakers.mentions import Mention, Role
 from quotex.speakers.nominal_mentions import compound_noun, distinguishing
 
 MAX_HOLDERS = 30
-MAX_EVENTS = 40
+MAX_NOMINAL_EVENTS = 40
 NEAR = 3  # sentences within which "the company" may mean the organization mentioned last
 
 
@@ -64,7 +64,7 @@ def _canonical(word: str) -> str:
 def _nearest(discourse: Discourse, mention: Mention, fitting: dict[int, int]) -> Decision:
     """The candidate mentioned last; none if two stand in the same sentence, nearest before."""
     last: dict[int, Event] = {}
-    for event in discourse.events_before(mention.head, MAX_EVENTS):
+    for event in discourse.events_before(mention.head, MAX_NOMINAL_EVENTS):
         entity = discourse.resolved(event.entity)
         if entity in fitting:
             last.setdefault(entity, event)
@@ -82,7 +82,7 @@ def _nearest(discourse: Discourse, mention: Mention, fitting: dict[int, int]) ->
 def by_age(discourse: Discourse, mention: Mention) -> Decision | None:
     """The person with the stated age; if no age fits, the one person who was talked about last."""
     near: list[int] = []
-    for event in discourse.events_before(mention.head, MAX_EVENTS):
+    for event in discourse.events_before(mention.head, MAX_NOMINAL_EVENTS):
         entity = discourse.resolved(event.entity)
         one = discourse.entities[entity]
         if one.kind not in ("person", "unnamed") or one.number == "p" or not _same_gender(one, mention):
@@ -104,7 +104,7 @@ def organization_of_sort(discourse: Discourse, mention: Mention) -> Decision | N
     scope = people.organization_nouns().get(noun) or people.organization_nouns().get(mention.lemma)
     describes = not words or _only_describes(discourse, mention)
     near: list[tuple[int, int]] = []
-    for event in discourse.events_before(mention.head, MAX_EVENTS):
+    for event in discourse.events_before(mention.head, MAX_NOMINAL_EVENTS):
         entity = discourse.resolved(event.entity)
         one = discourse.entities[entity]
         if one.kind != "organization" or not one.named:
@@ -140,7 +140,7 @@ def described_person(discourse: Discourse, mention: Mention) -> Decision | None:
         return None
     sentence = discourse.parse.words[mention.head].sentence
     near: list[int] = []
-    for event in discourse.events_before(mention.head, MAX_EVENTS):
+    for event in discourse.events_before(mention.head, MAX_NOMINAL_EVENTS):
         if sentence - discourse.parse.words[event.head].sentence > 2:
             break
         entity = discourse.resolved(event.entity)

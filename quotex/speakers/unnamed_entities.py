@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from bisect import insort
 
-from quotex.lexicons import people
+from quotex.lexicons import function_words, people
 from quotex.parsing.syntax import relation
 from quotex.records import SpeakerKind
-from quotex.speakers.discourse import Discourse, Entity
-from quotex.speakers.mentions import Mention, MentionKind
+from quotex.speakers.discourse import SPEAKER_KINDS, Discourse, Entity
+from quotex.speakers.mentions import Mention
 from quotex.text.names import clean_name
 from quotex.text.quotation_marks import HYPHENS
 
-_KINDS: dict[MentionKind, SpeakerKind] = {
-    "organization": "organization",
-    "group": "group",
-    "document": "document",
-    "place": "organization",
-}
 _CERTAIN_GENDER = {"m": 5.0, "f": -5.0}
 
 
@@ -50,7 +44,7 @@ def phrase_entity(discourse: Discourse, mention: Mention, phrase: str, owner: En
 
 def _kind(discourse: Discourse, mention: Mention) -> SpeakerKind:
     """Several organizations are a group ("the companies"), but for nouns that are always plural ("police")."""
-    kind = _KINDS.get(mention.kind) or ("group" if mention.number == "p" else "unnamed")
+    kind = SPEAKER_KINDS.get(mention.kind) or ("group" if mention.number == "p" else "unnamed")
     word = discourse.parse.words[mention.head]
     several = kind == "organization" and mention.number == "p" and word.lemma.casefold() != word.text.casefold()
     return "group" if several else kind
@@ -65,7 +59,7 @@ def possessed_phrase(discourse: Discourse, mention: Mention, possessor: int, own
 
 def _without_article(name: str) -> str:
     first, _, rest = name.partition(" ")
-    return rest if rest and first.casefold() in ("the", "a", "an") else name
+    return rest if rest and first.casefold() in function_words("article") else name
 
 
 def plain_phrase(discourse: Discourse, mention: Mention, phrase: str) -> str:
