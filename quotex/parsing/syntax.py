@@ -72,8 +72,6 @@ def relation(word: Word) -> str:
 def _without_subtype(deprel: str) -> str:
     if deprel in ("nmod:poss", "nmod:desc", "nmod:unmarked", "acl:relcl"):
         return deprel
-    if deprel in ("det:poss", "poss"):
-        return "nmod:poss"
     return deprel.partition(":")[0]
 
 

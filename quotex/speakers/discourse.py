@@ -322,16 +322,8 @@ def _spoken_until(discourse: Discourse) -> dict[int, int]:
 
 
 def source_head(syntax: Syntax, attribution: Attribution) -> int | None:
-    """The head of a source: as given, or else the highest word of its span."""
-    parse = syntax.parse
-    if attribution.source_head is not None and 0 <= attribution.source_head < len(parse.words):
-        return _noun_of(syntax, attribution.source_head)
-    for start, end in attribution.source:
-        indices = parse.words_in(start, end) if parse.words else range(0)
-        inside = [i for i in indices if parse.words[i].upos != "PUNCT" and parse.words[i].head not in indices]
-        if inside:
-            return _noun_of(syntax, inside[0])
-    return None
+    """Return the head of a source, None for an implicit one."""
+    return None if attribution.source_head is None else _noun_of(syntax, attribution.source_head)
 
 
 def _noun_of(syntax: Syntax, head: int) -> int:

@@ -11,7 +11,7 @@ import regex
 from quotex.lexicons import people, word_list
 from quotex.lexicons.calendar import calendar_names
 from quotex.parsing.document import Parse, Word
-from quotex.parsing.syntax import NAME_INTERNAL, number_of, relation
+from quotex.parsing.syntax import NAME_INTERNAL, relation
 from quotex.speakers.mentions import MentionKind
 from quotex.text.names import BRACKETED, is_acronym
 from quotex.text.quotation_marks import HYPHENS, is_mark
@@ -172,16 +172,10 @@ def _trimmed(parse: Parse, piece: NameSpan) -> tuple[int, int]:
         last -= 1
     while first < last and (words[first].upos in ("DET", "PUNCT") or _is_role_before(parse, first, last, piece.kind)):
         first += 1
-    if piece.kind == "organization" and last - first > 1 and is_acronym(words[first].text):
-        common = all(words[index].text.islower() for index in range(first + 1, last) if words[index].upos == "NOUN")
-        if common and words[first + 1].upos == "NOUN":  # "SBU security service of Ukraine": name, then description
-            last = first + 1
     if piece.kind == "organization" and last - first > 1 and _is_office(words[last - 1]):
         last -= (
             1 if people.key(words[last - 1].text) not in word_list("media_names.txt") else 0
         )  # "the Utah Republican"
-    if last - first == 1 and piece.kind == "person" and words[first].upos != "PROPN" and is_common(words[first]):
-        return last, last
     return first, last
 
 
@@ -366,14 +360,12 @@ def _is_office(word: Word) -> bool:
 
 def _cuts(parse: Parse, first: int, index: int) -> bool:
     """Whether a word is a title or role in front of a name, not a part of one ("Martin Luther King Jr.")."""
-    word, after = parse.words[index], parse.words[index + 1]
+    word = parse.words[index]
     if not (is_title(word) or people.key(word.text) in people.person_nouns()):
         return False
     if index == first:
         return True
     before = parse.words[index - 1].text
-    if people.key(after.text) in word_list("name_suffixes.tsv"):
-        return False
     return people.fold(before) not in people.given_names() or people.country_in(before) is not None
 
 
@@ -390,10 +382,6 @@ def _guess(parse: Parse, first: int, last: int, *, titled: bool) -> MentionKind:
         return "organization"
     if people.country_named(name) or people.country_of_capital(name):
         return "place"
-    if people.country_of_demonym(name) and number_of(words[-1]) == "p":
-        return "group"
-    if people.noun_kind(keys[-1]) == "document":
-        return "document"
     if len(keys) == 1 and is_acronym(words[0].text) and len(words[0].text) <= 6:
         return "organization"
     if len(keys) > 1 and people.fold(keys[0]) in people.given_names():

@@ -163,9 +163,6 @@ def _within_sentence(discourse: Discourse, place: Place, event: Event) -> Iterat
             return
         if word.head in place.above:
             break
-        if word.head < 0:
-            yield "apart"
-            return
         above = relation(words[word.head])
         deep += above not in NAME_INTERNAL and above != "appos"
     else:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from quotex.lexicons import people
 from quotex.parsing.document import Word
-from quotex.parsing.syntax import MAX_PHRASE, is_noun, number_of, path_to_root, pronoun_row, relation
+from quotex.parsing.syntax import MAX_PHRASE, is_noun, path_to_root, pronoun_row, relation
 from quotex.records import SpeakerKind
 from quotex.speakers.clustering import Link
 from quotex.speakers.discourse import Case, Decision, Discourse, Entity, Sieve
@@ -25,7 +25,7 @@ from quotex.speakers.nominal_coreference import (
 )
 from quotex.speakers.nominal_mentions import compound_noun, is_age, nominal_mention
 from quotex.speakers.pronoun_coreference import antecedent, pronoun_at
-from quotex.speakers.roles import affiliation_in, noun_kind_of
+from quotex.speakers.roles import affiliation_in
 from quotex.speakers.unnamed_entities import phrase_entity, plain_phrase, possessed_phrase
 from quotex.text.names import clean_name
 
@@ -270,18 +270,8 @@ def _described(discourse: Discourse, index: int) -> int | None:
     words = discourse.parse.words
     for word in path_to_root(words, index):
         if relation(word) in ("acl:relcl", "acl") and 0 <= word.head < index:
-            return _who_is_there(discourse, word.head) if words[index].text.casefold() == "who" else word.head
+            return word.head
     return _just_before(discourse, index)
-
-
-def _who_is_there(discourse: Discourse, described: int) -> int:
-    """ "Democrats on Capitol Hill, who said": people speak, not the place where they are."""
-    mention, link = discourse.mention(described), discourse.link(described)
-    if mention is None or link is None or link.entity not in discourse.places or mention.first < 2:
-        return described
-    before, preposition = discourse.parse.words[mention.first - 2 : mention.first]
-    people = noun_kind_of(before) == "person" or number_of(before) == "p"
-    return before.index if preposition.upos == "ADP" and is_noun(before) and people else described
 
 
 def _just_before(discourse: Discourse, index: int) -> int | None:

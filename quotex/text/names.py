@@ -118,8 +118,6 @@ def same_given(one: str, other: str) -> bool:
 
 def same_person(one: PersonName, other: PersonName) -> bool:
     """Whether two full names can be one person's: "Joe Biden", "Joseph R. Biden Jr."; "Xi Jinping", "Jinping Xi"."""
-    if one.words == other.words:
-        return True
     if one.surname == other.surname:
         return same_given(one.given, other.given) or _contained(one, other)
     return one.spelled == other.spelled and len(one.spelled) > 1

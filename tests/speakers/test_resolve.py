@@ -65,12 +65,6 @@ def test_a_shared_subject_and_a_quotation_that_goes_on_have_the_speaker_of_their
     assert all(one.speaker and one.speaker.resolved_by == one.rule for one in found)
 
 
-def test_a_source_without_a_head_is_not_implicit() -> None:
-    parse = tree(ADDING)
-    made = dataclasses.replace(attribution(parse, "Dmitry Peskov", "said", "it works"), source_head=None)
-    assert [one.rule for one in resolve(parse, [made])] == ["name"]
-
-
 def test_an_implicit_source_without_any_link_has_no_speaker() -> None:
     parse = tree(ADDING)
     assert resolve(parse, [attribution(parse, "", "adding", "it helps")]) == [Resolution(None, "no source")]

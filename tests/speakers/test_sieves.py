@@ -298,22 +298,6 @@ def test_the_role_of_an_unnamed_speaker_keeps_its_hyphens() -> None:
     assert speaker(said(source)).role == "well-connected source"
 
 
-def test_people_in_a_place_speak_and_not_the_place() -> None:
-    democrats = """
-        Nervous nervous ADJ 2 amod
-        Democrats Democrat PROPN V nsubj
-        on _ ADP 4 case
-        Malta~ Malta PROPN 2 nmod B-LOC
-        , _ PUNCT 7 punct
-        who _ PRON 7 nsubj
-        left~ leave VERB 4 acl:relcl
-        , _ PUNCT 7 punct
-    """
-    parse = article(said(democrats))
-    made = attribution(parse, "who", "left", "it works")
-    assert outcome(resolve(parse, [made])[0])[0] == "nervous Democrats on Malta"
-
-
 @pytest.mark.parametrize("hung_on", [1, 5])
 def test_a_name_in_apposition_to_one_of_several(hung_on: int) -> None:
     lawyer = f"""
