@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from quotex.parsing.document import Offsets, Parse
 from quotex.parsing.parser import Parser
-from quotex.quotations import Attribution, attributions, iso_date
+from quotex.quotations import Attribution, attributions, reported_day
 from quotex.readers import date_header
 from quotex.records import Article, Context, Cue, Producer, Quote, Source, Span, Time, stable_id
 from quotex.speakers import Resolution, resolve
@@ -108,7 +108,7 @@ def _time(text: str, attribution: Attribution, date: str | None) -> Time | None:
     if attribution.time is None:
         return None
     span = Span.of(text, *attribution.time)
-    return Time(span.text, iso_date(span.text, date), span)
+    return Time(span.text, reported_day(span.text, date), span)
 
 
 def _context(parse: Parse, content: Sequence[Span]) -> Context:

@@ -28,10 +28,10 @@ from quotex.parsing.parser import Parser
 from quotex.quotations import attributions
 from quotex.records import Article
 from quotex.speakers import chains
-from quotex.speakers.discourse import Case, Scene
+from quotex.speakers.discourse import Case, Discourse
 from quotex.speakers.pronoun_coreference import candidates, pronoun_at
 from quotex.speakers.pronoun_features import weights
-from quotex.speakers.resolve import played
+from quotex.speakers.resolve import resolved_discourse
 
 LEXICON = Path(__file__).resolve().parent.parent / "quotex" / "lexicons" / "en" / "antecedents.tsv"
 PRIOR = 2.5  # inverse variance of the weights; this and the next by five-fold cross-validation on GAP development
@@ -118,13 +118,13 @@ def cross_validate(items: Sequence[GapItem], parses: Sequence[Parse], folds: int
 
 def example(item: GapItem, parse: Parse) -> Example | None:
     """What an item teaches: the mentions of the right name are right, or all but the two names where neither is."""
-    scene = played(parse, attributions(parse, speech_only=True))
+    discourse = resolved_discourse(parse, attributions(parse, speech_only=True))
     words = parse.words_in(*item.pronoun)
-    row = pronoun_at(scene, words[0]) if words else None
+    row = pronoun_at(discourse, words[0]) if words else None
     if row is None:
         return None
-    found = candidates(scene, Case(words[0], scene.sources.get(words[0], ())), row)
-    named = [entities(scene, name.span) for name in item.names]
+    found = candidates(discourse, Case(words[0], discourse.sources.get(words[0], ())), row)
+    named = [entities(discourse, name.span) for name in item.names]
     meant = [some for some, name in zip(named, item.names, strict=True) if name.coreferent]
     if meant:
         right = tuple(one.entity in meant[0] for one in found)
@@ -135,10 +135,10 @@ def example(item: GapItem, parse: Parse) -> Example | None:
     return Example(tuple(one.features for one in found), right)
 
 
-def entities(scene: Scene, span: Offsets) -> set[int]:
+def entities(discourse: Discourse, span: Offsets) -> set[int]:
     """The entities named in a span."""
-    links = [scene.link(index) for index in scene.parse.words_in(*span)]
-    return {scene.resolved(link.entity) for link in links if link is not None and link.entity is not None}
+    links = [discourse.link(index) for index in discourse.parse.words_in(*span)]
+    return {discourse.resolved(link.entity) for link in links if link is not None and link.entity is not None}
 
 
 def fit(examples: Sequence[Example], judged: dict[str, float]) -> dict[str, float]:

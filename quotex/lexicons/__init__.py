@@ -20,5 +20,14 @@ def rows(name: str, columns: int = 0) -> Iterator[list[str]]:
 
 @cache
 def word_list(name: str) -> frozenset[str]:
-    """The first column of lexicons/en/`name`."""
+    """Return the first column of lexicons/en/`name`."""
     return frozenset(row[0] for row in rows(name))
+
+
+@cache
+def function_words(function: str) -> frozenset[str]:
+    """Return the words with this function in function_words.tsv. Raises KeyError for an unknown one."""
+    found = frozenset(word for word, does in rows("function_words.tsv", 2) if does == function)
+    if not found:
+        raise KeyError(function)
+    return found

@@ -11,7 +11,6 @@ from typing import Literal
 from quotex.lexicons import rows
 
 Kind = Literal["speech", "attitude"]
-Calendar = Mapping[str, tuple[tuple[str, int], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +52,3 @@ def cue_lexicon() -> CueLexicon:
             phrases.setdefault(first, []).append((tuple(rest), entry))
     longest_first = {first: tuple(sorted(tails, key=lambda tail: -len(tail[0]))) for first, tails in phrases.items()}
     return CueLexicon(MappingProxyType(verbs), MappingProxyType(nouns), MappingProxyType(longest_first))
-
-
-@cache
-def calendar() -> Calendar:
-    """The entries of calendar.tsv: for each word its kinds and values ("may" is a month, "sun" a weekday)."""
-    entries: dict[str, list[tuple[str, int]]] = {}
-    for word, kind, value in rows("calendar.tsv", 3):
-        entries.setdefault(word, []).append((kind, int(value)))
-    return MappingProxyType({word: tuple(values) for word, values in entries.items()})

@@ -92,75 +92,15 @@ def organization_nouns() -> Mapping[str, Scope]:
 
 
 @cache
-def group_nouns() -> frozenset[str]:
-    """Nouns for groups of people that are no organizations."""
-    return word_list("group_nouns.txt")
+def generations() -> Mapping[str, str]:
+    """Return for each generational suffix its one spelling ("junior" -> "jr")."""
+    return {suffix: generation for suffix, generation in rows("name_suffixes.tsv") if generation != "-"}
 
 
 @cache
-def document_nouns() -> frozenset[str]:
-    """Nouns for texts and recordings."""
-    return word_list("document_nouns.txt")
-
-
-@cache
-def institutions() -> frozenset[str]:
-    """Names of places that stand for an institution."""
-    return word_list("institutions.txt")
-
-
-@cache
-def epithets() -> frozenset[str]:
-    """Nouns by which a person just named is called once more."""
-    return word_list("epithets.txt")
-
-
-@cache
-def descriptive_nouns() -> frozenset[str]:
-    """Nouns for persons that are no role to report."""
-    return word_list("descriptive_nouns.txt")
-
-
-@cache
-def media_names() -> frozenset[str]:
-    """Words in the names of news outlets."""
-    return word_list("media_names.txt")
-
-
-@cache
-def calendar() -> frozenset[str]:
-    """Names of days, months and feasts."""
-    return word_list("calendar.txt")
-
-
-@cache
-def company_suffixes() -> frozenset[str]:
-    """Legal forms at the end of company names."""
-    return word_list("company_suffixes.txt")
-
-
-@cache
-def name_suffixes() -> frozenset[str]:
-    """Generational suffixes and post-nominals."""
-    return word_list("name_suffixes.txt")
-
-
-@cache
-def name_particles() -> frozenset[str]:
-    """Small words inside personal names."""
-    return word_list("name_particles.txt")
-
-
-@cache
-def small_words() -> frozenset[str]:
-    """Words that acronyms leave out."""
-    return word_list("small_words.txt")
-
-
-@cache
-def demonstratives() -> frozenset[str]:
-    """Determiners that make a phrase definite."""
-    return word_list("demonstratives.txt")
+def optional_particles() -> frozenset[str]:
+    """Return the articles in personal names that are written or left out at will."""
+    return frozenset(particle for particle, kind in rows("name_particles.tsv") if kind == "article")
 
 
 @cache
@@ -244,7 +184,15 @@ def country_in(word: str) -> Country | None:
 
 def is_listed_noun(lemma: str) -> bool:
     """Whether a word (lower case) is itself in one of the lists of nouns, not only formed like one ("Goldman")."""
-    return any(lemma in nouns for nouns in (person_nouns(), organization_nouns(), group_nouns(), document_nouns()))
+    return any(
+        lemma in nouns
+        for nouns in (
+            person_nouns(),
+            organization_nouns(),
+            word_list("group_nouns.txt"),
+            word_list("document_nouns.txt"),
+        )
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -255,7 +203,7 @@ def is_person_noun(lemma: str) -> bool:
     parts = lemma.rpartition("-")
     if parts[0] and parts[2] in person_nouns():
         return True
-    return len(lemma) >= 6 and lemma not in document_nouns() and lemma.endswith(_person_suffixes())
+    return len(lemma) >= 6 and lemma not in word_list("document_nouns.txt") and lemma.endswith(_person_suffixes())
 
 
 @cache
@@ -263,10 +211,10 @@ def noun_kind(lemma: str) -> NounKind | None:
     """What a noun names as a speaker, None for a noun that names no speaker of a known kind."""
     if lemma in organization_nouns():
         return "organization"
-    if lemma in group_nouns():
+    if lemma in word_list("group_nouns.txt"):
         return "group"
     if is_person_noun(lemma):
         return "person"
-    if lemma in document_nouns():
+    if lemma in word_list("document_nouns.txt"):
         return "document"
     return None

@@ -63,7 +63,7 @@ def _says_something(word: str) -> bool:
     title = people.titles().get(word)
     return not (
         len(word) == 1
-        or word in people.small_words()
+        or word in word_list("small_words.txt")
         or word in people.role_modifiers()
         or (title is not None and title.role is None)
         or _country(word) is not None

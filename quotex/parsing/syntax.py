@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
-from quotex.lexicons import people
+from quotex.lexicons import people, word_list
 from quotex.parsing.document import Parse, Word
 
 Number = Literal["s", "p"]
@@ -39,6 +40,16 @@ MAX_PHRASE = 24  # words; longer phrases name nobody
 MAX_CLIMB = 40
 MAX_CHILDREN = 200
 
+_ROLES: Mapping[str, GrammaticalRole] = {
+    "nsubj": "subject",
+    "csubj": "subject",
+    "obj": "object",
+    "iobj": "object",
+    "obl": "oblique",
+    "nmod:poss": "possessor",
+    "nmod": "modifier",
+    "nmod:unmarked": "modifier",
+}
 _NO_PRONOUN = frozenset({"PROPN", "VERB", "AUX", "ADP", "PUNCT", "INTJ"})
 _YEARS_OLD = re.compile(r"(?<!\w)(\d{1,3})(?:\s*[-‐‑–]\s*|\s+)years?(?:\s*[-‐‑–]\s*|\s+)old\b", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
@@ -46,11 +57,10 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Where a nominal stands: its governor (an index), its role there, and whether nothing lies in between."""
+    """Where a nominal stands: its governor (an index, -1 for none) and its role there."""
 
     governor: int
     role: GrammaticalRole
-    direct: bool
 
 
 def relation(word: Word) -> str:
@@ -62,9 +72,16 @@ def relation(word: Word) -> str:
 def _without_subtype(deprel: str) -> str:
     if deprel in ("nmod:poss", "nmod:desc", "nmod:unmarked", "acl:relcl"):
         return deprel
-    if deprel in ("det:poss", "poss"):
-        return "nmod:poss"
     return deprel.partition(":")[0]
+
+
+def path_to_root(words: Sequence[Word], index: int) -> Iterator[Word]:
+    """Yield a word and the words above it, nearest first, at most MAX_CLIMB of them."""
+    for _ in range(MAX_CLIMB):
+        yield words[index]
+        index = words[index].head
+        if index < 0:
+            return
 
 
 def is_noun(word: Word) -> bool:
@@ -209,40 +226,27 @@ class Syntax:
     def is_definite(self, head: int) -> bool:
         """Whether a determiner or a possessor makes the phrase of `head` definite."""
         for word in self.dependents(head, "det", "nmod:poss"):
-            if relation(word) == "nmod:poss" or people.key(word.text) in people.demonstratives():
+            if relation(word) == "nmod:poss" or people.key(word.text) in word_list("demonstratives.txt"):
                 return True
         return False
 
     def is_indefinite(self, head: int) -> bool:
         """Whether "a", "an", "another" or the like stands with `head`."""
         return any(
-            people.key(word.text) not in people.demonstratives() and relation(word) == "det"
+            people.key(word.text) not in word_list("demonstratives.txt") and relation(word) == "det"
             for word in self.dependents(head, "det")
         )
 
     def clause(self, index: int) -> Clause:
         """The governor of a nominal and its role; parts of names, appositions and conjuncts share their head's."""
-        words, direct = self.parse.words, True
-        current = index
-        for _ in range(MAX_CLIMB):
-            word = words[current]
+        words = self.parse.words
+        for word in path_to_root(words, index):
             name = relation(word)
             if word.head < 0:
                 break
-            if name in NAME_INTERNAL or name == "appos" or (name == "conj" and is_noun(words[word.head])):
-                current = word.head
-                continue
-            if name in ("nmod:poss", "nmod", "nmod:unmarked"):
-                return Clause(word.head, "possessor" if name == "nmod:poss" else "modifier", direct)
-            roles: dict[str, GrammaticalRole] = {
-                "nsubj": "subject",
-                "csubj": "subject",
-                "obj": "object",
-                "iobj": "object",
-                "obl": "oblique",
-            }
-            return Clause(word.head, roles.get(name, "other"), direct)
-        return Clause(-1, "other", direct)
+            if not (name in NAME_INTERNAL or name == "appos" or (name == "conj" and is_noun(words[word.head]))):
+                return Clause(word.head, _ROLES.get(name, "other"))
+        return Clause(-1, "other")
 
 
 def _joins(word: Word) -> bool:

@@ -2,6 +2,6 @@
 
 from quotex.quotations.attribution import Attribution, CueMention
 from quotex.quotations.extract import attributions
-from quotex.quotations.reported_dates import iso_date
+from quotex.quotations.reported_dates import reported_day
 
-__all__ = ["Attribution", "CueMention", "attributions", "iso_date"]
+__all__ = ["Attribution", "CueMention", "attributions", "reported_day"]

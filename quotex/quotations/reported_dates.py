@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from quotex.lexicons.cues import calendar
+from quotex.lexicons.calendar import time_words
 
 _WORD = re.compile(r"\d{4}-\d{2}-\d{2}|\d+|[^\W\d_]+")
 _ORDINALS = frozenset(("st", "nd", "rd", "th"))
 _LONGEST = 120  # code points; no time expression is longer
 
 
-def iso_date(phrase: str, article_date: str | None) -> str | None:
-    """The day that a phrase names, as YYYY-MM-DD, or None where it names no single day.
+def reported_day(phrase: str, article_date: str | None) -> str | None:
+    """Return the day that a phrase names, as YYYY-MM-DD, or None where it names no single day.
 
     `article_date` is an ISO 8601 date or time stamp; without it only full dates have an answer.
 
@@ -43,7 +43,7 @@ def _parse_iso(text: str) -> date | None:
 
 
 def _value(word: str, kind: str) -> int | None:
-    return next((value for name, value in calendar().get(word, ()) if name == kind), None)
+    return time_words().get(word, {}).get(kind)
 
 
 def _explicit_days(words: list[str], today: date | None) -> list[date]:

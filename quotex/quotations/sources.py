@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from quotex.lexicons.cues import calendar
+from quotex.lexicons.calendar import time_words
 from quotex.parsing.document import Parse, Word
 from quotex.quotations.cues import cue_entry
 
@@ -253,8 +253,7 @@ def _to_somebody(parse: Parse, word: Word) -> bool:
 def is_time(parse: Parse, index: int) -> bool:
     """Whether a word heads a time expression: a weekday, a month, a day, a part of the day or a period."""
     word = parse.words[index]
-    kinds = {kind for kind, _ in calendar().get(word.text.lower().rstrip("."), ())}
-    kinds |= {kind for kind, _ in calendar().get(word.lemma.lower(), ())}
+    kinds = {*time_words().get(word.text.lower().rstrip("."), ()), *time_words().get(word.lemma.lower(), ())}
     if "month" in kinds and word.text[:1].islower():
         return False
     return bool(kinds & {"weekday", "month", "day", "part", "unit"})

@@ -85,7 +85,7 @@ def _labels(parse: Parse) -> Iterator[_Label]:
 def _label_words(name: str) -> list[str]:
     """The words of a label without brackets; none where it is too long or has small letters like no name."""
     words = re.sub(r"\([^()]*\)", " ", name).split()
-    small = word_list("small_words.txt") | word_list("name_particles.txt")
+    small = word_list("small_words.txt") | word_list("name_particles.tsv")
     if not 1 <= len(words) <= _LABEL_WORDS or not all(w[:1].isupper() or w.lower() in small for w in words):
         return []
     return words if any(c.isalpha() for c in words[-1]) else []

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from quotex.lexicons import people
+from quotex.lexicons import people, word_list
 from quotex.lexicons.people import Gender
 from quotex.parsing.document import Parse
 from quotex.speakers.mentions import Mention, MentionKind, Role
@@ -285,7 +285,9 @@ def main_role(roles: Sequence[Role]) -> Role | None:
     """The role to report: the first that says more than a title, or a later one that says the same and more."""
     best: Role | None = None
     for role in roles:
-        if people.descriptive_nouns().intersection(role.nouns[-1:]) or any(mark in role.text for mark in '“”"«»'):
+        if word_list("descriptive_nouns.txt").intersection(role.nouns[-1:]) or any(
+            mark in role.text for mark in '“”"«»'
+        ):
             continue
         more = best is not None and set(role.nouns) >= set(best.nouns) and role.words > best.words
         if best is None or more or (role.words and not best.words):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quotex.lexicons import people
@@ -20,6 +20,12 @@ from quotex.speakers.nominal_mentions import nominal_mentions
 from quotex.speakers.roles import NameIndex
 from quotex.text.names import PersonName, is_acronym
 
+SPEAKER_KINDS: Mapping[MentionKind, SpeakerKind] = {
+    "organization": "organization",
+    "place": "organization",
+    "group": "group",
+    "document": "document",
+}
 LEARNED = 1.5  # evidence for a gender, as in gender.py, that a resolved pronoun gives
 MIN_QUOTED = 6  # words and marks between quotation marks; fewer are a title or a scare quote
 MAX_DEPTH = 12  # of decisions that wait for each other
@@ -76,11 +82,11 @@ class Event:
     source: bool
 
 
-Sieve = Callable[["Scene", Case], "Decision | None"]
+Sieve = Callable[["Discourse", Case], "Decision | None"]
 
 
 @dataclass
-class Scene:
+class Discourse:
     """An article's mentions and entities, and the decisions taken so far, in text order."""
 
     parse: Parse
@@ -256,7 +262,7 @@ def _entity(cluster: Cluster, mentions: Sequence[Mention], gender: float) -> Ent
     role = main_role(roles)
     return Entity(
         name=cluster.name,
-        kind=_speaker_kind(cluster.kind),
+        kind=SPEAKER_KINDS.get(cluster.kind, "person"),
         number="p" if cluster.kind == "group" else "s",
         gender=gender,
         role=role.text if role and cluster.kind != "organization" else None,
@@ -266,16 +272,6 @@ def _entity(cluster: Cluster, mentions: Sequence[Mention], gender: float) -> Ent
         ages=frozenset(mention.age for mention in mentions if mention.age is not None),
         certain=cluster.kind != "unknown",
     )
-
-
-def _speaker_kind(kind: MentionKind) -> SpeakerKind:
-    kinds: dict[MentionKind, SpeakerKind] = {
-        "organization": "organization",
-        "place": "organization",
-        "group": "group",
-        "document": "document",
-    }
-    return kinds.get(kind, "person")
 
 
 def _contents(parse: Parse, attributions: Sequence[Attribution]) -> tuple[list[int], list[int]]:
@@ -303,39 +299,31 @@ def _outer_first(attribution: Attribution) -> tuple[int, tuple[Offsets, ...], tu
     return -sum(end - start for start, end in attribution.content), attribution.content, attribution.source
 
 
-def _source_heads(scene: Scene) -> dict[int, tuple[int, ...]]:
+def _source_heads(discourse: Discourse) -> dict[int, tuple[int, ...]]:
     """The head of each explicit source with the numbers of its attributions."""
     heads: dict[int, list[int]] = {}
-    for number, attribution in enumerate(scene.attributions):
-        head = source_head(scene.syntax, attribution)
+    for number, attribution in enumerate(discourse.attributions):
+        head = source_head(discourse.syntax, attribution)
         if head is not None:
             heads.setdefault(head, []).append(number)
     return {head: tuple(numbers) for head, numbers in heads.items()}
 
 
-def _spoken_until(scene: Scene) -> dict[int, int]:
+def _spoken_until(discourse: Discourse) -> dict[int, int]:
     """For the head of each source the sentence in which its last quotation ends, also one that goes on by itself."""
     ends: dict[int, int] = {}
-    for number, attribution in enumerate(scene.attributions):
-        head = scene.source_of(number)
+    for number, attribution in enumerate(discourse.attributions):
+        head = discourse.source_of(number)
         last = max((end for _, end in attribution.content), default=0)
-        words = scene.parse.words_in(last - 1, last) if head is not None and last > 0 else range(0)
+        words = discourse.parse.words_in(last - 1, last) if head is not None and last > 0 else range(0)
         if head is not None and words:
-            ends[head] = max(ends.get(head, 0), scene.parse.words[words[-1]].sentence)
+            ends[head] = max(ends.get(head, 0), discourse.parse.words[words[-1]].sentence)
     return ends
 
 
 def source_head(syntax: Syntax, attribution: Attribution) -> int | None:
-    """The head of a source: as given, or else the highest word of its span."""
-    parse = syntax.parse
-    if attribution.source_head is not None and 0 <= attribution.source_head < len(parse.words):
-        return _noun_of(syntax, attribution.source_head)
-    for start, end in attribution.source:
-        indices = parse.words_in(start, end) if parse.words else range(0)
-        inside = [i for i in indices if parse.words[i].upos != "PUNCT" and parse.words[i].head not in indices]
-        if inside:
-            return _noun_of(syntax, inside[0])
-    return None
+    """Return the head of a source, None for an implicit one."""
+    return None if attribution.source_head is None else _noun_of(syntax, attribution.source_head)
 
 
 def _noun_of(syntax: Syntax, head: int) -> int:

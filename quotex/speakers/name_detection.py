@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quotex.lexicons import people
+import regex
+
+from quotex.lexicons import people, word_list
+from quotex.lexicons.calendar import calendar_names
 from quotex.parsing.document import Parse, Word
-from quotex.parsing.syntax import NAME_INTERNAL, number_of, relation
+from quotex.parsing.syntax import NAME_INTERNAL, relation
 from quotex.speakers.mentions import MentionKind
 from quotex.text.names import BRACKETED, is_acronym
 from quotex.text.quotation_marks import HYPHENS, is_mark
 
-_KINDS: dict[str, MentionKind] = {"PERSON": "person", "ORG": "organization", "LOC": "place", "NORP": "group"}
+_KIND_OF_ENTITY: dict[str, MentionKind] = {"PERSON": "person", "ORG": "organization", "LOC": "place", "NORP": "group"}
 MAX_NAME = 16  # words
-_INITIALS = re.compile(r"(?:[A-Z]\.)+")
+_INITIALS = regex.compile(r"(?:\p{Lu}\.)+")
 _INSIDE = NAME_INTERNAL | {"amod", "nummod", "nmod", "nmod:unmarked", "punct"}
 
 
@@ -101,8 +103,8 @@ def _entity_pieces(parse: Parse) -> Iterator[NameSpan]:
             continue
         last = min(last, parse.sentences[parse.words[first].sentence].last)
         covered = last
-        kind = _KINDS.get(entity.type, "unknown")
-        if kind != "unknown" or any(people.key(word.text) not in people.calendar() for word in parse.words[first:last]):
+        kind = _KIND_OF_ENTITY.get(entity.type, "unknown")
+        if kind != "unknown" or any(people.key(word.text) not in calendar_names() for word in parse.words[first:last]):
             yield NameSpan(first, last, kind, True)
 
 
@@ -170,14 +172,10 @@ def _trimmed(parse: Parse, piece: NameSpan) -> tuple[int, int]:
         last -= 1
     while first < last and (words[first].upos in ("DET", "PUNCT") or _is_role_before(parse, first, last, piece.kind)):
         first += 1
-    if piece.kind == "organization" and last - first > 1 and is_acronym(words[first].text):
-        common = all(words[index].text.islower() for index in range(first + 1, last) if words[index].upos == "NOUN")
-        if common and words[first + 1].upos == "NOUN":  # "SBU security service of Ukraine": name, then description
-            last = first + 1
     if piece.kind == "organization" and last - first > 1 and _is_office(words[last - 1]):
-        last -= 1 if people.key(words[last - 1].text) not in people.media_names() else 0  # "the Utah Republican"
-    if last - first == 1 and piece.kind == "person" and words[first].upos != "PROPN" and is_common(words[first]):
-        return last, last
+        last -= (
+            1 if people.key(words[last - 1].text) not in word_list("media_names.txt") else 0
+        )  # "the Utah Republican"
     return first, last
 
 
@@ -187,7 +185,7 @@ def _is_role_before(parse: Parse, first: int, last: int, kind: MentionKind) -> b
     if kind != "person" or last - first < 2:
         return kind == "person" and is_title(word) and word.upos == "NOUN"
     rest = parse.words[first + 1]
-    if people.key(rest.text) in people.name_suffixes():
+    if people.key(rest.text) in word_list("name_suffixes.tsv"):
         return False
     return is_title(word) or (word.text.islower() and is_common(word))
 
@@ -196,13 +194,13 @@ def _corrected(parse: Parse, first: int, last: int, kind: MentionKind) -> Mentio
     """The kind, put right where the words themselves contradict it."""
     words = [people.key(parse.words[index].text) for index in range(first, last)]
     name = " ".join(words)
-    if kind in ("person", "place", "unknown") and name in people.institutions():
+    if kind in ("person", "place", "unknown") and name in word_list("institutions.txt"):
         return "organization"
     if kind in ("person", "place", "unknown") and len(words) > 1 and people.organization_nouns().get(words[-1]):
         return "organization"
     if kind == "organization" and first > 0 and _courtesy_before(parse, first):
         return "person"
-    if kind == "unknown" and words[-1] in people.media_names():
+    if kind == "unknown" and words[-1] in word_list("media_names.txt"):
         return "organization"
     if kind == "unknown" and people.noun_kind(words[-1]) == "document":
         return "document"
@@ -242,7 +240,7 @@ def _is_proper(word: Word) -> bool:
     return (
         word.upos == "PROPN"
         and (word.text[:1] == "@" or any(letter.isupper() for letter in word.text))
-        and people.key(word.text) not in people.calendar()
+        and people.key(word.text) not in calendar_names()
     )
 
 
@@ -286,7 +284,7 @@ def _belongs(parse: Parse, first: int, index: int) -> bool:
 
 
 def _is_particle(word: Word) -> bool:
-    return word.text.islower() and word.upos == "PROPN" and people.key(word.text) in people.name_particles()
+    return word.text.islower() and word.upos == "PROPN" and people.key(word.text) in word_list("name_particles.tsv")
 
 
 def _one_phrase(parse: Parse, first: int, index: int) -> bool:
@@ -341,7 +339,7 @@ def _names_nobody(parse: Parse, first: int, last: int) -> bool:
 def _is_outlet(parse: Parse, first: int, last: int) -> bool:
     """A news outlet whose name is a common noun ("the Guardian")."""
     word = parse.words[first]
-    if last - first != 1 or people.key(word.text) not in people.media_names() or first == 0:
+    if last - first != 1 or people.key(word.text) not in word_list("media_names.txt") or first == 0:
         return False
     return word.feats.get("Number") != "Plur" and people.key(parse.words[first - 1].text) == "the"
 
@@ -362,14 +360,12 @@ def _is_office(word: Word) -> bool:
 
 def _cuts(parse: Parse, first: int, index: int) -> bool:
     """Whether a word is a title or role in front of a name, not a part of one ("Martin Luther King Jr.")."""
-    word, after = parse.words[index], parse.words[index + 1]
+    word = parse.words[index]
     if not (is_title(word) or people.key(word.text) in people.person_nouns()):
         return False
     if index == first:
         return True
     before = parse.words[index - 1].text
-    if people.key(after.text) in people.name_suffixes():
-        return False
     return people.fold(before) not in people.given_names() or people.country_in(before) is not None
 
 
@@ -380,16 +376,12 @@ def _guess(parse: Parse, first: int, last: int, *, titled: bool) -> MentionKind:
     name = " ".join(keys)
     if titled or (first > 0 and is_title(parse.words[first - 1]) and relation(parse.words[first - 1]) != "conj"):
         return "person"
-    if name in people.institutions() or any(key in people.organization_nouns() for key in keys):
+    if name in word_list("institutions.txt") or any(key in people.organization_nouns() for key in keys):
         return "organization"
-    if keys[-1] in people.media_names() or (len(keys) > 1 and keys[-1] in people.company_suffixes()):
+    if keys[-1] in word_list("media_names.txt") or (len(keys) > 1 and keys[-1] in word_list("company_suffixes.txt")):
         return "organization"
     if people.country_named(name) or people.country_of_capital(name):
         return "place"
-    if people.country_of_demonym(name) and number_of(words[-1]) == "p":
-        return "group"
-    if people.noun_kind(keys[-1]) == "document":
-        return "document"
     if len(keys) == 1 and is_acronym(words[0].text) and len(words[0].text) <= 6:
         return "organization"
     if len(keys) > 1 and people.fold(keys[0]) in people.given_names():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from quotex.lexicons import people
+from quotex.lexicons import function_words, people
 from quotex.lexicons.people import Gender
 from quotex.parsing.document import Word
 from quotex.parsing.syntax import NAME_INTERNAL, Syntax, age_in, number_of, relation
@@ -22,7 +22,6 @@ from quotex.speakers.roles import (
 )
 from quotex.text.names import clean_name
 
-_ONE = frozenset({"one", "another"})
 _ADJECTIVAL = frozenset({"amod", "compound", "nmod:desc"})
 
 
@@ -90,7 +89,7 @@ def _kind(syntax: Syntax, span: NameSpan, first: int, head: int) -> MentionKind:
         return "person"
     clauses = syntax.dependents(head, "acl:relcl")
     if any(
-        people.key(word.text) in ("who", "whose")
+        people.key(word.text) in function_words("person relative")
         for clause in clauses
         for word in syntax.dependents(clause.index, "nsubj")
     ):
@@ -175,7 +174,7 @@ def _explained(syntax: Syntax, names: NameIndex, head: int, first: int, *, organ
 
 def _is_one_of(syntax: Syntax, word: Word) -> bool:
     """Whether a word is the "one" of "one of the family's attorneys"."""
-    if word.lemma.casefold() not in _ONE:
+    if word.lemma.casefold() not in function_words("partitive"):
         return False
     return any(noun_kind_of(among) == "person" for among in syntax.dependents(word.index, "nmod"))
 
@@ -197,7 +196,7 @@ def _age(syntax: Syntax, span: NameSpan, first: int) -> int | None:
     comma, age = span.last, span.last + 1
     if age >= len(words) or words[comma].text not in (",", "(") or words[age].sentence != words[span.first].sentence:
         return None
-    if words[age].text in ("aged", "age") and age + 1 < len(words):
+    if words[age].text in function_words("age label") and age + 1 < len(words):
         age += 1
     closes = age + 1 >= len(words) or words[age + 1].upos == "PUNCT"
     text = words[age].text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from quotex.lexicons import people
+from quotex.lexicons import function_words, people, word_list
 from quotex.lexicons.people import Gender
 from quotex.parsing.document import Word
 from quotex.parsing.syntax import NAME_INTERNAL, Syntax, age_in, number_of, relation
@@ -53,7 +53,7 @@ def _stands_for_somebody(word: Word) -> bool:
 def is_age(word: Word) -> bool:
     """Whether a word is "43-year-old" in one piece, or the "old" of it in several."""
     text = people.key(word.text)
-    return age_in(text) is not None or text in ("old", "year-old")
+    return age_in(text) is not None or text in function_words("age adjective")
 
 
 def nominal_mention(syntax: Syntax, names: NameIndex, head: int) -> Mention:
@@ -90,7 +90,7 @@ def compound_noun(syntax: Syntax, head: int) -> str:
     lemma = role_noun(words[head])
     if head > 0 and words[head - 1].sentence == words[head].sentence and words[head - 1].head == head:
         together = f"{words[head - 1].text.casefold()} {lemma}"
-        if together in people.organization_nouns() or together in people.document_nouns():
+        if together in people.organization_nouns() or together in word_list("document_nouns.txt"):
             return together
     return lemma
 

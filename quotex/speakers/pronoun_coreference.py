@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quotex.lexicons.people import Pronoun
-from quotex.parsing.syntax import MAX_CLIMB, pronoun_row, relation
-from quotex.speakers.discourse import Case, Decision, Entity, Event, Scene
+from quotex.parsing.syntax import path_to_root, pronoun_row, relation
+from quotex.speakers.discourse import Case, Decision, Discourse, Entity, Event
 from quotex.speakers.gender import CERTAIN
 from quotex.speakers.mentions import Mention
 from quotex.speakers.pronoun_features import (
@@ -26,7 +26,7 @@ from quotex.speakers.pronoun_features import (
     weights,
 )
 
-MAX_EVENTS = 60
+MAX_PRONOUN_EVENTS = 60
 MAX_SENTENCES = 10
 SURE = 0.8  # with this share of the weight a candidate is sure enough to tell its gender
 MIN_SHARE = 0.4  # a candidate that has less of the weight of all is no answer
@@ -41,40 +41,40 @@ class Candidate:
     features: tuple[str, ...]
 
 
-def pronoun_at(scene: Scene, index: int) -> Pronoun | None:
+def pronoun_at(discourse: Discourse, index: int) -> Pronoun | None:
     """The row of a third-person pronoun, None for every other word."""
-    word = scene.parse.words[index]
+    word = discourse.parse.words[index]
     row = pronoun_row(word)
     if row is None or row.person != 3 or row.kind not in ("personal", "possessive", "reflexive"):
         return None
     return None if relation(word) == "expl" else row
 
 
-def antecedent(scene: Scene, case: Case, row: Pronoun) -> Decision:
+def antecedent(discourse: Discourse, case: Case, row: Pronoun) -> Decision:
     """The entity that a pronoun means, or None where candidates are missing or too close to each other."""
     table = weights()
     odds: dict[int, float] = {}
-    for one in candidates(scene, case, row):
+    for one in candidates(discourse, case, row):
         weight = sum(table.get(name, 0.0) for name in one.features)
         odds[one.entity] = odds.get(one.entity, 0.0) + math.exp(min(weight, MAX_WEIGHT))
     if not odds:
         return Decision(None, "pronoun: no candidate")
     decision = _decide(odds)
-    sure = decision.entity is not None and decision.share >= SURE and scene.inside[case.head] < 0
+    sure = decision.entity is not None and decision.share >= SURE and discourse.inside[case.head] < 0
     if sure and decision.entity is not None and row.gender in ("m", "f"):
-        scene.learn(decision.entity, row.gender, case.head)
+        discourse.learn(decision.entity, row.gender, case.head)
     return decision
 
 
-def candidates(scene: Scene, case: Case, row: Pronoun) -> list[Candidate]:
+def candidates(discourse: Discourse, case: Case, row: Pronoun) -> list[Candidate]:
     """The mentions that a pronoun may go back to, nearest first, then those it may point forward to."""
-    place = _place(scene, case, row)
+    place = _place(discourse, case, row)
     found: list[Candidate] = []
     passed: list[int] = []
-    for event in _nearby(scene, place):
-        entity = scene.resolved(event.entity)
-        gender = scene.gender(entity, case.head)
-        if not _fits(scene.entities[entity], gender, row) or not _possible(scene, place, event, case):
+    for event in _nearby(discourse, place):
+        entity = discourse.resolved(event.entity)
+        gender = discourse.gender(entity, case.head)
+        if not _fits(discourse.entities[entity], gender, row) or not _possible(discourse, place, event, case):
             continue
         again = entity in passed
         if not again:
@@ -82,10 +82,10 @@ def candidates(scene: Scene, case: Case, row: Pronoun) -> list[Candidate]:
         features = (
             f"passed:{min(passed.index(entity), 4)}",
             *(("again",) if again else ()),
-            *mention_features(scene, event),
-            *relating_features(scene, place, event),
-            *entity_features(scene, entity, gender, row),
-            *reporting_features(scene, place, event),
+            *mention_features(discourse, event),
+            *relating_features(discourse, place, event),
+            *entity_features(discourse, entity, gender, row),
+            *reporting_features(discourse, place, event),
         )
         found.append(Candidate(entity, features))
     return found
@@ -104,51 +104,49 @@ def _decide(odds: dict[int, float]) -> Decision:
 _NUMERALS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
-def _place(scene: Scene, case: Case, row: Pronoun) -> Place:
-    words, index = scene.parse.words, case.head
-    clause = scene.syntax.clause(index)
+def _place(discourse: Discourse, case: Case, row: Pronoun) -> Place:
+    words, index = discourse.parse.words, case.head
+    clause = discourse.syntax.clause(index)
     possessive = relation(words[index]) == "nmod:poss"
     return Place(
         index=index,
         sentence=words[index].sentence,
-        paragraph=scene.parse.sentences[words[index].sentence].paragraph,
+        paragraph=discourse.parse.sentences[words[index].sentence].paragraph,
         clause=clause,
         kind="possessor" if possessive else "subject" if clause.role == "subject" else "object",
         row=row,
         speaks=bool(case.attributions),
-        quotes=any(scene.attributions[number].type == "direct" for number in case.attributions),
-        inside=scene.inside[index],
-        inside_direct=scene.inside_direct[index],
+        quotes=any(discourse.attributions[number].type == "direct" for number in case.attributions),
+        inside=discourse.inside[index],
+        inside_direct=discourse.inside_direct[index],
         above=path_above(words, index),
-        last_speaker=next((event.head for event in scene.events_before(index, MAX_EVENTS) if event.source), -1),
+        last_speaker=next(
+            (event.head for event in discourse.events_before(index, MAX_PRONOUN_EVENTS) if event.source), -1
+        ),
     )
 
 
-def _nearby(scene: Scene, place: Place) -> Iterator[Event]:
+def _nearby(discourse: Discourse, place: Place) -> Iterator[Event]:
     """Mentions before the pronoun, nearest first, and those it may point forward to."""
-    words = scene.parse.words
-    for event in scene.events_before(place.index, MAX_EVENTS):
+    words = discourse.parse.words
+    for event in discourse.events_before(place.index, MAX_PRONOUN_EVENTS):
         if place.sentence - words[event.head].sentence > MAX_SENTENCES:
             break
         yield event
-    yield from _ahead(scene, place)
+    yield from _ahead(discourse, place)
 
 
-def _ahead(scene: Scene, place: Place) -> Iterator[Event]:
+def _ahead(discourse: Discourse, place: Place) -> Iterator[Event]:
     """The subject of the main clause, if the pronoun stands in a subordinate clause before it ("When he came, ...")."""
-    words = scene.parse.words
-    current, subordinate = place.index, False
-    for _ in range(MAX_CLIMB):
-        word = words[current]
-        if word.head < 0:
-            return
+    words = discourse.parse.words
+    subordinate = False
+    for word in path_to_root(words, place.index):
         subordinate = subordinate or relation(word) in ("advcl", "obl")
-        current = word.head
-        if subordinate and current > place.index:
-            for subject in scene.syntax.dependents(current, "nsubj"):
-                link = scene.link(subject.index)
+        if subordinate and word.head > place.index:
+            for subject in discourse.syntax.dependents(word.head, "nsubj"):
+                link = discourse.link(subject.index)
                 if subject.index > place.index and link is not None and link.entity is not None:
-                    yield Event(subject.index, link.entity, subject.index in scene.sources)
+                    yield Event(subject.index, link.entity, subject.index in discourse.sources)
 
 
 def _fits(entity: Entity, gender: float, row: Pronoun) -> bool:
@@ -164,43 +162,37 @@ def _fits(entity: Entity, gender: float, row: Pronoun) -> bool:
     return entity.kind in ("person", "unnamed") and evidence > -CERTAIN
 
 
-def _possible(scene: Scene, place: Place, event: Event, case: Case) -> bool:
+def _possible(discourse: Discourse, place: Place, event: Event, case: Case) -> bool:
     """Whether binding and reporting leave the mention open as an antecedent."""
-    content = scene.inside[event.head]
+    content = discourse.inside[event.head]
     if content in case.attributions:  # spoken about in the very quotation that the pronoun introduces
         return False
-    if place.inside_direct >= 0 and speaks_in(scene, event, place.inside_direct):  # would be "I"
+    if place.inside_direct >= 0 and speaks_in(discourse, event, place.inside_direct):  # would be "I"
         return False
-    mention = scene.mention(event.head)
-    if place.possessive and mention is not None and _holds_possessor(scene, mention, place):
+    mention = discourse.mention(event.head)
+    if place.possessive and mention is not None and _holds_possessor(discourse, mention, place):
         return False
-    clause = scene.syntax.clause(event.head)
+    clause = discourse.syntax.clause(event.head)
     if place.reflexive:
         return clause.governor == place.clause.governor and clause.role == "subject"
-    if place.possessive or not clause.direct:
+    if place.possessive:
         return True
     if clause.governor == place.clause.governor and clause.role in ("subject", "object", "oblique"):
         return False
-    return not _commands(scene, place, event)
+    return not _commands(discourse, place, event)
 
 
-def _holds_possessor(scene: Scene, mention: Mention, place: Place) -> bool:
+def _holds_possessor(discourse: Discourse, mention: Mention, place: Place) -> bool:
     """ "his brother John": John is not "him"."""
     if mention.first <= place.index < mention.last:
         return True
     return place.clause.governor == mention.appositive_to or place.clause.governor == mention.head
 
 
-def _commands(scene: Scene, place: Place, event: Event) -> bool:
+def _commands(discourse: Discourse, place: Place, event: Event) -> bool:
     """Whether the pronoun is the subject over a complement clause that holds the mention ("he said that Smith ...")."""
-    if place.clause.role != "subject" or scene.parse.words[event.head].sentence != place.sentence:
+    if place.clause.role != "subject" or discourse.parse.words[event.head].sentence != place.sentence:
         return False
-    words, current = scene.parse.words, event.head
-    for _ in range(MAX_CLIMB):
-        word = words[current]
-        if word.head < 0:
-            return False
-        if word.head == place.clause.governor:
-            return relation(word) in ("ccomp", "xcomp", "obj", "iobj")
-        current = word.head
-    return False
+    path = path_to_root(discourse.parse.words, event.head)
+    below = next((word for word in path if word.head == place.clause.governor), None)
+    return below is not None and relation(below) in ("ccomp", "xcomp", "obj", "iobj")

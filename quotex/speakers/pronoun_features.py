@@ -16,8 +16,8 @@ from functools import cache
 from quotex.lexicons import rows
 from quotex.lexicons.people import Pronoun
 from quotex.parsing.document import Word
-from quotex.parsing.syntax import MAX_CLIMB, NAME_INTERNAL, Clause, pronoun_row, relation
-from quotex.speakers.discourse import Event, Scene
+from quotex.parsing.syntax import NAME_INTERNAL, Clause, path_to_root, pronoun_row, relation
+from quotex.speakers.discourse import Discourse, Event
 from quotex.speakers.gender import CERTAIN
 
 FAR = 4  # sentences; farther is as far
@@ -82,14 +82,7 @@ class Place:
 
 def path_above(words: tuple[Word, ...], index: int) -> dict[int, int]:
     """Each word over another (itself included), with the next word down the path to it."""
-    above, current = {index: index}, index
-    for _ in range(MAX_CLIMB):
-        head = words[current].head
-        if head < 0 or head in above:
-            break
-        above[head] = current
-        current = head
-    return above
+    return {index: index} | {word.head: word.index for word in path_to_root(words, index) if word.head >= 0}
 
 
 def _step(word: Word) -> str:
@@ -104,47 +97,47 @@ def _height(words: tuple[Word, ...], clause: Clause) -> str:
     return _step(words[clause.governor])
 
 
-def mention_features(scene: Scene, event: Event) -> tuple[str, ...]:
+def mention_features(discourse: Discourse, event: Event) -> tuple[str, ...]:
     """What a mention is by itself, the same for every pronoun; first its kind, then its role."""
-    if event.head not in scene.described:
-        scene.described[event.head] = tuple(_described(scene, event))
-    return scene.described[event.head]
+    if event.head not in discourse.described:
+        discourse.described[event.head] = tuple(_described(discourse, event))
+    return discourse.described[event.head]
 
 
-def _described(scene: Scene, event: Event) -> Iterator[str]:
-    word = scene.parse.words[event.head]
-    mention = scene.mention(event.head)
+def _described(discourse: Discourse, event: Event) -> Iterator[str]:
+    word = discourse.parse.words[event.head]
+    mention = discourse.mention(event.head)
     if pronoun_row(word) is not None:
         kind = "pronoun"
     elif mention is None or not mention.named:
         kind = "nominal"
     else:
         kind = "short" if " " not in mention.name else "full"
-    clause = scene.syntax.clause(event.head)
+    clause = discourse.syntax.clause(event.head)
     yield f"is:{kind}"
     yield f"role:{clause.role}"
-    if not clause.direct:
-        yield "indirect"
     if relation(word) in ("conj", "appos"):
         yield f"is:{relation(word)}"
     if mention is not None and mention.titled:
         yield "titled"
-    if kind != "pronoun" and scene.syntax.dependents(event.head, "nmod:poss"):
+    if kind != "pronoun" and discourse.syntax.dependents(event.head, "nmod:poss"):
         yield "possessed"
 
 
-def _distance(scene: Scene, place: Place, event: Event) -> int:
+def _distance(discourse: Discourse, place: Place, event: Event) -> int:
     """Sentences between, at most FAR; whoever was just quoted is as near as the end of the quotation."""
-    sentence = scene.parse.words[event.head].sentence
-    return min(abs(place.sentence - max(sentence, min(scene.spoken_until.get(event.head, -1), place.sentence))), FAR)
+    sentence = discourse.parse.words[event.head].sentence
+    return min(
+        abs(place.sentence - max(sentence, min(discourse.spoken_until.get(event.head, -1), place.sentence))), FAR
+    )
 
 
-def relating_features(scene: Scene, place: Place, event: Event) -> Iterator[str]:
+def relating_features(discourse: Discourse, place: Place, event: Event) -> Iterator[str]:
     """How the mention stands to the pronoun: nearness, parallelism, the way from one to the other."""
-    kind, role = mention_features(scene, event)[:2]
-    far = _distance(scene, place, event)
-    sentence = scene.parse.words[event.head].sentence
-    paragraphs = abs(place.paragraph - scene.parse.sentences[sentence].paragraph)
+    kind, role = mention_features(discourse, event)[:2]
+    far = _distance(discourse, place, event)
+    sentence = discourse.parse.words[event.head].sentence
+    paragraphs = abs(place.paragraph - discourse.parse.sentences[sentence].paragraph)
     yield f"sentences:{far}"
     if paragraphs:
         yield f"paragraphs:{min(paragraphs, 2)}"
@@ -153,46 +146,42 @@ def relating_features(scene: Scene, place: Place, event: Event) -> Iterator[str]
     if event.head > place.index:
         yield "ahead"
     if sentence == place.sentence:
-        yield from _within_sentence(scene, place, event)
+        yield from _within_sentence(discourse, place, event)
     else:
-        clause = scene.syntax.clause(event.head)
-        high = _height(scene.parse.words, clause)
+        clause = discourse.syntax.clause(event.head)
+        high = _height(discourse.parse.words, clause)
         yield f"height:{high}"
         yield f"height:{high}-{clause.role}"
 
 
-def _within_sentence(scene: Scene, place: Place, event: Event) -> Iterator[str]:
+def _within_sentence(discourse: Discourse, place: Place, event: Event) -> Iterator[str]:
     """The way from the mention up to the word above both, and from there down to the pronoun."""
-    words, current, deep = scene.parse.words, event.head, 0
-    for _ in range(MAX_CLIMB):
-        head = words[current].head
-        if current in place.above or head in place.above:
-            break
-        if head < 0:
-            yield "apart"
+    words, deep = discourse.parse.words, 0
+    for word in path_to_root(words, event.head):
+        if word.index in place.above:
+            yield f"over:{_step(words[place.above[word.index]])}"
             return
-        deep += relation(words[head]) not in NAME_INTERNAL and relation(words[head]) != "appos"
-        current = head
-    if current in place.above:
-        yield f"over:{_step(words[place.above[current]])}"
+        if word.head in place.above:
+            break
+        above = relation(words[word.head])
+        deep += above not in NAME_INTERNAL and above != "appos"
+    else:
         return
-    if words[current].head not in place.above:
-        return
-    down = place.above[words[current].head]
-    lower = "self" if down == words[current].head or down == place.index else _step(words[down])
+    down = place.above[word.head]
+    lower = "self" if down == word.head or down == place.index else _step(words[down])
     order = "" if event.head < place.index else ":ahead"
-    yield f"way:{_step(words[current])}{'+' if deep else ''}>{lower}{order}"
+    yield f"way:{_step(word)}{'+' if deep else ''}>{lower}{order}"
     yield f"deep:{min(deep, 3)}"
 
 
-def entity_features(scene: Scene, entity: int, gender: float, row: Pronoun) -> Iterator[str]:
+def entity_features(discourse: Discourse, entity: int, gender: float, row: Pronoun) -> Iterator[str]:
     """How prominent an entity is, and how its gender and kind go with the pronoun."""
-    yield f"named:{min(scene.prominence.get(entity, 0), 4)}"
-    if entity == scene.topic:
+    yield f"named:{min(discourse.prominence.get(entity, 0), 4)}"
+    if entity == discourse.topic:
         yield "topic"
-    if entity == scene.first:
+    if entity == discourse.first:
         yield "first"
-    one = scene.entities[entity]
+    one = discourse.entities[entity]
     if row.number == "p":
         yield f"they:{one.kind}"
     elif row.gender in ("m", "f"):
@@ -205,7 +194,7 @@ def entity_features(scene: Scene, entity: int, gender: float, row: Pronoun) -> I
             yield "uncertain"
 
 
-def reporting_features(scene: Scene, place: Place, event: Event) -> Iterator[str]:
+def reporting_features(discourse: Discourse, place: Place, event: Event) -> Iterator[str]:
     """What reports are like; a pronoun that is a source follows rules of its own ("speaks:")."""
     speaks = "speaks:" if place.speaks else ""
     if event.source:
@@ -214,20 +203,20 @@ def reporting_features(scene: Scene, place: Place, event: Event) -> Iterator[str
         yield f"{speaks}last speaker"
         if place.quotes:
             yield "speaks:goes on"
-    content = scene.inside[event.head]
-    if content >= 0 and content != place.inside and not _comments_on(scene, place, content):
+    content = discourse.inside[event.head]
+    if content >= 0 and content != place.inside and not _comments_on(discourse, place, content):
         yield f"{speaks}spoken about"
-        if scene.inside_direct[event.head] >= 0:
+        if discourse.inside_direct[event.head] >= 0:
             yield f"{speaks}quoted about"
-    if place.inside >= 0 and place.inside_direct < 0 and speaks_in(scene, event, place.inside):
+    if place.inside >= 0 and place.inside_direct < 0 and speaks_in(discourse, event, place.inside):
         yield f"{speaks}speaker around"
 
 
-def speaks_in(scene: Scene, event: Event, attribution: int) -> bool:
+def speaks_in(discourse: Discourse, event: Event, attribution: int) -> bool:
     """Whether the mention is the source of that attribution."""
-    return event.source and attribution in scene.sources.get(event.head, ())
+    return event.source and attribution in discourse.sources.get(event.head, ())
 
 
-def _comments_on(scene: Scene, place: Place, content: int) -> bool:
+def _comments_on(discourse: Discourse, place: Place, content: int) -> bool:
     """Whether a possessor stands in the source of that content ("Russia has offered a truce, said its negotiator")."""
-    return place.possessive and content in scene.sources.get(place.clause.governor, ())
+    return place.possessive and content in discourse.sources.get(place.clause.governor, ())

@@ -12,7 +12,7 @@ from quotex.parsing.syntax import pronoun_row
 from quotex.quotations.attribution import Attribution
 from quotex.records import Speaker, stable_id
 from quotex.speakers.confidence import confidence
-from quotex.speakers.discourse import Decision, Scene
+from quotex.speakers.discourse import Decision, Discourse
 from quotex.speakers.name_detection import NameSpan
 from quotex.speakers.pronoun_coreference import pronoun_at
 from quotex.speakers.sieves import SIEVES, decide_alone, is_joint
@@ -38,84 +38,84 @@ def resolve(parse: Parse, attributions: Sequence[Attribution]) -> list[Resolutio
     """The speaker of each attribution, in the order of `attributions`. Raises nothing on any parse that is a tree."""
     if not parse.words:
         return [Resolution(None, "no words") for _ in attributions]
-    scene = played(parse, attributions)
+    discourse = resolved_discourse(parse, attributions)
     digest = stable_id(parse.text)
-    return [_resolution(scene, digest, number) for number in range(len(attributions))]
+    return [_resolution(discourse, digest, number) for number in range(len(attributions))]
 
 
 def chains(parse: Parse, attributions: Sequence[Attribution] = ()) -> list[Chain]:
     """The entities of an article with the names and singular pronouns that mean them, in order of first mention."""
     if not parse.words:
         return []
-    scene = played(parse, attributions)
+    discourse = resolved_discourse(parse, attributions)
     found: dict[int, list[Offsets]] = {}
-    for event in scene.events:
-        name = _name_of(scene, event.head)
+    for event in discourse.events:
+        name = _name_of(discourse, event.head)
         first, last = (name.first, name.last) if name is not None else (event.head, event.head + 1)
-        found.setdefault(scene.resolved(event.entity), []).append(parse.offsets(first, last))
-    return [Chain(scene.entities[entity].name, tuple(spans)) for entity, spans in found.items()]
+        found.setdefault(discourse.resolved(event.entity), []).append(parse.offsets(first, last))
+    return [Chain(discourse.entities[entity].name, tuple(spans)) for entity, spans in found.items()]
 
 
-def _name_of(scene: Scene, head: int) -> NameSpan | None:
+def _name_of(discourse: Discourse, head: int) -> NameSpan | None:
     """The bare name of the named mention with this head, titles and roles left out."""
-    mention = scene.mention(head)
-    return scene.names.at(mention.last - 1) if mention is not None and mention.named else None
+    mention = discourse.mention(head)
+    return discourse.names.at(mention.last - 1) if mention is not None and mention.named else None
 
 
-def played(parse: Parse, attributions: Sequence[Attribution]) -> Scene:
-    """The scene after every mention, every source and every gendered pronoun was decided in text order."""
-    scene = Scene(parse, attributions, SIEVES)
-    for head in _expressions(scene):
-        if is_joint(scene, head):  # "Trump and Putin met. He ...": the first of them is mentioned, too
-            alone = decide_alone(scene, head)
+def resolved_discourse(parse: Parse, attributions: Sequence[Attribution]) -> Discourse:
+    """Return the discourse with every mention, source and gendered pronoun decided in text order."""
+    discourse = Discourse(parse, attributions, SIEVES)
+    for head in _expressions(discourse):
+        if is_joint(discourse, head):  # "Trump and Putin met. He ...": the first of them is mentioned, too
+            alone = decide_alone(discourse, head)
             if alone is not None and alone.entity is not None:
-                scene.register(head, alone.entity)
-        entity = scene.decide(head).entity
+                discourse.register(head, alone.entity)
+        entity = discourse.decide(head).entity
         if entity is not None:
-            scene.register(head, entity)
-    _name_the_unnamed(scene)
-    return scene
+            discourse.register(head, entity)
+    _name_the_unnamed(discourse)
+    return discourse
 
 
-def _expressions(scene: Scene) -> list[int]:
+def _expressions(discourse: Discourse) -> list[int]:
     """Heads of mentions, sources and pronouns in text order; "I" waits until all others are known."""
-    heads = {mention.head for mention in scene.mentions} | set(scene.sources)
-    for word in scene.parse.words:
-        row = pronoun_at(scene, word.index)
+    heads = {mention.head for mention in discourse.mentions} | set(discourse.sources)
+    for word in discourse.parse.words:
+        row = pronoun_at(discourse, word.index)
         if row is not None and row.gender in ("m", "f"):
             heads.add(word.index)
-    return sorted(head for head in heads if not _is_first_person(scene, head))
+    return sorted(head for head in heads if not _is_first_person(discourse, head))
 
 
-def _is_first_person(scene: Scene, head: int) -> bool:
-    row = pronoun_row(scene.parse.words[head])
+def _is_first_person(discourse: Discourse, head: int) -> bool:
+    row = pronoun_row(discourse.parse.words[head])
     return row is not None and row.person == 1
 
 
-def _name_the_unnamed(scene: Scene) -> None:
+def _name_the_unnamed(discourse: Discourse) -> None:
     """ "A spokesman said ... The spokesman, Jim Smith": one person, if the later phrase can only mean the earlier."""
-    for mention in scene.mentions:
-        link = scene.link(mention.head)
+    for mention in discourse.mentions:
+        link = discourse.link(mention.head)
         if not mention.named or link is None or link.entity is None or mention.appositive_to is None:
             continue
         for role in mention.roles:
             if role.position != mention.appositive_to or not role.definite or role.words:
                 continue
-            introduced = scene.introduced.get(role.nouns[-1], [])
-            before = bisect_left(introduced, role.position, key=lambda number: scene.mentions[number].head)
-            phrase = scene.mentions[introduced[before - 1]] if before else None
+            introduced = discourse.introduced.get(role.nouns[-1], [])
+            before = bisect_left(introduced, role.position, key=lambda number: discourse.mentions[number].head)
+            phrase = discourse.mentions[introduced[before - 1]] if before else None
             if phrase is None or phrase.definite or phrase.number == "p":
                 continue
-            entity = scene.decide(phrase.head).entity
-            if entity is not None and scene.entities[entity].kind == "unnamed":
-                scene.same_as.setdefault(entity, link.entity)
+            entity = discourse.decide(phrase.head).entity
+            if entity is not None and discourse.entities[entity].kind == "unnamed":
+                discourse.same_as.setdefault(entity, link.entity)
 
 
-def _resolution(scene: Scene, digest: str, number: int) -> Resolution:
-    decision = _decision(scene, number)
+def _resolution(discourse: Discourse, digest: str, number: int) -> Resolution:
+    decision = _decision(discourse, number)
     if decision.entity is None:
         return Resolution(None, decision.rule)
-    entity = scene.entities[scene.resolved(decision.entity)]
+    entity = discourse.entities[discourse.resolved(decision.entity)]
     speaker = Speaker(
         name=entity.name,
         id=stable_id(digest, entity.kind, people.fold(entity.name)),
@@ -128,13 +128,13 @@ def _resolution(scene: Scene, digest: str, number: int) -> Resolution:
     return Resolution(speaker, decision.rule)
 
 
-def _decision(scene: Scene, number: int) -> Decision:
+def _decision(discourse: Discourse, number: int) -> Decision:
     """The decision on a source; an implicit one takes the speaker of the attribution whose source it shares."""
-    head = scene.source_of(number)
+    head = discourse.source_of(number)
     if head is None:
         return Decision(None, "no source")
-    decision = scene.decide(head)
-    attribution = scene.attributions[number]
+    decision = discourse.decide(head)
+    attribution = discourse.attributions[number]
     if attribution.source or attribution.source_head is not None or decision.entity is None:
         return decision
     rule = "shared subject" if attribution.cue is not None else "continued"

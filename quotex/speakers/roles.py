@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quotex.lexicons import people
+from quotex.lexicons import function_words, people, word_list
 from quotex.lexicons.people import Gender, NounKind
 from quotex.parsing.document import Word
 from quotex.parsing.syntax import BEFORE_HEAD, Syntax, number_of, relation
@@ -18,8 +18,6 @@ MAX_REGION = 20  # words before a name that may belong to it
 _DOWN = frozenset({"flat", "appos", "nmod:desc", "compound", "nmod", "nmod:unmarked", "dep"})
 _MODIFYING = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "ADV", "PART", "VERB", "X"})
 _CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "VERB"})
-_PLAIN_AUX = frozenset({"be", "have", "do"})
-_AFFILIATING = frozenset({"of", "from", "at", "with", "for"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +141,7 @@ def role_in(
     words = syntax.parse.words
     definite = False
     while first < last and (_is_determiner(words[first]) or words[first].upos in ("PUNCT", "PART")):
-        definite |= people.key(words[first].text) in people.demonstratives() or words[first].upos == "PRON"
+        definite |= people.key(words[first].text) in word_list("demonstratives.txt") or words[first].upos == "PRON"
         first += 1
     while last > first and words[last - 1].upos == "PUNCT" and words[last - 1].text != ".":
         last -= 1
@@ -292,7 +290,7 @@ def _is_predicate(syntax: Syntax, index: int) -> bool:
     return not any(
         word.upos == "PART"
         or word.feats.get("Polarity") == "Neg"
-        or (word.upos == "AUX" and word.lemma not in _PLAIN_AUX)
+        or (word.upos == "AUX" and word.lemma not in function_words("plain auxiliary"))
         for word in syntax.dependents(index, "aux", "advmod")
     )
 
@@ -303,6 +301,8 @@ def affiliation_after(syntax: Syntax, names: NameIndex, head: int, last: int) ->
         span = names.at(word.index)
         if word.index < last or span is None or span.kind != "organization":
             continue
-        if any(case.lemma.casefold() in _AFFILIATING for case in syntax.dependents(word.index, "case")):
+        if any(
+            case.lemma.casefold() in function_words("affiliating") for case in syntax.dependents(word.index, "case")
+        ):
             return clean_name(syntax.text(span.first, span.last))
     return None

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from quotex.lexicons import people
 from quotex.parsing.document import Word
-from quotex.parsing.syntax import MAX_CLIMB, MAX_PHRASE, is_noun, number_of, pronoun_row, relation
+from quotex.parsing.syntax import MAX_PHRASE, is_noun, path_to_root, pronoun_row, relation
 from quotex.records import SpeakerKind
 from quotex.speakers.clustering import Link
-from quotex.speakers.discourse import Case, Decision, Entity, Scene, Sieve
+from quotex.speakers.discourse import Case, Decision, Discourse, Entity, Sieve
 from quotex.speakers.mentions import Mention
 from quotex.speakers.name_detection import is_title
 from quotex.speakers.nominal_coreference import (
@@ -25,7 +25,7 @@ from quotex.speakers.nominal_coreference import (
 )
 from quotex.speakers.nominal_mentions import compound_noun, is_age, nominal_mention
 from quotex.speakers.pronoun_coreference import antecedent, pronoun_at
-from quotex.speakers.roles import affiliation_in, noun_kind_of
+from quotex.speakers.roles import affiliation_in
 from quotex.speakers.unnamed_entities import phrase_entity, plain_phrase, possessed_phrase
 from quotex.text.names import clean_name
 
@@ -34,21 +34,21 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"})
 _MEMBERS = _NOMINAL - {"ADJ"}
 
 
-def first_person(scene: Scene, case: Case) -> Decision | None:
+def first_person(discourse: Discourse, case: Case) -> Decision | None:
     """ "I" inside a direct quotation is who speaks it; anywhere else, and for "we" and "you", nobody can tell."""
-    word = scene.parse.words[case.head]
+    word = discourse.parse.words[case.head]
     row = pronoun_row(word)
     if row is None or row.person not in (1, 2) or word.upos != "PRON":  # "the i" is a newspaper
         return None
     if row.person == 2:
         return Decision(None, "second person")
-    around = scene.inside_direct[case.head]
-    source = scene.source_of(around) if around >= 0 and around not in case.attributions else None
+    around = discourse.inside_direct[case.head]
+    source = discourse.source_of(around) if around >= 0 and around not in case.attributions else None
     if source is None or source == case.head:
         return Decision(None, "first person: writer unnamed")
     if row.number == "p":
         return Decision(None, "first person plural")
-    return _as_rule(scene.decide(source), "first person")
+    return _as_rule(discourse.decide(source), "first person")
 
 
 def _as_rule(decision: Decision, rule: str) -> Decision:
@@ -58,317 +58,307 @@ def _as_rule(decision: Decision, rule: str) -> Decision:
     return Decision(decision.entity, rule, decision.rivals, decision.share)
 
 
-def joint_speakers(scene: Scene, case: Case) -> Decision | None:
+def joint_speakers(discourse: Discourse, case: Case) -> Decision | None:
     """ "A and B said": both, as a group."""
-    members = _conjuncts(scene, case)
+    members = _conjuncts(discourse, case)
     if len(members) < 2:
         return None
-    names = [name for name in dict.fromkeys(_member_name(scene, one) for one in members[:MAX_MEMBERS]) if name]
+    names = [name for name in dict.fromkeys(_member_name(discourse, one) for one in members[:MAX_MEMBERS]) if name]
     if len(names) < 2:
         return None
     together = f"{', '.join(names[:-1])} and {names[-1]}"
-    return Decision(scene.add(Entity(together, "group", "p")), "joint")
+    return Decision(discourse.add(Entity(together, "group", "p")), "joint")
 
 
-def _conjuncts(scene: Scene, case: Case) -> list[int]:
+def _conjuncts(discourse: Discourse, case: Case) -> list[int]:
     """The heads of a coordination of nominals, the first one first; just the head where there is none."""
-    head, mention = case.head, scene.mention(case.head)
-    if scene.parse.words[head].upos not in _MEMBERS or (mention is not None and mention.appositive_to == head):
+    head, mention = case.head, discourse.mention(case.head)
+    if discourse.parse.words[head].upos not in _MEMBERS or (mention is not None and mention.appositive_to == head):
         return [head]
     members = [head]
-    for word in scene.syntax.dependents(head, "conj"):
+    for word in discourse.syntax.dependents(head, "conj"):
         in_name = mention is not None and mention.named and mention.first <= word.index < mention.last
-        if word.upos in _MEMBERS and not in_name and _in_source(scene, case, word):
+        if word.upos in _MEMBERS and not in_name and _in_source(discourse, case, word):
             members.append(word.index)
-    return [one for one in members if not (_titles_next(scene, one, members) or _second_role(scene, head, one))]
+    return [one for one in members if not (_titles_next(discourse, one, members) or _second_role(discourse, head, one))]
 
 
-def _second_role(scene: Scene, head: int, member: int) -> bool:
+def _second_role(discourse: Discourse, head: int, member: int) -> bool:
     """ "Cres Eastman, director of A and chairman of B": a bare role joined to a name is one more role of its bearer."""
-    first, other = scene.mention(head), scene.mention(member)
+    first, other = discourse.mention(head), discourse.mention(member)
     if member == head or first is None or not first.named or other is None or other.named:
         return False
-    return other.kind == "person" and other.number == "s" and not scene.syntax.dependents(member, "det", "nmod:poss")
+    return (
+        other.kind == "person" and other.number == "s" and not discourse.syntax.dependents(member, "det", "nmod:poss")
+    )
 
 
-def _titles_next(scene: Scene, member: int, members: list[int]) -> bool:
+def _titles_next(discourse: Discourse, member: int, members: list[int]) -> bool:
     """A title that the parser made a conjunct beside the name behind it ("Rep." "Bob Goodlatte")."""
-    return is_title(scene.parse.words[member]) and any(member < other <= member + 2 for other in members)
+    return is_title(discourse.parse.words[member]) and any(member < other <= member + 2 for other in members)
 
 
-def is_joint(scene: Scene, head: int) -> bool:
+def is_joint(discourse: Discourse, head: int) -> bool:
     """Whether an expression is the first of several joined by "and"."""
-    return len(_conjuncts(scene, Case(head, scene.sources.get(head, ())))) > 1
+    return len(_conjuncts(discourse, Case(head, discourse.sources.get(head, ())))) > 1
 
 
-def _in_source(scene: Scene, case: Case, word: Word) -> bool:
+def _in_source(discourse: Discourse, case: Case, word: Word) -> bool:
     """Whether a word lies in the source that the expression is the head of (anywhere, for other expressions)."""
-    spans = [span for number in case.attributions for span in scene.attributions[number].source]
+    spans = [span for number in case.attributions for span in discourse.attributions[number].source]
     return not spans or any(start <= word.start and word.end <= end for start, end in spans)
 
 
-def _member_name(scene: Scene, member: int) -> str:
-    decision = decide_alone(scene, member)
+def _member_name(discourse: Discourse, member: int) -> str:
+    decision = decide_alone(discourse, member)
     if decision is not None and decision.entity is not None:
-        return scene.entities[scene.resolved(decision.entity)].name
-    return clean_name(scene.syntax.text(*scene.syntax.phrase(member)))
+        return discourse.entities[discourse.resolved(decision.entity)].name
+    return clean_name(discourse.syntax.text(*discourse.syntax.phrase(member)))
 
 
-def decide_alone(scene: Scene, head: int) -> Decision | None:
+def decide_alone(discourse: Discourse, head: int) -> Decision | None:
     """The decision on the first member of a coordination, taken by itself."""
-    sieves = (sieve for sieve in scene.sieves if sieve is not joint_speakers)
-    return next((found for sieve in sieves if (found := sieve(scene, Case(head))) is not None), None)
+    sieves = (sieve for sieve in discourse.sieves if sieve is not joint_speakers)
+    return next((found for sieve in sieves if (found := sieve(discourse, Case(head))) is not None), None)
 
 
-def named_behind(scene: Scene, case: Case) -> Decision | None:
+def named_behind(discourse: Discourse, case: Case) -> Decision | None:
     """ "her team's coach, Artem Kobzar," as one source that the tree did not join: who is named behind the comma."""
-    mention, words = _nominal(scene, case), scene.parse.words
+    mention, words = _nominal(discourse, case), discourse.parse.words
     if mention is None or mention.kind != "person" or mention.number == "p" or mention.last + 1 >= len(words):
         return None
-    found = _linked(scene, Case(words[mention.last + 1].index))
+    found = _linked(discourse, Case(words[mention.last + 1].index))
     if words[mention.last].text != "," or found is None or found[0].kind != "person":
         return None
-    inside = any(_in_source(scene, Case(case.head, (number,)), words[found[0].head]) for number in case.attributions)
+    inside = any(
+        _in_source(discourse, Case(case.head, (number,)), words[found[0].head]) for number in case.attributions
+    )
     return Decision(found[1].entity, "apposition", found[1].rivals) if inside else None
 
 
-def possessed_office(scene: Scene, case: Case) -> Decision | None:
+def possessed_office(discourse: Discourse, case: Case) -> Decision | None:
     """ "Zelensky's office", "his lawyer": what belongs to somebody is not that somebody."""
-    mention = _nominal(scene, case)
-    if mention is None or not is_noun(scene.parse.words[case.head]):
+    mention = _nominal(discourse, case)
+    if mention is None or not is_noun(discourse.parse.words[case.head]):
         return None
-    possessor = next(iter(scene.syntax.dependents(case.head, "nmod:poss")), None)
+    possessor = next(iter(discourse.syntax.dependents(case.head, "nmod:poss")), None)
     if possessor is None:
         return None
     if mention.kind == "person" and mention.number == "s":
-        holder = role_holder(scene, mention)
+        holder = role_holder(discourse, mention)
         if holder is not None:
             return holder
     if pronoun_row(possessor) is not None:
-        decision = scene.decide(possessor.index)
+        decision = discourse.decide(possessor.index)
         if decision.entity is None:
             return Decision(None, f"possessor: {decision.rule}", decision.rivals)
-        owner = scene.entities[scene.resolved(decision.entity)]
-        entity = phrase_entity(scene, mention, possessed_phrase(scene, mention, possessor.index, owner), owner)
+        owner = discourse.entities[discourse.resolved(decision.entity)]
+        entity = phrase_entity(discourse, mention, possessed_phrase(discourse, mention, possessor.index, owner), owner)
         return Decision(entity, "possessed", decision.rivals, decision.share)
-    link = scene.link(possessor.index)
+    link = discourse.link(possessor.index)
     if link is None or link.entity is None:
         return None
-    return Decision(phrase_entity(scene, mention, mention.phrase, scene.entities[link.entity]), "possessed")
+    return Decision(phrase_entity(discourse, mention, mention.phrase, discourse.entities[link.entity]), "possessed")
 
 
-def full_name(scene: Scene, case: Case) -> Decision | None:
+def full_name(discourse: Discourse, case: Case) -> Decision | None:
     """A name in the form by which the article knows its bearer best."""
-    found = _linked(scene, case)
+    found = _linked(discourse, case)
     if found is None or found[1].rule != "name" or found[0].titled or found[0].appositive_to == case.head:
         return None
-    return None if found[1].entity in scene.places else Decision(found[1].entity, "name", found[1].rivals)
+    return None if found[1].entity in discourse.places else Decision(found[1].entity, "name", found[1].rivals)
 
 
-def titled_name(scene: Scene, case: Case) -> Decision | None:
+def titled_name(discourse: Discourse, case: Case) -> Decision | None:
     """A full name behind a title or a role ("Kremlin spokesman Dmitry Peskov")."""
-    found = _linked(scene, case) or _behind_break(scene, case)
-    if found is None or found[1].entity in scene.places:
+    found = _linked(discourse, case) or _behind_break(discourse, case)
+    if found is None or found[1].entity in discourse.places:
         return None
     titled = found[1].rule == "name" and found[0].titled
-    broken = scene.mention(case.head) is not found[0]
+    broken = discourse.mention(case.head) is not found[0]
     return Decision(found[1].entity, "title and name", found[1].rivals) if titled or broken else None
 
 
-def _behind_break(scene: Scene, case: Case) -> tuple[Mention, Link] | None:
+def _behind_break(discourse: Discourse, case: Case) -> tuple[Mention, Link] | None:
     """The name behind a title whose full stop was taken for the end of a sentence ("spokesman Capt. | Jeff Davis")."""
-    mention, words = _nominal(scene, case), scene.parse.words
+    mention, words = _nominal(discourse, case), discourse.parse.words
     if mention is None or mention.kind != "person" or mention.last >= len(words) or not case.attributions:
         return None
     title, name = words[mention.last - 1], words[mention.last]
     if title.sentence == name.sentence or not is_title(title if title.text != "." else words[mention.last - 2]):
         return None
-    found = _linked(scene, Case(name.index))
-    inside = any(_in_source(scene, Case(case.head, (number,)), name) for number in case.attributions)
+    found = _linked(discourse, Case(name.index))
+    inside = any(_in_source(discourse, Case(case.head, (number,)), name) for number in case.attributions)
     return found if found is not None and found[0].first == name.index and inside else None
 
 
-def apposition(scene: Scene, case: Case) -> Decision | None:
+def apposition(discourse: Discourse, case: Case) -> Decision | None:
     """A nominal that a name explains ("the mayor, Artem Kobzar"), or that explains a name ("the SBU service")."""
-    found = _linked(scene, case)
+    found = _linked(discourse, case)
     if found is not None and found[0].appositive_to == case.head:
         return Decision(found[1].entity, "apposition", found[1].rivals)
-    mention = _nominal(scene, case)
-    if mention is None or mention.kind != "organization" or scene.parse.words[case.head].upos != "NOUN":
+    mention = _nominal(discourse, case)
+    if mention is None or mention.kind != "organization" or discourse.parse.words[case.head].upos != "NOUN":
         return None
-    if people.organization_nouns().get(compound_noun(scene.syntax, case.head)) not in ("whole", "any"):
+    if people.organization_nouns().get(compound_noun(discourse.syntax, case.head)) not in ("whole", "any"):
         return None
-    for word in scene.syntax.dependents(case.head, "compound", "nmod:desc", "flat", "nmod"):
-        link = scene.link(word.index)
-        if word.index > case.head or link is None or link.entity is None or link.entity in scene.places:
+    for word in discourse.syntax.dependents(case.head, "compound", "nmod:desc", "flat", "nmod"):
+        link = discourse.link(word.index)
+        if word.index > case.head or link is None or link.entity is None or link.entity in discourse.places:
             continue
-        if scene.entities[link.entity].kind == "organization":
+        if discourse.entities[link.entity].kind == "organization":
             return Decision(link.entity, "apposition", link.rivals)
     return None
 
 
-def acronym(scene: Scene, case: Case) -> Decision | None:
+def acronym(discourse: Discourse, case: Case) -> Decision | None:
     """An acronym whose full form the article gives."""
-    return _by_rule(scene, case, "acronym")
+    return _by_rule(discourse, case, "acronym")
 
 
-def surname(scene: Scene, case: Case) -> Decision | None:
+def surname(discourse: Discourse, case: Case) -> Decision | None:
     """A surname, a given name, a handle or the beginning of a name that is given in full elsewhere."""
-    link = scene.link(case.head)
+    link = discourse.link(case.head)
     if link is not None and link.entity is None:
         return Decision(None, link.rule, link.rivals)
-    word = scene.parse.words[case.head]
-    bearer = scene.surnames.get(people.fold(word.text)) if link is None and word.text.isupper() else None
+    word = discourse.parse.words[case.head]
+    bearer = discourse.surnames.get(people.fold(word.text)) if link is None and word.text.isupper() else None
     if bearer is not None and len(word.text) > 2:
         return Decision(bearer, "surname")
-    return _by_rule(scene, case, "surname", "given name", "handle", "short name")
+    return _by_rule(discourse, case, "surname", "given name", "handle", "short name")
 
 
-def _by_rule(scene: Scene, case: Case, *rules: str) -> Decision | None:
-    found = _linked(scene, case)
+def _by_rule(discourse: Discourse, case: Case, *rules: str) -> Decision | None:
+    found = _linked(discourse, case)
     return Decision(found[1].entity, found[1].rule, found[1].rivals) if found and found[1].rule in rules else None
 
 
-def _linked(scene: Scene, case: Case) -> tuple[Mention, Link] | None:
+def _linked(discourse: Discourse, case: Case) -> tuple[Mention, Link] | None:
     """The named mention of an expression with its link, if it has an entity."""
-    mention, link = scene.mention(case.head), scene.link(case.head)
+    mention, link = discourse.mention(case.head), discourse.link(case.head)
     return (mention, link) if mention is not None and link is not None and link.entity is not None else None
 
 
-def government(scene: Scene, case: Case) -> Decision | None:
+def government(discourse: Discourse, case: Case) -> Decision | None:
     """A country, or the capital it is governed from, or another place that speaks ("Moscow claims")."""
-    found = _linked(scene, case)
-    if found is None or found[1].entity not in scene.places:
+    found = _linked(discourse, case)
+    if found is None or found[1].entity not in discourse.places:
         return None
     name = found[0].name
     country = None if people.country_named(name) else people.country_of_capital(name)
-    known = scene.countries.get(country.name) if country else None
+    known = discourse.countries.get(country.name) if country else None
     return Decision(found[1].entity if known is None else known, "government")
 
 
-def relative_pronoun(scene: Scene, case: Case) -> Decision | None:
+def relative_pronoun(discourse: Discourse, case: Case) -> Decision | None:
     """ "Trump, who said": the noun that the relative clause describes."""
-    word = scene.parse.words[case.head]
+    word = discourse.parse.words[case.head]
     row = pronoun_row(word)
     if row is None or row.kind != "relative":
         return None
-    described = _described(scene, case.head)
+    described = _described(discourse, case.head)
     if described is None:
         return Decision(None, "demonstrative" if word.text.casefold() == "that" else "interrogative")
-    if scene.mention(described) is None and is_noun(scene.parse.words[described]):
-        mention = nominal_mention(scene.syntax, scene.names, described)
-        return Decision(phrase_entity(scene, mention, mention.phrase), "relative pronoun")
-    return _as_rule(scene.decide(described), "relative pronoun")
+    if discourse.mention(described) is None and is_noun(discourse.parse.words[described]):
+        mention = nominal_mention(discourse.syntax, discourse.names, described)
+        return Decision(phrase_entity(discourse, mention, mention.phrase), "relative pronoun")
+    return _as_rule(discourse.decide(described), "relative pronoun")
 
 
-def _described(scene: Scene, index: int) -> int | None:
+def _described(discourse: Discourse, index: int) -> int | None:
     """The head of the noun phrase whose relative clause holds the pronoun."""
-    words, current = scene.parse.words, index
-    for _ in range(MAX_CLIMB):
-        word = words[current]
+    words = discourse.parse.words
+    for word in path_to_root(words, index):
         if relation(word) in ("acl:relcl", "acl") and 0 <= word.head < index:
-            return _who_is_there(scene, word.head) if words[index].text.casefold() == "who" else word.head
-        if word.head < 0:
-            break
-        current = word.head
-    return _just_before(scene, index)
+            return word.head
+    return _just_before(discourse, index)
 
 
-def _who_is_there(scene: Scene, described: int) -> int:
-    """ "Democrats on Capitol Hill, who said": people speak, not the place where they are."""
-    mention, link = scene.mention(described), scene.link(described)
-    if mention is None or link is None or link.entity not in scene.places or mention.first < 2:
-        return described
-    before, preposition = scene.parse.words[mention.first - 2 : mention.first]
-    people = noun_kind_of(before) == "person" or number_of(before) == "p"
-    return before.index if preposition.upos == "ADP" and is_noun(before) and people else described
-
-
-def _just_before(scene: Scene, index: int) -> int | None:
+def _just_before(discourse: Discourse, index: int) -> int | None:
     """The name right before "who", where the tree has no relative clause ("Beck, who")."""
     before = index - 1
-    if before > 0 and scene.parse.words[before].text == ",":
+    if before > 0 and discourse.parse.words[before].text == ",":
         before -= 1
-    if before < 0 or scene.parse.words[before].sentence != scene.parse.words[index].sentence:
+    if before < 0 or discourse.parse.words[before].sentence != discourse.parse.words[index].sentence:
         return None
-    mention = scene.mention(before)
+    mention = discourse.mention(before)
     return mention.head if mention is not None and mention.named else None
 
 
-def personal_pronoun(scene: Scene, case: Case) -> Decision | None:
+def personal_pronoun(discourse: Discourse, case: Case) -> Decision | None:
     """ "he", "she", "it", "they": see `antecedent`."""
-    row = pronoun_at(scene, case.head)
+    row = pronoun_at(discourse, case.head)
     if row is not None:
-        return antecedent(scene, case, row)
-    return Decision(None, "expletive") if relation(scene.parse.words[case.head]) == "expl" else None
+        return antecedent(discourse, case, row)
+    return Decision(None, "expletive") if relation(discourse.parse.words[case.head]) == "expl" else None
 
 
-def indefinite(scene: Scene, case: Case) -> Decision | None:
+def indefinite(discourse: Discourse, case: Case) -> Decision | None:
     """ "many", "others", "one of the officials": somebody, but no known entity; "nobody": nobody at all."""
-    word = scene.parse.words[case.head]
+    word = discourse.parse.words[case.head]
     row = pronoun_row(word)
     if row is None or row.kind not in ("group", "someone", "generic", "nobody"):
         return None
-    mention = nominal_mention(scene.syntax, scene.names, case.head)
+    mention = nominal_mention(discourse.syntax, discourse.names, case.head)
     if row.kind in ("generic", "nobody") or (row.kind == "someone" and mention.last - mention.first == 1):
         return Decision(None, f"indefinite: {row.form}")
     kind: SpeakerKind = "group" if row.kind == "group" else "unnamed"
-    name = plain_phrase(scene, mention, mention.phrase)
-    return Decision(scene.add(Entity(name, kind, "p" if kind == "group" else "s", named=False)), "indefinite")
+    name = plain_phrase(discourse, mention, mention.phrase)
+    return Decision(discourse.add(Entity(name, kind, "p" if kind == "group" else "s", named=False)), "indefinite")
 
 
-def age(scene: Scene, case: Case) -> Decision | None:
+def age(discourse: Discourse, case: Case) -> Decision | None:
     """ "the 43-year-old"."""
-    mention = _nominal(scene, case)
-    if mention is None or mention.age is None or not mention.definite or not is_age(scene.parse.words[case.head]):
+    mention = _nominal(discourse, case)
+    if mention is None or mention.age is None or not mention.definite or not is_age(discourse.parse.words[case.head]):
         return None
-    return by_age(scene, mention)
+    return by_age(discourse, mention)
 
 
-def role(scene: Scene, case: Case) -> Decision | None:
+def role(discourse: Discourse, case: Case) -> Decision | None:
     """ "the minister", for whom the article calls a minister."""
-    mention = _nominal(scene, case)
+    mention = _nominal(discourse, case)
     if mention is None or not mention.definite or mention.number == "p":
         return None
-    return role_holder(scene, mention)
+    return role_holder(discourse, mention)
 
 
-def organization(scene: Scene, case: Case) -> Decision | None:
+def organization(discourse: Discourse, case: Case) -> Decision | None:
     """ "the ministry", for the Ministry of Defence; "the company", for the company mentioned last."""
-    mention = _nominal(scene, case)
+    mention = _nominal(discourse, case)
     if mention is None or mention.kind != "organization" or not mention.definite or mention.number == "p":
         return None
-    return organization_of_sort(scene, mention)
+    return organization_of_sort(discourse, mention)
 
 
-def repeated(scene: Scene, case: Case) -> Decision | None:
+def repeated(discourse: Discourse, case: Case) -> Decision | None:
     """ "the spokesman", after "a spokesman for the army"."""
-    mention = _nominal(scene, case)
-    return introduced_before(scene, mention) if mention is not None and mention.definite else None
+    mention = _nominal(discourse, case)
+    return introduced_before(discourse, mention) if mention is not None and mention.definite else None
 
 
-def description(scene: Scene, case: Case) -> Decision | None:
+def description(discourse: Discourse, case: Case) -> Decision | None:
     """ "the retired neurosurgeon", right after Ben Carson alone was named."""
-    mention = _nominal(scene, case)
+    mention = _nominal(discourse, case)
     if mention is None or not mention.definite or mention.kind != "person" or mention.number == "p":
         return None
-    return described_person(scene, mention)
+    return described_person(discourse, mention)
 
 
-def own_phrase(scene: Scene, case: Case) -> Decision | None:
+def own_phrase(discourse: Discourse, case: Case) -> Decision | None:
     """Any other noun phrase stands for itself: an unnamed person, an organization, a group or a document."""
-    mention = _nominal(scene, case)
-    if mention is None or scene.parse.words[case.head].upos not in _NOMINAL - {"DET", "PRON"}:
+    mention = _nominal(discourse, case)
+    if mention is None or discourse.parse.words[case.head].upos not in _NOMINAL - {"DET", "PRON"}:
         return None
-    mention = _widened(scene, case, mention)
+    mention = _widened(discourse, case, mention)
     rule = "nominal of unknown kind" if mention.kind == "unknown" else "nominal"
-    return Decision(phrase_entity(scene, mention, mention.phrase), rule)
+    return Decision(phrase_entity(discourse, mention, mention.phrase), rule)
 
 
-def _widened(scene: Scene, case: Case, mention: Mention) -> Mention:
+def _widened(discourse: Discourse, case: Case, mention: Mention) -> Mention:
     """The mention with the of-phrase that the tree took from it but the source has ("a spokesman | for the army")."""
-    words, last = scene.parse.words, mention.last
-    ends = [end for number in case.attributions for _, end in scene.attributions[number].source]
+    words, last = discourse.parse.words, mention.last
+    ends = [end for number in case.attributions for _, end in discourse.attributions[number].source]
     if last >= len(words) or words[last].upos != "ADP" or not ends:
         return mention
     while last < min(len(words), mention.first + MAX_PHRASE) and words[last].end <= max(ends):
@@ -377,26 +367,26 @@ def _widened(scene: Scene, case: Case, mention: Mention) -> Mention:
         last += 1
     while words[last - 1].upos in ("ADP", "DET", "CCONJ"):
         last -= 1
-    affiliation = mention.affiliation or affiliation_in(scene.syntax, scene.names, mention.last, last)
-    return replace(mention, last=last, phrase=scene.syntax.text(mention.first, last), affiliation=affiliation)
+    affiliation = mention.affiliation or affiliation_in(discourse.syntax, discourse.names, mention.last, last)
+    return replace(mention, last=last, phrase=discourse.syntax.text(mention.first, last), affiliation=affiliation)
 
 
-def name_in_source(scene: Scene, case: Case) -> Decision | None:
+def name_in_source(discourse: Discourse, case: Case) -> Decision | None:
     """The only name inside a source whose head is no noun, as in a source that was cut or parsed wrongly."""
     entities: set[int] = set()
     for number in case.attributions:
-        for start, end in scene.attributions[number].source:
-            for index in scene.parse.words_in(start, end):
-                link = scene.link(index)
+        for start, end in discourse.attributions[number].source:
+            for index in discourse.parse.words_in(start, end):
+                link = discourse.link(index)
                 if link is not None and link.entity is not None:
                     entities.add(link.entity)
     return Decision(entities.pop(), "name in source") if len(entities) == 1 else None
 
 
-def _nominal(scene: Scene, case: Case) -> Mention | None:
+def _nominal(discourse: Discourse, case: Case) -> Mention | None:
     """The common-noun phrase that an expression heads; a head without a letter or digit heads none."""
-    mention = scene.mention(case.head)
-    if mention is None or mention.named or not any(map(str.isalnum, scene.parse.words[case.head].text)):
+    mention = discourse.mention(case.head)
+    if mention is None or mention.named or not any(map(str.isalnum, discourse.parse.words[case.head].text)):
         return None
     return mention
 

@@ -7,6 +7,8 @@ import re
 from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from quotex.lexicons.calendar import full_names
+
 _ISO = re.compile(
     r"""([0-9]{4})(?P<sep>[-/.])([0-9]{1,2})(?P=sep)([0-9]{1,2})
         (?:[T ]\ *([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?
@@ -15,14 +17,15 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T?([0-9]{2})([0-9]{2})([0-9]{2})(Z)?)?", re.IGNORECASE)
 _RFC_2822 = re.compile(r"(?:[A-Za-z]{3}, *)?[0-9]{1,2} [A-Za-z]{3} [0-9]{4} [0-9]{2}:[0-9]{2}.{0,20}")
-_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? +)?"
+_MONTHS = tuple(name[:3] for name in full_names("month"))
+_WEEKDAYS = tuple(name[:3] for name in full_names("weekday"))
+_MONTH = rf"({'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+_WEEKDAY = rf"(?:(?:{'|'.join(_WEEKDAYS)})[a-z]{{0,6}}\.?,? +)?"
 _CLOCK = r"(?:,? +(?:at +)?[0-9]{1,2}[:.][0-9]{2}.{0,30})?"
 _MONTH_FIRST = re.compile(_WEEKDAY + _MONTH + r" +([0-9]{1,2})(?:st|nd|rd|th)?,? +([0-9]{4})" + _CLOCK, re.IGNORECASE)
 _DAY_FIRST = re.compile(
     _WEEKDAY + r"([0-9]{1,2})(?:st|nd|rd|th)? +" + _MONTH + r",? +([0-9]{4})" + _CLOCK, re.IGNORECASE
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _NO_DATE = frozenset({"", "none", "null", "nan", "nat"})  # what serialisers write for a missing date
 _EPOCH_SECONDS = (10**8, 10**11)  # 1973 to 5138; below it a number is a year or a day, above it milliseconds

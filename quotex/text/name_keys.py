@@ -5,35 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
+import regex
 from anyascii import anyascii
 
-from quotex.lexicons import people
+from quotex.lexicons import people, rows, word_list
 from quotex.records import SpeakerKind
-from quotex.text.names import PersonName, given_forms
+from quotex.text.names import PersonName, given_forms, without_legal_form
 
 LONGEST = 120  # code points; nothing longer is a name to be compared
 
 _WORDS = re.compile(r"[a-z0-9]+")
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
-_GENERATIONS = {"jr": "jr", "jnr": "jr", "junior": "jr", "sr": "sr", "snr": "sr", "ii": "ii", "iii": "iii", "iv": "iv"}
-_ARABIC_ARTICLES = frozenset({"al", "el"})
-# Spellings that tell only who transliterated a name, not whose it is: (Sergey, Sergei), (Aleksei, Alexey),
-# (Shcherba, Scherba), (Mueller, Muller), (Volodymyr, Wolodymyr), (Julia, Yulia).
-_SPELLINGS = (
-    (re.compile("shch|sch"), "sh"),
-    (re.compile("ph"), "f"),
-    (re.compile("ck"), "k"),
-    (re.compile("ks"), "x"),
-    (re.compile("kh"), "h"),
-    (re.compile("w"), "v"),
-    (re.compile("j"), "y"),
-    (re.compile("(?<=[^aeiouy])[ou]e(?=[^aeiouy])"), lambda found: found[0][0]),
-    (re.compile("ey$|ei$"), "ei"),
-    (re.compile("(?:iy|yy|yi|ii|ie|i)$"), "y"),
-)
-_JOINED_INITIALS = re.compile(r"^([A-Z])([A-Z])(?=\s)")  # "JD Vance"
+_JOINED_INITIALS = regex.compile(r"^(\p{Lu})(\p{Lu})(?=\s)")  # "JD Vance"
 _DOUBLED = re.compile(r"(.)\1")
 _DOUBLED_FROM = 5  # letters; "Lee" and "Le" are two names
 
@@ -45,10 +30,15 @@ def plain_words(name: str) -> tuple[str, ...]:
     return tuple(_WORDS.findall(_APOSTROPHES.sub("", ascii_name).lower()))
 
 
+@cache
+def _transliterations() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern), spelling) for pattern, spelling in rows("transliterations.tsv", 2))
+
+
 @lru_cache(maxsize=1 << 16)
 def skeleton(word: str) -> str:
     """A word (lower-case ASCII) whoever transliterated it: "zelenskyy", "zelenskiy" -> "zelensky"."""
-    for pattern, spelling in _SPELLINGS:
+    for pattern, spelling in _transliterations():
         word = pattern.sub(spelling, word)
     return _DOUBLED.sub(r"\1", word) if len(word) >= _DOUBLED_FROM else word
 
@@ -97,9 +87,9 @@ def person_key(name: str) -> PersonKey:
     while len(words) > 1 and words[0] in people.titles():
         title.append(words.pop(0))
     generation = ""
-    while len(words) > 1 and words[-1] in people.name_suffixes():
-        generation = _GENERATIONS.get(words.pop(), generation)
-    full = [word for n, word in enumerate(words) if len(word) > 1 and not (n and word in _ARABIC_ARTICLES)]
+    while len(words) > 1 and words[-1] in word_list("name_suffixes.tsv"):
+        generation = people.generations().get(words.pop(), generation)
+    full = [word for n, word in enumerate(words) if len(word) > 1 and not (n and word in people.optional_particles())]
     initials = tuple(word for word in words if len(word) == 1 and word.isalpha())
     if not full:
         full, initials = ["".join(words)], ()
@@ -112,23 +102,22 @@ def person_key(name: str) -> PersonKey:
 class Key:
     """How a speaker of one article is compared with those of others: only inside its `block`, equal `name_key` is one.
 
-    `never` means that it is one speaker with nobody else: "a witness", "officials", "the report".
+    A speaker without a proper name ("a witness", "officials", "the report") has a block of its own.
     """
 
     name_key: str
     block: str
-    never: bool
 
 
 def key_of(kind: SpeakerKind, name: str, article_key: str, local_id: str) -> Key:
     """The key of a speaker of an article."""
     if not _is_proper(kind, name):
-        return Key(" ".join(plain_words(name)), f"={article_key}/{local_id}", True)
+        return Key(" ".join(plain_words(name)), f"={article_key}/{local_id}")
     if kind == "person":
         person = person_key(name)
-        return Key(str(person), f"person/{person.surname}", False)
-    whole = " ".join(_organization(name))
-    return Key(whole, f"{kind}/{whole}", False)
+        return Key(str(person), f"person/{person.surname}")
+    whole = " ".join(without_legal_form(plain_words(name)))
+    return Key(whole, f"{kind}/{whole}")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -136,7 +125,7 @@ def _is_proper(kind: SpeakerKind, name: str) -> bool:
     """Whether a name can mean the same in another article: a proper name, and not only a phrase."""
     if kind == "unnamed" or len(name) > LONGEST or not any(len(word) > 1 for word in plain_words(name)):
         return False
-    words = [word for word in name.split() if people.key(word) not in people.small_words() | {"the"}]
+    words = [word for word in name.split() if people.key(word) not in word_list("small_words.txt")]
     proper = [_is_capital(word) for word in words]
     return any(proper) if kind in ("person", "organization") else bool(proper) and all(proper)
 
@@ -144,13 +133,6 @@ def _is_proper(kind: SpeakerKind, name: str) -> bool:
 def _is_capital(word: str) -> bool:
     """Whether a word has a capital letter, or is in a script that knows none."""
     return any(letter.isupper() or (letter.isalpha() and letter.lower() == letter.upper()) for letter in word)
-
-
-def _organization(name: str) -> tuple[str, ...]:
-    words = [word for word in plain_words(name) if word not in ("the", "a", "an")]
-    while len(words) > 1 and words[-1] in people.company_suffixes():
-        words.pop()
-    return tuple(words) or plain_words(name)
 
 
 def given_letters(person: PersonKey) -> frozenset[str]:

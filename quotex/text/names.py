@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from quotex.lexicons import people
+import regex
 
-_POSSESSIVE = re.compile(r"(?<=\w)['’‘ʼ]s$|(?<=[sS])['’]$")
-_EDGE = re.compile(r"^[^\w@#]+|[^\w.)!?]+$")
-_INITIAL = re.compile(r"^\w\.?$")
+from quotex.lexicons import function_words, people, word_list
+
+_POSSESSIVE = regex.compile(r"(?<=\w)['’‘ʼ]s$|(?<=[sS])['’]$")
+_EDGE = regex.compile(r"^[^\w@#]+|[^\w.)!?]+$")
+_INITIAL = regex.compile(r"^\w\.?$")
 # An acronym may stand so behind the name that it is short for.
-BRACKETED = re.compile(r"\s*[(\[]\s*[\"“]?([A-Z][\w.&-]{1,9})[\"”]?\s*[)\]]")
-_ACRONYM = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Z0-9][A-Za-z0-9&-]{1,7}$")
+BRACKETED = regex.compile(r"\s*[(\[]\s*[\"“]?(\p{Lu}[\w.&-]{1,9})[\"”]?\s*[)\]]")
+_ACRONYM = regex.compile(r"^(?=.*\p{Lu}.*\p{Lu})[\p{Lu}0-9][\p{L}0-9&-]{1,7}$")
 
 
 def clean_name(text: str) -> str:
     """A name as it stands in the text, without edge punctuation and possessive ending, on one line."""
-    name = _EDGE.sub("", " ".join(text.split()))
+    name: str = _EDGE.sub("", " ".join(text.split()))
     name = _EDGE.sub("", _POSSESSIVE.sub("", name))
     return name[:-1] if name.endswith(".") and _drops_full_stop(name) else name
 
@@ -29,25 +30,26 @@ def _drops_full_stop(name: str) -> bool:
     last = name.split()[-1]
     return last.count(".") == 1 and not (
         _INITIAL.match(last)
-        or people.key(last) in people.name_suffixes()
-        or people.key(last) in people.company_suffixes()
+        or people.key(last) in word_list("name_suffixes.tsv")
+        or people.key(last) in word_list("company_suffixes.txt")
         or people.key(last) in people.titles()
     )
 
 
+@lru_cache(maxsize=1 << 16)
 def is_acronym(name: str) -> bool:
-    """Whether a name is written as an acronym ("ODF", "AT&T", "UNHCR")."""
+    """Return whether a name is written as an acronym ("ODF", "AT&T", "ÖBB"), in any script with capitals."""
     bare = name.replace(".", "")
     return bool(_ACRONYM.match(bare)) and sum(letter.isupper() for letter in bare) * 2 > len(bare)
 
 
 def initials(name: str) -> frozenset[str]:
     """The acronyms that a name of several words may have, in lower case, with and without its small words."""
-    words = [word for word in re.split(r"[\s-]+", name) if word[:1].isalnum()]
+    words = [word for word in regex.split(r"[\s-]+", name) if word[:1].isalnum()]
     if len(words) < 2:
         return frozenset()
     every = "".join(word[0] for word in words)
-    large = "".join(word[0] for word in words if word.casefold() not in people.small_words())
+    large = "".join(word[0] for word in words if word.casefold() not in word_list("small_words.txt"))
     return frozenset(letters.casefold() for letters in (every, large) if len(letters) >= 2)
 
 
@@ -61,7 +63,7 @@ class PersonName:
     def words(self) -> tuple[str, ...]:
         """The folded words of the name; a suffix such as "Jr." left out, unless nothing else is there."""
         folded = [people.fold(word.strip(",")) for word in self.text.split()]
-        kept = [word for word in folded if word and word not in people.name_suffixes()]
+        kept = [word for word in folded if word and word not in word_list("name_suffixes.tsv")]
         return tuple(kept or folded)
 
     @property
@@ -74,7 +76,7 @@ class PersonName:
         kept = tuple(
             word
             for place, word in enumerate(self.words)
-            if word not in people.name_particles() or (place == 0 and word in people.given_names())
+            if word not in word_list("name_particles.tsv") or (place == 0 and word in people.given_names())
         )
         return kept if len(kept) > 1 or self.words[:1] != kept else self.words[-1:]
 
@@ -97,7 +99,7 @@ class PersonName:
 def strip_article(word: str) -> str:
     """ "al-assad" -> "assad"."""
     head, hyphen, tail = word.partition("-")
-    return tail if hyphen and len(tail) > 2 and head in people.name_particles() else word
+    return tail if hyphen and len(tail) > 2 and head in word_list("name_particles.tsv") else word
 
 
 def given_forms(given: str) -> frozenset[str]:
@@ -116,8 +118,6 @@ def same_given(one: str, other: str) -> bool:
 
 def same_person(one: PersonName, other: PersonName) -> bool:
     """Whether two full names can be one person's: "Joe Biden", "Joseph R. Biden Jr."; "Xi Jinping", "Jinping Xi"."""
-    if one.words == other.words:
-        return True
     if one.surname == other.surname:
         return same_given(one.given, other.given) or _contained(one, other)
     return one.spelled == other.spelled and len(one.spelled) > 1
@@ -130,10 +130,14 @@ def _contained(one: PersonName, other: PersonName) -> bool:
 
 
 def organization_words(name: str) -> tuple[str, ...]:
-    """The folded words of an organization's name without articles and legal form."""
-    words = [people.fold(word.strip(",")) for word in name.split()]
-    kept = [word for word in words if word and word not in ("the", "a", "an")]
-    while len(kept) > 1 and kept[-1] in people.company_suffixes():
+    """Return the folded words of an organization's name without articles and legal form."""
+    return without_legal_form([people.fold(word.strip(",")) for word in name.split()])
+
+
+def without_legal_form(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the lower-case words of an organization's name without articles and legal form, unless they are all."""
+    kept = [word for word in words if word and word not in function_words("article")]
+    while len(kept) > 1 and kept[-1] in word_list("company_suffixes.txt"):
         kept.pop()
     return tuple(kept or words)
 

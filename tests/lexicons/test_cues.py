@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from quotex.lexicons import word_list
-from quotex.lexicons.cues import calendar, cue_lexicon
+from quotex.lexicons.cues import cue_lexicon
 
 FRAMES = {"that", "quote", "to", "of", "np", "as", "hear", "noun", "prep"}
 
@@ -116,13 +116,6 @@ def test_cues_of_several_words_are_looked_up_longest_first() -> None:
     for tails in cue_lexicon().phrases.values():
         lengths = [len(tail) for tail, _ in tails]
         assert lengths == sorted(lengths, reverse=True)
-
-
-def test_weekdays_and_months_are_complete() -> None:
-    kinds = Counter(kind for entries in calendar().values() for kind, _ in set(entries))
-    assert {value for entries in calendar().values() for kind, value in entries if kind == "weekday"} == set(range(7))
-    assert {value for entries in calendar().values() for kind, value in entries if kind == "month"} == set(range(1, 13))
-    assert kinds["day"] >= 4
 
 
 def test_comments_are_no_words() -> None:

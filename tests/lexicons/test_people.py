@@ -21,6 +21,11 @@ COLUMNS = {
     "pronouns.tsv": 5,
     "countries.tsv": 4,
     "given_names.tsv": 2,
+    "name_suffixes.tsv": 2,
+    "name_particles.tsv": 2,
+    "function_words.tsv": 2,
+    "transliterations.tsv": 2,
+    "sieve_priors.tsv": 5,
 }
 
 
@@ -32,7 +37,9 @@ def test_every_row_of_a_table_has_all_its_columns(file: str) -> None:
     assert {len(row.split("\t")) for row in rows} == {COLUMNS[file]}
 
 
-@pytest.mark.parametrize("file", ["titles.tsv", "person_nouns.tsv", "organization_nouns.tsv", "pronouns.tsv"])
+@pytest.mark.parametrize(
+    "file", ["titles.tsv", "person_nouns.tsv", "organization_nouns.tsv", "pronouns.tsv", "sieve_priors.tsv"]
+)
 def test_no_word_stands_twice_in_a_table(file: str) -> None:
     words = [line.split("\t")[0] for line in (LISTS / file).read_text(encoding="utf-8").splitlines() if line[0] != "#"]
     assert sorted(words) == sorted(set(words))

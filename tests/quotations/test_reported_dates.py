@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotex.quotations.reported_dates import iso_date
+from quotex.quotations.reported_dates import reported_day
 
 TUESDAY = "2025-06-03"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -50,7 +50,7 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
     ],
 )
 def test_a_phrase_that_names_a_day_has_its_date(phrase: str, day: str) -> None:
-    assert iso_date(phrase, TUESDAY) == day
+    assert reported_day(phrase, TUESDAY) == day
 
 
 @pytest.mark.parametrize(
@@ -72,23 +72,23 @@ def test_a_phrase_that_names_a_day_has_its_date(phrase: str, day: str) -> None:
     ],
 )
 def test_a_phrase_that_names_no_single_day_has_none(phrase: str) -> None:
-    assert iso_date(phrase, TUESDAY) is None
+    assert reported_day(phrase, TUESDAY) is None
 
 
 @pytest.mark.parametrize("article_date", [None, "", "June", "2025-13-40"])
 def test_without_the_articles_date_only_full_dates_count(article_date: str | None) -> None:
-    assert iso_date("on Monday", article_date) is None
-    assert iso_date("June 1", article_date) is None
-    assert iso_date("2 May 2025", article_date) == "2025-05-02"
+    assert reported_day("on Monday", article_date) is None
+    assert reported_day("June 1", article_date) is None
+    assert reported_day("2 May 2025", article_date) == "2025-05-02"
 
 
 def test_a_time_stamp_serves_as_the_articles_date() -> None:
-    assert iso_date("yesterday", "2025-06-03T23:15:00Z") == "2025-06-02"
+    assert reported_day("yesterday", "2025-06-03T23:15:00Z") == "2025-06-02"
 
 
 @given(st.dates(date(1900, 1, 10), date(2100, 1, 1)), st.integers(0, 6))
 def test_a_weekday_is_the_latest_one_on_or_before_the_article(day: date, number: int) -> None:
-    found = iso_date(f"on {DAYS[number]}", day.isoformat())
+    found = reported_day(f"on {DAYS[number]}", day.isoformat())
     assert found is not None
     assert date.fromisoformat(found).weekday() == number
     assert timedelta(0) <= day - date.fromisoformat(found) < timedelta(7)
@@ -96,11 +96,11 @@ def test_a_weekday_is_the_latest_one_on_or_before_the_article(day: date, number:
 
 @given(st.text(max_size=40), st.none() | st.text(max_size=12) | st.dates().map(str))
 def test_no_phrase_crashes(phrase: str, article_date: str | None) -> None:
-    found = iso_date(phrase, article_date)
+    found = reported_day(phrase, article_date)
     assert found is None or date.fromisoformat(found)
 
 
 @pytest.mark.parametrize("phrase", ["yesterday", "last night", "9 days ago", "tomorrow"])
 @pytest.mark.parametrize("edge", ["0001-01-01", "9999-12-31"])
 def test_the_first_and_last_day_of_the_calendar_do_not_crash(phrase: str, edge: str) -> None:
-    assert iso_date(phrase, edge)
+    assert reported_day(phrase, edge)

@@ -10,20 +10,20 @@ from quotex.quotations.attribution import Attribution
 from quotex.speakers.discourse import Case
 from quotex.speakers.pronoun_coreference import candidates, pronoun_at
 from quotex.speakers.pronoun_features import weights
-from quotex.speakers.resolve import played
+from quotex.speakers.resolve import resolved_discourse
 from tests.speakers.clauses import article, reports, said
 from tests.trees import span, tree
 
 
 def features(parse: Parse, pronoun: str, *attributions: Attribution) -> dict[str, list[set[str]]]:
     """For each candidate's name the features of its mentions, nearest first."""
-    scene = played(parse, attributions)
+    discourse = resolved_discourse(parse, attributions)
     head = parse.words_in(*span(parse, pronoun))[0]
-    row = pronoun_at(scene, head)
+    row = pronoun_at(discourse, head)
     assert row is not None
     found: dict[str, list[set[str]]] = {}
-    for one in candidates(scene, Case(head, scene.sources.get(head, ())), row):
-        found.setdefault(scene.entities[one.entity].name, []).append(set(one.features))
+    for one in candidates(discourse, Case(head, discourse.sources.get(head, ())), row):
+        found.setdefault(discourse.entities[one.entity].name, []).append(set(one.features))
     return found
 
 

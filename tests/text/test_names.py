@@ -33,6 +33,8 @@ names = st.lists(
         ("U.S.", "U.S."),
         ("@acme_news", "@acme_news"),
         ("…", ""),
+        ("José,", "José"),
+        ("Jose\u0301,", "Jose\u0301"),
     ],
 )
 def test_a_name_is_cleaned_of_what_stands_around_it(text: str, name: str) -> None:
@@ -88,12 +90,14 @@ def test_one_word_with_a_particle_is_no_full_name() -> None:
     assert PersonName("Ursula Leyen").is_full
 
 
-@pytest.mark.parametrize("name", ["ODF", "AT&T", "U.N.", "UNHCR", "ANSeS"])
+@pytest.mark.parametrize("name", ["ODF", "AT&T", "U.N.", "UNHCR", "ANSeS", "ÖBB", "СБУ", "ΕΛΑΣ"])
 def test_acronyms_are_written_in_capitals(name: str) -> None:
     assert is_acronym(name)
 
 
-@pytest.mark.parametrize("name", ["Acme", "Peskov", "I", "Open Dialogue Foundation", "McDonald"])
+@pytest.mark.parametrize(
+    "name", ["Acme", "Peskov", "I", "Open Dialogue Foundation", "McDonald", "Österreich", "Киев", "中国"]
+)
 def test_other_names_are_no_acronyms(name: str) -> None:
     assert not is_acronym(name)
 

@@ -7,22 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from quotex.lexicons.calendar import full_names
+
 MOST_PERIODS = 60  # columns that still can be told apart
 _FEW_DAYS = 45
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+_MONTHS = tuple(map(str.capitalize, full_names("month")))
 
 
 @dataclass(frozen=True, slots=True)
