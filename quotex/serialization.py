@@ -85,9 +85,8 @@ def _plain(value: Any) -> Any:
         return [_plain(one) for one in value]
     if is_dataclass(kind):
         keys, values_of = _writer(kind)
-        return {
-            key: one if type(one) in _SCALARS else _plain(one) for key, one in zip(keys, values_of(value), strict=True)
-        }
+        pairs = zip(keys, values_of(value), strict=True)
+        return {key: one if type(one) in _SCALARS else _plain(one) for key, one in pairs}
     return dict(value) if isinstance(value, Mapping) else value
 
 
