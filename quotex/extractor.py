@@ -108,7 +108,7 @@ def _time(text: str, attribution: Attribution, date: str | None) -> Time | None:
     if attribution.time is None:
         return None
     span = Span.of(text, *attribution.time)
-    return Time(span.text, reported_day(span.text, date), span)
+    return Time(span.text, reported_day(span.text, date), span.start, span.end)
 
 
 def _context(parse: Parse, content: Sequence[Span]) -> Context:

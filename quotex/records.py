@@ -1,20 +1,24 @@
-"""The record: articles in, quotations out, as frozen dataclasses and their JSON form.
+"""The record: articles in, quotations out, as frozen dataclasses.
 
-All offsets are Unicode code points into the text exactly as delivered:
-`article.text[span.start:span.end] == span.text`, always.
+The dataclasses are the one source of the record's JSON form, its checks and its published schema: the annotations
+hold the description and the limits of each field, see quotex.serialization and quotex.record_schema. All offsets are
+Unicode code points into the text exactly as delivered: `article.text[span.start:span.end] == span.text`, always.
 """
 
 from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import regex
+from msgspec import Meta
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "2.0"
+JSON_NAME = "json name"  # in the metadata of a field: its key in the JSON form; None: it has none
+NOT_WRITTEN = {JSON_NAME: None}
 
 _DASHES = regex.compile(r"\p{Pd}")
 _NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}\s]")
@@ -22,6 +26,13 @@ _NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}\s]")
 QuoteType = Literal["direct", "indirect", "mixed"]
 Tense = Literal["past", "present", "future"]
 SpeakerKind = Literal["person", "organization", "group", "document", "unnamed"]
+
+Filled = Annotated[str, Meta(min_length=1)]
+Offset = Annotated[
+    int, Meta(ge=0, description="A number of Unicode code points from the start of the record's part of the article.")
+]
+Probability = Annotated[float, Meta(ge=0, le=1)]
+Spans = Annotated[tuple["Span", ...], Meta(min_length=1)]
 
 
 def stable_id(*parts: str) -> str:
@@ -41,20 +52,28 @@ def dedup_key(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article as the dump gave it; `id` is derived from the text where the dump has none.
+    """What the dump said about the article; a record carries all of it but the article's text.
 
-    `body_start` is the code point at which the article proper begins, after a header such as
-    "date 2025-06-03"; it stays part of `text`, so that offsets fit what was delivered.
+    `id` is derived from the text where the dump has none. `body_start` is the code point at which the article proper
+    begins, after a header such as "date 2025-06-03"; it stays part of `text`, so that offsets fit what was delivered.
     """
 
-    text: str
-    id: str = ""
+    text: str = field(metadata=NOT_WRITTEN)
+    id: Annotated[Filled, Meta(description="The dump's own id, or one derived from the article's text.")] = ""
     url: str | None = None
     title: str | None = None
-    date: str | None = None
+    date: Annotated[
+        str | None,
+        Meta(
+            description="ISO 8601 where the dump's date could be read (YYYY-MM-DD, or YYYY-MM-DDThh:mm:ss with or "
+            "without an offset), else as given."
+        ),
+    ] = None
     outlet: str | None = None
-    body_start: int = 0
-    meta: Mapping[str, Any] = field(default_factory=dict)
+    body_start: int = field(default=0, metadata=NOT_WRITTEN)
+    meta: Annotated[Mapping[str, Any], Meta(description="All other fields of the dump's record.")] = field(
+        default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -63,10 +82,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the article's text: [start, end) in code points."""
+    """A stretch of the record's part of the article: its text [start, end), in code points."""
 
-    start: int
-    end: int
+    start: Offset
+    end: Offset
     text: str
 
     @classmethod
@@ -80,61 +99,119 @@ class Cue:
 
     text: str
     lemma: str
-    spans: tuple[Span, ...]
-    cue_class: str
+    spans: Spans
+    cue_class: Annotated[
+        Filled, Meta(description="The kind of saying: say, deny, accuse, promise, order, ask, ...")
+    ] = field(metadata={JSON_NAME: "class"})
     negated: bool
     tense: Tense | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The mention of the speaker as it stands in the text."""
+    """A mention of somebody as it stands in the text."""
 
     text: str
-    spans: tuple[Span, ...]
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the speakers that speak jointly ("the two ministers said")."""
+
+    id: Annotated[Filled, Meta(description="As `speaker.id` of records in which this member speaks alone.")]
+    name: Filled
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerCandidate:
+    """An entity that may be the speaker."""
+
+    id: Annotated[Filled, Meta(description="As `speaker.id` of records in which this entity speaks.")]
+    name: Filled
+    share: Annotated[Probability, Meta(description="Its share of the probability that all candidates have together.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """The entity behind the source. `confidence` is a probability."""
+    """The entity behind the source."""
 
-    name: str
-    id: str
+    name: Annotated[Filled, Meta(description="The fullest name that the article gives.")]
+    id: Annotated[Filled, Meta(description="The same entity has the same id throughout the article.")]
     kind: SpeakerKind
     role: str | None
     affiliation: str | None
-    resolved_by: str
-    confidence: float
+    resolved_by: Annotated[Filled, Meta(description="The name of the rule that found the speaker.")]
+    confidence: Annotated[Probability, Meta(description="The probability that this is the speaker.")]
+    members: Annotated[
+        tuple[Member, ...] | None,
+        Meta(description="Who speaks jointly, where the speaker is several entities; else null."),
+    ] = None
+    gender: Annotated[
+        Literal["male", "female"] | None,
+        Meta(
+            description="The grammatical gender by which the article refers to the person (he, she, Mr, Mrs) or which "
+            "the given name suggests; null where neither tells, and for all that is no person."
+        ),
+    ] = None
+    wikidata: Annotated[
+        Annotated[str, Meta(pattern="^Q[1-9][0-9]*$")] | None,
+        Meta(description="The id of the entity in Wikidata; null where it is not known."),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """When it was said: the expression, and its ISO 8601 date where it can be derived."""
+    """When it was said."""
 
-    text: str
-    date: str | None
-    span: Span
+    text: Annotated[str, Meta(description="The expression as it stands in the article, at [start, end).")]
+    date: Annotated[
+        Annotated[str, Meta(pattern="^[0-9]{4}(-[0-9]{2}){0,2}$")] | None,
+        Meta(description="Its ISO 8601 date (YYYY-MM-DD, YYYY-MM or YYYY); null where it cannot be derived."),
+    ]
+    start: Offset
+    end: Offset
+    edtf: Annotated[
+        str | None,
+        Meta(
+            description="The same in the Extended Date/Time Format (ISO 8601-2), which also has intervals, seasons and "
+            "approximate dates; null where it cannot be derived."
+        ),
+    ] = None
+
+    @property
+    def span(self) -> Span:
+        """Where the expression stands."""
+        return Span(self.start, self.end, self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where the quotation stands: paragraph number from 0, sentences around it, selector strings.
+    """Where the quotation stands."""
 
-    `prefix` and `suffix` are the exact characters around the first content span, for a
-    TextQuoteSelector (https://www.w3.org/TR/annotation-model/#text-quote-selector).
-    """
-
-    paragraph: int
-    before: str
-    sentence: str
-    after: str
-    prefix: str
-    suffix: str
+    paragraph: Annotated[int, Meta(ge=0, description="The number of the paragraph, from 0.")]
+    before: Annotated[str, Meta(description="The sentence before.")]
+    sentence: Annotated[str, Meta(description="The sentence of the quotation.")]
+    after: Annotated[str, Meta(description="The sentence after.")]
+    prefix: Annotated[
+        str,
+        Meta(
+            description="The characters right before the first content span, for a TextQuoteSelector "
+            "(W3C Web Annotation)."
+        ),
+    ]
+    suffix: Annotated[
+        str,
+        Meta(
+            description="The characters right after the first content span, for a TextQuoteSelector "
+            "(W3C Web Annotation)."
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class Producer:
-    """What made a record: the quotex version and the models."""
+    """What made the record: the versions of quotex and of the models."""
 
     quotex: str
     model: str
@@ -143,23 +220,89 @@ class Producer:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One quotation with its proof. `speaker` is None when unknown, `resolved_by` then says why."""
+    """One quotation, with its proof: who said what, in which words, and where it stands.
 
-    id: str
+    Offsets are Unicode code points into the article's text exactly as delivered (or into its title, see `part`), start
+    included, end excluded.
+    """
+
+    id: Annotated[Filled, Meta(description="Stable: the same article text gives the same id on every run and machine.")]
     article: Article
-    type: QuoteType
-    text: str
-    content: tuple[Span, ...]
-    cue: Cue | None
-    source: Source | None
-    speaker: Speaker | None
-    resolved_by: str
-    addressee: Span | None
-    time: Time | None
-    nested_in: str | None
+    type: Annotated[
+        QuoteType,
+        Meta(
+            description="direct: all of it in quotation marks; indirect: reported in the writer's words; mixed: "
+            "reported, and partly in quotation marks."
+        ),
+    ]
+    part: Annotated[
+        Literal["text", "title"],
+        Meta(description="The part of the article in which the quotation stands; all spans are offsets into it."),
+    ] = field(default="text", kw_only=True)
+    text: Annotated[str, Meta(description="The words of the quotation.")]
+    content: Annotated[
+        Spans,
+        Meta(
+            description="Where the words stand in the article; more than one span when the quotation is interrupted "
+            "or runs over paragraphs."
+        ),
+    ]
+    cue: Annotated[
+        Cue | None, Meta(description="The words that attribute the quotation; null when it has none of its own.")
+    ]
+    source: Annotated[
+        Source | None, Meta(description="The mention of the speaker as it stands in the text; null when implicit.")
+    ]
+    via: Annotated[
+        Source | None,
+        Meta(
+            description='Who relayed the words, as it stands in the text ("the BBC" in "the minister, quoted by the '
+            'BBC, said"); null when nobody did.'
+        ),
+    ] = field(default=None, kw_only=True)
+    speaker: Annotated[
+        Speaker | None,
+        Meta(description="The entity behind the source; null when unknown, and resolved_by then says why."),
+    ]
+    speaker_candidates: Annotated[
+        tuple[SpeakerCandidate, ...] | None,
+        Meta(
+            description="The two most probable speakers, the best first, whether or not `speaker` is null; null when "
+            "there was no choice to make."
+        ),
+    ] = field(default=None, kw_only=True)
+    resolved_by: Annotated[
+        str, Meta(description="The rule that found the speaker, or the reason why the speaker is null.")
+    ]
+    addressee: Annotated[Span | None, Meta(description='Whom it was said to ("told reporters"); null when not said.')]
+    time: Annotated[Time | None, Meta(description="When it was said; null when not said.")]
+    nested_in: Annotated[
+        Filled | None,
+        Meta(
+            description='The id of the record whose content holds this attribution ("A said that B had denied it"); '
+            "else null."
+        ),
+    ]
     context: Context
-    confidence: float
+    confidence: Annotated[Probability, Meta(description="Calibrated: of the records at 0.9, nine in ten are right.")]
     producer: Producer
+
+    @property
+    def part_text(self) -> str:
+        """The text into which the spans are offsets: the article's, or its title."""
+        return self.article.text if self.part == "text" else self.article.title or ""
+
+    def spans(self) -> Iterator[tuple[str, Span]]:
+        """Yield every span with the path of its field in the JSON form, such as "cue.spans[0]"."""
+        lists = [("content", self.content), ("cue.spans", self.cue.spans if self.cue else ())]
+        lists += [("source.spans", self.source.spans if self.source else ())]
+        lists += [("via.spans", self.via.spans if self.via else ())]
+        for path, found in lists:
+            yield from ((f"{path}[{number}]", span) for number, span in enumerate(found))
+        if self.addressee:
+            yield "addressee", self.addressee
+        if self.time:
+            yield "time", self.time.span
 
     @property
     def dedup_key(self) -> str:

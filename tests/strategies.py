@@ -10,11 +10,13 @@ from quotex.records import (
     Article,
     Context,
     Cue,
+    Member,
     Producer,
     Quote,
     Source,
     Span,
     Speaker,
+    SpeakerCandidate,
     Time,
     stable_id,
 )
@@ -97,14 +99,21 @@ speakers = st.builds(
     affiliation=maybe_text,
     resolved_by=st.sampled_from(["name", "pronoun", "nominal", "title and name"]),
     confidence=probabilities,
+    members=st.none() | st.lists(st.builds(Member, id=ids, name=filled_text), max_size=2).map(tuple),
+    gender=st.sampled_from(["male", "female", None]),
+    wikidata=st.none() | st.integers(1, 10**9).map(lambda number: f"Q{number}"),
 )
+speaker_candidates = st.lists(
+    st.builds(SpeakerCandidate, id=ids, name=filled_text, share=probabilities), max_size=2
+).map(tuple)
 
 
 @st.composite
 def times(draw: st.DrawFn, text: str) -> Time:
     """Time expressions in the text."""
     span = draw(spans(text))
-    return Time(text=span.text, date=draw(st.none() | st.dates().map(lambda day: day.isoformat())), span=span)
+    day = draw(st.none() | st.dates().map(lambda day: day.isoformat()))
+    return Time(span.text, day, span.start, span.end, edtf=draw(st.none() | st.just(f"{day}~")))
 
 
 @st.composite
@@ -122,7 +131,9 @@ def quotes(draw: st.DrawFn, article: Article | None = None) -> Quote:
         content=content,
         cue=draw(st.none() | cues(text)),
         source=draw(st.none() | sources(text)),
+        via=draw(st.none() | sources(text)),
         speaker=speaker,
+        speaker_candidates=draw(st.none() | speaker_candidates),
         resolved_by=speaker.resolved_by if speaker else draw(st.sampled_from(["no antecedent", "too far away"])),
         addressee=draw(st.none() | spans(text)),
         time=draw(st.none() | times(text)),

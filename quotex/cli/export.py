@@ -131,7 +131,7 @@ def _chosen(
 
 
 def _beside(quotes: Iterable[str]) -> tuple[str, ...]:
-    from quotex.exports import articles_beside
+    from quotex.readers.articles import articles_beside
 
     return tuple(path for path in map(articles_beside, quotes) if os.path.exists(path))
 
@@ -139,7 +139,7 @@ def _beside(quotes: Iterable[str]) -> tuple[str, ...]:
 def _with_texts(
     quotes: Iterable[Quote], articles: tuple[str, ...], target: Format, records: Records, stack: ExitStack
 ) -> Iterator[Quote]:
-    from quotex.exports import articles_by_id, with_texts
+    from quotex.readers.articles import articles_by_id, with_texts
 
     if target.needs_text and not articles:
         raise QuotexError(

@@ -9,10 +9,11 @@ from typing import BinaryIO
 
 import regex
 
-from quotex.exports.json_stream import Json, filled, write_list
+from quotex.exports.json_stream import filled, write_list
 from quotex.exports.jsonl import dumps
 from quotex.exports.standoff import LABELS, NESTED, RELATIONS, Standoff, standoffs
 from quotex.records import Quote
+from quotex.serialization import Json
 
 CONTINUES = "continues"  # between the parts of an interrupted quotation
 

@@ -1,92 +1,29 @@
-"""The articles that records were found in: their dates, their texts, and the records article by article."""
+"""Articles as they are written beside records, and the records article by article."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import fields, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from itertools import groupby
-from typing import Any
 
 from quotex.errors import QuotexError
-from quotex.readers import Inputs, Notice, Problem, iso_date
-from quotex.records import Article, Quote, Span
-
-ArticleOf = Callable[[str], Article | None]
-
-
-def article_date(article: Article) -> str | None:
-    """The article's date in ISO 8601, or None where it has none that can be read."""
-    return iso_date(article.date) if article.date else None
+from quotex.readers.articles import fits
+from quotex.records import Article, Quote
+from quotex.serialization import Json
 
 
-def article_to_json(article: Article) -> dict[str, Any]:
+def article_to_json(article: Article) -> Json:
     """The article as an object that `quotex run` reads again, as it stands in files of articles beside records."""
     return {field.name: getattr(article, field.name) for field in fields(article)} | {"meta": dict(article.meta)}
 
 
-def article_file(article: Article) -> str | None:
-    """The file that the article was read from, where the reader has noted it."""
-    file = article.meta.get("file")
-    return file if isinstance(file, str) else None
-
-
-@contextmanager
-def articles_by_id(paths: Iterable[str], tell: Callable[[Problem | Notice], None]) -> Iterator[ArticleOf]:
-    """Looks up the articles of files or folders, whatever `quotex run` reads; the first with an id counts.
-
-    They are kept on disk, in a temporary database that goes at the end, so that a large dump needs no memory.
-    """
-    with closing(sqlite3.connect("")) as store:
-        store.execute("PRAGMA journal_mode = OFF")
-        store.execute("CREATE TABLE article (id BLOB PRIMARY KEY, text BLOB, body_start INTEGER) WITHOUT ROWID")
-        for item in Inputs(paths):
-            if isinstance(item, Article):
-                values = (_bytes(item.id), _bytes(item.text), item.body_start)
-                store.execute("INSERT OR IGNORE INTO article VALUES (?, ?, ?)", values)
-            else:
-                tell(item)
-
-        def article(id: str) -> Article | None:
-            found = store.execute("SELECT text, body_start FROM article WHERE id = ?", (_bytes(id),)).fetchone()
-            return Article(found[0].decode("utf-8", "surrogatepass"), id, body_start=found[1]) if found else None
-
-        yield article
-
-
-def with_texts(
-    quotes: Iterable[Quote],
-    article_of: ArticleOf,
-    tell: Callable[[Problem | Notice], None] = lambda _: None,
-    *,
-    needed: bool = False,
-) -> Iterator[Quote]:
-    """The records with their article's text, where there is one that they fit.
-
-    Where the text is `needed`, records without it are left out and told as problems.
-    """
-    found: Article | None = None
-    found_id: str | None = None
-    for quote in quotes:
-        id = quote.article.id
-        if id != found_id:
-            found_id, found = id, article_of(id)
-            if found is None and needed:
-                tell(Problem("articles", None, f"there is no article {id}; its quotations are left out"))
-        whole = found and replace(quote, article=replace(quote.article, text=found.text, body_start=found.body_start))
-        if whole and fits(whole):
-            yield whole
-        elif not needed:
-            yield quote
-        elif whole:
-            what = f"the article {id} has another text than the quotation {quote.id} in it, which is left out"
-            tell(Problem("articles", None, what))
-
-
 def by_article(quotes: Iterable[Quote], format_name: str) -> Iterator[tuple[Article, list[Quote]]]:
-    """Neighbouring records of one article together. Raises QuotexError where a record lacks its article's text."""
-    for _, group in groupby(quotes, key=lambda quote: quote.article.id):
+    """Neighbouring records of one article together; those in its title are left out, whose offsets are not of the text.
+
+    Raises QuotexError where a record lacks its article's text.
+    """
+    in_text = (quote for quote in quotes if quote.part == "text")
+    for _, group in groupby(in_text, key=lambda quote: quote.article.id):
         found = list(group)
         if not all(fits(quote) for quote in found):
             raise QuotexError(
@@ -94,24 +31,3 @@ def by_article(quotes: Iterable[Quote], format_name: str) -> Iterator[tuple[Arti
                 "or run quotex run with --keep-text"
             )
         yield found[0].article, found
-
-
-def fits(quote: Quote) -> bool:
-    """Whether every span of the record stands in its article's text."""
-    text = quote.article.text
-    return all(text[span.start : span.end] == span.text for span in spans_of(quote))
-
-
-def spans_of(quote: Quote) -> Iterator[Span]:
-    """All spans of a record."""
-    yield from quote.content
-    yield from quote.cue.spans if quote.cue else ()
-    yield from quote.source.spans if quote.source else ()
-    if quote.addressee:
-        yield quote.addressee
-    if quote.time:
-        yield quote.time.span
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")

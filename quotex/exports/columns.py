@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from typing import Any, Literal, NamedTuple
 
-from quotex.exports.articles import article_file
 from quotex.exports.checkworthiness import checkworthiness
 from quotex.exports.links import passage_url
-from quotex.records import Quote, Span
+from quotex.readers.articles import article_file
+from quotex.records import Member, Quote, Span, SpeakerCandidate
 
 Kind = Literal["text", "number", "whole number", "yes or no", "spans"]
 
@@ -33,12 +35,18 @@ def _spans(part: Callable[[Quote], Any]) -> Callable[[Quote], Sequence[Span]]:
     return lambda quote: found.spans if (found := part(quote)) else ()
 
 
+def _json(entities: Iterable[Member | SpeakerCandidate] | None) -> str | None:
+    """A list of entities as JSON; None where there is none."""
+    return None if entities is None else json.dumps([asdict(one) for one in entities], ensure_ascii=False)
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("id", "text", lambda quote: quote.id),
     Column("speaker", "text", _speaker("name")),
     Column("speaker_role", "text", _speaker("role")),
     Column("speaker_affiliation", "text", _speaker("affiliation")),
     Column("type", "text", lambda quote: quote.type),
+    Column("part", "text", lambda quote: quote.part),
     Column("quotation", "text", lambda quote: quote.text),
     Column("cue", "text", _cue("text")),
     Column("sentence", "text", lambda quote: quote.context.sentence),
@@ -52,6 +60,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("checkworthy_for", "text", lambda quote: ", ".join(checkworthiness(quote).reasons_for)),
     Column("checkworthy_against", "text", lambda quote: ", ".join(checkworthiness(quote).reasons_against)),
     Column("source", "text", lambda quote: quote.source.text if quote.source else None),
+    Column("via", "text", lambda quote: quote.via.text if quote.via else None),
     Column("cue_lemma", "text", _cue("lemma")),
     Column("cue_class", "text", _cue("cue_class")),
     Column("cue_negated", "yes or no", _cue("negated")),
@@ -59,9 +68,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("addressee", "text", lambda quote: quote.addressee.text if quote.addressee else None),
     Column("said_when", "text", lambda quote: quote.time.text if quote.time else None),
     Column("said_date", "text", lambda quote: quote.time.date if quote.time else None),
+    Column("said_edtf", "text", lambda quote: quote.time.edtf if quote.time else None),
     Column("speaker_kind", "text", _speaker("kind")),
     Column("speaker_id", "text", _speaker("id")),
     Column("speaker_confidence", "number", _speaker("confidence")),
+    Column("speaker_gender", "text", _speaker("gender")),
+    Column("speaker_wikidata", "text", _speaker("wikidata")),
+    Column("speaker_members", "text", lambda quote: _json(quote.speaker.members) if quote.speaker else None),
+    Column("speaker_candidates", "text", lambda quote: _json(quote.speaker_candidates)),
     Column("resolved_by", "text", lambda quote: quote.resolved_by),
     Column("sentence_before", "text", lambda quote: quote.context.before),
     Column("sentence_after", "text", lambda quote: quote.context.after),
@@ -71,6 +85,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("content_spans", "spans", lambda quote: quote.content),
     Column("cue_spans", "spans", _spans(lambda quote: quote.cue)),
     Column("source_spans", "spans", _spans(lambda quote: quote.source)),
+    Column("via_spans", "spans", _spans(lambda quote: quote.via)),
     Column("addressee_spans", "spans", lambda quote: (quote.addressee,) if quote.addressee else ()),
     Column("time_spans", "spans", lambda quote: (quote.time.span,) if quote.time else ()),
     Column("nested_in", "text", lambda quote: quote.nested_in),
@@ -78,4 +93,12 @@ COLUMNS: tuple[Column, ...] = (
     Column("producer", "text", lambda quote: f"quotex {quote.producer.quotex}"),
     Column("model", "text", lambda quote: quote.producer.model),
     Column("model_version", "text", lambda quote: quote.producer.model_version),
+)
+
+# Parquet has the rest of the record, too, which no spreadsheet shows well.
+PARQUET_COLUMNS: tuple[Column, ...] = (
+    *COLUMNS,
+    Column("context_prefix", "text", lambda quote: quote.context.prefix),
+    Column("context_suffix", "text", lambda quote: quote.context.suffix),
+    Column("article_meta", "text", lambda quote: json.dumps(dict(quote.article.meta), ensure_ascii=False)),
 )

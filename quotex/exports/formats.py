@@ -13,11 +13,12 @@ from quotex.exports.annotation_tasks import label_studio_config, write_label_stu
 from quotex.exports.articles import article_to_json
 from quotex.exports.brat_citron import write_brat, write_citron
 from quotex.exports.csv_table import write_csv
-from quotex.exports.jsonl import dumps, write_jsonl
+from quotex.exports.jsonl import write_jsonl, write_lines
 from quotex.exports.linked_data import write_claimreviews, write_jsonld
-from quotex.exports.output import PACKED_SUFFIXES, output
+from quotex.exports.output import output
 from quotex.exports.parquet import write_parquet
 from quotex.exports.web_annotation import write_web_annotations
+from quotex.readers.articles import PACKED_SUFFIXES
 from quotex.records import Quote
 
 WriteTo = Callable[[Iterable[Quote], str], None]
@@ -106,7 +107,7 @@ def _noting_articles(quotes: Iterable[Quote], stream: BinaryIO) -> Iterator[Quot
     for quote in quotes:
         if quote.article.text and quote.article.id != last:
             last = quote.article.id
-            stream.write(dumps(article_to_json(quote.article)) + b"\n")
+            write_lines([article_to_json(quote.article)], stream)
         yield quote
 
 

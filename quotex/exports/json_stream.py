@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from quotex.exports.jsonl import dumps
-
-Json = dict[str, Any]
+from quotex.serialization import Json
 
 
 def write_list(

@@ -9,10 +9,11 @@ from typing import BinaryIO
 
 import regex
 
-from quotex.exports.articles import article_date, article_file
-from quotex.exports.json_stream import Json, filled, write_list
+from quotex.exports.json_stream import filled, write_list
 from quotex.exports.links import article_iri, passage_url, quotation_iri, web_address
+from quotex.readers.articles import article_date, article_file
 from quotex.records import Article, Quote, Speaker, dedup_key
+from quotex.serialization import Json
 
 _GRAPH = '{"@context": "https://schema.org", "@graph": ['
 _MARKS = regex.compile(r"^[\"“”„«‘']+|[,.]?[\"“”»’']+$")

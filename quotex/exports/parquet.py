@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any, BinaryIO
 
-from quotex.exports.columns import COLUMNS, Column
+from quotex.exports.columns import PARQUET_COLUMNS, Column
 from quotex.extras import need
 from quotex.records import Quote
 
 ROW_GROUP = 10_000  # rows that are held at a time
-
-_MORE = (
-    Column("context_prefix", "text", lambda quote: quote.context.prefix),
-    Column("context_suffix", "text", lambda quote: quote.context.suffix),
-    Column("article_meta", "text", lambda quote: json.dumps(dict(quote.article.meta), ensure_ascii=False)),
-)
 
 
 def write_parquet(quotes: Iterable[Quote], stream: BinaryIO) -> None:
@@ -26,12 +19,11 @@ def write_parquet(quotes: Iterable[Quote], stream: BinaryIO) -> None:
     import pyarrow
     from pyarrow import parquet
 
-    columns = (*COLUMNS, *_MORE)
-    schema = pyarrow.schema([(column.name, _type(pyarrow, column)) for column in columns])
+    schema = pyarrow.schema([(column.name, _type(pyarrow, column)) for column in PARQUET_COLUMNS])
     rest = iter(quotes)
     with parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
         while group := list(islice(rest, ROW_GROUP)):
-            values = {column.name: [_value(column.of(quote)) for quote in group] for column in columns}
+            values = {column.name: [_value(column.of(quote)) for quote in group] for column in PARQUET_COLUMNS}
             writer.write_table(pyarrow.table(values, schema=schema))
 
 

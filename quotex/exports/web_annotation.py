@@ -10,9 +10,10 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from quotex.exports.json_stream import Json, filled, write_list
+from quotex.exports.json_stream import filled, write_list
 from quotex.exports.links import article_iri, quotation_iri
 from quotex.records import Quote
+from quotex.serialization import Json
 
 _AROUND = 32  # code points of prefix and suffix
 

@@ -21,6 +21,11 @@ def parse_json(raw: bytes) -> Any:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UnusableRecord(not_utf8(raw[error.start])) from error
+    return parse_text(text)
+
+
+def parse_text(text: str) -> Any:
+    """The value of one JSON text, as parse_json gives it. Raises UnusableRecord for what is not JSON."""
     try:
         return _DECODER.decode(text.strip(" \t\r\n"))
     except json.JSONDecodeError as error:

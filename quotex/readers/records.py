@@ -1,26 +1,27 @@
-"""Reads records back: files of quotations, as `quotex run` and the JSON lines export write them."""
+"""Reads records back: files of quotations, as `quotex run` and the JSON lines export write them.
+
+jsonlines reads the lines; by hand are the limit on their length and the sentences for what is wrong with one.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import BufferedIOBase
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
+
+import jsonlines
 
 from quotex.errors import QuotexError
-from quotex.exports.output import PACKED_SUFFIXES
+from quotex.readers.articles import articles_beside
 from quotex.readers.fields import UnusableRecord, is_quotation
 from quotex.readers.items import STANDARD_INPUT, Problem
-from quotex.readers.parse_json import MAX_RECORD_BYTES, parse_json, too_big
+from quotex.readers.parse_json import MAX_RECORD_BYTES, not_utf8, parse_text, too_big
 from quotex.readers.streams import CannotOpen, Damaged, opened
-from quotex.record_shape import check_shape
 from quotex.records import Quote
 from quotex.serialization import from_json
 
-ARTICLES_SUFFIX = ".articles.jsonl"
-
-_SUFFIXES = (".jsonl", ".ndjson", ".csv", ".parquet", ".pq", ".db", ".sqlite", ".sqlite3", ".jsonld")  # of outputs
 _BOM = b"\xef\xbb\xbf"
 _NO_RECORDS = "it holds no quotations of quotex; if it holds articles, find theirs first with: quotex run"
 
@@ -44,14 +45,6 @@ def read_quotes(paths: Iterable[str]) -> Iterator[Quote | Problem]:
             yield from _file(path)
 
 
-def articles_beside(path: str) -> str:
-    """Where `quotex run --keep-text` puts the articles of a file of quotations: out.jsonl.gz has out.articles.jsonl."""
-    stem, suffix = os.path.splitext(path)
-    if suffix in PACKED_SUFFIXES:
-        stem, suffix = os.path.splitext(stem)
-    return (stem if suffix in _SUFFIXES else stem + suffix) + ARTICLES_SUFFIX
-
-
 def _file(path: str) -> Iterator[Quote | Problem]:
     shown = os.fsencode(path).decode("utf-8", "replace")
     try:
@@ -68,25 +61,25 @@ def _file(path: str) -> Iterator[Quote | Problem]:
 
 
 def _read(stream: BinaryIO, name: str) -> Iterator[Quote | Problem]:
-    line = 0
     met_record = False
+    lines: _BoundedLines | None = None
     try:
-        found = opened(cast(BufferedIOBase, stream), name, lambda _: None)
-        for line, raw in enumerate(_lines(found.whole), start=1):
-            item = _record(raw, name, line)
+        lines = _BoundedLines(opened(cast(BufferedIOBase, stream), name, lambda _: None).whole)
+        for item in _records(lines, name):
             if isinstance(item, _NoRecord) and not met_record:
                 yield Problem(name, None, _NO_RECORDS)
                 return
             if isinstance(item, _NoRecord):
-                yield Problem(name, line, _NO_RECORDS)
-            elif item is not None:
+                yield Problem(name, lines.number, _NO_RECORDS)
+            else:
                 met_record = met_record or isinstance(item, Quote)
                 yield item
     except (CannotOpen, QuotexError) as error:
         yield Problem(name, None, str(error))
     except Damaged as error:
+        line = lines.number + 1 if lines else 1
         yield Problem(
-            name, line + 1, f"the {error} data is damaged or cut off; get the file anew (what stands before is kept)"
+            name, line, f"the {error} data is damaged or cut off; get the file anew (what stands before is kept)"
         )
 
 
@@ -94,32 +87,46 @@ class _NoRecord:
     """JSON, but of something else."""
 
 
-def _record(raw: bytes | None, name: str, line: int) -> Quote | Problem | _NoRecord | None:
-    """What one line holds; None for a blank one."""
-    if raw is None:
-        return Problem(name, line, too_big())
-    if not raw.strip():
-        return None
-    try:
-        value = parse_json(raw)
-    except UnusableRecord as error:
-        return Problem(name, line, str(error))
-    if not is_quotation(value):
-        return _NoRecord()
-    try:
-        quote = from_json(value)
-        check_shape(quote)
-    except QuotexError as error:
-        return Problem(name, line, str(error))
-    return quote
+def _records(lines: _BoundedLines, name: str) -> Iterator[Quote | Problem | _NoRecord]:
+    """What each line holds that is not blank."""
+    with jsonlines.Reader(lines, loads=_loads) as reader:
+        while True:
+            try:
+                value = reader.read(allow_none=True, skip_empty=True)
+                yield from_json(cast(Mapping[str, Any], value)) if is_quotation(value) else _NoRecord()
+            except EOFError:
+                return
+            except (UnusableRecord, QuotexError) as error:
+                yield Problem(name, lines.number, str(error))
+            except jsonlines.InvalidLineError as error:
+                cause = cast(UnicodeDecodeError, error.__cause__)  # nothing else that _loads or null would raise
+                yield Problem(name, lines.number, not_utf8(cause.object[cause.start]))
 
 
-def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """The lines, without the mark that Windows puts at the start; None for one too long to be held."""
-    first = True
-    while raw := stream.readline(MAX_RECORD_BYTES + 1):
-        whole = len(raw) <= MAX_RECORD_BYTES or raw.endswith(b"\n")
-        yield (raw.removeprefix(_BOM) if first else raw) if whole else None
-        while not whole and (raw := stream.readline(1 << 20)):
-            whole = raw.endswith(b"\n")
-        first = False
+_TOO_LONG = "a line too long to be held"  # stands for one; known by its identity
+
+
+def _loads(line: str | bytes) -> Any:
+    if line is _TOO_LONG:
+        raise UnusableRecord(too_big())
+    return parse_text(cast(str, line))  # jsonlines has decoded it
+
+
+class _BoundedLines:
+    """The lines of a stream, which jsonlines would read whole however long they are; `number` is that of the last.
+
+    The mark that Windows puts at the start is left out here, since jsonlines takes a first line of nothing else for
+    broken JSON.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.number = 0
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[str | bytes]:
+        while raw := self._stream.readline(MAX_RECORD_BYTES + 1):
+            self.number += 1
+            whole = len(raw) <= MAX_RECORD_BYTES or raw.endswith(b"\n")
+            yield (raw.removeprefix(_BOM) if self.number == 1 else raw) if whole else _TOO_LONG
+            while not whole and (raw := self._stream.readline(1 << 20)):
+                whole = raw.endswith(b"\n")

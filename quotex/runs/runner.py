@@ -11,10 +11,11 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from quotex.errors import QuotexError
-from quotex.exports import format_of, read_quotes
-from quotex.exports.articles import articles_by_id, with_texts
+from quotex.exports import format_of
 from quotex.exports.output import failures_of
 from quotex.readers import Inputs, Item, Notice, Place, Problem
+from quotex.readers.articles import articles_by_id, with_texts
+from quotex.readers.records import read_quotes
 from quotex.runs.batches import chained
 from quotex.runs.engines import Engine
 from quotex.runs.outputs import Outputs, outputs

@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
@@ -29,7 +29,7 @@ from quotex.review.reviews import (
     recent_reviews,
     undo_review,
 )
-from quotex.search import Facets, Hit, IndexedQuote, SpeakerPage, SpeakerRow
+from quotex.search import ArticleRow, Facets, Hit, IndexedQuote, SpeakerPage, SpeakerRow
 from quotex.search import articles as list_articles
 from quotex.search import quote as find_quote
 from quotex.search import speaker_page as find_speaker
@@ -102,7 +102,7 @@ def articles(request: Request) -> Response:
             "total": total,
             "limit": limit,
             "offset": offset,
-            "articles": [_documented("article_row", row) for row in rows],
+            "articles": [_row(row) for row in rows],
         }
     )
 
@@ -255,15 +255,14 @@ def _text(request: Request, name: str) -> str:
     return value
 
 
-def _documented(name: str, row: object) -> dict[str, Any]:
-    """The fields of a row that the description of the API names."""
-    fields = document()["components"]["schemas"][name]["properties"]
-    return {field: getattr(row, field) for field in fields if hasattr(row, field)}
+def _row(row: Hit | SpeakerRow | ArticleRow) -> dict[str, Any]:
+    """All fields of a row but those that hold in this database only and that nobody can ask for."""
+    return {field.name: getattr(row, field.name) for field in fields(row) if field.name != "number"}
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
     snippet = [asdict(piece) for piece in hit.snippet]
-    return {**_documented("hit", hit), "snippet": snippet, "page": f"/quote/{quote(hit.id, safe='')}"}
+    return {**_row(hit), "snippet": snippet, "page": f"/quote/{quote(hit.id, safe='')}"}
 
 
 def _facets(facets: Facets) -> dict[str, Any]:
@@ -274,7 +273,7 @@ def _facets(facets: Facets) -> dict[str, Any]:
 
 
 def _speaker(row: SpeakerRow) -> dict[str, Any]:
-    return {**_documented("speaker_row", row), "aliases": list(row.aliases)}
+    return {**_row(row), "aliases": list(row.aliases)}
 
 
 def _speaker_page(found: SpeakerPage) -> dict[str, Any]:
@@ -300,5 +299,4 @@ def _judged(item: IndexedQuote, reviews: Mapping[str, Review]) -> dict[str, Any]
 
 
 def _review(review: Review) -> dict[str, Any]:
-    names = ("id", "quote", "article", "verdict", "note", "who", "at", "undone_at")
-    return {**{name: getattr(review, name) for name in names}, "record": to_json(review.record)}
+    return {**{field.name: getattr(review, field.name) for field in fields(review)}, "record": to_json(review.record)}

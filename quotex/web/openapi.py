@@ -9,10 +9,8 @@ from typing import Any
 from quotex.records import SCHEMA_VERSION
 from quotex.review.corrections import KINDS, MAX_NAME, MAX_SPANS, TYPES
 from quotex.review.reviews import MAX_NOTE, MAX_WHO, VERDICTS
-from quotex.serialization import schema
+from quotex.serialization import Json, schema
 from quotex.web.search_params import DEEPEST, LONGEST_QUERY, MOST_PER_PAGE, ORDERS, PAGE
-
-Json = dict[str, Any]
 
 _TEXT: Json = {"type": "string"}
 _MAYBE: Json = {"type": ["string", "null"]}

@@ -30,7 +30,7 @@ def a_record(**changes: object) -> Quote:
     if isinstance(text := changes.pop("text", None), str):
         span = Span.of(text, 0, len(text))
         whole = replace(a_quote(), article=replace(a_quote().article, text=text), text=text, content=(span,))
-        return replace(whole, cue=None, source=None, addressee=None, time=None, **changes)  # type: ignore[arg-type]
+        return replace(whole, cue=None, source=None, via=None, addressee=None, time=None, **changes)  # type: ignore[arg-type]
     return replace(a_quote(), **changes)  # type: ignore[arg-type]
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from quotex.errors import QuotexError
-from quotex.exports import articles_by_id, with_texts
-from quotex.exports.articles import article_to_json, by_article, fits
+from quotex.exports.articles import article_to_json, by_article
 from quotex.readers import Notice, Problem
+from quotex.readers.articles import articles_by_id, fits, with_texts
 from quotex.records import Article, Quote
 from tests.exports.helpers import a_record, three_records, with_article
 from tests.test_serialization import TEXT
@@ -83,9 +83,22 @@ def test_every_part_of_a_record_must_fit() -> None:
     assert quote.source
     assert quote.addressee
     assert quote.time
+    assert quote.via
     moved = replace(quote.addressee, text="reporterz")
     assert not fits(replace(quote, addressee=moved))
     assert not fits(replace(quote, cue=replace(quote.cue, spans=(moved,))))
     assert not fits(replace(quote, source=replace(quote.source, spans=(moved,))))
-    assert not fits(replace(quote, time=replace(quote.time, span=moved)))
+    assert not fits(replace(quote, time=replace(quote.time, text="on Friday!")))
+    assert not fits(replace(quote, via=replace(quote.via, spans=(moved,))))
     assert not fits(replace(quote, content=(moved,)))
+
+
+def test_the_spans_of_a_quotation_in_the_title_must_fit_the_title() -> None:
+    quote = a_record(text="Over: minister")
+    assert not fits(replace(quote, part="title"))
+    assert fits(replace(with_article(quote, text=TEXT, title="Over: minister"), part="title"))
+
+
+def test_quotations_in_the_title_stand_in_no_format_of_offsets_into_the_text() -> None:
+    title = replace(a_record(), part="title")
+    assert [quotes for _, quotes in by_article([title, a_record()], "f")] == [[a_record()]]

@@ -14,7 +14,8 @@ import zstandard
 from hypothesis import given
 
 from quotex.errors import QuotexError
-from quotex.exports import FORMATS, Format, format_named, format_of, read_quotes
+from quotex.exports import FORMATS, Format, format_named, format_of
+from quotex.readers.records import read_quotes
 from quotex.records import Quote
 from tests.exports.helpers import HOSTILE, a_record, few, found, three_records, with_article
 from tests.test_serialization import TEXT

@@ -14,7 +14,7 @@ from pyarrow import parquet
 from quotex.errors import QuotexError
 from quotex.exports import parquet as writer
 from quotex.exports.parquet import write_parquet
-from quotex.records import Article, Context, Cue, Producer, Quote, Source, Span, Speaker, Time
+from quotex.records import Article, Context, Cue, Member, Producer, Quote, Source, Span, Speaker, SpeakerCandidate, Time
 from tests.exports.helpers import a_record, few, found, with_article
 
 
@@ -26,6 +26,10 @@ def table(records: list[Quote]) -> Any:
 
 def spans(values: list[dict[str, Any]]) -> tuple[Span, ...]:
     return tuple(Span(**value) for value in values)
+
+
+def entities(kind: Any, text: str | None) -> Any:
+    return None if text is None else tuple(kind(**value) for value in json.loads(text))
 
 
 def record(row: dict[str, Any]) -> Quote:
@@ -51,6 +55,9 @@ def record(row: dict[str, Any]) -> Quote:
             row["speaker_affiliation"],
             row["resolved_by"],
             row["speaker_confidence"],
+            entities(Member, row["speaker_members"]),
+            row["speaker_gender"],
+            row["speaker_wikidata"],
         )
         if row["speaker"] is not None
         else None
@@ -68,14 +75,19 @@ def record(row: dict[str, Any]) -> Quote:
             meta=json.loads(row["article_meta"]),
         ),
         type=row["type"],
+        part=row["part"],
         text=row["quotation"],
         content=spans(row["content_spans"]),
         cue=cue,
         source=Source(row["source"], spans(row["source_spans"])) if row["source"] is not None else None,
+        via=Source(row["via"], spans(row["via_spans"])) if row["via"] is not None else None,
         speaker=speaker,
+        speaker_candidates=entities(SpeakerCandidate, row["speaker_candidates"]),
         resolved_by=row["resolved_by"],
         addressee=next(iter(spans(row["addressee_spans"])), None),
-        time=Time(row["said_when"], row["said_date"], times[0]) if times else None,
+        time=Time(row["said_when"], row["said_date"], times[0].start, times[0].end, row["said_edtf"])
+        if times
+        else None,
         nested_in=row["nested_in"],
         context=Context(
             row["paragraph"],

@@ -16,9 +16,11 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotex.exports import FORMATS, articles_beside, read_quotes
+from quotex.exports import FORMATS
 from quotex.exports.jsonl import dumps
 from quotex.readers import Problem
+from quotex.readers.articles import articles_beside
+from quotex.readers.records import read_quotes
 from quotex.records import Quote
 from quotex.serialization import to_json
 from tests.exports.helpers import a_record, few, three_records, with_article

@@ -12,12 +12,14 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
-from quotex.search import open_db
+from quotex.search import index_files, open_db
 from quotex.serialization import schema, to_json
+from quotex.web import Settings
 from quotex.web.app import API
 from quotex.web.openapi import document
 from quotex.web.search_params import PARAMETERS
 from tests.shelf import PARADE, quotes
+from tests.test_serialization import a_quote
 from tests.web.client import Client
 
 RAIN, OUTER, INNER, THIRD, BAD, ROAD = quotes()
@@ -146,6 +148,17 @@ def test_an_article_comes_with_its_text_if_there_is_one(reader: Client) -> None:
 
 def test_a_record_comes_back_as_it_was_indexed(reader: Client) -> None:
     assert reader.get(f"/api/quotes/{OUTER.id}").json()["record"] == to_json(OUTER)
+
+
+def test_a_record_with_every_field_filled_goes_through_unchanged(tmp_path: Path) -> None:
+    (tmp_path / "q.jsonl").write_text(json.dumps(to_json(a_quote())), encoding="utf-8")
+    index_files([str(tmp_path / "q.jsonl")], str(tmp_path / "q.db"))
+    client = Client(Settings(db=str(tmp_path / "q.db"), review=True, reviewer="Ada", csrf="the-secret"))
+    answer = client.get(f"/api/quotes/{a_quote().id}")
+    assert checked(answer, "/api/quotes/{quote}")["record"] == to_json(a_quote())
+    assert checked(client.get("/api/reviews/queue"), "/api/reviews/queue")["quotes"] == [to_json(a_quote())]
+    stored = checked(review(client, a_quote().id, "accept"), "/api/reviews", "post")
+    assert stored["record"] == to_json(a_quote())
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from anyascii import anyascii
 
-from quotex.exports.articles import article_date, article_file
 from quotex.exports.checkworthiness import checkworthiness
 from quotex.exports.links import passage_url
 from quotex.exports.report.time import Period, periods
+from quotex.readers.articles import article_date, article_file
 from quotex.records import Quote, Speaker, dedup_key
 
 TYPES = ("direct", "mixed", "indirect")
