@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from quotex.console import now
 from quotex.errors import QuotexError
-from quotex.linking.relinking import link, now
+from quotex.linking.relinking import link
 from quotex.linking.replay import Anchor, same_name
 from quotex.search.results import Decision
 from quotex.store.database import Database

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timezone
 from functools import partial
 from typing import Any
 
+from quotex.console import now
 from quotex.linking.candidates import Cluster, Mention
 from quotex.linking.clusters import clusters_of
 from quotex.linking.replay import applied, rulings_on
@@ -26,14 +26,8 @@ _SPEAKER = """INSERT INTO speakers
     quotes = excluded.quotes, articles = excluded.articles, first_date = excluded.first_date,
     last_date = excluded.last_date"""
 _SPELLED_OTHERWISE = "same name, spelled otherwise"
-_SPELLED_OTHERWISE = "same name, spelled otherwise"
 _MERGE = """INSERT INTO merges (action, speaker, block, kind, name, name_key, into_block, into_kind, into_name,
     into_key, reason, who, at) VALUES ('merge', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'quotex', ?)"""
-
-
-def now() -> str:
-    """The time in UTC as the database has it: YYYY-MM-DDThh:mm:ssZ."""
-    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def link_all(db: Database) -> None:

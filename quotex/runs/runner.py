@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from quotex.console import count
 from quotex.errors import QuotexError
 from quotex.exports import format_of, read_quotes
 from quotex.exports.articles import articles_by_id, with_texts
@@ -23,7 +24,7 @@ from quotex.runs.progress import Reporter
 from quotex.runs.run import Run, Selection
 from quotex.runs.signals import Stop
 from quotex.runs.state import State
-from quotex.runs.summary import Summary, Tally, count
+from quotex.runs.summary import Summary, Tally
 from quotex.runs.text_cache import Copies
 
 CACHE = "quotex-cache.sqlite"
