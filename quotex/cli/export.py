@@ -131,7 +131,7 @@ def _chosen(
 
 
 def _beside(quotes: Iterable[str]) -> tuple[str, ...]:
-    from quotex.exports import articles_beside
+    from quotex.readers.records import articles_beside
 
     return tuple(path for path in map(articles_beside, quotes) if os.path.exists(path))
 

@@ -26,8 +26,8 @@ class Records:
         self._problems = ProblemPrinter(partial(click.echo, err=True))
 
     def __iter__(self) -> Iterator[Quote]:
-        from quotex.exports import read_quotes
         from quotex.readers import Problem
+        from quotex.readers.records import read_quotes
 
         for item in read_quotes(self._paths):
             if isinstance(item, Problem):

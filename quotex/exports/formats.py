@@ -15,9 +15,10 @@ from quotex.exports.brat_citron import write_brat, write_citron
 from quotex.exports.csv_table import write_csv
 from quotex.exports.jsonl import dumps, write_jsonl
 from quotex.exports.linked_data import write_claimreviews, write_jsonld
-from quotex.exports.output import PACKED_SUFFIXES, output
+from quotex.exports.output import output
 from quotex.exports.parquet import write_parquet
 from quotex.exports.web_annotation import write_web_annotations
+from quotex.readers.records import PACKED_SUFFIXES
 from quotex.records import Quote
 
 WriteTo = Callable[[Iterable[Quote], str], None]

@@ -15,7 +15,6 @@ from quotex.errors import QuotexError
 from quotex.extras import need
 
 STANDARD_OUTPUT = "standard output"
-PACKED_SUFFIXES = (".gz", ".zst")
 
 _REASONS = {
     errno.EPIPE: "the program that reads it has closed it; the records that it took are whole",

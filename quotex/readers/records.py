@@ -9,7 +9,6 @@ from io import BufferedIOBase
 from typing import BinaryIO, cast
 
 from quotex.errors import QuotexError
-from quotex.exports.output import PACKED_SUFFIXES
 from quotex.readers.fields import UnusableRecord, is_quotation
 from quotex.readers.items import STANDARD_INPUT, Problem
 from quotex.readers.parse_json import MAX_RECORD_BYTES, parse_json, too_big
@@ -19,6 +18,7 @@ from quotex.records import Quote
 from quotex.serialization import from_json
 
 ARTICLES_SUFFIX = ".articles.jsonl"
+PACKED_SUFFIXES = (".gz", ".zst")  # of outputs
 
 _SUFFIXES = (".jsonl", ".ndjson", ".csv", ".parquet", ".pq", ".db", ".sqlite", ".sqlite3", ".jsonld")  # of outputs
 _BOM = b"\xef\xbb\xbf"

@@ -11,8 +11,8 @@ from quotex.console import now
 from quotex.errors import QuotexError
 from quotex.records import Article, Quote
 from quotex.review.corrections import Correction, check, corrected, difference, drafted
-from quotex.search import Database
 from quotex.serialization import from_json, to_json
+from quotex.store.database import Database
 
 Judgement = Literal["accept", "reject", "correct"]
 Verdict = Literal["accept", "reject", "correct", "add"]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from tempfile import TemporaryDirectory, TemporaryFile
 
 from quotex.errors import QuotexError
-from quotex.exports import articles_beside, check_output, format_of
+from quotex.exports import check_output, format_of
 from quotex.exports.output import failures_of
+from quotex.readers.records import articles_beside
 
 
 @dataclass(frozen=True, slots=True)

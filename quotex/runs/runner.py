@@ -12,10 +12,11 @@ from typing import Any
 
 from quotex.console import count
 from quotex.errors import QuotexError
-from quotex.exports import format_of, read_quotes
+from quotex.exports import format_of
 from quotex.exports.articles import articles_by_id, with_texts
 from quotex.exports.output import failures_of
 from quotex.readers import Inputs, Item, Notice, Place, Problem
+from quotex.readers.records import read_quotes
 from quotex.runs.batches import chained
 from quotex.runs.engines import Engine
 from quotex.runs.outputs import Outputs, outputs

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from quotex.exports import articles_beside, read_quotes
 from quotex.linking.relinking import link_all, link_pending
 from quotex.readers import Problem
+from quotex.readers.records import articles_beside, read_quotes
 from quotex.records import Article, Quote
 from quotex.serialization import from_json
 from quotex.store.database import (
@@ -97,7 +97,7 @@ def index_files(
 ) -> IndexSummary:
     """Indexes files of records into a database, which is made where there is none.
 
-    Articles' texts come from `articles`, or else from the files beside the records (`writers.articles_beside`).
+    Articles' texts come from `articles`, or else from the files beside the records (`readers.records.articles_beside`).
     An article is known by its address, or by its id and outlet where it has none. All its records in one call
     are its quotations: the same ones again change nothing, others replace it as a whole; reviews stay.
     Ctrl-C ends in good order: what was written is linked, `progress` is told it was `interrupted`, and

@@ -12,9 +12,10 @@ from pathlib import Path
 from statistics import median
 
 import click
+from evaluation.tables import markdown_table, replace_table
+
 from benchmarks import corpus
 from benchmarks.processes import Failed, Usage, run
-from evaluation.tables import markdown_table, replace_table
 
 PEERS = Path(__file__).with_name("peers")
 QUOTEX = "from quotex.cli import main; main()"

@@ -16,8 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quotex.errors import QuotexError
-from quotex.exports import format_of, read_quotes
+from quotex.exports import format_of
 from quotex.readers import FieldNames, Inputs
+from quotex.readers.records import read_quotes
 from quotex.records import Article, Quote
 from quotex.runs import Files, InProcess, Job, Selection, Summary, run_job
 from quotex.runs import batches as batches_module
