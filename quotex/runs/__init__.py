@@ -5,8 +5,7 @@ from quotex.runs.extraction import Extracts, extracted
 from quotex.runs.paths import Files
 from quotex.runs.progress import Progress, Reporter
 from quotex.runs.retry import to_retry
-from quotex.runs.run import Run, Selection
-from quotex.runs.runner import Job, run_job
+from quotex.runs.runner import Job, Run, Selection, run_job
 from quotex.runs.signals import Stop, stoppable
 from quotex.runs.summary import Summary
 
