@@ -1,4 +1,4 @@
-"""Links mentions to speakers in the database: block by block, with people's decisions on top."""
+"""Link mentions to speakers in the database, block by block, and apply people's decisions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from quotex.console import now
 from quotex.linking.candidates import Cluster, Mention
 from quotex.linking.clusters import clusters_of
-from quotex.linking.replay import applied, rulings_on
+from quotex.linking.replay import apply_rulings, rulings_on
 from quotex.store.database import Database, new_generation
 from quotex.text.name_keys import lookup_words, person_key
 
@@ -65,7 +65,7 @@ def link(connection: sqlite3.Connection, blocks: Sequence[str], keep: int | None
     clusters: list[Cluster] = []
     for block in sorted(by_block):
         clusters += clusters_of(by_block[block], partial(_company, connection, block))
-    _Writer(connection, tied, keep).write(applied(clusters, rulings))
+    _Writer(connection, tied, keep).write(apply_rulings(clusters, rulings))
 
 
 def _mentions(connection: sqlite3.Connection, blocks: Sequence[str]) -> list[Mention]:
