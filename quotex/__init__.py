@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from quotex.errors import QuotexError
-from quotex.records import Article, Quote
+from quotex.records import Article, Context, Cue, Producer, Quote, Source, Span, Speaker, Time
 
 if TYPE_CHECKING:
     from quotex.extractor import Extractor
+    from quotex.readers.records import read_quotes
 
-__all__ = ["Article", "Extractor", "Quote", "QuotexError"]
+__all__ = [
+    "Article",
+    "Context",
+    "Cue",
+    "Extractor",
+    "Producer",
+    "Quote",
+    "QuotexError",
+    "Source",
+    "Span",
+    "Speaker",
+    "Time",
+    "read_quotes",
+]
+
+# Loaded when asked for: the extractor needs Stanza and torch, which commands such as --help do without.
+_LAZY = {"Extractor": "quotex.extractor", "read_quotes": "quotex.readers.records"}
 
 
 def __getattr__(name: str) -> Any:
-    if name == "Extractor":  # loads Stanza and torch, which commands such as --help do without
-        from quotex.extractor import Extractor
-
-        return Extractor
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
     raise AttributeError(f"module 'quotex' has no attribute {name!r}")

@@ -9,9 +9,9 @@ from typing import Any, Literal
 from quotex.parsing.document import Offsets, Parse
 from quotex.parsing.parser import Parser
 from quotex.quotations import Attribution, attributions, reported_day
-from quotex.readers import date_header
 from quotex.records import Article, Context, Cue, Producer, Quote, Source, Span, Time, stable_id
 from quotex.speakers import Resolution, resolve
+from quotex.text.dates import date_header
 
 SELECTOR = 32  # code points of prefix and suffix
 

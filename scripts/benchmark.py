@@ -7,6 +7,7 @@ python scripts/benchmark.py search
 from __future__ import annotations
 
 import click
+
 from benchmarks import search, speed
 
 

@@ -69,7 +69,6 @@ from evaluation.tables import (
     speech_table,
 )
 from evaluation.timing import StageClock
-
 from quotex.readers import date_header
 from quotex.records import Article
 

@@ -17,10 +17,10 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from evaluation.corpora import GoldDocument, Offsets, is_held_out, read_polnear
-from evaluation.polnear import match
 from numpy.typing import NDArray
 
+from evaluation.corpora import GoldDocument, Offsets, is_held_out, read_polnear
+from evaluation.polnear import match
 from quotex.parsing.document import Parse
 from quotex.parsing.parser import Parser
 from quotex.quotations.boundaries import reports_by_cue

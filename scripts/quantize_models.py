@@ -12,12 +12,11 @@ import argparse
 import shutil
 from pathlib import Path
 
-from training import calibration, quantize, storage
-
 from quotex.parsing import manifest
 from quotex.parsing.encoder import files
 from quotex.parsing.encoder.features import Pieces
 from quotex.parsing.pipeline import build_tokenizer
+from training import calibration, quantize, storage
 
 
 def main() -> None:

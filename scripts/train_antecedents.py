@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from evaluation.gap import GapItem, GapScore, count, read_gap
 
+from evaluation.gap import GapItem, GapScore, count, read_gap
 from quotex.lexicons import rows
 from quotex.parsing.document import Offsets, Parse
 from quotex.parsing.parser import Parser

@@ -25,7 +25,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
+
 from evaluation.corpora import read_conllu
+from quotex.parsing import manifest
+from quotex.parsing.encoder import files
+from quotex.parsing.encoder.features import Passage, Pieces
+from quotex.parsing.encoder.network import Config, Network
+from quotex.parsing.pipeline import build_tokenizer
 from training import calibration, joint, namer, news, quantize, storage, teacher, tokenization
 from training.examples import (
     Example,
@@ -37,12 +43,6 @@ from training.examples import (
     tree_examples,
     vary,
 )
-
-from quotex.parsing import manifest
-from quotex.parsing.encoder import files
-from quotex.parsing.encoder.features import Passage, Pieces
-from quotex.parsing.encoder.network import Config, Network
-from quotex.parsing.pipeline import build_tokenizer
 
 NAME = "quotex-en"
 VERSION = "1.0"

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from compare_records import ABSENT, differences
 from hypothesis import given
 
+from compare_records import ABSENT, differences
 from tests.strategies import json_values
 
 SCRIPT = Path(__file__).parents[1] / "scripts" / "compare_records.py"

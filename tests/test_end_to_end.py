@@ -7,10 +7,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from evaluation import from_quotes, read_gold, score_gold
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaluation import from_quotes, read_gold, score_gold
 from quotex import Article, Quote
 from quotex.readers import Inputs
 from quotex.serialization import from_json, schema, to_json

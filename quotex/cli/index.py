@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from quotex.cli.database import db_option
+from quotex.console import ProblemPrinter, count, printable
 
 if TYPE_CHECKING:
     from quotex.readers import Problem
     from quotex.search import IndexSummary
-
-_PROBLEMS_SHOWN = 50
 
 
 @click.command()
@@ -65,16 +64,11 @@ class _Report:
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
         self._live = sys.stderr.isatty() and not quiet
-        self._problems = 0
+        self._problems = ProblemPrinter(self._print)
         self._last: IndexSummary | None = None
 
     def tell(self, problem: Problem) -> None:
-        from quotex.runs import printable
-
-        self._problems += 1
-        if self._problems <= _PROBLEMS_SHOWN:
-            self._clear()
-            click.echo(printable(str(problem)), err=True)
+        self._problems.tell(problem)
 
     def advance(self, summary: IndexSummary) -> None:
         self._last = summary
@@ -83,13 +77,14 @@ class _Report:
             click.echo(f"{summary.quotes:,} quotations, {summary.seconds:,.0f} s", err=True, nl=False)
 
     def close(self, db: str) -> None:
-        from quotex.runs import printable
-
         self._clear()
-        if self._problems > _PROBLEMS_SHOWN:
-            click.echo(f"{self._problems - _PROBLEMS_SHOWN:,} more problems are not shown", err=True)
+        self._problems.close()
         if self._last and not self._quiet:
             click.echo(printable(f"{db}: {_sentence(self._last)}"), err=True)
+
+    def _print(self, line: str) -> None:
+        self._clear()
+        click.echo(line, err=True)
 
     def _clear(self) -> None:
         if self._live:
@@ -97,8 +92,6 @@ class _Report:
 
 
 def _sentence(summary: IndexSummary) -> str:
-    from quotex.runs import count
-
     parts = [
         f"{count(summary.quotes, 'quotation')} read",
         f"{count(summary.new, 'article')} new, {summary.updated:,} changed, {summary.unchanged:,} as before",

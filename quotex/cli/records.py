@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
+from quotex.console import ProblemPrinter
 from quotex.errors import QuotexError
 
 if TYPE_CHECKING:
     from quotex.readers import Notice, Problem
     from quotex.records import Quote
-
-PROBLEMS_SHOWN = 50  # a file that is something else altogether has as many as it has lines
 
 
 class Records:
@@ -23,7 +23,7 @@ class Records:
     def __init__(self, paths: Sequence[str]) -> None:
         self._paths = paths
         self._read = 0
-        self._problems = 0
+        self._problems = ProblemPrinter(partial(click.echo, err=True))
 
     def __iter__(self) -> Iterator[Quote]:
         from quotex.readers import Problem
@@ -39,22 +39,17 @@ class Records:
     def tell(self, item: Problem | Notice) -> None:
         """Prints a problem; notices are about inputs of `quotex run`."""
         from quotex.readers import Problem
-        from quotex.runs import printable
 
-        if not isinstance(item, Problem):
-            return
-        self._problems += 1
-        if self._problems <= PROBLEMS_SHOWN:
-            click.echo(printable(str(item)), err=True)
+        if isinstance(item, Problem):
+            self._problems.tell(item)
 
     def checked(self, quotes: Iterable[Quote] | None = None) -> Iterator[Quote]:
         """The records, or what is made of them; raises QuotexError at the end when there was nothing but problems."""
         yield from self if quotes is None else quotes
-        if self._problems and not self._read:
+        if self._problems.number and not self._read:
             raise QuotexError("there is no record in what was given; nothing was written")
 
     def exit(self) -> None:
         """Ends the command: 0 when all could be used, 1 when some could not."""
-        if self._problems > PROBLEMS_SHOWN:
-            click.echo(f"{self._problems - PROBLEMS_SHOWN:,} more problems are not shown", err=True)
-        sys.exit(1 if self._problems else 0)
+        self._problems.close()
+        sys.exit(1 if self._problems.number else 0)

@@ -10,8 +10,8 @@ from typing import Literal
 
 import click
 
+from quotex.console import count, printable
 from quotex.records import Article, Quote, Span
-from quotex.runs import count, printable
 
 Part = Literal["content", "source", "cue"]
 

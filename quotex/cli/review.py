@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from quotex.cli.database import db_option
+from quotex.console import count
 
 
 @click.group()
@@ -40,8 +41,8 @@ def export(db: str, output: str, texts: str | None, partial: bool) -> None:
     python scripts/evaluate.py gold gold.jsonl --texts texts/
     """
     from quotex.errors import QuotexError
-    from quotex.search import open_db
-    from quotex.web import gold_rows, write_gold
+    from quotex.review import gold_rows, write_gold
+    from quotex.store.database import open_db
 
     folder = Path(texts) if texts else None
     with open_db(db) as database:
@@ -53,7 +54,7 @@ def export(db: str, output: str, texts: str | None, partial: bool) -> None:
             write_gold(rows, stream, folder)
     except OSError as error:
         raise QuotexError(f"cannot write to {output}: {error.strerror or error}") from error
-    click.echo(f"{len(rows)} reviewed article{'' if len(rows) == 1 else 's'} written", err=True)
+    click.echo(f"{count(len(rows), 'reviewed article')} written", err=True)
 
 
 def _why_none(partial: bool) -> str:

@@ -163,9 +163,9 @@ def _engine(
 
         return Pool(RayWorkers(workers or 0, make))
     if workers:
-        from quotex.runs.workers import Workers
+        from quotex.runs.workers import ProcessWorkers
 
-        return Pool(Workers(workers, make))
+        return Pool(ProcessWorkers(workers, make))
     return InProcess(make())
 
 

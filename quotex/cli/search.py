@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from quotex.cli.database import db_option, in_colour, styled
+from quotex.console import count, printable
 
 if TYPE_CHECKING:
     from quotex.search import Database, Filters, Hit, Order, Results
@@ -137,8 +138,6 @@ def _show(database: Database, words: str, filters: Filters, order: Order | None,
 
 
 def _head(found: Results) -> str:
-    from quotex.runs import count, printable
-
     head = count(found.total, "quotation")
     if len(found.speakers) == 1:
         return f"{head} of {printable(found.speakers[0].name)}"
@@ -149,8 +148,6 @@ def _head(found: Results) -> str:
 
 
 def _shown(hit: Hit, colour: bool, *, marked: bool) -> str:
-    from quotex.runs import printable
-
     name = hit.speaker_name or "unknown speaker"
     also = hit.name if hit.name not in (None, hit.speaker_name) else None
     about = [f"as “{also}”" if also else None, hit.role, hit.affiliation if hit.affiliation != hit.role else None]
@@ -166,7 +163,6 @@ def _shown(hit: Hit, colour: bool, *, marked: bool) -> str:
 
 def _snippet(hit: Hit, colour: bool, *, marked: bool) -> str:
     """The words on lines that fit the terminal; what was asked for in colour, or between asterisks."""
-    from quotex.runs import printable
 
     def shown(found: re.Match[str]) -> str:
         return click.style(found[1], fg="yellow", bold=True) if colour else f"*{found[1]}*" if marked else found[1]

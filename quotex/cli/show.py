@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Literal
 
 import click
 
+from quotex.cli.database import in_colour
 from quotex.cli.options import load_extractor, models_option, selection_options
+from quotex.console import printable
 
 _RULE = "-" * 60
 
@@ -42,9 +43,9 @@ def show(
     from quotex.cli.rendering import render
     from quotex.readers import FieldNames, Inputs, Notice, Problem
     from quotex.records import Article
-    from quotex.runs import extracted, printable
+    from quotex.runs import extracted
 
-    colour = color == "always" or (color == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+    colour = color == "always" or (color == "auto" and in_colour())
     problems = 0
     shown = 0
 

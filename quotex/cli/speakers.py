@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quotex.cli.database import DEFAULT_DB, in_colour, styled, user_name
+from quotex.console import count, printable
 
 if TYPE_CHECKING:
     from quotex.search import Database, SpeakerPage, SpeakerRow
@@ -161,7 +162,6 @@ def split(
 @click.pass_context
 def undo(ctx: click.Context, decision: int, db: str | None, who: str | None) -> None:
     """Take back a merge or a split; its number is in quotex speakers show."""
-    from quotex.runs import printable
     from quotex.search import undo_decision
 
     with _opened(ctx, db, readonly=False) as database:
@@ -177,7 +177,6 @@ def undo(ctx: click.Context, decision: int, db: str | None, who: str | None) -> 
 @click.pass_context
 def relink(ctx: click.Context, db: str | None) -> None:
     """Decide anew which names are one speaker, after an update of quotex; people's decisions stay."""
-    from quotex.runs import count
     from quotex.search import relink as link_anew
 
     click.echo(count(link_anew(_path(ctx, db)), "speaker"))
@@ -213,8 +212,6 @@ def _number(database: Database, speaker: str) -> int:
 
 
 def _line(row: SpeakerRow, colour: bool) -> str:
-    from quotex.runs import count, printable
-
     about = ", ".join(part for part in (row.role, row.affiliation) if part) or (
         row.kind if row.kind != "person" else ""
     )
@@ -226,8 +223,6 @@ def _line(row: SpeakerRow, colour: bool) -> str:
 
 
 def _lines(page: SpeakerPage, colour: bool) -> list[str]:
-    from quotex.runs import printable
-
     lines = [_line(page.speaker, colour)]
     parts: dict[str, list[str]] = {
         "Names": [f"{name} ({articles:,})" for name, articles in page.names],

@@ -1,4 +1,4 @@
-"""What the linking of speakers works on: mentions, groups of one name, and who is quoted beside whom."""
+"""Candidates for linking: mentions, clusters of them, groups of one name, and who is quoted in the same articles."""
 
 from __future__ import annotations
 
@@ -66,20 +66,20 @@ class Group:
         return frozenset(one.article for one in self.mentions)
 
 
-class Beside:
-    """Who else is quoted in the articles of somebody, asked for once."""
+class CoQuoted:
+    """Who else is quoted in the articles of a speaker; each set of articles is looked up once."""
 
     def __init__(self, company: Company) -> None:
         self._company = company
         self._known: dict[frozenset[int], frozenset[str]] = {}
 
     def common(self, some: frozenset[int], others: frozenset[int]) -> str:
-        """Evidence from other speakers: two of them at least are quoted beside both; "" without it."""
+        """Return the evidence that at least COMPANIONS other speakers are quoted with both, in words; "" without it."""
         common = sorted(self.names(some) & self.names(others))
         return f"same company: {', '.join(common[:3])}" if len(common) >= COMPANIONS else ""
 
     def names(self, articles: frozenset[int]) -> frozenset[str]:
-        """The full names of the other persons whom any of these articles quotes."""
+        """Return the full names of the other persons whom any of these articles quotes."""
         if articles not in self._known:
             self._known[articles] = frozenset[str]().union(*self._company(articles).values())
         return self._known[articles]

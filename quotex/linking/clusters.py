@@ -1,4 +1,4 @@
-"""Which speakers of different articles are one: a pure function of the mentions of a block, whatever their order.
+"""Cluster the mentions of a block into speakers; the result does not depend on the order of the mentions.
 
 A block holds the persons with one surname, or the organizations with one name; nothing is compared across blocks.
 Full names that are equal up to transliteration are one speaker. Other forms of a name ("Joe" and "Joseph", a middle
@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from quotex.linking.candidates import Beside, Cluster, Company, Group, Mention
-from quotex.linking.full_names import joined
+from quotex.linking.candidates import Cluster, Company, CoQuoted, Group, Mention
+from quotex.linking.full_names import join_full_names
 from quotex.linking.surnames import Surnames
 from quotex.text.name_keys import person_key
 
 
 def clusters_of(mentions: Iterable[Mention], company: Company) -> list[Cluster]:
-    """The speakers of one block, the most frequent first; the same for any order of the mentions."""
+    """Return the speakers of one block, the most frequent first; the same for any order of the mentions."""
     ordered = sorted(mentions, key=lambda one: (one.article_key, one.local_id))
     by_key: dict[str, list[Mention]] = {}
     for mention in ordered:
@@ -32,8 +32,8 @@ def clusters_of(mentions: Iterable[Mention], company: Company) -> list[Cluster]:
 def _persons(by_key: Mapping[str, list[Mention]], company: Company) -> list[Cluster]:
     groups = [Group(person_key(min(one.name for one in own)), own) for _, own in sorted(by_key.items())]
     groups.sort(key=lambda group: -len(group.mentions))
-    beside = Beside(company)
-    bearers = joined([group for group in groups if group.key.is_full], beside)
-    surnames = Surnames(bearers, beside)
+    co_quoted = CoQuoted(company)
+    bearers = join_full_names([group for group in groups if group.key.is_full], co_quoted)
+    surnames = Surnames(bearers, co_quoted)
     alone = [cluster for group in groups if not group.key.is_full for cluster in surnames.placed(group)]
     return [bearer.cluster for bearer in bearers] + alone

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
+from quotex.console import now
 from quotex.errors import QuotexError
-from quotex.linking.relinking import link, now
+from quotex.linking.relinking import link
 from quotex.linking.replay import Anchor, same_name
-from quotex.search.results import Decision
 from quotex.store.database import Database
 from quotex.text.name_keys import person_key
 
@@ -19,6 +21,22 @@ _MENTIONS = """SELECT m.id, m.name, m.kind, m.name_key, m.block, a.key AS articl
     JOIN articles a ON a.number = m.article JOIN speakers s ON s.id = m.speaker
     WHERE m.speaker = ? ORDER BY a.key, m.local_id"""
 _ITSELF = "quotex"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A row of the table `merges`: why a name belongs to a speaker, or does not; `who` is "quotex" or a person."""
+
+    id: int
+    action: Literal["merge", "split"]
+    name: str
+    article: str | None
+    into_name: str | None
+    reason: str
+    who: str
+    at: str
+    undone_by: str | None
+    undone_at: str | None
 
 
 def merge_speakers(db: Database, speaker: int, into: int, *, reason: str, who: str) -> int:

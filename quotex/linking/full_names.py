@@ -1,10 +1,10 @@
-"""Full names that are one person's although they differ: short forms, initials, middle names; with evidence only."""
+"""Join full names of one person that differ (short forms, initials, middle names), where evidence supports it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from quotex.linking.candidates import Beside, Cluster, Group
+from quotex.linking.candidates import Cluster, CoQuoted, Group
 from quotex.linking.profiles import Profile, can_be_one, shared_role
 from quotex.text.name_keys import PersonKey, given_letters
 
@@ -29,11 +29,11 @@ class Bearer:
         return not key.initials or any(can_be_one(key, group.key) for group in self.groups)
 
 
-def joined(groups: Sequence[Group], beside: Beside) -> list[Bearer]:
-    """Full names that are one person's, by evidence: all of them fit each other, and none fits somebody else too."""
+def join_full_names(groups: Sequence[Group], co_quoted: CoQuoted) -> list[Bearer]:
+    """Return the bearers of full names: names join by evidence if all fit each other and none fits another."""
     fitting = _fitting_pairs(groups)
     edges = {
-        pair: reason for pair in sorted(fitting) if (reason := _evidence(groups[pair[0]], groups[pair[1]], beside))
+        pair: reason for pair in sorted(fitting) if (reason := _evidence(groups[pair[0]], groups[pair[1]], co_quoted))
     }
     between = _between(edges, fitting)
     members = {n: [n] for n in range(len(groups))}
@@ -84,11 +84,11 @@ def _all_fit(some: Sequence[int], others: Sequence[int], fitting: set[tuple[int,
     return all((min(one, other), max(one, other)) in fitting for one in some for other in others)
 
 
-def _evidence(one: Group, other: Group, beside: Beside) -> str:
+def _evidence(one: Group, other: Group, co_quoted: CoQuoted) -> str:
     for own in one.profiles:
         for theirs in other.profiles:
             if reason := shared_role(own, theirs):
                 return reason
     if one.key.generation != other.key.generation:
         return ""  # a father and his son are often quoted in the same company
-    return beside.common(one.articles, other.articles)
+    return co_quoted.common(one.articles, other.articles)

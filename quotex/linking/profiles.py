@@ -1,4 +1,4 @@
-"""What an article says about a speaker besides the name, and when that shows that two names are one person."""
+"""Compare what articles say about speakers besides their names: roles, affiliations, countries, given names."""
 
 from __future__ import annotations
 

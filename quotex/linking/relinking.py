@@ -1,17 +1,17 @@
-"""Links mentions to speakers in the database: block by block, with people's decisions on top."""
+"""Link mentions to speakers in the database, block by block, and apply people's decisions."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timezone
 from functools import partial
 from typing import Any
 
+from quotex.console import now
 from quotex.linking.candidates import Cluster, Mention
 from quotex.linking.clusters import clusters_of
-from quotex.linking.replay import applied, rulings_on
+from quotex.linking.replay import apply_rulings, rulings_on
 from quotex.store.database import Database, new_generation
 from quotex.text.name_keys import lookup_words, person_key
 
@@ -26,14 +26,8 @@ _SPEAKER = """INSERT INTO speakers
     quotes = excluded.quotes, articles = excluded.articles, first_date = excluded.first_date,
     last_date = excluded.last_date"""
 _SPELLED_OTHERWISE = "same name, spelled otherwise"
-_SPELLED_OTHERWISE = "same name, spelled otherwise"
 _MERGE = """INSERT INTO merges (action, speaker, block, kind, name, name_key, into_block, into_kind, into_name,
     into_key, reason, who, at) VALUES ('merge', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'quotex', ?)"""
-
-
-def now() -> str:
-    """The time in UTC as the database has it: YYYY-MM-DDThh:mm:ssZ."""
-    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def link_all(db: Database) -> None:
@@ -71,7 +65,7 @@ def link(connection: sqlite3.Connection, blocks: Sequence[str], keep: int | None
     clusters: list[Cluster] = []
     for block in sorted(by_block):
         clusters += clusters_of(by_block[block], partial(_company, connection, block))
-    _Writer(connection, tied, keep).write(applied(clusters, rulings))
+    _Writer(connection, tied, keep).write(apply_rulings(clusters, rulings))
 
 
 def _mentions(connection: sqlite3.Connection, blocks: Sequence[str]) -> list[Mention]:

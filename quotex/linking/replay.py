@@ -1,4 +1,4 @@
-"""People's decisions on top of quotex's own: merges and splits, found again by name when articles are indexed anew."""
+"""Apply people's merges and splits to clusters; they are found again by name when articles are indexed anew."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def same_name(one: str, other: str) -> bool:
 
 
 def rulings_on(connection: sqlite3.Connection, blocks: Sequence[str]) -> tuple[list[Ruling], list[str]]:
-    """The decisions that concern some blocks, in the order in which they were made, and all blocks that they tie."""
+    """Return the decisions on some blocks, in the order in which they were made, and all blocks that they tie."""
     rulings = [Ruling(row[0], row[1], Anchor(*row[2:5]), Anchor(*row[5:8])) for row in connection.execute(_RULINGS)]
     tied = set(blocks)
     waiting = rulings
@@ -60,8 +60,8 @@ def rulings_on(connection: sqlite3.Connection, blocks: Sequence[str]) -> tuple[l
     return [one for one in rulings if one.what.block in tied], sorted(tied)
 
 
-def applied(clusters: Sequence[Cluster], rulings: Iterable[Ruling]) -> list[Cluster]:
-    """The speakers after the decisions, each in its turn; a decision on what is no longer there changes nothing."""
+def apply_rulings(clusters: Sequence[Cluster], rulings: Iterable[Ruling]) -> list[Cluster]:
+    """Return the speakers after the decisions, in order; one on what is no longer there changes nothing."""
     found = list(clusters)
     for ruling in rulings:
         into = _holding(found, ruling.into)

@@ -1,4 +1,4 @@
-"""Surnames alone: whose they are, where role, company or the usual bearer of the name tells."""
+"""Assign surnames alone to bearers of full names, by role, company or the usual bearer of the name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 
-from quotex.linking.candidates import COMPANIONS, Beside, Cluster, Group, Mention
+from quotex.linking.candidates import COMPANIONS, Cluster, CoQuoted, Group, Mention
 from quotex.linking.full_names import COMPARED, Bearer
 from quotex.linking.profiles import Profile, profile, shared_role
 
@@ -20,9 +20,9 @@ _Found = tuple[Bearer, str] | None
 class Surnames:
     """The bearers of one surname, to whom its mentions without a given name may belong."""
 
-    def __init__(self, bearers: Sequence[Bearer], beside: Beside) -> None:
+    def __init__(self, bearers: Sequence[Bearer], co_quoted: CoQuoted) -> None:
         self._bearers = bearers
-        self._beside = beside
+        self._co_quoted = co_quoted
         self._articles = frozenset[int]().union(*(bearer.articles for bearer in bearers))
 
     def placed(self, group: Group) -> list[Cluster]:
@@ -31,7 +31,7 @@ class Surnames:
         Those with a role first: whom they mean may be whom the surname alone means as well.
         """
         fitting = {n for n, bearer in enumerate(self._bearers) if bearer.fits(group.key)}
-        # Beside a full name, the article itself tells them apart.
+        # CoQuoted a full name, the article itself tells them apart.
         apart = [mention for mention in group.mentions if mention.article in self._articles]
         telling: dict[Profile, list[Mention]] = {}
         silent: list[Mention] = []
@@ -67,12 +67,12 @@ class Surnames:
     def _by_company(self, mention: Mention, fitting: set[int]) -> _Found:
         """The only bearer who is quoted beside two of the same others."""
         here = frozenset({mention.article})
-        common = Counter(n for name in self._beside.names(here) for n in self._by_companion.get(name, ()))
+        common = Counter(n for name in self._co_quoted.names(here) for n in self._by_companion.get(name, ()))
         found = [n for n, number in common.items() if number >= COMPANIONS and n in fitting]
         if len(found) != 1:
             return None
         bearer = self._bearers[found[0]]
-        return bearer, self._beside.common(bearer.articles, here)
+        return bearer, self._co_quoted.common(bearer.articles, here)
 
     @cached_property
     def _by_word(self) -> dict[str, list[int]]:
@@ -82,7 +82,7 @@ class Surnames:
     @cached_property
     def _by_companion(self) -> dict[str, list[int]]:
         """Bearers by those who are quoted beside them."""
-        return _index((n, name) for n, one in enumerate(self._bearers) for name in self._beside.names(one.articles))
+        return _index((n, name) for n, one in enumerate(self._bearers) for name in self._co_quoted.names(one.articles))
 
 
 def _join(found: tuple[Bearer, str], mentions: Sequence[Mention]) -> None:

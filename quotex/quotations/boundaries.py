@@ -10,7 +10,8 @@ from quotex.quotations.candidates import PROPOSAL, Draft, entry_of, with_content
 from quotex.quotations.clauses import Reported
 from quotex.quotations.cues import core_words, cue_head
 from quotex.quotations.quote_index import Layout
-from quotex.text.spans import close_gaps, overlap, spans_of, union, within, without, words_of
+from quotex.quotations.word_spans import close_gaps, spans_of, words_of
+from quotex.text.spans import overlap, union, within, without
 
 # Below this probability of the link to its source a proposal takes the source that its cue has in the tree.
 DOUBTED = 0.5

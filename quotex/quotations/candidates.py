@@ -9,7 +9,8 @@ from quotex.lexicons.cues import CueEntry
 from quotex.parsing.document import Certainty, Offsets, Parse, Proposal, WordRange
 from quotex.quotations.clauses import ATTITUDE, PRIORS, Reported
 from quotex.quotations.cues import cue_entry, cue_head
-from quotex.text.spans import Spans, close_gaps, solid, spans_of, union, without, words_of
+from quotex.quotations.word_spans import close_gaps, spans_of, words_of
+from quotex.text.spans import Spans, solid, union, without
 
 PROPOSAL = "proposal"
 _NEAR = 4  # words within which the head of a broken phrase stands

@@ -16,8 +16,9 @@ from quotex.parsing.document import Certainty
 from quotex.quotations.candidates import PROPOSAL, Draft, entry_of
 from quotex.quotations.clauses import PRECISE, Reported
 from quotex.quotations.quote_index import Layout
+from quotex.quotations.word_spans import spans_of, words_of
 from quotex.records import QuoteType
-from quotex.text.spans import overlap, size, spans_of, union, words_of
+from quotex.text.spans import overlap, size, union
 
 _WEIGHTS = "confidence.tsv"
 _AGREES = 0.5  # share of the words of two contents that they have in common if they agree

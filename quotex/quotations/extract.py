@@ -25,7 +25,8 @@ from quotex.quotations.orphan_quotes import VOICE, cover_marks, left_alone
 from quotex.quotations.quote_index import Layout
 from quotex.quotations.sources import addressee_of, noun_phrase, source_of, time_of
 from quotex.quotations.speech_filter import is_speech, quote_type
-from quotex.text.spans import Spans, overlap, size, spans_of, union, without, words_of
+from quotex.quotations.word_spans import spans_of, words_of
+from quotex.text.spans import Spans, overlap, size, union, without
 
 # Proposals below this probability are left out: on PolNeAR train about a quarter of them are right.
 LEAST = 0.1

@@ -8,7 +8,8 @@ from dataclasses import replace
 from quotex.parsing.document import Offsets
 from quotex.quotations.candidates import Draft, with_content
 from quotex.quotations.quote_index import Layout
-from quotex.text.spans import Spans, close_gaps, overlap, size, union, within, without
+from quotex.quotations.word_spans import close_gaps
+from quotex.text.spans import Spans, overlap, size, union, within, without
 
 # A draft that covers less than this share of a quotation in marks ran over into it; one that covers
 # more was cut short.

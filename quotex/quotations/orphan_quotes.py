@@ -15,7 +15,8 @@ from quotex.quotations.mark_alignment import goes_on, owners
 from quotex.quotations.quote_index import Layout, may_be_said
 from quotex.quotations.sources import SourceWords, noun_phrase, source_of
 from quotex.quotations.voice import Voice
-from quotex.text.spans import overlap, spans_of, union, words_of
+from quotex.quotations.word_spans import spans_of, words_of
+from quotex.text.spans import overlap, union
 
 VOICE = "turn, post or letter"
 GOES_ON, ALONE = "quotation that goes on", "quotation alone"

@@ -9,8 +9,8 @@ from quotex.parsing.document import Offsets, Parse, Word
 from quotex.quotations.candidates import PROPOSAL, Draft, entry_of
 from quotex.quotations.clauses import LIGHT_VERBS, predicate
 from quotex.quotations.quote_index import Layout
+from quotex.quotations.word_spans import words_of
 from quotex.records import QuoteType
-from quotex.text.spans import words_of
 
 # Proposals below this confidence hold too little reported speech; chosen on held-out articles.
 UNSURE = 0.5

@@ -15,8 +15,8 @@ from quotex.errors import QuotexError
 from quotex.lexicons import word_list
 from quotex.records import Quote, Span
 from quotex.review.reviews import LIVE
-from quotex.search import Database
 from quotex.serialization import from_json
+from quotex.store.database import Database
 
 _WORD = regex.compile(r"\w+")
 

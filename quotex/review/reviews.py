@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from typing import Any, Literal, get_args
 
+from quotex.console import now
 from quotex.errors import QuotexError
 from quotex.records import Article, Quote
 from quotex.review.corrections import Correction, check, corrected, difference, drafted
-from quotex.search import Database
 from quotex.serialization import from_json, to_json
+from quotex.store.database import Database
 
 Judgement = Literal["accept", "reject", "correct"]
 Verdict = Literal["accept", "reject", "correct", "add"]
@@ -123,10 +123,9 @@ def add_missed(db: Database, article: str, said: Correction, who: str, note: str
 
 def undo_review(db: Database, number: int) -> Review:
     """Takes a review back; it stays in the database as undone. Raises QuotexError when it does not count."""
-    at = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     with db.changes() as connection:
         changed = connection.execute(
-            "UPDATE reviews SET undone_at = ? WHERE id = ? AND undone_at IS NULL", (at, number)
+            "UPDATE reviews SET undone_at = ? WHERE id = ? AND undone_at IS NULL", (now(), number)
         ).rowcount
     if not changed:
         raise QuotexError(f"there is no review {number} that could be undone")
@@ -209,11 +208,10 @@ def _stored(db: Database, judged: Quote, article: str, verdict: str, who: str, n
     if len(note) > MAX_NOTE:
         raise QuotexError(f"a note has at most {MAX_NOTE} characters")
     record = json.dumps(to_json(judged), ensure_ascii=False)
-    at = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     with db.changes() as connection:
         number = connection.execute(
             "INSERT INTO reviews (quote, article, verdict, record, note, who, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (judged.id, article, verdict, record, note or None, who, at),
+            (judged.id, article, verdict, record, note or None, who, now()),
         ).lastrowid
     return _one(db, int(number or 0))
 

@@ -3,12 +3,11 @@
 from quotex.runs.engines import Engine, InProcess, Pool
 from quotex.runs.extraction import Extracts, extracted
 from quotex.runs.paths import Files
-from quotex.runs.progress import Progress, Reporter, printable
+from quotex.runs.progress import Progress, Reporter
 from quotex.runs.retry import to_retry
-from quotex.runs.run import Run, Selection
-from quotex.runs.runner import Job, run_job
+from quotex.runs.runner import Job, Run, Selection, run_job
 from quotex.runs.signals import Stop, stoppable
-from quotex.runs.summary import Summary, count
+from quotex.runs.summary import Summary
 
 __all__ = [
     "Engine",
@@ -23,9 +22,7 @@ __all__ = [
     "Selection",
     "Stop",
     "Summary",
-    "count",
     "extracted",
-    "printable",
     "run_job",
     "stoppable",
     "to_retry",

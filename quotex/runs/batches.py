@@ -6,26 +6,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
 from quotex.readers import Item, Notice, Place
 from quotex.records import Article
 from quotex.runs.signals import Stop
+from quotex.runs.text_cache import TextCache
 
 BATCH_CHARACTERS = 50_000  # enough to fill the encoder, little enough for progress to be seen
 BATCH_ITEMS = 256
-
-
-class Knows(Protocol):
-    """Remembers texts, so that copies need not be read again."""
-
-    def key(self, article: Article) -> bytes:
-        """Equal for articles of which the same is found."""
-        ...
-
-    def claim(self, key: bytes) -> int | None:
-        """A number for a text that is new and has to be extracted, and is known from then on; else None."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +39,7 @@ class Batch:
 
 
 def batches(
-    located: Iterable[tuple[Place, Item]], known: Knows, stop: Stop | None = None
+    located: Iterable[tuple[Place, Item]], known: TextCache, stop: Stop | None = None
 ) -> Generator[Batch, None, None]:
     """The input in batches of some length, copies included, so that the cuts do not depend on what is known.
 
@@ -84,14 +72,14 @@ def batches(
             stream.close()
 
 
-def _entry(place: Place, item: Item, known: Knows) -> Entry:
+def _entry(place: Place, item: Item, known: TextCache) -> Entry:
     if not isinstance(item, Article):
         return Entry(place, item)
     key = known.key(item)
     return Entry(place, item, key, known.claim(key))
 
 
-def chained(chain: str, item: Item) -> str:
+def chained_hash(chain: str, item: Item) -> str:
     """A hash over all articles and problems up to this one: equal where the input is what it was."""
     if isinstance(item, Notice):  # it counts what is not even read
         return chain

@@ -1,4 +1,4 @@
-"""Where batches are extracted: in this process, or in places that each hold the models and may fall over."""
+"""Extract batches in this process, or in workers that each hold the models and may crash."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from quotex.runs.batches import Batch
 from quotex.runs.extraction import Extracts, Outcome, outcomes
 from quotex.runs.signals import Stop
 
-AHEAD = 3  # batches for each place that are read before the first of them is done
-DEATHS = 20  # of workers, one after the other and nothing done between them, that end a run
+BATCHES_AHEAD = 3  # batches for each worker that are read before the first of them is done
+MAX_CRASHES = 20  # one after the other, with nothing done between them, end a run
 KILLED = "the process that worked on this article was ended twice and left it out; perhaps it needs too much memory"
 
 Done = tuple[Batch, list[Outcome]]
-Reply = Producer | list[Outcome] | QuotexError | None  # ready for work; done; cannot work at all; fell over
+Reply = Producer | list[Outcome] | QuotexError | None  # ready for work; done; cannot work at all; crashed
 
 
 class Engine(Protocol):
-    """Extracts batches."""
+    """Extracts the quotations of batches."""
 
     @property
     def producer(self) -> Producer:
@@ -37,12 +37,12 @@ class Engine(Protocol):
         ...
 
     def close(self) -> None:
-        """Lets go of the models; to be called once."""
+        """Release the models; to be called once."""
         ...
 
 
 class InProcess:
-    """Works in this process, one batch after the other."""
+    """Extracts in this process, one batch after the other."""
 
     def __init__(self, extractor: Extracts) -> None:
         self._extractor = extractor
@@ -59,24 +59,24 @@ class InProcess:
     def close(self) -> None: ...
 
 
-class Places(Protocol):
-    """Places that extract one list of articles at a time, numbered from 0: processes, here or elsewhere."""
+class Workers(Protocol):
+    """Processes, here or elsewhere, that extract one list of articles at a time; they are numbered from 0."""
 
     @property
     def size(self) -> int:
         """How many there are."""
         ...
 
-    def send(self, place: int, articles: Sequence[Article]) -> None:
-        """Gives work to a place that is ready."""
+    def send(self, worker: int, articles: Sequence[Article]) -> None:
+        """Send articles to a worker that is ready."""
         ...
 
     def receive(self) -> list[tuple[int, Reply]]:
-        """Waits for replies. A place that fell over is made anew, and replies once more when it is ready."""
+        """Wait for replies. A worker that crashed is started anew, and replies once more when it is ready."""
         ...
 
     def close(self) -> None:
-        """Ends all places at once."""
+        """End all workers at once."""
         ...
 
 
@@ -95,7 +95,7 @@ class _Task:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Articles of a task that go to one place together, and whether they were there before when one fell over."""
+    """Articles of a task that go to one worker together; `again` after a crash of the worker that had them."""
 
     task: _Task
     indexes: tuple[int, ...]
@@ -103,24 +103,24 @@ class _Piece:
 
 
 class Pool:
-    """Works in many places at once. What comes out is what one place would give, in the same order.
+    """Extracts with many workers at once; results are those of a single worker, in the same order.
 
-    A batch whose place falls over is tried once more as it is, since the cause may lie outside; the second
-    time its articles are tried one by one, and one that ends its place alone is set aside.
+    A batch whose worker crashes is tried once more as it is, since the cause may lie outside; the second
+    time its articles are tried one by one, and one that crashes its worker alone is set aside.
     """
 
-    def __init__(self, places: Places) -> None:
-        self._places = places
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
         self._idle: set[int] = set()
         self._waiting: deque[_Piece] = deque()
         self._running: dict[int, _Piece] = {}
-        self._deaths = 0
+        self._crashes = 0
         self._producer: Producer | None = None
         try:
-            while len(self._idle) < places.size:
+            while len(self._idle) < workers.size:
                 self._receive()
         except BaseException:
-            places.close()
+            workers.close()
             raise
 
     @property
@@ -129,7 +129,7 @@ class Pool:
         return self._producer
 
     def close(self) -> None:
-        self._places.close()
+        self._workers.close()
 
     def extracted(self, batches: Iterable[Batch], stop: Stop | None = None) -> Iterator[Done]:
         """At any time some batches are read ahead, and no more, so that memory stays flat."""
@@ -137,7 +137,7 @@ class Pool:
         order: deque[_Task] = deque()
         more = True
         while more or order:
-            while more and len(order) < AHEAD * self._places.size:
+            while more and len(order) < BATCHES_AHEAD * self._workers.size:
                 batch = next(stream, None)
                 more = batch is not None
                 if batch is not None:
@@ -154,7 +154,7 @@ class Pool:
                 self._send()
 
     def _forget_waiting(self, order: deque[_Task]) -> None:
-        """Drops batches that no place works on, and those behind them."""
+        """Drop batches that no worker works on, and those behind them."""
         waiting = {id(piece.task) for piece in self._waiting}
         first = next((n for n, task in enumerate(order) if id(task) in waiting), len(order))
         while len(order) > first:
@@ -170,31 +170,32 @@ class Pool:
 
     def _send(self) -> None:
         while self._idle and self._waiting:
-            place, piece = self._idle.pop(), self._waiting.popleft()
-            self._running[place] = piece
-            self._places.send(place, [piece.task.articles[index] for index in piece.indexes])
+            worker, piece = self._idle.pop(), self._waiting.popleft()
+            self._running[worker] = piece
+            self._workers.send(worker, [piece.task.articles[index] for index in piece.indexes])
 
     def _receive(self) -> None:
-        for place, reply in self._places.receive():
+        for worker, reply in self._workers.receive():
             if isinstance(reply, QuotexError):
                 raise reply
             if isinstance(reply, Producer):
                 self._producer = reply
-                self._idle.add(place)
+                self._idle.add(worker)
                 continue
-            piece = self._running.pop(place)
+            piece = self._running.pop(worker)
             if reply is None:
-                self._fell_over(piece)
+                self._retry_or_set_aside(piece)
             else:
-                self._deaths = 0
-                self._idle.add(place)
+                self._crashes = 0
+                self._idle.add(worker)
                 for index, outcome in zip(piece.indexes, reply, strict=True):
                     piece.task.found[index] = outcome
 
-    def _fell_over(self, piece: _Piece) -> None:
-        self._deaths += 1
-        if self._deaths == DEATHS:
-            raise QuotexError(f"{DEATHS} workers were ended one after the other; is there memory enough for them?")
+    def _retry_or_set_aside(self, piece: _Piece) -> None:
+        """Plan anew what a crashed worker had. Raises QuotexError after MAX_CRASHES crashes in a row."""
+        self._crashes += 1
+        if self._crashes == MAX_CRASHES:
+            raise QuotexError(f"{MAX_CRASHES} workers were ended one after the other; is there memory enough for them?")
         if not piece.again:
             self._waiting.appendleft(_Piece(piece.task, piece.indexes, again=True))
         elif len(piece.indexes) > 1:

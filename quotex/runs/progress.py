@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Protocol, TextIO
 
+from quotex.console import PROBLEMS_SHOWN, count, printable
 from quotex.readers import Notice, Problem
-from quotex.runs.summary import Summary, count
+from quotex.runs.summary import Summary
 
-PROBLEMS_SHOWN = 50  # of one file; a dump with a wrong field name has as many as it has records
 _LIVE_SECONDS = 0.2
 _PLAIN_SECONDS = 20.0
 _BAR = 20
@@ -107,11 +107,6 @@ class Progress:
             self._stream.flush()
         except OSError:  # nobody reads the report any more; the records still count
             return
-
-
-def printable(line: str) -> str:
-    """The line without what would move the cursor or change colours: names of files and fields come from strangers."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
 
 
 def _progress_line(so_far: Summary, done: float | None, *, bar: bool) -> str:

@@ -29,33 +29,33 @@ class RayWorkers:
         self._actors = [self._start() for _ in range(size)]
         self._running: dict[Any, int] = {}
         self._loading = set(range(size))
-        for place in range(size):
-            self._ask(place, self._actors[place].ready.remote())
+        for worker in range(size):
+            self._ask(worker, self._actors[worker].ready.remote())
 
     @property
     def size(self) -> int:
         return len(self._actors)
 
-    def send(self, place: int, articles: Sequence[Article]) -> None:
-        self._ask(place, self._actors[place].work.remote(list(articles)))
+    def send(self, worker: int, articles: Sequence[Article]) -> None:
+        self._ask(worker, self._actors[worker].work.remote(list(articles)))
 
     def receive(self) -> list[tuple[int, Reply]]:
         """Waits for a reply. Raises QuotexError when an actor ends before it is ready."""
         (ready,), _ = self._ray.wait(list(self._running), num_returns=1)
-        place = self._running.pop(ready)
+        worker = self._running.pop(ready)
         try:
             reply: Reply = self._ray.get(ready)
         except self._ray.exceptions.RayActorError as error:
-            if place in self._loading:
+            if worker in self._loading:
                 raise QuotexError(f"a Ray actor was ended while it loaded the models ({_first_line(error)})") from error
-            self._actors[place] = self._start()
-            self._loading.add(place)
-            self._ask(place, self._actors[place].ready.remote())
-            return [(place, None)]
+            self._actors[worker] = self._start()
+            self._loading.add(worker)
+            self._ask(worker, self._actors[worker].ready.remote())
+            return [(worker, None)]
         except self._ray.exceptions.RayError as error:
             raise QuotexError(f"Ray failed: {_first_line(error)}") from error
-        self._loading.discard(place)
-        return [(place, reply)]
+        self._loading.discard(worker)
+        return [(worker, reply)]
 
     def close(self) -> None:
         for actor in self._actors:
@@ -72,8 +72,8 @@ class RayWorkers:
     def _start(self) -> Any:
         return self._ray.remote(_Actor).options(num_cpus=1).remote(self._make)
 
-    def _ask(self, place: int, reference: Any) -> None:
-        self._running[reference] = place
+    def _ask(self, worker: int, reference: Any) -> None:
+        self._running[reference] = worker
 
 
 class _Actor:

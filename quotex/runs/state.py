@@ -108,11 +108,13 @@ def database_failures(name: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         what = str(error)
-        raise QuotexError(next((told for sign, told in _told(name) if sign in what), f"{name}: {what}")) from error
+        raise QuotexError(
+            next((told for sign, told in _explanations(name) if sign in what), f"{name}: {what}")
+        ) from error
 
 
-def _told(name: str) -> Iterator[tuple[str, str]]:
-    """What SQLite says, and what that means for a person."""
+def _explanations(name: str) -> Iterator[tuple[str, str]]:
+    """Yield parts of messages of SQLite, and the sentence that tells a person what each means."""
     yield "locked", f"another run is working with {name}; wait for its end"
     yield "full", f"cannot write to {name}: the disk is full; make room"
     yield "I/O", f"cannot write to {name}: the disk fails or is full; make room"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from quotex.console import count
 from quotex.records import QuoteType
 
 TYPES: tuple[QuoteType, ...] = ("direct", "indirect", "mixed")
@@ -79,8 +80,3 @@ class Tally:
             problems=self.problems,
             interrupted=interrupted,
         )
-
-
-def count(number: int, noun: str) -> str:
-    """A number and its noun: "1 article", "2,345 articles"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -28,7 +28,7 @@ _GONE = "what was found in this text before is gone from the cache; run it again
 _NO_ARTICLE = Article("", id="-")
 
 
-class Copies:
+class TextCache:
     """What was found in texts, in a table of an SQLite database; nothing is written before `flush`.
 
     Of one run the last `window` different texts count as known, by their order in the input: what is known does

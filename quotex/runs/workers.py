@@ -20,7 +20,7 @@ _SPAWN = multiprocessing.get_context("spawn")  # a fork would copy locks that th
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)  # a terminal and a service manager send them to all processes
 
 
-class Workers:
+class ProcessWorkers:
     """So many processes; `make` builds the extractor in each and is pickled on its way there."""
 
     def __init__(self, size: int, make: Callable[[], Extracts]) -> None:
@@ -32,17 +32,17 @@ class Workers:
     def size(self) -> int:
         return len(self._workers)
 
-    def send(self, place: int, articles: Sequence[Article]) -> None:
+    def send(self, worker: int, articles: Sequence[Article]) -> None:
         """A worker that is gone is noticed in `receive`."""
         try:
-            self._workers[place][1].send(articles)
+            self._workers[worker][1].send(articles)
         except OSError:
             return
 
     def receive(self) -> list[tuple[int, Reply]]:
         """Waits for at least one reply. Raises QuotexError when a worker ends before it is ready."""
         ready = wait([connection for _, connection in self._workers])
-        return [(place, self._reply(place)) for place, (_, one) in enumerate(self._workers) if one in ready]
+        return [(worker, self._reply(worker)) for worker, (_, one) in enumerate(self._workers) if one in ready]
 
     def close(self) -> None:
         for process, connection in self._workers:
@@ -50,29 +50,29 @@ class Workers:
             process.join()
             connection.close()
 
-    def _reply(self, place: int) -> Reply:
-        process, connection = self._workers[place]
+    def _reply(self, worker: int) -> Reply:
+        process, connection = self._workers[worker]
         try:
             reply: Reply = connection.recv()
         except (EOFError, OSError, pickle.UnpicklingError):
             process.kill()
             process.join()
             connection.close()
-            if place in self._loading:
+            if worker in self._loading:
                 raise QuotexError(
                     f"a worker process was ended while it loaded the models (exit code {process.exitcode}); "
                     "if memory is short, take fewer --workers"
                 ) from None
-            self._workers[place] = self._start()
-            self._loading.add(place)
+            self._workers[worker] = self._start()
+            self._loading.add(worker)
             return None
-        self._loading.discard(place)
+        self._loading.discard(worker)
         return reply
 
     def _start(self) -> tuple[BaseProcess, Connection]:
         here, there = _SPAWN.Pipe()
         process = _SPAWN.Process(target=_work, args=(there, self._make), daemon=True)
-        with _deaf():
+        with _ignoring_signals():
             process.start()
         there.close()  # so that the end of the worker is the end of the pipe
         return process, here
@@ -99,10 +99,10 @@ def _answer(extractor: Extracts, articles: Sequence[Article]) -> Reply:
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
-    """What is started meanwhile ignores Ctrl-C and the like: the run itself says when to stop.
+def _ignoring_signals() -> Iterator[None]:
+    """Let processes that are started meanwhile ignore Ctrl-C and the like: the run itself tells them when to stop.
 
-    Only a main thread can see to that.
+    Outside the main thread signals cannot be set, and nothing is done.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

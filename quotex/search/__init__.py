@@ -13,15 +13,14 @@ a connection belongs to one thread. The tables are described in schema.sql.
 All verbs raise QuotexError, with a sentence, for what a person can put right.
 """
 
-from quotex.linking.decisions import merge_speakers, split_speaker, undo_decision
-from quotex.search.columns import prepare_facets
+from quotex.linking.decisions import Decision, merge_speakers, split_speaker, undo_decision
+from quotex.search.facets import prepare_facets
 from quotex.search.indexing import IndexSummary, index_files, relink
 from quotex.search.queries import article, articles, figures, quote, records, speaker_page, speakers
 from quotex.search.results import (
     ArticlePage,
     ArticleRow,
     DatabaseFigures,
-    Decision,
     Facets,
     FacetValue,
     Filters,

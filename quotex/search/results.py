@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from quotex.linking.decisions import Decision
 from quotex.records import Article, Quote, QuoteType, SpeakerKind
 
 Order = Literal["relevance", "date", "oldest", "confidence", "unsure"]
@@ -138,22 +139,6 @@ class RolePeriod:
     articles: int
     first_date: str | None
     last_date: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A row of the table `merges`: why a name belongs to a speaker, or does not; `who` is "quotex" or a person."""
-
-    id: int
-    action: Literal["merge", "split"]
-    name: str
-    article: str | None
-    into_name: str | None
-    reason: str
-    who: str
-    at: str
-    undone_by: str | None
-    undone_at: str | None
 
 
 @dataclass(frozen=True, slots=True)

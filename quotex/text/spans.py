@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from quotex.parsing.document import Offsets, Parse
+from quotex.text.quotation_marks import Offsets
 
 Spans = tuple[Offsets, ...]
 
@@ -55,23 +55,6 @@ def overlap(one: Sequence[Offsets], other: Sequence[Offsets]) -> int:
     return size(one) - size(without(one, other)) if one and other else 0
 
 
-def close_gaps(parse: Parse, spans: Sequence[Offsets], nothing: Callable[[int, int], bool] | None = None) -> Spans:
-    """Joins neighbours in one paragraph with nothing between them: `nothing(start, end)`, else only white space."""
-    joined: list[Offsets] = []
-    for start, end in spans:
-        gap = (joined[-1][1], start) if joined else None
-        if gap and one_paragraph(parse, *gap) and (nothing(*gap) if nothing else not parse.text[slice(*gap)].strip()):
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return tuple(joined)
-
-
-def one_paragraph(parse: Parse, position: int, later: int) -> bool:
-    """Whether two code points lie in one paragraph."""
-    return bisect_right(parse.paragraphs, position, key=_start) == bisect_right(parse.paragraphs, later, key=_start)
-
-
 def solid(text: str, spans: Sequence[Offsets]) -> Spans:
     """The spans without white space at their edges; those that hold no letter nor digit are left out."""
     kept = []
@@ -83,22 +66,3 @@ def solid(text: str, spans: Sequence[Offsets]) -> Spans:
         if any(text[i].isalnum() for i in range(start, end)):
             kept.append((start, end))
     return tuple(kept)
-
-
-def spans_of(parse: Parse, words: Iterable[int]) -> Spans:
-    """The spans of runs of neighbouring words."""
-    runs: list[list[int]] = []
-    for index in sorted(words):
-        if runs and index == runs[-1][1] + 1:
-            runs[-1][1] = index
-        else:
-            runs.append([index, index])
-    return union(parse.offsets(first, last + 1) for first, last in runs)
-
-
-def words_of(parse: Parse, spans: Sequence[Offsets]) -> list[int]:
-    """Indices of the words that the spans touch, in text order."""
-    found: list[int] = []
-    for start, end in spans:
-        found += (i for i in parse.words_in(start, end) if not found or i > found[-1])
-    return found

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
+from quotex.console import count
 from quotex.exports import web_address
 from quotex.web.highlight import anchor
 
@@ -14,11 +15,6 @@ from quotex.web.highlight import anchor
 def number(value: int) -> str:
     """12345 -> 12,345."""
     return f"{value:,}"
-
-
-def count(value: int, one: str, many: str = "") -> str:
-    """1 quotation, 2 quotations."""
-    return f"{value:,} {one if value == 1 else many or one + 's'}"
 
 
 def day(value: str | None) -> str:

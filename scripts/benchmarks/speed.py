@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 
 import click
+
 from benchmarks import corpus
 from benchmarks.processes import Failed, Usage, run
 from evaluation.tables import markdown_table, replace_table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -52,22 +52,20 @@ _NEW_DOCUMENT = "# newdoc id ="
 
 
 def read_conllu(path: Path) -> Iterator[UdSentence]:
-    """Yield the sentences of a CoNLL-U file (https://universaldependencies.org/format.html)."""
+    """Yield the sentences of a CoNLL-U file (https://universaldependencies.org/format.html), without empty nodes."""
+    from stanza.utils.conll import CoNLL  # loads torch, which the scorers do without
+
     document = ""
-    for block in path.read_text(encoding="utf-8").split("\n\n"):
-        lines = block.split("\n")
-        rows = [line.split("\t") for line in lines if line and line[0] != "#"]
-        if not rows:
-            continue
-        opens = any(line.startswith(("# newpar", "# newdoc")) for line in lines)
-        document = next(
-            (line[len(_NEW_DOCUMENT) :].strip() for line in lines if line.startswith(_NEW_DOCUMENT)), document
-        )
+    with path.open(encoding="utf-8") as lines:
+        sentences, comments = CoNLL.load_conll(lines, ignore_gapping=True)
+    for rows, notes in zip(sentences, comments, strict=True):
+        opens = any(note.startswith(("# newpar", "# newdoc")) for note in notes)
+        names = (note[len(_NEW_DOCUMENT) :].strip() for note in notes if note.startswith(_NEW_DOCUMENT))
+        document = next(names, document)
         yield UdSentence(tuple(_tokens(rows)), opens, document)
 
 
-def _tokens(rows: list[list[str]]) -> Iterator[UdToken]:
-    rows = [row for row in rows if "." not in row[0]]
+def _tokens(rows: Sequence[Sequence[str]]) -> Iterator[UdToken]:
     at = 0
     while at < len(rows):
         row = rows[at]

@@ -24,8 +24,8 @@ from evaluation.corpora import GoldDocument, Offsets
 from evaluation.matching import Weighted, greedy
 from evaluation.measures import PrecisionRecall, Share
 from evaluation.quoted import quoted_characters
+from evaluation.word_lists import rows
 from evaluation.words import Attributed, Words, jaccard, overlap
-from quotex.lexicons import rows
 from quotex.records import QuoteType
 
 Group = Literal["all", "direct", "mixed", "indirect", "direct+mixed"]
@@ -77,7 +77,7 @@ class ScoredText:
 @cache
 def speech_cues() -> Mapping[str, frozenset[str]]:
     """Reporting verbs: lemma to irregular forms."""
-    return {row[0]: frozenset(row[1].split() if len(row) > 1 else ()) for row in rows("evaluation_cues.txt")}
+    return {row[0]: frozenset(row[1].split() if len(row) > 1 else ()) for row in rows("reporting_verbs.txt")}
 
 
 _SUFFIXES = (("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")))

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-from quotex.lexicons import word_list
+from evaluation.word_lists import rows
 
 _WORD = re.compile(r"\w+")
 _POSSESSIVE = re.compile(r"'s\b|(?<=s)'(?!\w)")
@@ -19,7 +19,7 @@ _ARTICLES = frozenset({"the", "a", "an"})
 @cache
 def dropped_words() -> frozenset[str]:
     """Titles and determiners that do not count at the beginning of a name."""
-    return word_list("evaluation_titles.txt")
+    return frozenset(row[0] for row in rows("dropped_titles.txt"))
 
 
 def same_speaker(predicted: str | None, gold: str | None, aliases: Iterable[str] = ()) -> bool:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from evaluation.corpora import GoldDocument, UdSentence, paragraphs, read_bio, read_conllu
 
+from evaluation.corpora import GoldDocument, UdSentence, paragraphs, read_bio, read_conllu
 from quotex.parsing.encoder import decoding
 from quotex.parsing.encoder.edit_scripts import key_of, script_of
 from quotex.parsing.encoder.features import Passage

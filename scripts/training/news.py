@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import stanza
-from evaluation.corpora import GoldDocument, is_held_out, read_polnear
 
+from evaluation.corpora import GoldDocument, is_held_out, read_polnear
 from quotex.parsing.encoder.features import Passage, plain
 from quotex.parsing.encoder.mark_features import groups, mark_features
 from quotex.parsing.segmentation import paragraphs, pieces

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+
 from evaluation.corpora import UdSentence, UdToken, UdWord, paragraphs, read_conllu
 
 DOUBLE_MARKS = [("“", "”"), ('"', '"'), ("''", "''"), ("``", "''"), ("„", "“"), ("«", "»")]

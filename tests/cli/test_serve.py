@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from quotex.review import add_review
 from quotex.search import open_db
-from quotex.web import Settings, add_review
+from quotex.web import Settings
 from tests.shelf import PARADE, make_database, quotes
 
 Quotex = Callable[..., Result]

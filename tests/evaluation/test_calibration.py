@@ -1,11 +1,12 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from evaluation.calibration import Bin, Judged, expected_calibration_error, judged, kept_at, reliability
 from evaluation.corpora import GoldAttribution
 from evaluation.measures import Share
 from evaluation.polnear import match
 from evaluation.predictions import Prediction
-from hypothesis import given
-from hypothesis import strategies as st
 
 PAIRS = st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=60)
 SOME: list[Judged] = [(0.75, True), (0.75, True), (0.75, True), (0.75, False), (0.1, False), (1.0, True)]

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from evaluation.gap import GapItem, GapName, GapScore, count, gap_table, read_gap, score_gap
 
+from evaluation.gap import GapItem, GapName, GapScore, count, gap_table, read_gap, score_gap
 from quotex.errors import QuotexError
 from quotex.speakers import Chain
 from tests.trees import tree

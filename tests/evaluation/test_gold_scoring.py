@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from evaluation.gold import read_gold, score_gold
 from evaluation.predictions import Prediction, read_predictions
 from evaluation.speaker_names import same_speaker

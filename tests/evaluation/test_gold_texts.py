@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+
 from evaluation.corpora import documents, lay_out, read_conllu
 
 ROOT = Path(__file__).parents[2]

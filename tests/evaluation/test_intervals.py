@@ -1,13 +1,14 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from evaluation.corpora import read_polnear
 from evaluation.intervals import attribution_intervals, f1_interval, pooled
 from evaluation.measures import PrecisionRecall, Share
 from evaluation.polnear import GROUPS, match_corpus, score
 from evaluation.predictions import read_predictions
-from hypothesis import given
-from hypothesis import strategies as st
 
 FIXTURE = Path(__file__).parent / "fixtures" / "polnear"
 

@@ -1,8 +1,9 @@
 from functools import cache
 
-from evaluation.matching import greedy, heaviest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from evaluation.matching import greedy, heaviest
 
 WEIGHTS = st.integers(0, 6).flatmap(
     lambda columns: st.lists(

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 import stanza.pipeline.core
-from evaluation.corpora import documents, lay_out, paragraphs, read_conllu, read_polnear
-from evaluation.timing import StageClock
 from stanza.models.common.doc import Document
 
 import quotex
+from evaluation.corpora import documents, lay_out, paragraphs, read_conllu, read_polnear
+from evaluation.timing import StageClock
 from quotex import extractor
 from quotex.parsing import parser
 from quotex.parsing.document import Parse

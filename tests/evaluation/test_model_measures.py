@@ -1,10 +1,11 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from evaluation.boundaries import boundaries_at_marks, score_boundaries
 from evaluation.entities import bio_spans, kept_entities, score_entities
 from evaluation.measures import PrecisionRecall, Share, percent
 from evaluation.treebank import feature_accuracy
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,13 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from evaluation.corpora import GoldAttribution, Offsets, read_polnear
 from evaluation.polnear import GROUPS, ScoredText, is_listed, match, match_corpus, score, speech_cues
 from evaluation.predictions import read_predictions
 from evaluation.quoted import quoted_characters
-from hypothesis import given
-from hypothesis import strategies as st
 
 FIXTURE = Path(__file__).parent / "fixtures" / "polnear"
 TEXT = "The mayor said that the bridge is closed. “It is late,” she added. “We are sorry.” Some doubt it."

@@ -2,6 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from evaluation.predictions import (
     Prediction,
     end_with_comma,
@@ -11,7 +12,6 @@ from evaluation.predictions import (
     start_with_that,
     write_predictions,
 )
-
 from quotex.records import Article, Context, Cue, Producer, Quote, Source, Span, Speaker
 
 TEXT = "The mayor said that the bridge is closed and that the ferry runs. “It is late,” she added."

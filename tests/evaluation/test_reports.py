@@ -1,4 +1,5 @@
 import pytest
+
 from evaluation.calibration import Judged
 from evaluation.corpora import GoldAttribution
 from evaluation.errors import MEANING, error_examples, error_table, gold_errors, passage, polnear_errors, shown
@@ -19,7 +20,6 @@ from evaluation.tables import (
     speech_table,
 )
 from evaluation.timing import StageClock
-
 from quotex.records import Article, Quote
 
 TEXT = "The mayor said the old bridge is closed. Some doubt that it will open. He likes the quiet road. Nothing else."

@@ -1,12 +1,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from evaluation.corpora import GoldAttribution, Offsets, read_polnear
 from evaluation.polnear import match, match_corpus
 from evaluation.predictions import read_predictions
 from evaluation.segments import PARTS, Part, score_segments, segment, tokens_of
-from hypothesis import given
-from hypothesis import strategies as st
 
 FIXTURE = Path(__file__).parent / "fixtures" / "polnear"
 TEXT = "Ada Birch, the mayor, said that the bridge's deck is closed. ''It is late,'' she added. “We are sorry.”"

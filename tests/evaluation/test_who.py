@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from evaluation.who import (
     WhoArticle,
     WhoSource,
@@ -20,7 +21,6 @@ from evaluation.who import (
     score_who,
     who_table,
 )
-
 from quotex.records import Quote, Source, Span
 from tests.exports.helpers import a_record
 

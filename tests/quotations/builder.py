@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 
 from evaluation.corpora import UdSentence, documents, read_conllu
-
 from quotex.parsing.document import Entity, Offsets, Parse, Proposal, Sentence, Word, WordRange
 from quotex.quotations import Attribution
 from tests.text_strategies import paragraphs_of

@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from evaluation.gold import read_gold, score_gold
 from evaluation.predictions import from_quotes
-
 from quotex.records import Quote, Source, Span
 from quotex.review.corrections import Correction
 from quotex.review.gold import gold_rows, resolved_from, write_gold

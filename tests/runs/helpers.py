@@ -10,7 +10,7 @@ from quotex.records import Article, Quote
 from quotex.runs import Engine, Summary
 from quotex.runs.batches import Batch, Entry
 from quotex.runs.extraction import Outcome
-from quotex.runs.text_cache import Copies
+from quotex.runs.text_cache import TextCache
 from tests.runs.fake_extractor import FakeExtractor
 
 
@@ -32,9 +32,9 @@ def found_by(engine: Engine, batches: Sequence[Batch]) -> list[Outcome]:
     return [outcome for _, outcomes in done for outcome in outcomes]
 
 
-def new_copies(window: int = 100) -> Copies:
+def new_cache(window: int = 100) -> TextCache:
     """A memory of texts that is in memory."""
-    return Copies(sqlite3.connect("", isolation_level=None), FakeExtractor().producer, window=window)
+    return TextCache(sqlite3.connect("", isolation_level=None), FakeExtractor().producer, window=window)
 
 
 class Kept:

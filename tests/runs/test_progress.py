@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable
 
 import pytest
 
+from quotex.console import PROBLEMS_SHOWN
 from quotex.readers import Notice, Problem
-from quotex.runs import Progress, Summary, count, printable
+from quotex.runs import Progress, Summary
 from quotex.runs import progress as progress_module
-from quotex.runs.progress import PROBLEMS_SHOWN
 
 SUMMARY = Summary(
     articles=1204,
@@ -147,7 +146,6 @@ def test_names_from_strangers_cannot_steer_the_terminal() -> None:
     progress, stream, _ = watch()
     progress.tell(Problem("a\x1b[2Jb\nc\u202e.txt", 1, "m\r“é”"))
     assert stream.getvalue() == "a\\x1b[2Jb\\nc\\u202e.txt, line 1: m\\r“é”\n"
-    assert printable("“é” 你好 😀 ok") == "“é” 你好 😀 ok"
 
 
 def test_a_report_that_nobody_reads_does_not_stop_the_run() -> None:
@@ -169,9 +167,3 @@ def test_the_summary_says_all_in_one_line() -> None:
     assert str(one) == (
         "interrupted: 1 quotation (1 direct, 0 indirect, 0 mixed) in 1 article; 1 word in 0.0 s, 0 words/s; 1 problem"
     )
-
-
-@pytest.mark.parametrize(("number", "text"), [(0, "0 articles"), (1, "1 article"), (1000, "1,000 articles")])
-def test_counts_agree_with_their_noun(number: int, text: str) -> None:
-    counting: Callable[[int, str], str] = count
-    assert counting(number, "article") == text

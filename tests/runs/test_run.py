@@ -20,7 +20,7 @@ from quotex.runs.batches import BATCH_CHARACTERS, BATCH_ITEMS
 from quotex.runs.outputs import Outputs
 from quotex.runs.summary import Tally
 from tests.runs.fake_extractor import FakeExtractor
-from tests.runs.helpers import Kept, Told, located, new_copies
+from tests.runs.helpers import Kept, Told, located, new_cache
 
 
 def run(
@@ -33,7 +33,7 @@ def run(
 ) -> Summary:
     """A run over the items in this process."""
     outputs = cast(Outputs, kept)
-    run = Run(InProcess(extractor), outputs, new_copies(), told, selection or Selection(), **more)
+    run = Run(InProcess(extractor), outputs, new_cache(), told, selection or Selection(), **more)
     return run.over(located(items))
 
 

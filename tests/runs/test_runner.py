@@ -22,7 +22,7 @@ from quotex.readers.records import read_quotes
 from quotex.records import Article, Quote
 from quotex.runs import Files, InProcess, Job, Selection, Summary, run_job
 from quotex.runs import batches as batches_module
-from quotex.runs import runner as job_module
+from quotex.runs import runner as runner_module
 from quotex.runs import state as state_module
 from quotex.runs.state import State
 from tests.runs.fake_extractor import Company, Crash, FakeExtractor
@@ -35,7 +35,7 @@ WRITTEN = ("out.jsonl", "out.articles.jsonl", "errors.jsonl")
 def _often_saving(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small batches, a checkpoint after each, and no waiting for the disk, which these ends do not touch."""
     monkeypatch.setattr(batches_module, "BATCH_CHARACTERS", 7_000)
-    monkeypatch.setattr(job_module, "_PACE", 0)
+    monkeypatch.setattr(runner_module, "_CHECKPOINT_PACE", 0)
     monkeypatch.setattr(state_module, "_SYNCHRONOUS", "off")
     monkeypatch.setattr(os, "fsync", lambda _: None)
 
@@ -274,7 +274,7 @@ def test_a_run_that_ends_while_the_other_format_is_made_makes_it_again(monkeypat
         raise Crash
 
     with monkeypatch.context() as patch:
-        patch.setattr(job_module, "_convert", crash)
+        patch.setattr(runner_module, "_convert", crash)
         with pytest.raises(Crash):
             go(Company(), "out.csv")
     summary = go(second := Company(), "out.csv", resume=True)
@@ -335,10 +335,10 @@ def test_checkpoints_come_seldom_but_when_much_waits_in_memory(monkeypatch: pyte
         return checkpoint(state, *arguments)
 
     monkeypatch.setattr(State, "checkpoint", counted)
-    monkeypatch.setattr(job_module, "_PACE", 1e9)
+    monkeypatch.setattr(runner_module, "_CHECKPOINT_PACE", 1e9)
     go(calm := Company())
     seldom = len(saved)
-    monkeypatch.setattr(job_module, "_WAITING", 1)
+    monkeypatch.setattr(runner_module, "_MAX_UNSAVED_TEXTS", 1)
     go(Company())
     assert seldom <= 4
     assert len(saved) - seldom >= sum(len(batch) > 1 for batch in calm.batches)

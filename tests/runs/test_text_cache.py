@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from quotex.errors import QuotexError
 from quotex.records import Article, Producer
 from quotex.runs.extraction import Outcome
-from quotex.runs.text_cache import Copies
+from quotex.runs.text_cache import TextCache
 from tests.runs.fake_extractor import FakeExtractor
 
 PRODUCER = FakeExtractor().producer
 
 
-def memory(path: str | Path = "", window: int | None = 100, producer: Producer = PRODUCER) -> Copies:
-    return Copies(sqlite3.connect(path, isolation_level=None), producer, "speech", name="cache.db", window=window)
+def memory(path: str | Path = "", window: int | None = 100, producer: Producer = PRODUCER) -> TextCache:
+    return TextCache(sqlite3.connect(path, isolation_level=None), producer, "speech", name="cache.db", window=window)
 
 
 def found_in(article: Article) -> Outcome:
@@ -27,30 +27,30 @@ def found_in(article: Article) -> Outcome:
     return list(quotes)
 
 
-def learn(copies: Copies, article: Article, outcome: Outcome | None = None) -> None:
-    number = copies.claim(copies.key(article))
+def learn(cache: TextCache, article: Article, outcome: Outcome | None = None) -> None:
+    number = cache.claim(cache.key(article))
     assert number is not None
-    copies.add(copies.key(article), number, found_in(article) if outcome is None else outcome)
+    cache.add(cache.key(article), number, found_in(article) if outcome is None else outcome)
 
 
 @pytest.mark.parametrize("flushed", [False, True])
 def test_a_copy_gets_the_records_that_it_would_have_had(flushed: bool) -> None:
     first = Article("“One,” said Ann. “Two.” é\ud800", url="u1", date="2025-06-03")
     copy = Article(first.text, url="u2", date="2025-06-03T08:00:00", meta={"a": [1]})
-    copies = memory()
-    learn(copies, first)
+    cache = memory()
+    learn(cache, first)
     if flushed:
-        copies.flush()
-    key = copies.key(copy)
-    assert copies.claim(key) is None
-    assert copies.find(key, copy) == found_in(copy)
+        cache.flush()
+    key = cache.key(copy)
+    assert cache.claim(key) is None
+    assert cache.find(key, copy) == found_in(copy)
 
 
 def test_why_nothing_was_found_is_remembered_too() -> None:
-    copies, article = memory(), Article("explode")
-    learn(copies, article, "it failed")
-    copies.flush()
-    assert copies.find(copies.key(article), article) == "it failed"
+    cache, article = memory(), Article("explode")
+    learn(cache, article, "it failed")
+    cache.flush()
+    assert cache.find(cache.key(article), article) == "it failed"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_another_quotex_or_model_or_setting_makes_another_key() -> None:
     article = Article("Text.")
     connection = sqlite3.connect("")
     made = [
-        Copies(connection, producer, attributions).key(article)
+        TextCache(connection, producer, attributions).key(article)
         for producer in (PRODUCER, Producer("9", "fake", "1"), Producer("0.1.0", "b", "1"), Producer("0.1.0", "b", "2"))
         for attributions in ("speech", "all")
     ]
@@ -83,12 +83,12 @@ def test_what_is_known_depends_on_the_order_of_the_input_alone(
 ) -> None:
     """A text is known if it is one of the last `window` that were new, however late results come and are written."""
     articles = [Article(f"“{text}.”") for text in texts]
-    copies = memory(window=window)
+    cache = memory(window=window)
     pending: list[tuple[Article, int | None]] = []
     news: list[int] = []
     for at, article in enumerate([*articles, *[None] * (lag + 1)]):  # None: the results that are still to come
         if article is not None:
-            number = copies.claim(copies.key(article))
+            number = cache.claim(cache.key(article))
             known = texts[at] in news[-window:]
             assert (number is None) == known
             news += [] if known else [texts[at]]
@@ -96,10 +96,10 @@ def test_what_is_known_depends_on_the_order_of_the_input_alone(
         while len(pending) > (lag if article is not None else 0):
             first, first_number = pending.pop(0)
             if first_number is not None:
-                copies.add(copies.key(first), first_number, found_in(first))
-            assert copies.find(copies.key(first), first) == found_in(first)
+                cache.add(cache.key(first), first_number, found_in(first))
+            assert cache.find(cache.key(first), first) == found_in(first)
         if at in flushes:
-            copies.flush()
+            cache.flush()
 
 
 def test_a_memory_that_goes_on_knows_what_the_first_one_knew(tmp_path: Path) -> None:
@@ -123,13 +123,13 @@ def test_a_memory_that_goes_on_knows_what_the_first_one_knew(tmp_path: Path) -> 
 def test_a_new_run_forgets_its_own_memory_but_of_a_lasting_one_only_the_failures(tmp_path: Path) -> None:
     good, bad = Article("“One.”"), Article("explode")
     for window, known in ((100, False), (None, True)):
-        copies = memory(tmp_path / f"{window}", window)
-        learn(copies, good)
-        learn(copies, bad, "it failed")
-        copies.flush()
-        copies.begin()
-        assert (copies.claim(copies.key(good)) is None) is known
-        assert copies.claim(copies.key(bad)) is not None
+        cache = memory(tmp_path / f"{window}", window)
+        learn(cache, good)
+        learn(cache, bad, "it failed")
+        cache.flush()
+        cache.begin()
+        assert (cache.claim(cache.key(good)) is None) is known
+        assert cache.claim(cache.key(bad)) is not None
 
 
 def test_two_runs_may_fill_a_lasting_memory_at_the_same_time(tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ from quotex.errors import QuotexError
 from quotex.records import Article, Quote
 from quotex.runs import Extracts, InProcess, Pool, Stop
 from quotex.runs.batches import Batch
-from quotex.runs.engines import AHEAD, DEATHS, KILLED, Reply
+from quotex.runs.engines import BATCHES_AHEAD, KILLED, MAX_CRASHES, Reply
 from quotex.runs.extraction import outcomes
-from quotex.runs.workers import Workers
+from quotex.runs.workers import ProcessWorkers
 from tests.runs.fake_extractor import FakeExtractor
 from tests.runs.helpers import batches_of, found_by
 
@@ -56,7 +56,7 @@ def here(texts: Sequence[str], size: int) -> list[object]:
 
 @pytest.fixture
 def pool(tmp_path: Path) -> Iterator[Pool]:
-    made = Pool(Workers(2, partial(Deadly, tmp_path / "tripped")))
+    made = Pool(ProcessWorkers(2, partial(Deadly, tmp_path / "tripped")))
     yield made
     made.close()
     assert not multiprocessing.active_children()
@@ -73,47 +73,47 @@ def test_processes_find_what_this_one_finds_and_set_aside_what_brings_them_down(
 
 def test_models_that_cannot_be_loaded_are_one_sentence() -> None:
     with pytest.raises(QuotexError, match=r"^there are no models$"):
-        Pool(Workers(1, unloadable))
+        Pool(ProcessWorkers(1, unloadable))
 
 
 def test_a_worker_that_never_becomes_ready_ends_the_run() -> None:
     with pytest.raises(QuotexError, match=r"ended while it loaded the models \(exit code 3\).*fewer --workers"):
-        Pool(Workers(1, dying))
+        Pool(ProcessWorkers(1, dying))
 
 
 class Simulated:
-    """Places in this process that answer in an order of their own, and fall over where `falls` says so."""
+    """Workers in this process that answer in an order of their own, and crash where `crashes` says so."""
 
-    def __init__(self, size: int, pick: Callable[[int], int], falls: Callable[[Sequence[Article]], bool]) -> None:
+    def __init__(self, size: int, pick: Callable[[int], int], crashes: Callable[[Sequence[Article]], bool]) -> None:
         self.size = size
         self.most_waiting = 0
         self.sent: list[list[str]] = []
         self._pick = pick
-        self._falls = falls
-        self._replies: list[tuple[int, Reply]] = [(place, FakeExtractor().producer) for place in range(size)]
+        self._crashes = crashes
+        self._replies: list[tuple[int, Reply]] = [(worker, FakeExtractor().producer) for worker in range(size)]
         self._busy: set[int] = set(range(size))
 
-    def send(self, place: int, articles: Sequence[Article]) -> None:
-        assert place not in self._busy
-        self._busy.add(place)
+    def send(self, worker: int, articles: Sequence[Article]) -> None:
+        assert worker not in self._busy
+        self._busy.add(worker)
         self.sent.append([article.text for article in articles])
-        self._replies.append((place, None if self._falls(articles) else outcomes(FakeExtractor(), articles)))
+        self._replies.append((worker, None if self._crashes(articles) else outcomes(FakeExtractor(), articles)))
 
     def receive(self) -> list[tuple[int, Reply]]:
-        place, reply = self._replies.pop(self._pick(len(self._replies)) % len(self._replies))
+        worker, reply = self._replies.pop(self._pick(len(self._replies)) % len(self._replies))
         if reply is None:
-            self._replies.append((place, FakeExtractor().producer))
+            self._replies.append((worker, FakeExtractor().producer))
         else:
-            self._busy.discard(place)
-        return [(place, reply)]
+            self._busy.discard(worker)
+        return [(worker, reply)]
 
     def close(self) -> None: ...
 
 
-def pool_of(size: int, picks: Iterable[int], falls: Callable[[Sequence[Article]], bool]) -> tuple[Pool, Simulated]:
+def pool_of(size: int, picks: Iterable[int], crashes: Callable[[Sequence[Article]], bool]) -> tuple[Pool, Simulated]:
     order = iter(picks)
-    places = Simulated(size, lambda _: next(order, 0), falls)
-    return Pool(places), places
+    workers = Simulated(size, lambda _: next(order, 0), crashes)
+    return Pool(workers), workers
 
 
 @given(
@@ -131,28 +131,28 @@ def test_what_comes_out_does_not_depend_on_who_is_done_first(
 
 
 def test_a_batch_is_tried_again_as_it_is_before_its_articles_are_tried_alone() -> None:
-    made, places = pool_of(1, [], lambda articles: any("kill" in article.text for article in articles))
+    made, workers = pool_of(1, [], lambda articles: any("kill" in article.text for article in articles))
     assert found_by(made, batches_of(["a", "kill", "c"], 3)) == [[], KILLED, []]
-    assert places.sent == [["a", "kill", "c"], ["a", "kill", "c"], ["a"], ["kill"], ["c"]]
+    assert workers.sent == [["a", "kill", "c"], ["a", "kill", "c"], ["a"], ["kill"], ["c"]]
 
 
 def test_a_batch_that_is_tried_again_comes_before_those_that_were_only_read() -> None:
-    made, places = pool_of(1, [], lambda articles: articles[0].text == "kill")
+    made, workers = pool_of(1, [], lambda articles: articles[0].text == "kill")
     found_by(made, batches_of(["kill", "b", "c"], 1))
-    assert places.sent == [["kill"], ["kill"], ["b"], ["c"]]
+    assert workers.sent == [["kill"], ["kill"], ["b"], ["c"]]
 
 
 def test_any_number_of_bad_articles_among_good_ones_is_no_reason_to_end() -> None:
     made, _ = pool_of(2, [], lambda articles: any("kill" in article.text for article in articles))
-    texts = ["kill", "good"] * DEATHS
-    assert found_by(made, batches_of(texts, 2)) == [KILLED, []] * DEATHS
+    texts = ["kill", "good"] * MAX_CRASHES
+    assert found_by(made, batches_of(texts, 2)) == [KILLED, []] * MAX_CRASHES
 
 
 def test_workers_that_fall_over_at_everything_end_the_run() -> None:
-    made, places = pool_of(2, [], lambda _: True)
+    made, workers = pool_of(2, [], lambda _: True)
     with pytest.raises(QuotexError, match="one after the other"):
         found_by(made, batches_of([str(number) for number in range(100)], 5))
-    assert len(places.sent) <= DEATHS + 2
+    assert len(workers.sent) <= MAX_CRASHES + 2
 
 
 @pytest.mark.parametrize("workers", [1, 3])
@@ -167,27 +167,27 @@ def test_only_some_batches_are_read_ahead(workers: int) -> None:
 
     made, _ = pool_of(workers, [], lambda _: False)
     for done, _ in enumerate(made.extracted(stream())):
-        assert read - done <= AHEAD * workers
+        assert read - done <= BATCHES_AHEAD * workers
 
 
-@pytest.mark.parametrize("workers", [1, 2, 4])
-def test_a_run_that_is_to_stop_finishes_what_is_being_worked_on_and_forgets_what_was_only_read(workers: int) -> None:
+@pytest.mark.parametrize("size", [1, 2, 4])
+def test_a_run_that_is_to_stop_finishes_what_is_being_worked_on_and_forgets_what_was_only_read(size: int) -> None:
     stop = Stop()
-    made, places = pool_of(workers, [], lambda _: False)
+    made, workers = pool_of(size, [], lambda _: False)
     done = []
     for batch, _ in made.extracted(batches_of([str(number) for number in range(50)], 1), stop):
         done += [article.text for article in batch.fresh]
         if len(done) == 3:
-            sent = len(places.sent)
+            sent = len(workers.sent)
             stop.ask()
     assert done == [str(number) for number in range(len(done))]
-    assert 3 <= len(done) <= len(places.sent) == sent <= 3 + workers
+    assert 3 <= len(done) <= len(workers.sent) == sent <= 3 + size
 
 
 def test_a_batch_without_articles_needs_no_worker() -> None:
-    made, places = pool_of(1, [], lambda _: False)
+    made, workers = pool_of(1, [], lambda _: False)
     assert list(made.extracted([Batch(()), Batch(())])) == [(Batch(()), []), (Batch(()), [])]
-    assert places.sent == []
+    assert workers.sent == []
 
 
 def test_the_extractor_of_a_worker_is_what_runs_ask_for() -> None:

@@ -8,7 +8,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotex.text.spans import close_gaps, overlap, size, spans_of, union, within, without, words_of
+from quotex.quotations.word_spans import close_gaps, spans_of, words_of
+from quotex.text.spans import overlap, size, union, within, without
 from tests.quotations.builder import flat, parsed
 
 spans = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 8)).map(lambda s: (s[0], s[0] + s[1])), max_size=6)

@@ -8,17 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
-from evaluation.corpora import UdSentence, UdToken, UdWord
 from safetensors.torch import save_file
 from tokenizers import Regex, Tokenizer
 from tokenizers.models import WordPiece
 from tokenizers.pre_tokenizers import Split
 from torch import Tensor
-from training.examples import ENTITY_OF, ROLES
 
+from evaluation.corpora import UdSentence, UdToken, UdWord
 from quotex.parsing.encoder.files import VOCABULARY
 from quotex.parsing.encoder.network import Config
 from quotex.parsing.models import BUNDLE
+from training.examples import ENTITY_OF, ROLES
 
 WORDPIECES = BUNDLE / VOCABULARY
 TINY = Config(

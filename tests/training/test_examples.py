@@ -9,9 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from evaluation.corpora import GoldAttribution, GoldDocument, UdSentence, UdToken, UdWord
 from hypothesis import given
 from hypothesis import strategies as st
+
+from evaluation.corpora import GoldAttribution, GoldDocument, UdSentence, UdToken, UdWord
+from quotex.parsing.encoder.edit_scripts import apply_script
+from quotex.parsing.encoder.features import Passage
+from tests.training.corpora import conllu, word
 from training import examples
 from training.examples import (
     HIDDEN,
@@ -34,10 +38,6 @@ from training.examples import (
     tree_examples,
     vary,
 )
-
-from quotex.parsing.encoder.edit_scripts import apply_script
-from quotex.parsing.encoder.features import Passage
-from tests.training.corpora import conllu, word
 
 
 def ud(*words: UdWord) -> UdSentence:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import fit_confidence
 import numpy as np
 import pytest
-from evaluation.corpora import GoldAttribution, GoldDocument
 
+import fit_confidence
+from evaluation.corpora import GoldAttribution, GoldDocument
 from quotex.parsing.document import Proposal
 from tests.quotations.builder import parsed, propose
 

@@ -13,13 +13,13 @@ import pytest
 import torch
 from torch import Tensor
 from torch.nn import functional as F
-from training import joint
-from training.examples import IGNORE, Example, Roles, Trees
-from training.joint import Schedule
 
 from quotex.parsing.encoder.features import Passage, Pieces, make_batch
 from quotex.parsing.encoder.network import Batch, Network
 from tests.training.corpora import TINY, WORDPIECES, bert_weights, fake_minilm
+from training import joint
+from training.examples import IGNORE, Example, Roles, Trees
+from training.joint import Schedule
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from stanza.models.common.doc import Document
+
 from training import news
 from training.examples import ROLES, Example
 

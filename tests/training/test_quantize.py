@@ -10,13 +10,13 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from training import quantize
 
 from quotex.parsing.encoder.features import Passage, Pieces, encode, make_batch
 from quotex.parsing.encoder.files import ENCODER, RELATIONS
 from quotex.parsing.encoder.network import Config, Network
 from quotex.parsing.encoder.onnx_model import Runtime, Scores
 from tests.training.corpora import TINY, WORDPIECES
+from training import quantize
 
 SENTENCES = [
     "Peskov said that the talks in Istanbul had failed .",

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from training import storage
 
 from quotex.parsing.encoder.network import Network
 from tests.training.corpora import TINY
+from training import storage
 
 
 @pytest.fixture(scope="module")

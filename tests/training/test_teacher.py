@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
-from training import joint, namer, teacher
-from training.examples import IGNORE, MASK, ROLES, Example, Links, Roles, Soft
 
 from quotex.parsing.encoder.features import Passage, Pieces, make_batch
 from quotex.parsing.encoder.network import Network
 from tests.training.corpora import TINY, WORDPIECES, fake_minilm, fake_mpnet
+from training import joint, namer, teacher
+from training.examples import IGNORE, MASK, ROLES, Example, Links, Roles, Soft
 
 SAID = Passage(("Ada", "said", "the", "quay", "shut", "."), (0,) * 6, (6,))
 RAIN = Passage(("Rain", "fell"), (0, 0), (2,))

@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 import stanza.models.tokenizer
 import torch
-from evaluation.corpora import UdSentence, UdToken, read_conllu
 from hypothesis import given
 from hypothesis import strategies as st
 from stanza.models.tokenization.utils import load_mwt_dict
-from training import tokenization
-from training.tokenization import headline, labelled, quoted_paragraph, training_paragraphs, vary_marks
 
+from evaluation.corpora import UdSentence, UdToken, read_conllu
 from tests.training import corpora
 from tests.training.corpora import sentence, split, tokens
+from training import tokenization
+from training.tokenization import headline, labelled, quoted_paragraph, training_paragraphs, vary_marks
 
 QUOTES = ['"', "“", "”", "``", "''"]
 DASHES = ["-", "--", "–", "—"]

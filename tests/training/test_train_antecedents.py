@@ -2,10 +2,9 @@
 
 import train_antecedents as training
 from evaluation.gap import GapItem, GapName
-from train_antecedents import Example
-
 from tests.speakers.clauses import article, said
 from tests.trees import span
+from train_antecedents import Example
 
 BORIS, DMITRY = (f"{name} {name} PROPN V nsubj B-PERSON" for name in ("Boris", "Dmitry"))
 EXAMPLES = [Example((("near", "rare"), ("far",)), (True, False))] + [

@@ -20,15 +20,15 @@ import pytest
 import stanza.models.mwt_expander
 import stanza.models.tokenizer
 import torch
-import train_models
-from training import examples, joint, news, storage
 
+import train_models
 from quotex.parsing import manifest
 from quotex.parsing.encoder import files
 from quotex.parsing.encoder.network import Config
 from quotex.parsing.models import resolve
 from quotex.parsing.pipeline import build
 from tests.training.corpora import TINY, WORDPIECES, fake_minilm, fake_mpnet
+from training import examples, joint, news, storage
 
 TESTS = Path(__file__).parents[1]
 TREEBANK = TESTS / "parsing" / "tiny.conllu"

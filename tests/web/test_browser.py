@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from evaluation.gold import read_gold
 
+from evaluation.gold import read_gold
 from quotex.review.gold import gold_rows, write_gold
 from quotex.review.reviews import count_reviews, latest_reviews
 from quotex.search import open_db

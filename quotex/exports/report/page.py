@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import regex
 
+from quotex.console import count
 from quotex.exports.output import output
 from quotex.exports.report.charts import bar, time_chart
 from quotex.exports.report.figures import TYPES, Figures, figures
@@ -56,7 +57,7 @@ def report_page(found: Figures, title: str) -> str:
 def _template() -> Template:
     jinja2 = need("jinja2", "web", "the report")
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=_clean)
-    environment.filters |= {"bar": bar, "long_date": long_date, "count": _counted, "percent": _percent}
+    environment.filters |= {"bar": bar, "long_date": long_date, "count": count, "percent": _percent}
     folder = files(__package__)
     environment.globals["style"] = (folder / "report.css").read_text(encoding="utf-8")
     template: Template = environment.from_string((folder / "report.html").read_text(encoding="utf-8"))
@@ -65,10 +66,6 @@ def _template() -> Template:
 
 def _clean(value: Any) -> Any:
     return _CONTROLS.sub("\ufffd", value) if type(value) is str else value
-
-
-def _counted(number: int, one: str, many: str | None = None) -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def _percent(part: int, whole: int) -> str:

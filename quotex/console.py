@@ -1,0 +1,42 @@
+"""Text for people that several commands and pages share: counted nouns, safe lines, lists of problems, the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timezone
+
+PROBLEMS_SHOWN = 50  # input that is something else altogether has as many as it has records
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Return a number and its noun: "1 article", "2,345 articles"; `plural` where it is not the noun with an s."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def printable(line: str) -> str:
+    """Return the line with control characters escaped: names of files and fields come from strangers."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
+
+
+def now() -> str:
+    """Return the present time in UTC as databases hold it: YYYY-MM-DDThh:mm:ssZ."""
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class ProblemPrinter:
+    """Prints the first PROBLEMS_SHOWN problems with `write`, a line each, and counts all of them in `number`."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+        self.number = 0
+
+    def tell(self, problem: object) -> None:
+        """Count a problem, and print it unless there were too many before."""
+        self.number += 1
+        if self.number <= PROBLEMS_SHOWN:
+            self._write(printable(str(problem)))
+
+    def close(self) -> None:
+        """Print how many problems were not shown, if any."""
+        if self.number > PROBLEMS_SHOWN:
+            self._write(f"{self.number - PROBLEMS_SHOWN:,} more problems are not shown")
