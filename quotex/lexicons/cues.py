@@ -62,3 +62,9 @@ def calendar() -> Calendar:
     for word, kind, value in rows("calendar.tsv", 3):
         entries.setdefault(word, []).append((kind, int(value)))
     return MappingProxyType({word: tuple(values) for word, values in entries.items()})
+
+
+@cache
+def rule_priors() -> Mapping[str, float]:
+    """Return the entries of rule_priors.tsv: the confidence that a rule gives what it finds, from 0 to 1."""
+    return MappingProxyType({rule: float(prior) for rule, prior, _ in rows("rule_priors.tsv", 3)})

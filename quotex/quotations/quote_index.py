@@ -11,8 +11,7 @@ from functools import cached_property
 from quotex.lexicons import word_list
 from quotex.parsing.document import Offsets, Parse
 from quotex.quotations.signed_text import letters, posts, pull_quotes
-from quotex.quotations.speaker_turns import turns
-from quotex.quotations.voice import Voice
+from quotex.quotations.speaker_turns import Voice, turns
 from quotex.text.quotation_marks import MarkedSpan
 from quotex.text.spans import Spans, overlap, union
 
@@ -31,7 +30,7 @@ _SMALL = frozenset(("with", "from", "into", "over", "upon"))  # and so do these
 
 
 @dataclass(frozen=True)
-class Layout:
+class QuoteIndex:
     """A parse with its outermost marks; all lookups are by binary search or precomputed."""
 
     parse: Parse
@@ -39,14 +38,14 @@ class Layout:
     voices: tuple[Voice, ...] = ()
 
     @classmethod
-    def of(cls, parse: Parse) -> Layout:
+    def of(cls, parse: Parse) -> QuoteIndex:
         """Takes the outermost marks of the parse's text, and what its layout quotes without them."""
         voices: list[Voice] = []
         for finder in (turns, posts, letters, pull_quotes):
-            taken = union(*(voice.ground for voice in voices))
-            voices += [voice for voice in finder(parse) if not overlap(voice.ground, taken)]
-        ground = union(*(voice.ground for voice in voices))
-        marks = [mark for mark in parse.marks if mark.depth == 0 and not overlap(((mark.start, mark.end),), ground)]
+            taken = union(*(voice.extent for voice in voices))
+            voices += [voice for voice in finder(parse) if not overlap(voice.extent, taken)]
+        extent = union(*(voice.extent for voice in voices))
+        marks = [mark for mark in parse.marks if mark.depth == 0 and not overlap(((mark.start, mark.end),), extent)]
         marks += [part for voice in voices for part in _parts(voice)]
         return cls(parse, tuple(sorted(marks, key=lambda mark: mark.start)), tuple(voices))
 
@@ -108,11 +107,11 @@ class Layout:
         return {n: starts[m.start] for n, m in enumerate(self.outer) if m.family == "unmarked" and m.start in starts}
 
     @cached_property
-    def sealed(self) -> tuple[bool, ...]:
+    def protected(self) -> tuple[bool, ...]:
         """For each of the outermost marks whether no cue inside them opens anything.
 
         Marks that open a paragraph and are never closed, and after which no quotation goes on, lack their
-        closing mark by mistake: they seal nothing.
+        closing mark by mistake: they protect nothing.
         """
         follows = [*(mark.continues for mark in self.outer[1:]), False]
         return tuple(
@@ -121,9 +120,9 @@ class Layout:
         )
 
     def may_open(self, word: int) -> bool:
-        """Whether a word may be a cue: it stands outside of all sealed marks."""
+        """Whether a word may be a cue: it stands outside of all protected marks."""
         number = self.mark_at(self.parse.words[word].start)
-        return number is None or not self.sealed[number]
+        return number is None or not self.protected[number]
 
     def quoted(self, spans: Sequence[Offsets]) -> tuple[int, int]:
         """How many words of the spans stand in quotation marks, and how many there are (punctuation left out)."""

@@ -8,7 +8,7 @@ import pytest
 
 from quotex.parsing.document import Entity
 from quotex.quotations import attributions
-from quotex.quotations.quote_index import Layout
+from quotex.quotations.quote_index import QuoteIndex
 from tests.quotations.builder import flat, propose, said, texts
 
 
@@ -83,7 +83,7 @@ def test_a_dateline_is_no_source() -> None:
 
 @pytest.mark.parametrize("opening", ["NASA said on Monday — ", "Lind — ", "THE BRIDGE IS SAFE. ", "THE BRIDGE: "])
 def test_other_words_before_a_dash_are_no_dateline(opening: str) -> None:
-    assert Layout.of(flat(f"{opening}it was late.")).lead_ins == ()
+    assert QuoteIndex.of(flat(f"{opening}it was late.")).lead_ins == ()
 
 
 def test_a_quotation_over_paragraphs_without_marks_is_one() -> None:
