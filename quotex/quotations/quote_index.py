@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+
+import regex
 
 from quotex.lexicons import word_list
 from quotex.parsing.document import Offsets, Parse
@@ -16,11 +17,13 @@ from quotex.text.quotation_marks import MarkedSpan
 from quotex.text.spans import Spans, overlap, union
 
 # KYIV, Ukraine (AP) —   NEW YORK, May 3, 2021 /PRNewswire/ --   PARIS -
-_PLACE = r"[A-Z][A-Z.'’]+(?:[ -][A-Z][A-Z.'’]*){0,3}"
-_REGION = r"(?:,\s*(?:[A-Z][\w.'’]*|\d{1,4})(?:\s(?:[A-Z][\w.'’]*|\d{1,4})){0,2}){0,3}"
+_CAPITALS = r"\p{Lu}[\p{Lu}\p{M}.'’]"
+_PLACE = rf"{_CAPITALS}+(?:[ -]{_CAPITALS}*){{0,3}}"
+_NAME_OR_DATE = r"(?:\p{Lu}[\w.'’]*|\d{1,4})"
+_REGION = rf"(?:,\s*{_NAME_OR_DATE}(?:\s{_NAME_OR_DATE}){{0,2}}){{0,3}}"
 _AGENCY = r"(?:\s*(?:\([^()]{1,30}\)|/[^/]{1,30}/))?"
-_DATELINE = re.compile(rf"\s*{_PLACE}{_REGION},?{_AGENCY}\s*(?:—|–|--|-(?=\s))\s*")
-_LABEL = re.compile(r"\s*(?:[A-Z][A-Z.'’]* ){0,3}(?P<last>[A-Z]{2,}):\s+")
+_DATELINE = regex.compile(rf"\s*{_PLACE}{_REGION},?{_AGENCY}\s*(?:—|–|--|-(?=\s))\s*")
+_LABEL = regex.compile(rf"\s*(?:{_CAPITALS}* ){{0,3}}(?P<last>\p{{Lu}}[\p{{Lu}}\p{{M}}]+):\s+")
 _MIN_WORDS = 3
 _TITLE_WORDS = 14
 _SENTENCE_END = frozenset(".?!…")
