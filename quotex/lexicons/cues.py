@@ -68,3 +68,13 @@ def calendar() -> Calendar:
 def rule_priors() -> Mapping[str, float]:
     """Return the entries of rule_priors.tsv: the confidence that a rule gives what it finds, from 0 to 1."""
     return MappingProxyType({rule: float(prior) for rule, prior, _ in rows("rule_priors.tsv", 3)})
+
+
+@cache
+def words_with(habit: str) -> frozenset[str]:
+    """Return the lemmas of habits.tsv that have a habit. Raises KeyError where none has it."""
+    found: dict[str, set[str]] = {}
+    for lemma, habits in rows("habits.tsv", 2):
+        for name in habits.split():
+            found.setdefault(name, set()).add(lemma)
+    return frozenset(found[habit])

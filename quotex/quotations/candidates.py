@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from quotex.lexicons.cues import CueEntry, rule_priors
+from quotex.lexicons.cues import CueEntry, rule_priors, words_with
 from quotex.parsing.document import Certainty, Offsets, Parse, Proposal, WordRange
 from quotex.quotations.clauses import Reported
 from quotex.quotations.cues import cue_entry, cue_head
@@ -19,7 +19,6 @@ _ATTITUDE = 0.6
 _NEAR = 4  # words within which the head of a broken phrase stands
 _OF_NOUN = frozenset(("det", "amod", "advmod", "cc:preconj", "nmod:poss", "compound"))
 _OF_CUE = frozenset(("det", "advmod", "aux", "aux:pass", "cop", "mark"))
-_HEARSAY = frozenset(("reportedly", "allegedly", "supposedly", "purportedly"))  # cues of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def _head_beyond(parse: Parse, part: Spans, relations: frozenset[str], taken: Co
     words = words_of(parse, part)
     inside = set(words)
     tops = [parse.words[i] for i in words if parse.words[i].head not in inside]
-    if not tops or any(word.deprel not in relations or word.lemma.lower() in _HEARSAY for word in tops):
+    if not tops or any(word.deprel not in relations or word.lemma.lower() in words_with("hearsay") for word in tops):
         return None
     head = tops[0].head
     near = words[-1] < head <= words[-1] + _NEAR

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from quotex.lexicons.cues import CueEntry
+from quotex.lexicons.cues import CueEntry, words_with
 from quotex.parsing.document import Parse, Word
 from quotex.quotations.cues import core_words, cue_entry, lemma_of
 from quotex.quotations.sources import NOBODY, SourceWords, is_time, noun_phrase, source_of
@@ -17,12 +17,8 @@ PRECISE = frozenset(("clausal complement", "parenthetical", "according to", "as 
 _PREPOSITIONS = frozenset(("of", "about", "for", "against", "regarding", "concerning", "over"))
 _PLACE = frozenset(("in", "at", "on", "near", "along", "during", "after", "before"))
 _CARRIES_OBJECT = ("obl", "advcl", "nmod", "ccomp", "xcomp", "obj", "acl")
-_POINTING = frozenset(("point", "refer", "allude"))
 _DEEPEST = 3  # marks within marks
 _RELATIVES = frozenset(("who", "which", "that", "whom", "whose", "what", "whoever"))
-LIGHT_VERBS = frozenset(
-    ("make", "issue", "repeat", "give", "release", "express", "offer", "reiterate", "deliver", "voice", "raise", "have")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +305,7 @@ def _up_to_place(parse: Parse, words: Sequence[int]) -> Sequence[int]:
 def _prepositional_object(parse: Parse, verb: Word, entry: CueEntry, cue: Collection[int]) -> tuple[int, ...]:
     lemma = entry.lemma.split()
     allowed = _PREPOSITIONS if len(lemma) == 1 else frozenset(lemma[-1:])
-    if lemma[0] in _POINTING and len(lemma) == 1:
+    if lemma[0] in words_with("pointing") and len(lemma) == 1:
         allowed = frozenset(("to",))
     agents = [w.index for w in parse.dependents(verb.index, "obl") if w.deprel == "obl:agent"]
     children = [w for i in (verb.index, *agents) for w in parse.dependents(i, *_CARRIES_OBJECT)]
@@ -347,7 +343,7 @@ def _owner(parse: Parse, noun: Word, content: Collection[int]) -> SourceWords:
         if child.deprel == "nmod:poss" or cases & {"by", "from"}:
             return SourceWords(noun_phrase(parse, child.index, taken), child.index)
     verb = parse.words[noun.head] if noun.head >= 0 else None
-    if verb is not None and noun.deprel == "obj" and verb.lemma.lower() in LIGHT_VERBS:
+    if verb is not None and noun.deprel == "obj" and verb.lemma.lower() in words_with("light"):
         return source_of(parse, verb.index, taken)
     return NOBODY
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from quotex.lexicons.cues import CueEntry, cue_lexicon
+from quotex.lexicons.cues import CueEntry, cue_lexicon, words_with
 from quotex.parsing.document import Offsets, Parse, Word
 from quotex.quotations.candidates import PROPOSAL, Candidate, entry_of
-from quotex.quotations.clauses import LIGHT_VERBS, predicate
+from quotex.quotations.clauses import predicate
 from quotex.quotations.quote_index import QuoteIndex
 from quotex.records import QuoteType
 from quotex.text.spans import words_of
@@ -15,19 +15,15 @@ from quotex.text.spans import words_of
 # Proposals below this confidence hold too little reported speech; chosen on held-out articles.
 LEAST_CONFIDENCE = 0.5
 _QUOTED_ENOUGH = 0.5  # share of quoted words from which a mixed content counts as speech whatever its cue
-_NAMING = frozenset(("call", "describe"))
+_NAMING = frozenset(("call", "describe"))  # classes of cues that name, not quote, where nobody is their source
 _TEXTS = frozenset(("show", "write", "announce", "say"))  # classes of nouns that name a text
 _QUOTE_ONLY = frozenset(("quote",))
 _AS_ONLY = frozenset(("as",))
 _BARE = frozenset(("np", "as", "of", "prep", "noun"))  # frames in which a phrase without a verb is said
-_GLOSSES = frozenset(("refer to", "reference", "allude to", "speak", "talk"))
 _OF = frozenset(("of", "about", "against", "for", "on", "over", "regarding", "concerning"))
 _TO_WHOM = frozenset(("to", "with", "from"))  # what follows is no part of what is said
 _SETTINGS = frozenset(("in", "on", "with", "to"))  # said in a statement that ...
 _UNSAID = frozenset(("if", "unless", "whether", "without"))
-_UTTERS = LIGHT_VERBS | frozenset(
-    ("send", "file", "put", "spread", "roll", "launch", "publish", "post", "unleash", "lodge")
-)
 _LEXICAL = frozenset(("NOUN", "VERB", "ADJ", "ADV", "NUM"))
 _ASKING = frozenset(("how", "what", "why", "who", "when", "where", "which", "whether"))
 
@@ -110,7 +106,7 @@ def _is_uttered(parse: Parse, candidate: Candidate, entry: CueEntry, somebody: b
     if noun.head < 0 or candidate.source_head is None or parse.words[candidate.source_head].head != noun.head:
         return True
     if noun.deprel == "obj":
-        return parse.words[noun.head].lemma.lower() in _UTTERS
+        return parse.words[noun.head].lemma.lower() in words_with("utter")
     return bool(_cases(parse, noun) & {"in", "with"})
 
 
@@ -172,7 +168,11 @@ def _is_said(quotes: QuoteIndex, candidate: Candidate, entry: CueEntry, tops: Se
     cue = parse.words[candidate.cue_head]
     if not any(parse.words[i].upos in _LEXICAL for i in words_of(parse, candidate.content)):
         return False
-    if entry.lemma in _GLOSSES and cue.text.lower().endswith("ing") and cue.deprel.startswith(("advcl", "acl")):
+    if (
+        entry.lemma in words_with("gloss")
+        and cue.text.lower().endswith("ing")
+        and cue.deprel.startswith(("advcl", "acl"))
+    ):
         return False  # "...," he said, referring to the second plan
     if words_of(parse, candidate.cue)[0] == cue.index - 1 and parse.words[cue.index - 1].upos == "PART":
         return False  # leaders, to discuss the plan
