@@ -41,19 +41,19 @@ def rate(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]
     return [replace(c, confidence=confidence(evidence, c)) for c in candidates]
 
 
-def drop_unlikely(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
+def keep_likely(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Drop the proposals that are too unsure, unless all of their content stands in quotation marks."""
-    kept = [c.rule != PROPOSAL or c.confidence >= LEAST_CONFIDENCE or _is_direct(evidence, c) for c in candidates]
-    return keep_only(candidates, kept)
+    return keep_only(candidates, [_is_likely(evidence, c) for c in candidates])
 
 
-def _is_direct(evidence: Evidence, candidate: Candidate) -> bool:
-    return quote_type(evidence.quotes, candidate.content) == "direct"
+def keep_likely_speech(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Drop what is too unsure, and beliefs, intentions and whatever else is neither said nor written."""
+    return keep_only(candidates, [_is_likely(evidence, c) and is_speech(evidence.quotes, c) for c in candidates])
 
 
-def drop_attitudes(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Drop beliefs, intentions and whatever else is neither said nor written."""
-    return keep_only(candidates, [is_speech(evidence.quotes, c) for c in candidates])
+def _is_likely(evidence: Evidence, candidate: Candidate) -> bool:
+    sure = candidate.rule != PROPOSAL or candidate.confidence >= LEAST_CONFIDENCE
+    return sure or quote_type(evidence.quotes, candidate.content) == "direct"
 
 
 STEPS: tuple[Step, ...] = (
@@ -71,7 +71,6 @@ STEPS: tuple[Step, ...] = (
     in_text_order,
     link_donors,
     rate,
-    drop_unlikely,
 )
 
 
@@ -83,7 +82,7 @@ def attributions(parse: Parse, *, speech_only: bool = True) -> list[Attribution]
     are numbers in the returned list.
     """
     evidence = Evidence.of(parse)
-    candidates = run_steps(evidence, (*STEPS, drop_attitudes) if speech_only else STEPS)
+    candidates = run_steps(evidence, (*STEPS, keep_likely_speech if speech_only else keep_likely))
     related = zip(candidates, nesting(candidates), strict=True)
     return [to_attribution(evidence, candidate, outer) for candidate, outer in related]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from quotex.lexicons.cues import rule_priors
@@ -117,17 +117,17 @@ def link_donors(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Can
 
 
 def keep_only(candidates: Sequence[Candidate], kept: Sequence[bool]) -> list[Candidate]:
-    """Return the kept candidates; one that takes its source from a dropped one gets that source itself."""
-    numbers = {old: new for new, old in enumerate(number for number, keeps in enumerate(kept) if keeps)}
-    return [_relinked(candidates, numbers, old) for old in numbers]
+    """Return the kept candidates with their donors; one whose donor is dropped gets the source itself."""
+    left = [_with_own_source(candidates, kept, number) for number, keeps in enumerate(kept) if keeps]
+    # Donors are numbers in a list, and a quotation may go on from another one once those between are dropped.
+    return [replace(c, donor=donor) for c, donor in zip(left, source_donors(left), strict=True)]
 
 
-def _relinked(candidates: Sequence[Candidate], numbers: Mapping[int, int], number: int) -> Candidate:
+def _with_own_source(candidates: Sequence[Candidate], kept: Sequence[bool], number: int) -> Candidate:
     candidate, donor = candidates[number], candidates[number].donor
-    while donor is not None and donor not in numbers and not candidates[donor].source:
+    while donor is not None and not kept[donor] and not candidates[donor].source:
         donor = candidates[donor].donor
-    if donor is None or donor in numbers:
-        return replace(candidate, donor=None if donor is None else numbers[donor])
+    if donor is None or kept[donor]:
+        return candidate
     source = without(candidates[donor].source, union(candidate.content, candidate.cue))
-    head = candidates[donor].source_head
-    return replace(candidate, source=source, source_head=head, shared_with=None, follows=False, donor=None)
+    return replace(candidate, source=source, source_head=candidates[donor].source_head, shared_with=None, follows=False)
