@@ -23,20 +23,18 @@ from evaluation.corpora import GoldDocument, Offsets, is_held_out, read_polnear
 from evaluation.polnear import match
 from quotex.parsing.document import Parse
 from quotex.parsing.parser import Parser
-from quotex.quotations.boundaries import reports_by_cue
 from quotex.quotations.candidates import PROPOSAL
-from quotex.quotations.clauses import reported
 from quotex.quotations.confidence import features
-from quotex.quotations.extract import drafted
+from quotex.quotations.evidence import Evidence
+from quotex.quotations.extract import STEPS, rate, run_steps
 from quotex.quotations.nesting import nesting
-from quotex.quotations.quote_index import Layout
 from quotex.quotations.speech_filter import quote_type
 from quotex.records import Article
 
 LEXICON = Path(__file__).parents[1] / "quotex" / "lexicons" / "en" / "confidence.tsv"
 LEAST = 12  # times that a feature must occur
 PENALTY = 10.0
-STEPS = 50
+ITERATIONS = 50
 
 HEADER = """\
 # Weights of the confidence of an attribution: name, weight (see quotex/quotations/confidence.py).
@@ -56,19 +54,16 @@ class _Spans:
 
 def samples(document: GoldDocument, parse: Parse) -> Iterator[Sample]:
     """What is known about each proposed attribution that is not nested, and whether it is right."""
-    layout = Layout.of(parse)
-    reports = reported(parse, layout.may_open)
-    drafts = drafted(layout, reports)
-    known = reports_by_cue(reports)
-    drafts = [draft for draft, outer in zip(drafts, nesting(drafts), strict=True) if outer is None]
-    spans = [_Spans(draft.content, draft.cue, draft.source) for draft in drafts]
+    evidence = Evidence.of(parse)
+    candidates = run_steps(evidence, STEPS[: STEPS.index(rate)])
+    candidates = [candidate for candidate, outer in zip(candidates, nesting(candidates), strict=True) if outer is None]
+    spans = [_Spans(candidate.content, candidate.cue, candidate.source) for candidate in candidates]
     matched = match(document.text, document.attributions, spans)
     right = {id(matched.predicted[number].spans) for number in matched.attribution.values()}
-    for draft, found in zip(drafts, spans, strict=True):
-        if draft.rule != PROPOSAL:
-            continue
-        report = None if draft.cue_head is None else known.get(draft.cue_head)
-        yield features(layout, draft, quote_type(layout, draft.content), report), id(found) in right
+    for candidate, found in zip(candidates, spans, strict=True):
+        if candidate.rule == PROPOSAL:
+            kind, report = quote_type(evidence.quotes, candidate.content), evidence.report_of(candidate.cue_head)
+            yield features(evidence.quotes, candidate, kind, report), id(found) in right
 
 
 def fit(found: Sequence[Sample]) -> dict[str, float]:
@@ -83,7 +78,7 @@ def fit(found: Sequence[Sample]) -> dict[str, float]:
 def newton(table: Floats, right: Floats, penalty: float) -> Floats:
     """The weights of a logistic regression with `penalty` / 2 times their squares added to the loss."""
     weights = np.zeros(table.shape[1])
-    for _ in range(STEPS):
+    for _ in range(ITERATIONS):
         chance = 1 / (1 + np.exp(-(table @ weights)))
         slope = table.T @ (chance - right) + penalty * weights
         curve = (table * (chance * (1 - chance))[:, None]).T @ table + penalty * np.eye(len(weights))

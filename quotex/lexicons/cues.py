@@ -52,3 +52,19 @@ def cue_lexicon() -> CueLexicon:
             phrases.setdefault(first, []).append((tuple(rest), entry))
     longest_first = {first: tuple(sorted(tails, key=lambda tail: -len(tail[0]))) for first, tails in phrases.items()}
     return CueLexicon(MappingProxyType(verbs), MappingProxyType(nouns), MappingProxyType(longest_first))
+
+
+@cache
+def rule_priors() -> Mapping[str, float]:
+    """Return the entries of rule_priors.tsv: the confidence that a rule gives what it finds, from 0 to 1."""
+    return MappingProxyType({rule: float(prior) for rule, prior, _ in rows("rule_priors.tsv", 3)})
+
+
+@cache
+def words_with(habit: str) -> frozenset[str]:
+    """Return the lemmas of habits.tsv that have a habit. Raises KeyError where none has it."""
+    found: dict[str, set[str]] = {}
+    for lemma, habits in rows("habits.tsv", 2):
+        for name in habits.split():
+            found.setdefault(name, set()).add(lemma)
+    return frozenset(found[habit])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from quotex.parsing.document import Offsets, Parse, Word
-from quotex.quotations.candidates import PROPOSAL, Draft, entry_of, with_content
+from quotex.quotations.candidates import PROPOSAL, Candidate, entry_of, with_content
 from quotex.quotations.clauses import Reported
 from quotex.quotations.cues import core_words, cue_head
-from quotex.quotations.quote_index import Layout
+from quotex.quotations.quote_index import QuoteIndex
 from quotex.quotations.word_spans import close_gaps, spans_of, words_of
 from quotex.text.spans import overlap, union, within, without
 
@@ -28,44 +28,44 @@ _OF_NEXT = frozenset(("case", "mark", "cc", "aux", "cop", "nsubj", "expl", "fixe
 _MODIFIES = frozenset(("nmod", "acl", "obl", "obj", "xcomp", "ccomp"))
 
 
-def mend(layout: Layout, draft: Draft, report: Reported | None) -> Draft:
+def mend(quotes: QuoteIndex, candidate: Candidate, report: Reported | None) -> Candidate:
     """The proposal with what its tree corrects; `report` is what the rules say about the same cue."""
-    if draft.rule != PROPOSAL:
-        return draft
-    whole = draft
-    draft = mend_cue(layout.parse, draft)
+    if candidate.rule != PROPOSAL:
+        return candidate
+    whole = candidate
+    candidate = mend_cue(quotes.parse, candidate)
     if report is not None:
-        draft = reclaim(layout, draft, without(whole.cue, draft.cue), report)
-        draft = source_of_tree(layout, draft, report)
-        draft = whole_sentence(layout, draft, report)
-        draft = leave_out_target(layout, draft, report)
-    draft = whole_clause(layout, draft)
-    return mend_end(layout, fill_gaps(layout, only_quoted(layout, in_one_sentence(layout, draft))))
+        candidate = reclaim(quotes, candidate, without(whole.cue, candidate.cue), report)
+        candidate = source_of_tree(quotes, candidate, report)
+        candidate = whole_sentence(quotes, candidate, report)
+        candidate = leave_out_target(quotes, candidate, report)
+    candidate = whole_clause(quotes, candidate)
+    return mend_end(quotes, fill_gaps(quotes, only_quoted(quotes, in_one_sentence(quotes, candidate))))
 
 
-def in_one_sentence(layout: Layout, draft: Draft) -> Draft:
+def in_one_sentence(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
     """Without what the proposal holds of other sentences, where marks do not say that the quotation goes on there."""
-    if draft.cue_head is None:
-        return draft
-    sentence = layout.parse.sentences[layout.parse.words[draft.cue_head].sentence]
-    bounds = (layout.parse.offsets(sentence.first, sentence.last),)
-    if not overlap(draft.content, bounds):
-        return draft
+    if candidate.cue_head is None:
+        return candidate
+    sentence = quotes.parse.sentences[quotes.parse.words[candidate.cue_head].sentence]
+    bounds = (quotes.parse.offsets(sentence.first, sentence.last),)
+    if not overlap(candidate.content, bounds):
+        return candidate
     start = bounds[0][0]
-    entry = entry_of(layout.parse, draft)
-    if entry is not None and "prep" in entry.frames and _ends_before(layout.parse.text, start):
-        draft = replace(draft, content=within(draft.content, start, len(layout.parse.text)))
-    kept = (s for s in draft.content if overlap((s,), bounds) or _goes_with(layout, s, start))
-    return replace(draft, content=tuple(kept))
+    entry = entry_of(quotes.parse, candidate)
+    if entry is not None and "prep" in entry.frames and _ends_before(quotes.parse.text, start):
+        candidate = replace(candidate, content=within(candidate.content, start, len(quotes.parse.text)))
+    kept = (s for s in candidate.content if overlap((s,), bounds) or _goes_with(quotes, s, start))
+    return replace(candidate, content=tuple(kept))
 
 
-def _goes_with(layout: Layout, span: Offsets, start: int) -> bool:
+def _goes_with(quotes: QuoteIndex, span: Offsets, start: int) -> bool:
     """Whether a part in another sentence than the cue's, which begins at `start`, is quoted and belongs to the cue.
 
     My answer was: “I do.” To which she said, “Good.”: what a colon introduces before the cue's sentence is not hers.
     """
-    introduced = layout.parse.text[max(span[0] - _CHAIN, 0) : span[0]].rstrip().endswith(":") and span[1] <= start
-    return bool(layout.marks_in((span,))) and not introduced
+    introduced = quotes.parse.text[max(span[0] - _CHAIN, 0) : span[0]].rstrip().endswith(":") and span[1] <= start
+    return bool(quotes.marks_in((span,))) and not introduced
 
 
 def _ends_before(text: str, position: int) -> bool:
@@ -74,104 +74,104 @@ def _ends_before(text: str, position: int) -> bool:
     return before.rstrip(_CLOSING)[-1:] == "."
 
 
-def only_quoted(layout: Layout, draft: Draft) -> Draft:
+def only_quoted(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
     """ "...," she said of the plan that he had announced: behind a whole quotation and its cue only marks count."""
-    if draft.cue_head is None:
-        return draft
-    cue, first = layout.parse.words[draft.cue_head], draft.content[0]
-    number = layout.mark_at(first[1] - 1)
-    if number is None or first[1] > cue.start or layout.mark_at(first[0]) != number:
-        return draft
-    inner = layout.parse.text[slice(*layout.outer[number].inner)].rstrip()
-    if not layout.kinds[number] or not layout.outer[number].closed or inner[-1:] not in _WHOLE_END:
-        return draft
-    kept = tuple(s for s in draft.content if s[0] < cue.start or layout.marks_in((s,)))
-    return replace(draft, content=kept)
+    if candidate.cue_head is None:
+        return candidate
+    cue, first = quotes.parse.words[candidate.cue_head], candidate.content[0]
+    number = quotes.mark_at(first[1] - 1)
+    if number is None or first[1] > cue.start or quotes.mark_at(first[0]) != number:
+        return candidate
+    inner = quotes.parse.text[slice(*quotes.outer[number].inner)].rstrip()
+    if not quotes.kinds[number] or not quotes.outer[number].closed or inner[-1:] not in _WHOLE_END:
+        return candidate
+    kept = tuple(s for s in candidate.content if s[0] < cue.start or quotes.marks_in((s,)))
+    return replace(candidate, content=kept)
 
 
-def whole_sentence(layout: Layout, draft: Draft, report: Reported) -> Draft:
+def whole_sentence(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
     """ "according to X": pieces of the sentence, or a phrase without its verb, give way to all of it."""
-    known = spans_of(layout.parse, report.content)
-    words = (layout.parse.words[i] for i in words_of(layout.parse, draft.content))
+    known = spans_of(quotes.parse, report.content)
+    words = (quotes.parse.words[i] for i in words_of(quotes.parse, candidate.content))
     clause = any(w.upos in ("VERB", "AUX") and not w.deprel.startswith(("acl", "amod")) for w in words)
-    if report.rule != "according to" or len(known) > 1 or (len(draft.content) < 2 and clause):
-        return draft
-    return with_content(layout.parse.text, draft, union(draft.content, known))
+    if report.rule != "according to" or len(known) > 1 or (len(candidate.content) < 2 and clause):
+        return candidate
+    return with_content(quotes.parse.text, candidate, union(candidate.content, known))
 
 
-def whole_clause(layout: Layout, draft: Draft) -> Draft:
+def whole_clause(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
     """ "Russia has offered | a truce, said its negotiator": what a clause's parenthesis quotes is all of the clause."""
-    parse, head = layout.parse, draft.cue_head
-    entry = entry_of(parse, draft)
-    if head is None or entry is None or not entry.speech or layout.marks_in(draft.content):
-        return draft
+    parse, head = quotes.parse, candidate.cue_head
+    entry = entry_of(parse, candidate)
+    if head is None or entry is None or not entry.speech or quotes.marks_in(candidate.content):
+        return candidate
     cue, clause = parse.words[head], parse.words[head].head
     if not 0 <= clause < head or parse.words[clause].upos != "VERB" or parse.words[head - 1].text != ",":
-        return draft
-    if draft.content[-1][1] > cue.start:  # Khalif said ..., noting her comments
-        return draft
-    content = set(words_of(parse, draft.content))
+        return candidate
+    if candidate.content[-1][1] > cue.start:  # Khalif said ..., noting her comments
+        return candidate
+    content = set(words_of(parse, candidate.content))
     around = set(parse.subtree(clause)) - set(parse.subtree(head))
     if cue.deprel not in _ASIDE or clause in content or not content <= around:
-        return draft
+        return candidate
     whole = [i for i in sorted(around) if i < head - 1]
-    return with_content(parse.text, draft, union(draft.content, spans_of(parse, whole)))
+    return with_content(parse.text, candidate, union(candidate.content, spans_of(parse, whole)))
 
 
-def source_of_tree(layout: Layout, draft: Draft, report: Reported) -> Draft:
+def source_of_tree(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
     """Takes the tree's source where the network itself hardly believes in its own."""
-    source = spans_of(layout.parse, report.source.words)
-    if draft.certainty.to_source >= DOUBTED or report.source.head is None or overlap(source, draft.source):
-        return draft
-    taken = union(draft.content, draft.cue)
+    source = spans_of(quotes.parse, report.source.words)
+    if candidate.certainty.to_source >= DOUBTED or report.source.head is None or overlap(source, candidate.source):
+        return candidate
+    taken = union(candidate.content, candidate.cue)
     return replace(
-        draft,
+        candidate,
         source=without(source, taken),
         source_head=report.source.head,
         shared_with=report.source.shared_with,
     )
 
 
-def leave_out_target(layout: Layout, draft: Draft, report: Reported) -> Draft:
+def leave_out_target(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
     """ "accused X of lying": the content is what X is accused of doing, without X and what stands before "of"."""
     if report.entry.cue_class != "accuse" or report.rule != "prepositional object":
-        return draft
-    start = spans_of(layout.parse, report.content)[0][0]
-    kept = tuple((max(s, start), e) for s, e in draft.content if e > start)
-    return replace(draft, content=kept) if any(s <= start < e for s, e in draft.content) else draft
+        return candidate
+    start = spans_of(quotes.parse, report.content)[0][0]
+    kept = tuple((max(s, start), e) for s, e in candidate.content if e > start)
+    return replace(candidate, content=kept) if any(s <= start < e for s, e in candidate.content) else candidate
 
 
-def fill_gaps(layout: Layout, draft: Draft) -> Draft:
+def fill_gaps(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
     """Joins the parts of a content in one sentence between which neither its cue nor its source stands."""
-    parse = layout.parse
-    own = union(draft.cue, draft.source)
+    parse = quotes.parse
+    own = union(candidate.cue, candidate.source)
 
     def nothing_else(start: int, end: int) -> bool:
         if any(s < end and start < e for s, e in own):
             return False
         if not any(c.isalnum() for c in parse.text[start:end]):
-            return "." not in parse.text[start:end] and not layout.marks_in(((start, end),))
+            return "." not in parse.text[start:end] and not quotes.marks_in(((start, end),))
         around = parse.words_in(start - 1, end + 1)
         return parse.words[around[0]].sentence == parse.words[around[-1]].sentence
 
-    return with_content(parse.text, draft, close_gaps(parse, draft.content, nothing_else))
+    return with_content(parse.text, candidate, close_gaps(parse, candidate.content, nothing_else))
 
 
-def mend_end(layout: Layout, draft: Draft) -> Draft:
+def mend_end(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
     """Mends an end inside a phrase: the rest of a noun phrase is added, the beginning of the next clause cut off."""
-    parse, (start, end) = layout.parse, draft.content[-1]
-    if layout.mark_at(end - 1) is not None:
-        return draft
+    parse, (start, end) = quotes.parse, candidate.content[-1]
+    if quotes.mark_at(end - 1) is not None:
+        return candidate
     words = list(parse.words_in(start, end))
     while len(words) > 1 and runs_on(parse, words[-1], _OF_NEXT):
         words.pop()
     last = words[-1]
-    stop = _with_modifiers(layout, words[0], _phrase_end(parse, last))
-    taken = [i for i in words_of(parse, union(draft.cue, draft.source)) if i > last]
+    stop = _with_modifiers(quotes, words[0], _phrase_end(parse, last))
+    taken = [i for i in words_of(parse, union(candidate.cue, candidate.source)) if i > last]
     if taken:
         stop = min(stop, taken[0] - 1)
-    spans = union(draft.content[:-1], [(start, max(parse.words[stop].end, start + 1))])
-    return with_content(parse.text, draft, spans)
+    spans = union(candidate.content[:-1], [(start, max(parse.words[stop].end, start + 1))])
+    return with_content(parse.text, candidate, spans)
 
 
 def _relation(word: Word, among: frozenset[str]) -> bool:
@@ -184,9 +184,9 @@ def runs_on(parse: Parse, last: int, relations: frozenset[str]) -> bool:
     return word.head > last and _relation(word, relations)
 
 
-def _with_modifiers(layout: Layout, first: int, last: int) -> int:
+def _with_modifiers(quotes: QuoteIndex, first: int, last: int) -> int:
     """The last word of the phrases that follow at once and modify a word of the content ("the end | of the year")."""
-    parse = layout.parse
+    parse = quotes.parse
     limit = parse.sentences[parse.words[last].sentence].last
     for _ in range(_CHAIN):
         top = last + 1
@@ -198,14 +198,14 @@ def _with_modifiers(layout: Layout, first: int, last: int) -> int:
         if not first <= word.head <= last or not _relation(word, _MODIFIES):
             break
         below = set(parse.subtree(top))
-        while last + 1 in below and not _quoted_itself(layout, last + 1):
+        while last + 1 in below and not _quoted_itself(quotes, last + 1):
             last += 1
     return last
 
 
-def _quoted_itself(layout: Layout, word: int) -> bool:
-    number = layout.mark_at(layout.parse.words[word].start)
-    return number is not None and layout.kinds[number]
+def _quoted_itself(quotes: QuoteIndex, word: int) -> bool:
+    number = quotes.mark_at(quotes.parse.words[word].start)
+    return number is not None and quotes.kinds[number]
 
 
 def _phrase_end(parse: Parse, last: int) -> int:
@@ -223,29 +223,29 @@ def _phrase_end(parse: Parse, last: int) -> int:
     return last
 
 
-def mend_cue(parse: Parse, draft: Draft) -> Draft:
-    """The draft with a cue in one place, which ends with no half noun phrase.
+def mend_cue(parse: Parse, candidate: Candidate) -> Candidate:
+    """The candidate with a cue in one place, which ends with no half noun phrase.
 
     Parts beyond the content belong to another clause ("said | ..., which | is also backed"): the part that
     governs the others stays.
     """
-    if draft.cue_head is None:
-        return draft
-    home, head = _governing_part(parse, draft)
-    kept = tuple(s for s in draft.cue if s == home or not _between(draft.content, home, s))
+    if candidate.cue_head is None:
+        return candidate
+    home, head = _governing_part(parse, candidate)
+    kept = tuple(s for s in candidate.cue if s == home or not _between(candidate.content, home, s))
     cue = tuple(_without_half_phrase(parse, span, head) if span == home else span for span in kept)
-    return replace(draft, cue=cue, cue_head=head)
+    return replace(candidate, cue=cue, cue_head=head)
 
 
-def _governing_part(parse: Parse, draft: Draft) -> tuple[Offsets, int]:
+def _governing_part(parse: Parse, candidate: Candidate) -> tuple[Offsets, int]:
     """The part of the cue with the highest head, and that head; the part with the cue's head where none is higher."""
-    assert draft.cue_head is not None
-    anchor = parse.words[draft.cue_head].start
-    home = next((span for span in draft.cue if span[0] <= anchor < span[1]), draft.cue[0])
-    head = draft.cue_head
-    for span in draft.cue:
+    assert candidate.cue_head is not None
+    anchor = parse.words[candidate.cue_head].start
+    home = next((span for span in candidate.cue if span[0] <= anchor < span[1]), candidate.cue[0])
+    head = candidate.cue_head
+    for span in candidate.cue:
         words = words_of(parse, (span,))
-        other = cue_head(parse, words) if words and _between(draft.content, home, span) else head
+        other = cue_head(parse, words) if words and _between(candidate.content, home, span) else head
         if other != head and _governs(parse, other, head):
             home, head = span, other
     return home, head
@@ -256,12 +256,12 @@ def _governs(parse: Parse, above: int, below: int) -> bool:
     return above in nearest
 
 
-def reclaim(layout: Layout, draft: Draft, dropped: Sequence[Offsets], report: Reported) -> Draft:
+def reclaim(quotes: QuoteIndex, candidate: Candidate, dropped: Sequence[Offsets], report: Reported) -> Candidate:
     """Words that were wrongly part of the cue belong to the content where the tree says so, with what follows them."""
-    known = spans_of(layout.parse, report.content)
+    known = spans_of(quotes.parse, report.content)
     if not dropped or not overlap(dropped, known):
-        return draft
-    return with_content(layout.parse.text, draft, union(draft.content, known))
+        return candidate
+    return with_content(quotes.parse.text, candidate, union(candidate.content, known))
 
 
 def _between(content: Sequence[Offsets], one: Offsets, other: Offsets) -> bool:
@@ -284,8 +284,3 @@ def _without_half_phrase(parse: Parse, span: Offsets, head: int) -> Offsets:
 
 def _opens_phrase(word: Word, edge: int) -> bool:
     return word.head > edge and _relation(word, _OF_PHRASE | {"case"}) and word.deprel != "advmod"
-
-
-def reports_by_cue(reports: Sequence[Reported]) -> Mapping[int | None, Reported]:
-    """The reports by the head of their cue."""
-    return {report.cue_head: report for report in reports}

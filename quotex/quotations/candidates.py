@@ -1,30 +1,34 @@
-"""A draft of an attribution: what the steps of the extraction hand to each other."""
+"""A candidate of an attribution: what the steps of the extraction hand to each other."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from quotex.lexicons.cues import CueEntry
+from quotex.lexicons.cues import CueEntry, rule_priors, words_with
 from quotex.parsing.document import Certainty, Offsets, Parse, Proposal, WordRange
-from quotex.quotations.clauses import ATTITUDE, PRIORS, Reported
+from quotex.quotations.clauses import Reported
 from quotex.quotations.cues import cue_entry, cue_head
 from quotex.quotations.word_spans import close_gaps, spans_of, words_of
 from quotex.text.spans import Spans, solid, union, without
 
 PROPOSAL = "proposal"
+VOICE = "turn, post or letter"
+GOES_ON, ALONE = "quotation that goes on", "quotation alone"
+# Of what a rule finds for an attitude fewer are attributions than for speech.
+_ATTITUDE = 0.6
 _NEAR = 4  # words within which the head of a broken phrase stands
 _OF_NOUN = frozenset(("det", "amod", "advmod", "cc:preconj", "nmod:poss", "compound"))
 _OF_CUE = frozenset(("det", "advmod", "aux", "aux:pass", "cop", "mark"))
-_HEARSAY = frozenset(("reportedly", "allegedly", "supposedly", "purportedly"))  # cues of their own
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """Spans are code points. `confidence` ranks drafts of one kind, `certainty` is the network's of a proposal's parts.
+class Candidate:
+    """Content, cue and source of a possible attribution; spans are code points.
 
-    `shared_with` is the head of the cue whose source an implicit source takes.
-    `follows` marks a quotation that goes on from the attribution before it.
+    `confidence` ranks candidates of one rule, `certainty` is the network's of the parts of a proposal. `shared_with` is
+    the head of the cue whose source an implicit source takes; `follows` marks a quotation that goes on from the
+    attribution before it. `donor` is the number, in the same list, of the candidate whose source this one takes.
     """
 
     content: Spans
@@ -36,6 +40,7 @@ class Draft:
     source_head: int | None = None
     shared_with: int | None = None
     follows: bool = False
+    donor: int | None = None
     certainty: Certainty = field(default_factory=Certainty)
 
     @property
@@ -47,7 +52,7 @@ class Draft:
         return self.content[-1][1]
 
 
-def from_proposal(parse: Parse, proposal: Proposal) -> Draft | None:
+def from_proposal(parse: Parse, proposal: Proposal) -> Candidate | None:
     """The proposal in code points, with its cue's head; None if no content is left beside cue and source."""
     content_words = {i for first, last in proposal.content for i in range(first, last)}
     cue = _to_head(parse, _range_spans(parse, proposal.cue), content_words)
@@ -60,7 +65,7 @@ def from_proposal(parse: Parse, proposal: Proposal) -> Draft | None:
     head = cue_head(parse, cue_words) if cue_words else None
     named = noun_head(parse, source)
     outer = _head_beyond(parse, source, _OF_NOUN, {*cue_words, *content_words})
-    return Draft(
+    return Candidate(
         content, cue, source, proposal.probability, PROPOSAL, head, named if outer is None else outer,
         certainty=proposal.certainty,
     )  # fmt: skip
@@ -77,20 +82,20 @@ def _head_beyond(parse: Parse, part: Spans, relations: frozenset[str], taken: Co
     words = words_of(parse, part)
     inside = set(words)
     tops = [parse.words[i] for i in words if parse.words[i].head not in inside]
-    if not tops or any(word.deprel not in relations or word.lemma.lower() in _HEARSAY for word in tops):
+    if not tops or any(word.deprel not in relations or word.lemma.lower() in words_with("hearsay") for word in tops):
         return None
     head = tops[0].head
     near = words[-1] < head <= words[-1] + _NEAR
     return head if near and not any(i in taken for i in range(words[-1] + 1, head + 1)) else None
 
 
-def from_report(parse: Parse, report: Reported) -> Draft:
+def from_report(parse: Parse, report: Reported) -> Candidate:
     """What a rule on the tree found, in code points."""
-    return Draft(
+    return Candidate(
         content=spans_of(parse, report.content),
         cue=spans_of(parse, report.cue),
         source=spans_of(parse, report.source.words),
-        confidence=PRIORS[report.rule] * (1.0 if report.entry.speech else ATTITUDE),
+        confidence=rule_priors()[report.rule] * (1.0 if report.entry.speech else _ATTITUDE),
         rule=report.rule,
         cue_head=report.cue_head,
         source_head=report.source.head,
@@ -98,9 +103,9 @@ def from_report(parse: Parse, report: Reported) -> Draft:
     )
 
 
-def entry_of(parse: Parse, draft: Draft) -> CueEntry | None:
-    """What the lexicon says about the draft's cue."""
-    return None if draft.cue_head is None else cue_entry(parse, draft.cue_head)
+def entry_of(parse: Parse, candidate: Candidate) -> CueEntry | None:
+    """What the lexicon says about the candidate's cue."""
+    return None if candidate.cue_head is None else cue_entry(parse, candidate.cue_head)
 
 
 def noun_head(parse: Parse, source: Sequence[Offsets]) -> int | None:
@@ -115,9 +120,9 @@ def noun_head(parse: Parse, source: Sequence[Offsets]) -> int | None:
     return head
 
 
-def with_content(text: str, draft: Draft, content: Sequence[Offsets]) -> Draft:
-    """The draft with another content, which never overlaps its own cue and source; it may become empty."""
-    return replace(draft, content=solid(text, without(content, union(draft.cue, draft.source))))
+def with_content(text: str, candidate: Candidate, content: Sequence[Offsets]) -> Candidate:
+    """The candidate with another content, which never overlaps its own cue and source; it may become empty."""
+    return replace(candidate, content=solid(text, without(content, union(candidate.cue, candidate.source))))
 
 
 def _range_spans(parse: Parse, ranges: Sequence[WordRange]) -> Spans:

@@ -3,46 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
-from quotex.lexicons import word_list
-from quotex.lexicons.cues import CueEntry
+from quotex.lexicons.cues import CueEntry, words_with
 from quotex.parsing.document import Parse, Word
 from quotex.quotations.cues import core_words, cue_entry, lemma_of
 from quotex.quotations.sources import NOBODY, SourceWords, is_time, noun_phrase, source_of
 from quotex.text.quotation_marks import MarkedSpan
 
-# Rule -> prior probability that what it finds is an attribution with the right source, for a cue of speech.
-# Measured on PolNeAR train, on parses of an experimental model, without proposals.
-PRIORS = {
-    "clausal complement": 0.85,
-    "parenthetical": 0.8,
-    "according to": 0.8,
-    "as somebody says": 0.5,
-    "after a colon": 0.4,
-    "infinitive": 0.55,
-    "passive with an infinitive": 0.5,
-    "predicate": 0.5,
-    "prepositional object": 0.6,
-    "object": 0.5,
-    "noun with a clause": 0.4,
-    "headline": 0.6,
-}
-# Of what a rule finds for an attitude fewer are attributions than for speech.
-ATTITUDE = 0.6
 PRECISE = frozenset(("clausal complement", "parenthetical", "according to", "as somebody says", "after a colon"))
 
 _PREPOSITIONS = frozenset(("of", "about", "for", "against", "regarding", "concerning", "over"))
 _PLACE = frozenset(("in", "at", "on", "near", "along", "during", "after", "before"))
 _CARRIES_OBJECT = ("obl", "advcl", "nmod", "ccomp", "xcomp", "obj", "acl")
-_POINTING = frozenset(("point", "refer", "allude"))
 _DEEPEST = 3  # marks within marks
 _RELATIVES = frozenset(("who", "which", "that", "whom", "whose", "what", "whoever"))
-LIGHT_VERBS = frozenset(
-    ("make", "issue", "repeat", "give", "release", "express", "offer", "reiterate", "deliver", "voice", "raise", "have")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +305,7 @@ def _up_to_place(parse: Parse, words: Sequence[int]) -> Sequence[int]:
 def _prepositional_object(parse: Parse, verb: Word, entry: CueEntry, cue: Collection[int]) -> tuple[int, ...]:
     lemma = entry.lemma.split()
     allowed = _PREPOSITIONS if len(lemma) == 1 else frozenset(lemma[-1:])
-    if lemma[0] in _POINTING and len(lemma) == 1:
+    if lemma[0] in words_with("pointing") and len(lemma) == 1:
         allowed = frozenset(("to",))
     agents = [w.index for w in parse.dependents(verb.index, "obl") if w.deprel == "obl:agent"]
     children = [w for i in (verb.index, *agents) for w in parse.dependents(i, *_CARRIES_OBJECT)]
@@ -367,7 +343,7 @@ def _owner(parse: Parse, noun: Word, content: Collection[int]) -> SourceWords:
         if child.deprel == "nmod:poss" or cases & {"by", "from"}:
             return SourceWords(noun_phrase(parse, child.index, taken), child.index)
     verb = parse.words[noun.head] if noun.head >= 0 else None
-    if verb is not None and noun.deprel == "obj" and verb.lemma.lower() in LIGHT_VERBS:
+    if verb is not None and noun.deprel == "obj" and verb.lemma.lower() in words_with("light"):
         return source_of(parse, verb.index, taken)
     return NOBODY
 
@@ -424,66 +400,3 @@ def _main_content(
 
 def _ends_sentence(parse: Parse, after: Collection[int]) -> bool:
     return all(parse.words[i].upos == "PUNCT" for i in after)
-
-
-# ---------------------------------------------------------------------------------------------- layout
-
-
-def headline_sources(parse: Parse) -> Iterator[tuple[tuple[int, ...], int, tuple[int, ...]]]:
-    """Headlines that end or begin with their source ("Talks collapse: minister"): source, colon, content.
-
-    Only the first line of an article is one. The source is a short phrase without a verb that names a person, an
-    organization, or a role or document of the lexicon, and no full stop ends the line where the source does.
-    """
-    sentences = list(takewhile(lambda sentence: sentence.paragraph == 0, parse.sentences))
-    if not sentences:
-        return
-    first, last = sentences[0].first, sentences[-1].last
-    colons = [i for i in range(first, last) if parse.words[i].text == ":"]
-    if last - first <= _HEADLINE_WORDS and len(colons) == 1:
-        yield from _headline(parse, range(first, colons[0]), colons[0], range(colons[0] + 1, last))
-
-
-_HEADLINE_WORDS = 30
-_SOURCE_WORDS = 6
-
-
-def _headline(
-    parse: Parse, before: range, colon: int, after: range
-) -> Iterator[tuple[tuple[int, ...], int, tuple[int, ...]]]:
-    if not before or not after:
-        return
-    if (
-        _names_source(parse, after)
-        and _tells(parse, before, after)
-        and parse.words[after[-1]].text not in (".", "?", "!")
-    ):
-        yield tuple(after), colon, tuple(before)
-    elif _names_source(parse, before) and _tells(parse, after, before):
-        yield tuple(before), colon, tuple(after)
-
-
-def _has_verb(parse: Parse, words: range) -> bool:
-    return any(parse.words[i].upos in ("VERB", "AUX") for i in words)
-
-
-def _tells(parse: Parse, words: range, source: range) -> bool:
-    """Whether the words have a verb; a line about a minister or a report may have one that was read as a noun."""
-    nouns = [parse.words[i].text for i in words if parse.words[i].upos in ("NOUN", "PROPN")]
-    misread = len(nouns) >= 2 and any(noun.islower() for noun in nouns)
-    return _has_verb(parse, words) or (misread and _is_role(parse.words[source[-1]]))
-
-
-def _is_role(word: Word) -> bool:
-    return word.lemma.lower() in word_list("headline_sources.txt")
-
-
-def _names_source(parse: Parse, words: range) -> bool:
-    if len(words) > _SOURCE_WORDS or _has_verb(parse, words):
-        return False
-    last = [i for i in words if parse.words[i].upos in ("NOUN", "PROPN")][-1:]
-    if not last or last[0] != words[-1]:
-        return False
-    word = parse.words[last[0]]
-    named = any(e.type in ("PERSON", "ORG") and e.first <= words[-1] < e.last for e in parse.entities)
-    return named or _is_role(word)

@@ -13,9 +13,11 @@ from functools import cache
 
 from quotex.lexicons import rows
 from quotex.parsing.document import Certainty
-from quotex.quotations.candidates import PROPOSAL, Draft, entry_of
+from quotex.quotations.candidates import PROPOSAL, Candidate, entry_of
 from quotex.quotations.clauses import PRECISE, Reported
-from quotex.quotations.quote_index import Layout
+from quotex.quotations.evidence import Evidence
+from quotex.quotations.quote_index import QuoteIndex
+from quotex.quotations.speech_filter import quote_type
 from quotex.quotations.word_spans import spans_of, words_of
 from quotex.records import QuoteType
 from quotex.text.spans import overlap, size, union
@@ -26,15 +28,17 @@ _LONG = 60  # words of a content beyond which its length says nothing more
 _SURE = 6.0  # log-odds beyond which the network is taken to be sure
 
 
-def confidence(layout: Layout, draft: Draft, kind: QuoteType, report: Reported | None) -> float:
-    """The probability that the draft is right, from 0 to 1; `report` is what the tree's rules say about its cue.
+def confidence(evidence: Evidence, candidate: Candidate) -> float:
+    """Return the probability that the candidate is right, from 0 to 1.
 
     What a rule found, not the network, keeps the rule's prior: it is too rare to fit.
     """
-    if draft.rule != PROPOSAL:
-        return draft.confidence
-    weights = _weights()
-    score = sum(weights.get(name, 0.0) * value for name, value in features(layout, draft, kind, report).items())
+    if candidate.rule != PROPOSAL:
+        return candidate.confidence
+    quotes, weights = evidence.quotes, _weights()
+    kind = quote_type(quotes, candidate.content)
+    known = features(quotes, candidate, kind, evidence.report_of(candidate.cue_head))
+    score = sum(weights.get(name, 0.0) * value for name, value in known.items())
     return 1 / (1 + math.exp(-score))
 
 
@@ -43,32 +47,32 @@ def _weights() -> Mapping[str, float]:
     return {name: float(weight) for name, weight in rows(_WEIGHTS, 2)}
 
 
-def features(layout: Layout, draft: Draft, kind: QuoteType, report: Reported | None) -> dict[str, float]:
+def features(quotes: QuoteIndex, candidate: Candidate, kind: QuoteType, report: Reported | None) -> dict[str, float]:
     """Name -> value. All that is known about one kind of quotation is worth something else in another kind."""
-    found = dict(_features(layout, draft, report))
+    found = dict(_features(quotes, candidate, report))
     return found | {f"{kind} {name}": found[name] for name in ("always", "least certain part")}
 
 
-def _features(layout: Layout, draft: Draft, report: Reported | None) -> Iterator[tuple[str, float]]:
-    parse = layout.parse
+def _features(quotes: QuoteIndex, candidate: Candidate, report: Reported | None) -> Iterator[tuple[str, float]]:
+    parse = quotes.parse
     yield "always", 1.0
-    yield "length", math.log1p(min(len(words_of(parse, draft.content)), _LONG)) - 2.5
-    inside, total = layout.quoted(draft.content)
+    yield "length", math.log1p(min(len(words_of(parse, candidate.content)), _LONG)) - 2.5
+    inside, total = quotes.quoted(candidate.content)
     yield "share in marks", inside / max(total, 1)
-    yield from _network(draft.certainty)
-    if len(draft.content) > 1:
+    yield from _network(candidate.certainty)
+    if len(candidate.content) > 1:
         yield "several parts", 1.0
-    if not draft.cue:
+    if not candidate.cue:
         yield "no cue", 1.0
-    if not draft.source:
-        yield "shared source" if draft.shared_with is not None else "no source", 1.0
-    entry = entry_of(parse, draft)
-    if draft.cue and entry is None:
+    if not candidate.source:
+        yield "shared source" if candidate.shared_with is not None else "no source", 1.0
+    entry = entry_of(parse, candidate)
+    if candidate.cue and entry is None:
         yield "unlisted cue", 1.0
     elif entry is not None and not entry.speech:
         yield "cue of an attitude", 1.0
     if report is not None:
-        yield from _tree(layout, draft, report)
+        yield from _tree(quotes, candidate, report)
 
 
 def _network(sure: Certainty) -> Iterator[tuple[str, float]]:
@@ -83,10 +87,10 @@ def _log_odds(probability: float) -> float:
     return max(-_SURE, min(_SURE, math.log(inner / (1 - inner))))
 
 
-def _tree(layout: Layout, draft: Draft, report: Reported) -> Iterator[tuple[str, float]]:
+def _tree(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Iterator[tuple[str, float]]:
     yield "tree rule precise" if report.rule in PRECISE else "tree rule", 1.0
-    content = spans_of(layout.parse, report.content)
-    if overlap(content, draft.content) >= _AGREES * size(union(content, draft.content)):
+    content = spans_of(quotes.parse, report.content)
+    if overlap(content, candidate.content) >= _AGREES * size(union(content, candidate.content)):
         yield "tree has the content", 1.0
-    if report.source.head is not None and report.source.head == draft.source_head:
+    if report.source.head is not None and report.source.head == candidate.source_head:
         yield "tree has the source", 1.0

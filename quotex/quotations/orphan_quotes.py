@@ -8,28 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
+from quotex.lexicons.cues import rule_priors
 from quotex.parsing.document import Offsets, Parse, Word
-from quotex.quotations.candidates import Draft, noun_head, with_content
+from quotex.quotations.candidates import ALONE, GOES_ON, VOICE, Candidate, noun_head, with_content
 from quotex.quotations.cues import core_words, cue_entry
+from quotex.quotations.evidence import Evidence
 from quotex.quotations.mark_alignment import goes_on, owners
-from quotex.quotations.quote_index import Layout, may_be_said
+from quotex.quotations.quote_index import QuoteIndex, may_be_said
 from quotex.quotations.sources import SourceWords, noun_phrase, source_of
-from quotex.quotations.voice import Voice
+from quotex.quotations.speaker_turns import Voice
 from quotex.quotations.word_spans import spans_of, words_of
 from quotex.text.spans import overlap, union
-
-VOICE = "turn, post or letter"
-GOES_ON, ALONE = "quotation that goes on", "quotation alone"
-# Rule -> prior probability that the quotation is one and its source is right.
-PRIORS = {
-    "quotation beside a cue": 0.75,
-    "quotation after a colon": 0.5,
-    "quotation before a dash": 0.7,
-    GOES_ON: 0.5,
-    "quotation after a gesture": 0.4,
-    ALONE: 0.3,
-    VOICE: 0.8,
-}
 
 _AFTER = 20  # words around a quotation in which its cue is looked for
 _CLOSE = 4  # words around a phrase in marks that is a quotation only because of its cue
@@ -43,241 +32,239 @@ _DASHES = frozenset(("—", "–", "―", "--", "-", "~"))
 _YEAR = re.compile(r"(19|20)\d\d")
 
 
-def cover_marks(layout: Layout, drafts: Sequence[Draft]) -> list[Draft]:
-    """The drafts with an attribution for every quotation in marks.
+def cover_marks(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates with an attribution for every quotation in marks.
 
     A quotation that none of them covers, or one that has neither cue nor source, becomes a part of the quotation
     that it goes on with, or gets the cue and source that stand beside it; else it is left as a quotation alone.
     """
-    alone: dict[int, Draft] = {}
-    rest: list[Draft] = []
-    for draft in drafts:
-        if _is_alone(layout, draft):
-            alone |= dict.fromkeys(layout.marks_in(draft.content), draft)
+    quotes = evidence.quotes
+    alone: dict[int, Candidate] = {}
+    rest: list[Candidate] = []
+    for candidate in candidates:
+        if _is_alone(quotes, candidate):
+            alone |= dict.fromkeys(quotes.marks_in(candidate.content), candidate)
         else:
-            rest.append(draft)
-    board = _Board.of(layout, rest)
-    for number in range(len(layout.outer)):
-        if number in layout.voice_of:
-            board.add(number, voice_draft(layout, layout.voice_of[number]))
+            rest.append(candidate)
+    board = _Board.of(quotes, rest)
+    for number in range(len(quotes.outer)):
+        if number in quotes.voice_of:
+            board.add(number, voice_candidate(quotes, quotes.voice_of[number]))
         elif number not in board.owner and not board.holds_parts(number):
             _settle(board, number, alone.get(number))
     return board.finished()
 
 
-def _is_alone(layout: Layout, draft: Draft) -> bool:
+def _is_alone(quotes: QuoteIndex, candidate: Candidate) -> bool:
     """Whether a quotation in marks, and nothing else, is said by nobody."""
-    inside, total = layout.quoted(draft.content)
-    return not draft.cue and not draft.source and inside == total
+    inside, total = quotes.quoted(candidate.content)
+    return not candidate.cue and not candidate.source and inside == total
 
 
 @dataclass(slots=True)
 class _Board:
-    """The drafts while the marks are gone through in text order: who owns which marks, where drafts end.
+    """The candidates while the marks are gone through in text order: who owns which marks, where candidates end.
 
-    A draft that was extended keeps only its last span here; `added` has all of them.
+    A candidate that was extended keeps only its last span here; `added` has all of them.
     """
 
-    layout: Layout
-    drafts: list[Draft]
+    quotes: QuoteIndex
+    candidates: list[Candidate]
     owner: dict[int, int]
     ends: list[int]
-    cues: dict[int, int]  # the head of a cue -> its draft
+    cues: dict[int, int]  # the head of a cue -> its candidate
     added: dict[int, list[Offsets]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, layout: Layout, drafts: Sequence[Draft]) -> _Board:
-        ordered = sorted(drafts, key=lambda d: (d.start, d.end))
-        cues = {draft.cue_head: n for n, draft in enumerate(ordered) if draft.cue_head is not None}
-        return cls(layout, ordered, owners(layout, ordered), sorted(draft.end for draft in ordered), cues)
+    def of(cls, quotes: QuoteIndex, candidates: Sequence[Candidate]) -> _Board:
+        ordered = sorted(candidates, key=lambda d: (d.start, d.end))
+        cues = {candidate.cue_head: n for n, candidate in enumerate(ordered) if candidate.cue_head is not None}
+        return cls(quotes, ordered, owners(quotes, ordered), sorted(candidate.end for candidate in ordered), cues)
 
-    def near(self, number: int) -> list[Draft]:
-        return [self.drafts[self.owner[n]] for n in (number - 1, number + 1) if n in self.owner]
+    def near(self, number: int) -> list[Candidate]:
+        return [self.candidates[self.owner[n]] for n in (number - 1, number + 1) if n in self.owner]
 
     def holds_parts(self, number: int) -> bool:
         """Whether the marks hold no quotation: around a cue or a source beside them, or open by mistake around one."""
-        mark = self.layout.marks_of(number)
-        if any(overlap(mark, draft.cue + draft.source) for draft in self.near(number)):
+        mark = self.quotes.marks_of(number)
+        if any(overlap(mark, candidate.cue + candidate.source) for candidate in self.near(number)):
             return True
-        return not self.layout.sealed[number] and any(i in self.cues for i in self.layout.words_of_mark(number))
+        return not self.quotes.protected[number] and any(i in self.cues for i in self.quotes.words_of_mark(number))
 
-    def add(self, number: int, draft: Draft) -> None:
-        if draft.cue_head is not None:
-            self.cues.setdefault(draft.cue_head, len(self.drafts))
-        self.drafts.append(draft)
-        for part in self.layout.marks_in(draft.content):
-            self.owner.setdefault(part, len(self.drafts) - 1)
-        self._own(number, len(self.drafts) - 1)
+    def add(self, number: int, candidate: Candidate) -> None:
+        if candidate.cue_head is not None:
+            self.cues.setdefault(candidate.cue_head, len(self.candidates))
+        self.candidates.append(candidate)
+        for part in self.quotes.marks_in(candidate.content):
+            self.owner.setdefault(part, len(self.candidates) - 1)
+        self._own(number, len(self.candidates) - 1)
 
     def extend(self, number: int, target: int) -> None:
-        """Adds marks to a draft: they are collected, since a quotation over many paragraphs grows for long."""
-        draft, mark = self.drafts[target], self.layout.marks_of(number)
-        self.added.setdefault(target, list(draft.content)).extend(mark)
-        self.drafts[target] = replace(draft, content=mark if mark[0][0] > draft.end else draft.content[-1:])
+        """Adds marks to a candidate: they are collected, since a quotation over many paragraphs grows for long."""
+        candidate, mark = self.candidates[target], self.quotes.marks_of(number)
+        self.added.setdefault(target, list(candidate.content)).extend(mark)
+        self.candidates[target] = replace(
+            candidate, content=mark if mark[0][0] > candidate.end else candidate.content[-1:]
+        )
         self._own(number, target)
 
-    def finished(self) -> list[Draft]:
-        """The drafts with everything that was added to them."""
-        result = list(self.drafts)
+    def finished(self) -> list[Candidate]:
+        """The candidates with everything that was added to them."""
+        result = list(self.candidates)
         for number, content in self.added.items():
-            result[number] = with_content(self.layout.parse.text, result[number], union(content))
+            result[number] = with_content(self.quotes.parse.text, result[number], union(content))
         return result
 
     def _own(self, number: int, target: int) -> None:
         self.owner[number] = target
-        insort(self.ends, self.drafts[target].end)
+        insort(self.ends, self.candidates[target].end)
 
 
-def _settle(board: _Board, number: int, proposed: Draft | None) -> None:
-    """Gives uncovered marks to the quotation they go on with, or a draft of their own; titles and the like none."""
-    layout = board.layout
+def _settle(board: _Board, number: int, proposed: Candidate | None) -> None:
+    """Gives uncovered marks to the quotation they go on with, or a candidate of their own; titles and the like none."""
+    quotes = board.quotes
     target = _continued(board, number)
     if target is not None:
         board.extend(number, target)
         return
-    content = layout.marks_of(number)
-    quotation = layout.kinds[number] or proposed is not None
+    content = quotes.marks_of(number)
+    quotation = quotes.kinds[number] or proposed is not None
     found = _introduced(board, number) if quotation else None
     if isinstance(found, int):
         board.extend(number, found)
         return
-    if found is None and (quotation or may_be_said(layout.parse, layout.outer[number])):
-        taken = {draft.cue_head for draft in board.near(number)}
-        found = _beside_cue(layout, number, taken, _AFTER if quotation else _CLOSE)
+    if found is None and (quotation or may_be_said(quotes.parse, quotes.outer[number])):
+        taken = {candidate.cue_head for candidate in board.near(number)}
+        found = _beside_cue(quotes, number, taken, _AFTER if quotation else _CLOSE)
     if found is None and quotation:
-        found = _before_dash(layout, number) or _after_colon(layout, number) or _after_gesture(board, number)
+        found = _before_dash(quotes, number) or _after_colon(quotes, number) or _after_gesture(board, number)
     if found is not None:
-        board.add(number, with_content(layout.parse.text, found, content))
+        board.add(number, with_content(quotes.parse.text, found, content))
     elif (
         quotation
-        and not (proposed is None and _is_fragment(layout, number))
-        and not _is_reference(layout.parse, _after_dash(layout, number))
+        and not (proposed is None and _is_fragment(quotes, number))
+        and not _is_reference(quotes.parse, _after_dash(quotes, number))
     ):
         board.add(number, _alone(board, number, proposed))
 
 
-def _is_fragment(layout: Layout, number: int) -> bool:
+def _is_fragment(quotes: QuoteIndex, number: int) -> bool:
     """Whether marked words go on in small letters with a sentence that says of nobody that they are his."""
-    mark = layout.outer[number]
-    begins = layout.parse.text[slice(*mark.inner)].lstrip(" …[(.")[:1].islower()
-    return begins and not _opens_paragraph(layout, number)
+    mark = quotes.outer[number]
+    begins = quotes.parse.text[slice(*mark.inner)].lstrip(" …[(.")[:1].islower()
+    return begins and not _opens_paragraph(quotes, number)
 
 
-def _alone(board: _Board, number: int, proposed: Draft | None) -> Draft:
-    goes = _attribution_before(board.layout, board.ends, number) and _opens_paragraph(board.layout, number)
-    goes = goes and not _answers(board.layout, number)
+def _alone(board: _Board, number: int, proposed: Candidate | None) -> Candidate:
+    goes = _attribution_before(board.quotes, board.ends, number) and _opens_paragraph(board.quotes, number)
+    goes = goes and not _answers(board.quotes, number)
     rule = GOES_ON if goes else ALONE
-    draft = Draft(board.layout.marks_of(number), (), (), PRIORS[rule], rule, follows=goes)
-    return replace(draft, confidence=proposed.confidence, rule=proposed.rule) if proposed else draft
+    candidate = Candidate(board.quotes.marks_of(number), (), (), rule_priors()[rule], rule, follows=goes)
+    return replace(candidate, confidence=proposed.confidence, rule=proposed.rule) if proposed else candidate
 
 
-def left_alone(draft: Draft) -> Draft:
-    """A quotation that would go on, but from one that nobody is known to have said."""
-    return replace(draft, confidence=PRIORS[ALONE], rule=ALONE) if draft.rule == GOES_ON else draft
-
-
-def voice_draft(layout: Layout, voice: Voice) -> Draft:
+def voice_candidate(quotes: QuoteIndex, voice: Voice) -> Candidate:
     """The attribution of a turn, a post, a letter or a pull quote."""
-    parse = layout.parse
+    parse = quotes.parse
     cue, source = (voice.cue,) if voice.cue else (), (voice.source,)
     head = next(iter(words_of(parse, cue)), None)
-    return Draft(voice.content, cue, source, PRIORS[VOICE], VOICE, head, noun_head(parse, source))
+    return Candidate(voice.content, cue, source, rule_priors()[VOICE], VOICE, head, noun_head(parse, source))
 
 
 # --------------------------------------------------------------------------- quotations that go on
 
 
 def _continued(board: _Board, number: int) -> int | None:
-    """The draft before the marks that they are a part of: left open, interrupted, or whose speaker goes on."""
-    layout, mark = board.layout, board.layout.outer[number]
+    """The candidate before the marks that they are a part of: left open, interrupted, or whose speaker goes on."""
+    quotes, mark = board.quotes, board.quotes.outer[number]
     before = board.owner.get(number - 1)
     if before is None or mark.continues:
         return before
-    on = layout.kinds[number] and (
-        goes_on(layout, board.drafts[before], mark.start) or _same_speaker(board, number, before)
+    on = quotes.kinds[number] and (
+        goes_on(quotes, board.candidates[before], mark.start) or _same_speaker(board, number, before)
     )
     return before if on else None
 
 
 def _same_speaker(board: _Board, number: int, before: int) -> bool:
     """Whether a paragraph in marks, and no word besides, goes on with the quotation that ends the paragraph before."""
-    layout, draft = board.layout, board.drafts[before]
-    one, other = layout.outer[number - 1], layout.outer[number]
+    quotes, candidate = board.quotes, board.candidates[before]
+    one, other = quotes.outer[number - 1], quotes.outer[number]
     alike = one.strong and other.strong and one.family == other.family  # single marks may be a heading
-    if not alike or not (draft.source or draft.shared_with is not None):
+    if not alike or not (candidate.source or candidate.shared_with is not None):
         return False
-    if layout.paragraph_at(one.start) != layout.paragraph_at(other.start) - 1 or not _fills_paragraph(layout, number):
+    if quotes.paragraph_at(one.start) != quotes.paragraph_at(other.start) - 1 or not _fills_paragraph(quotes, number):
         return False
-    between = board.ends[bisect_right(board.ends, other.start) - 1] > draft.end  # of another attribution
-    if between and not layout.kinds[number - 1]:
+    between = board.ends[bisect_right(board.ends, other.start) - 1] > candidate.end  # of another attribution
+    if between and not quotes.kinds[number - 1]:
         return False
-    tail = layout.parse.words_in(one.end, layout.paragraph(one.start)[1])
-    return not _answers(layout, number) and len({layout.parse.words[i].sentence for i in tail}) <= 1
+    tail = quotes.parse.words_in(one.end, quotes.paragraph(one.start)[1])
+    return not _answers(quotes, number) and len({quotes.parse.words[i].sentence for i in tail}) <= 1
 
 
-def _answers(layout: Layout, number: int) -> bool:
+def _answers(quotes: QuoteIndex, number: int) -> bool:
     """Whether somebody else may answer here: after a question in the marks of the paragraph before, or in few words."""
     if not number:
         return False
-    one, other = layout.outer[number - 1], layout.outer[number]
-    asks = layout.parse.text[slice(*one.inner)].rstrip().endswith("?")
-    brief = layout.quoted(layout.marks_of(number))[0] <= _ANSWER
-    return (asks or brief) and layout.paragraph_at(one.start) == layout.paragraph_at(other.start) - 1
+    one, other = quotes.outer[number - 1], quotes.outer[number]
+    asks = quotes.parse.text[slice(*one.inner)].rstrip().endswith("?")
+    brief = quotes.quoted(quotes.marks_of(number))[0] <= _ANSWER
+    return (asks or brief) and quotes.paragraph_at(one.start) == quotes.paragraph_at(other.start) - 1
 
 
-def _fills_paragraph(layout: Layout, number: int) -> bool:
-    start, end = layout.paragraph(layout.outer[number].start)
-    words = [layout.parse.words[i] for i in layout.parse.words_in(start, end)]
-    return all(layout.mark_at(w.start) is not None for w in words if any(c.isalnum() for c in w.text))
+def _fills_paragraph(quotes: QuoteIndex, number: int) -> bool:
+    start, end = quotes.paragraph(quotes.outer[number].start)
+    words = [quotes.parse.words[i] for i in quotes.parse.words_in(start, end)]
+    return all(quotes.mark_at(w.start) is not None for w in words if any(c.isalnum() for c in w.text))
 
 
-def _opens_paragraph(layout: Layout, number: int) -> bool:
-    start = layout.outer[number].start
-    return not layout.parse.text[layout.paragraph(start)[0] : start].strip()
+def _opens_paragraph(quotes: QuoteIndex, number: int) -> bool:
+    start = quotes.outer[number].start
+    return not quotes.parse.text[quotes.paragraph(start)[0] : start].strip()
 
 
-def _attribution_before(layout: Layout, ends: Sequence[int], number: int) -> bool:
+def _attribution_before(quotes: QuoteIndex, ends: Sequence[int], number: int) -> bool:
     """Whether an attribution ends before the marks, in their paragraph or the one before; `ends` are sorted."""
-    start = layout.outer[number].start
+    start = quotes.outer[number].start
     last = bisect_right(ends, start) - 1
-    return last >= 0 and layout.paragraph_at(ends[last] - 1) >= layout.paragraph_at(start) - 1
+    return last >= 0 and quotes.paragraph_at(ends[last] - 1) >= quotes.paragraph_at(start) - 1
 
 
 # ------------------------------------------------------------------------------------------------ cues
 
 
-def _beside_cue(layout: Layout, number: int, taken: set[int | None], reach: int) -> Draft | None:
+def _beside_cue(quotes: QuoteIndex, number: int, taken: set[int | None], reach: int) -> Candidate | None:
     """The listed verb after the quotation ("...," said X) or else before it (X said: "...")."""
-    words = layout.words_of_mark(number)
-    for cue in (*_cues_after(layout, number, reach), *_cues_before(layout, number, reach)):
-        if cue not in taken and (layout.kinds[number] or _governs(layout.parse, cue, words)):
-            return cue_draft(layout.parse, cue, words)
+    words = quotes.words_of_mark(number)
+    for cue in (*_cues_after(quotes, number, reach), *_cues_before(quotes, number, reach)):
+        if cue not in taken and (quotes.kinds[number] or _governs(quotes.parse, cue, words)):
+            return cue_candidate(quotes.parse, cue, words)
     return None
 
 
-def _introduced(board: _Board, number: int) -> Draft | int | None:
-    """What a sentence that ends with a colon right before the marks says of them: a draft, or the number of one.
+def _introduced(board: _Board, number: int) -> Candidate | int | None:
+    """What a sentence that ends with a colon right before the marks says of them: a candidate, or the number of one.
 
-    Its last cue, if that has a draft, takes the marks as well; else that cue, if it belongs to the clause before the
-    colon, or else the verb of this clause is the cue, and its subject the source if that is somebody.
+    Its last cue, if that has a candidate, takes the marks as well; else that cue, if it belongs to the clause before
+    the colon, or else the verb of this clause is the cue, and its subject the source if that is somebody.
     """
-    layout, parse = board.layout, board.layout.parse
-    first = parse.words_in(layout.outer[number].start, layout.outer[number].start + 1).start
+    quotes, parse = board.quotes, board.quotes.parse
+    first = parse.words_in(quotes.outer[number].start, quotes.outer[number].start + 1).start
     if not first or parse.words[first - 1].text != ":":
         return None
-    words = layout.words_of_mark(number)
+    words = quotes.words_of_mark(number)
     verb = _last_verb(parse, first - 1)
-    for cue in _cues_before(layout, number, _INTRODUCTION):
+    for cue in _cues_before(quotes, number, _INTRODUCTION):
         if cue in board.cues:
             return board.cues[cue]
         if verb is None or verb in _chain(parse, cue) or not _has_subject(parse, verb):
-            return cue_draft(parse, cue, words)
-    if verb is None or parse.words[verb].upos != "VERB" or layout.mark_at(parse.words[verb].start) is not None:
+            return cue_candidate(parse, cue, words)
+    if verb is None or parse.words[verb].upos != "VERB" or quotes.mark_at(parse.words[verb].start) is not None:
         return None
     if verb in board.cues:
         return board.cues[verb]
     source = source_of(parse, verb, set(words))
-    return cue_draft(parse, verb, words) if source.head is not None and _is_somebody(parse, source.head) else None
+    return cue_candidate(parse, verb, words) if source.head is not None and _is_somebody(parse, source.head) else None
 
 
 def _last_verb(parse: Parse, colon: int) -> int | None:
@@ -321,14 +308,16 @@ def _governs(parse: Parse, cue: int, words: range) -> bool:
     return bool(said & {"ccomp", "obj", "xcomp", "parataxis", "dep"})
 
 
-def cue_draft(parse: Parse, cue: int, content: Sequence[int]) -> Draft:
-    """A draft without content for a quotation with this cue; the source is from the tree, or stands beside the cue."""
+def cue_candidate(parse: Parse, cue: int, content: Sequence[int]) -> Candidate:
+    """Return a candidate without content; its source is from the tree around the cue, or stands beside the cue."""
     source = source_of(parse, cue, set(content))
     if not source.words and source.head is None:
         source = _noun_beside(parse, cue, content)
     rule = "quotation beside a cue"
     words = spans_of(parse, core_words(parse, cue))
-    return Draft((), words, spans_of(parse, source.words), PRIORS[rule], rule, cue, source.head, source.shared_with)
+    return Candidate(
+        (), words, spans_of(parse, source.words), rule_priors()[rule], rule, cue, source.head, source.shared_with
+    )
 
 
 def _quotes(parse: Parse, word: Word) -> bool:
@@ -336,31 +325,31 @@ def _quotes(parse: Parse, word: Word) -> bool:
     return entry is not None and entry.speech and bool(entry.frames & {"that", "quote"})
 
 
-def _cues_after(layout: Layout, number: int, reach: int) -> list[int]:
+def _cues_after(quotes: QuoteIndex, number: int, reach: int) -> list[int]:
     """The first cue in the rest of the sentence after the marks, before a full stop or other marks."""
-    parse, mark = layout.parse, layout.outer[number]
+    parse, mark = quotes.parse, quotes.outer[number]
     if parse.text[mark.inner[1] - 1 : mark.inner[1]] == "." and mark.closed:
         return []
     first = parse.words_in(mark.end, mark.end + 1).start
-    limit = layout.paragraph(mark.start)[1]
+    limit = quotes.paragraph(mark.start)[1]
     for word in parse.words[first : first + reach]:
-        if word.start >= limit or word.text in (".", ";", ":") or layout.mark_at(word.start) is not None:
+        if word.start >= limit or word.text in (".", ";", ":") or quotes.mark_at(word.start) is not None:
             break
         if _quotes(parse, word):
             return [word.index]
     return []
 
 
-def _cues_before(layout: Layout, number: int, reach: int) -> list[int]:
+def _cues_before(quotes: QuoteIndex, number: int, reach: int) -> list[int]:
     """The last cue before the marks in their sentence, or in the sentence that ends with a colon before them."""
-    parse, mark = layout.parse, layout.outer[number]
+    parse, mark = quotes.parse, quotes.outer[number]
     first = parse.words_in(mark.start, mark.start + 1).start
-    floor = layout.paragraph(mark.start)[0]
+    floor = quotes.paragraph(mark.start)[0]
     if not parse.text[floor : mark.start].strip() and first and parse.words[first - 1].text == ":":
-        floor = layout.paragraph(parse.words[first - 1].start)[0]
+        floor = quotes.paragraph(parse.words[first - 1].start)[0]
     for position in range(first - 1, max(first - 1 - reach, -1), -1):
         word = parse.words[position]
-        if word.start < floor or word.text in (".", "?", "!") or layout.mark_at(word.start) is not None:
+        if word.start < floor or word.text in (".", "?", "!") or quotes.mark_at(word.start) is not None:
             break
         if _quotes(parse, word):
             return [position]
@@ -382,25 +371,25 @@ def _noun_beside(parse: Parse, cue: int, content: Sequence[int]) -> SourceWords:
     return SourceWords()
 
 
-def _after_gesture(board: _Board, number: int) -> Draft | None:
+def _after_gesture(board: _Board, number: int) -> Candidate | None:
     """Lind shook her head. “I never said that.”: who does something right before it in the paragraph says it.
 
     Only a person who is the subject of a whole sentence counts, and only if that sentence attributes nothing.
     """
-    layout, parse = board.layout, board.layout.parse
-    mark = layout.outer[number]
+    quotes, parse = board.quotes, board.quotes.parse
+    mark = quotes.outer[number]
     last = parse.words_in(mark.start, mark.start + 1).start - 1
-    if last < 0 or parse.words[last].text not in _ENDS or parse.words[last].start < layout.paragraph(mark.start)[0]:
+    if last < 0 or parse.words[last].text not in _ENDS or parse.words[last].start < quotes.paragraph(mark.start)[0]:
         return None
     root = _root(parse, last)
     words = range(parse.sentences[parse.words[last].sentence].first, last)
-    if root is None or any(i in board.cues or layout.mark_at(parse.words[i].start) is not None for i in words):
+    if root is None or any(i in board.cues or quotes.mark_at(parse.words[i].start) is not None for i in words):
         return None
-    source = source_of(parse, root, set(layout.words_of_mark(number)))
+    source = source_of(parse, root, set(quotes.words_of_mark(number)))
     if source.head is None or not source.words or not _is_person(parse, source.head):
         return None
     rule = "quotation after a gesture"
-    return Draft((), (), spans_of(parse, source.words), PRIORS[rule], rule, None, source.head)
+    return Candidate((), (), spans_of(parse, source.words), rule_priors()[rule], rule, None, source.head)
 
 
 def _is_person(parse: Parse, head: int) -> bool:
@@ -411,9 +400,9 @@ def _is_person(parse: Parse, head: int) -> bool:
 # ----------------------------------------------------------------------------------- dashes and colons
 
 
-def _before_dash(layout: Layout, number: int) -> Draft | None:
+def _before_dash(quotes: QuoteIndex, number: int) -> Candidate | None:
     """ "..." — Jane Doe: a dash and a short name without a verb, to the end of the paragraph."""
-    parse, names = layout.parse, _after_dash(layout, number)
+    parse, names = quotes.parse, _after_dash(quotes, number)
     if _is_reference(parse, names):
         return None
     if any(parse.words[i].upos in ("VERB", "AUX") for i in names):  # — Jane Doe, speaking to reporters
@@ -426,17 +415,17 @@ def _before_dash(layout: Layout, number: int) -> Draft | None:
         names.pop()
     source = spans_of(parse, names)
     rule = "quotation before a dash"
-    return Draft((), spans_of(parse, [dash]), source, PRIORS[rule], rule, dash, noun_head(parse, source))
+    return Candidate((), spans_of(parse, [dash]), source, rule_priors()[rule], rule, dash, noun_head(parse, source))
 
 
-def _after_dash(layout: Layout, number: int) -> list[int]:
+def _after_dash(quotes: QuoteIndex, number: int) -> list[int]:
     """The few words from a dash right behind the marks to the end of the paragraph; none if there are more."""
-    parse, mark = layout.parse, layout.outer[number]
+    parse, mark = quotes.parse, quotes.outer[number]
     first = parse.words_in(mark.end, mark.end + 1).start
     if first >= len(parse.words) or parse.words[first].text not in _DASHES:
         return []
-    start, end = parse.words[first].start, layout.paragraph(parse.words[first].start)[1]
-    if layout.paragraph_at(start) > layout.paragraph_at(mark.start) + 1:
+    start, end = parse.words[first].start, quotes.paragraph(parse.words[first].start)[1]
+    if quotes.paragraph_at(start) > quotes.paragraph_at(mark.start) + 1:
         return []
     names = [i for i in range(first + 1, min(first + 2 + _NAME_WORDS, len(parse.words))) if parse.words[i].start < end]
     return [] if len(names) > _NAME_WORDS or any(parse.words[i].text in _DASHES for i in names) else names
@@ -447,14 +436,14 @@ def _is_reference(parse: Parse, names: Sequence[int]) -> bool:
     return any(_YEAR.fullmatch(parse.words[i].text) for i in names)
 
 
-def _after_colon(layout: Layout, number: int) -> Draft | None:
+def _after_colon(quotes: QuoteIndex, number: int) -> Candidate | None:
     """ "Doe: ...": what stands between the sentence's beginning and the colon names the source, if it is short."""
-    parse, mark = layout.parse, layout.outer[number]
+    parse, mark = quotes.parse, quotes.outer[number]
     first = parse.words_in(mark.start, mark.start + 1).start
     if not first or parse.words[first - 1].text != ":":
         return None
     colon = first - 1
-    floor = layout.paragraph(parse.words[colon].start)[0]
+    floor = quotes.paragraph(parse.words[colon].start)[0]
     names: list[int] = []
     for index in range(colon - 1, max(colon - 2 - _NAME_WORDS, -1), -1):
         word = parse.words[index]
@@ -465,4 +454,4 @@ def _after_colon(layout: Layout, number: int) -> Draft | None:
     named = short and any(parse.words[i].upos in ("PROPN", "NOUN") for i in names)
     source = spans_of(parse, names) if named else ()
     rule = "quotation after a colon"
-    return Draft((), spans_of(parse, [colon]), source, PRIORS[rule], rule, colon, noun_head(parse, source))
+    return Candidate((), spans_of(parse, [colon]), source, rule_priors()[rule], rule, colon, noun_head(parse, source))

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import regex
+
 from quotex.lexicons import word_list
 from quotex.parsing.document import Offsets, Parse
 from quotex.quotations.signed_text import letters, posts, pull_quotes
-from quotex.quotations.speaker_turns import turns
-from quotex.quotations.voice import Voice
+from quotex.quotations.speaker_turns import Voice, turns
 from quotex.text.quotation_marks import MarkedSpan
 from quotex.text.spans import Spans, overlap, union
 
 # KYIV, Ukraine (AP) —   NEW YORK, May 3, 2021 /PRNewswire/ --   PARIS -
-_PLACE = r"[A-Z][A-Z.'’]+(?:[ -][A-Z][A-Z.'’]*){0,3}"
-_REGION = r"(?:,\s*(?:[A-Z][\w.'’]*|\d{1,4})(?:\s(?:[A-Z][\w.'’]*|\d{1,4})){0,2}){0,3}"
+_CAPITALS = r"\p{Lu}[\p{Lu}\p{M}.'’]"
+_PLACE = rf"{_CAPITALS}+(?:[ -]{_CAPITALS}*){{0,3}}"
+_NAME_OR_DATE = r"(?:\p{Lu}[\w.'’]*|\d{1,4})"
+_REGION = rf"(?:,\s*{_NAME_OR_DATE}(?:\s{_NAME_OR_DATE}){{0,2}}){{0,3}}"
 _AGENCY = r"(?:\s*(?:\([^()]{1,30}\)|/[^/]{1,30}/))?"
-_DATELINE = re.compile(rf"\s*{_PLACE}{_REGION},?{_AGENCY}\s*(?:—|–|--|-(?=\s))\s*")
-_LABEL = re.compile(r"\s*(?:[A-Z][A-Z.'’]* ){0,3}(?P<last>[A-Z]{2,}):\s+")
+_DATELINE = regex.compile(rf"\s*{_PLACE}{_REGION},?{_AGENCY}\s*(?:—|–|--|-(?=\s))\s*")
+_LABEL = regex.compile(rf"\s*(?:{_CAPITALS}* ){{0,3}}(?P<last>\p{{Lu}}[\p{{Lu}}\p{{M}}]+):\s+")
 _MIN_WORDS = 3
 _TITLE_WORDS = 14
 _SENTENCE_END = frozenset(".?!…")
@@ -31,7 +33,7 @@ _SMALL = frozenset(("with", "from", "into", "over", "upon"))  # and so do these
 
 
 @dataclass(frozen=True)
-class Layout:
+class QuoteIndex:
     """A parse with its outermost marks; all lookups are by binary search or precomputed."""
 
     parse: Parse
@@ -39,14 +41,14 @@ class Layout:
     voices: tuple[Voice, ...] = ()
 
     @classmethod
-    def of(cls, parse: Parse) -> Layout:
+    def of(cls, parse: Parse) -> QuoteIndex:
         """Takes the outermost marks of the parse's text, and what its layout quotes without them."""
         voices: list[Voice] = []
         for finder in (turns, posts, letters, pull_quotes):
-            taken = union(*(voice.ground for voice in voices))
-            voices += [voice for voice in finder(parse) if not overlap(voice.ground, taken)]
-        ground = union(*(voice.ground for voice in voices))
-        marks = [mark for mark in parse.marks if mark.depth == 0 and not overlap(((mark.start, mark.end),), ground)]
+            taken = union(*(voice.extent for voice in voices))
+            voices += [voice for voice in finder(parse) if not overlap(voice.extent, taken)]
+        extent = union(*(voice.extent for voice in voices))
+        marks = [mark for mark in parse.marks if mark.depth == 0 and not overlap(((mark.start, mark.end),), extent)]
         marks += [part for voice in voices for part in _parts(voice)]
         return cls(parse, tuple(sorted(marks, key=lambda mark: mark.start)), tuple(voices))
 
@@ -108,11 +110,11 @@ class Layout:
         return {n: starts[m.start] for n, m in enumerate(self.outer) if m.family == "unmarked" and m.start in starts}
 
     @cached_property
-    def sealed(self) -> tuple[bool, ...]:
+    def protected(self) -> tuple[bool, ...]:
         """For each of the outermost marks whether no cue inside them opens anything.
 
         Marks that open a paragraph and are never closed, and after which no quotation goes on, lack their
-        closing mark by mistake: they seal nothing.
+        closing mark by mistake: they protect nothing.
         """
         follows = [*(mark.continues for mark in self.outer[1:]), False]
         return tuple(
@@ -121,9 +123,9 @@ class Layout:
         )
 
     def may_open(self, word: int) -> bool:
-        """Whether a word may be a cue: it stands outside of all sealed marks."""
+        """Whether a word may be a cue: it stands outside of all protected marks."""
         number = self.mark_at(self.parse.words[word].start)
-        return number is None or not self.sealed[number]
+        return number is None or not self.protected[number]
 
     def quoted(self, spans: Sequence[Offsets]) -> tuple[int, int]:
         """How many words of the spans stand in quotation marks, and how many there are (punctuation left out)."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from quotex.lexicons import word_list
 from quotex.parsing.document import Offsets, Parse
-from quotex.quotations.voice import Voice
+from quotex.quotations.speaker_turns import Voice
 from quotex.text.spans import overlap, size, solid, union
 
 _DASH = r"(?P<dash>[—–―]|(?<![-\w])--?(?=[\s\w]))"

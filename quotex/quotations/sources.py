@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from quotex.lexicons.calendar import time_words
+from quotex.lexicons.cues import words_with
 from quotex.parsing.document import Parse, Word
 from quotex.quotations.cues import cue_entry
 
 _CLIMB = 6  # verbs above a participle or conjunct in which a shared subject is looked for
 _CLOSE = 12  # words after a cue among which an inverted subject's head is looked for
 _NO_PHRASE = frozenset(("case", "punct", "cc", "mark", "parataxis", "discourse", "cop", "aux", "list", "dislocated"))
-_QUOTED_AS = frozenset(("quote", "cite", "report", "hear", "overhear", "record", "understand", "know"))
 _SHARES_SUBJECT = frozenset(("conj", "advcl", "xcomp", "acl", "parataxis", "dep", "ccomp"))
 _CLOSING = {")": "(", "]": "[", "”": "“", "’": "‘"}
 
@@ -99,7 +99,7 @@ def _is_agent(parse: Parse, cue: int, word: Word) -> bool:
 def _reported_as(parse: Parse, cue: int) -> bool:
     """Whether the cue is "was quoted as saying": the passive subject said it."""
     word = parse.words[cue]
-    if word.lemma.lower() not in _QUOTED_AS:
+    if word.lemma.lower() not in words_with("quoted-as"):
         return False
     return any(parse.words[i].text.lower() == "as" for i in range(cue + 1, min(cue + 3, len(parse.words))))
 

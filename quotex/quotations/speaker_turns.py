@@ -10,15 +10,31 @@ from itertools import zip_longest
 
 from quotex.lexicons import word_list
 from quotex.parsing.document import Offsets, Parse
-from quotex.quotations.voice import Voice
 from quotex.text.quotation_marks import MarkedSpan
-from quotex.text.spans import solid
+from quotex.text.spans import Spans, solid, union
 
 _OPENING = r"[“\"‘'„«*_\s]*"
 _LABEL = re.compile(_OPENING + r"(?P<name>[^\W\d_][^:;,?!“”\"]{0,60}?)[*_]*(?P<colon>:)[*_]*\s+(?=\S)")
 _INITIAL = re.compile(_OPENING + r"(?P<name>[QA])[*_]*(?P<colon>[.:])[*_]*\s+(?=\S)")
 _LABEL_WORDS = 6
 _ASIDE = re.compile(r"[\s“”\"'’]*[(\[][^()\[\]]*[)\]][\s.…“”\"'’]*")  # (APPLAUSE), [END VIDEO CLIP]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one speaker says where the layout of an article, not quotation marks, says so: a turn, a post, a letter.
+
+    Content, source and the colon or dash between them (None where nothing stands there), in code points.
+    """
+
+    content: Spans
+    cue: Offsets | None
+    source: Offsets
+
+    @property
+    def extent(self) -> Spans:
+        """Everything that belongs to it."""
+        return union(self.content, [self.source], [self.cue] if self.cue else [])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from quotex.lexicons import word_list
-from quotex.lexicons.cues import cue_lexicon
+from quotex.lexicons.cues import cue_lexicon, rule_priors, words_with
 
 FRAMES = {"that", "quote", "to", "of", "np", "as", "hear", "noun", "prep"}
 
@@ -121,3 +121,17 @@ def test_cues_of_several_words_are_looked_up_longest_first() -> None:
 def test_comments_are_no_words() -> None:
     assert "em" in word_list("elisions.txt")
     assert not any(word.startswith("#") for word in word_list("elisions.txt") | word_list("headline_sources.txt"))
+
+
+def test_a_word_may_have_several_habits() -> None:
+    assert "make" in words_with("light") & words_with("utter")
+    assert "point" in words_with("pointing") - words_with("light")
+
+
+def test_an_unknown_habit_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        words_with("heavy")
+
+
+def test_every_rule_prior_is_a_probability() -> None:
+    assert all(0 < prior < 1 for prior in rule_priors().values())

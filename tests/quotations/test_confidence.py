@@ -11,12 +11,10 @@ from hypothesis import strategies as st
 from quotex.lexicons import rows
 from quotex.parsing.document import Certainty, Parse
 from quotex.quotations import Attribution, attributions
-from quotex.quotations.boundaries import reports_by_cue
 from quotex.quotations.candidates import from_proposal
-from quotex.quotations.clauses import reported
 from quotex.quotations.confidence import features
-from quotex.quotations.extract import UNSURE
-from quotex.quotations.quote_index import Layout
+from quotex.quotations.evidence import Evidence
+from quotex.quotations.extract import LEAST_CONFIDENCE
 from tests.quotations.builder import parsed, propose
 
 
@@ -52,7 +50,7 @@ def test_indirect_content_that_is_too_unsure_is_left_out() -> None:
 
 def test_a_quotation_in_marks_is_never_left_out_as_unsure() -> None:
     (found,) = unsure(parsed("labelled"), "“Ghost”", "labelled", "A user")
-    assert found.confidence < UNSURE
+    assert found.confidence < LEAST_CONFIDENCE
 
 
 def test_what_a_rule_finds_keeps_the_prior_of_the_rule() -> None:
@@ -70,12 +68,12 @@ def test_every_weight_belongs_to_something_that_is_known_about_a_proposal() -> N
         ("mixed", "the company had shown “a complete lack of respect” for drivers", "said", "Lind"),
     ):
         parse = parsed(name)
-        layout = Layout.of(parse)
-        draft = from_proposal(parse, propose(parse, content, cue, source))
-        assert draft is not None
-        for entry in (None, *reports_by_cue(reported(parse, layout.may_open)).values()):
+        evidence = Evidence.of(parse)
+        candidate = from_proposal(parse, propose(parse, content, cue, source))
+        assert candidate is not None
+        for entry in (None, *evidence.reports.values()):
             for kind in ("direct", "mixed", "indirect"):
                 for shared in (None, 0):
-                    known |= features(layout, replace(draft, shared_with=shared), kind, entry).keys()
+                    known |= features(evidence.quotes, replace(candidate, shared_with=shared), kind, entry).keys()
     known |= {"cue of an attitude", "unlisted cue", "tree rule"}
     assert {row[0] for row in rows("confidence.tsv", 2)} <= known

@@ -8,7 +8,7 @@ import pytest
 
 from quotex.parsing.document import Parse, Sentence
 from quotex.quotations import attributions
-from quotex.quotations.quote_index import Layout, looks_like_title
+from quotex.quotations.quote_index import QuoteIndex, looks_like_title
 from tests.quotations.builder import flat, parsed, propose, said
 from tests.text_strategies import paragraphs_of
 
@@ -281,11 +281,11 @@ def test_titles_are_runs_of_capitalised_words(words: str, title: bool) -> None:
 
 def test_a_mark_knows_its_words_and_paragraph() -> None:
     parse = parsed("continued-paragraph")
-    layout = Layout.of(parse)
-    assert [m.depth for m in layout.outer] == [0, 0]
-    assert layout.mark_at(0) == 0
-    assert layout.mark_at(parse.text.index("Lind")) is None
-    assert layout.mark_at(len(parse.text) - 1) == 1
-    assert (layout.paragraph_at(0), layout.paragraph_at(len(parse.text) - 1)) == (0, 1)
-    assert layout.marks_in(((0, len(parse.text)),)) == [0, 1]
-    assert layout.quoted(((0, len(parse.text)),)) == (9, 13)
+    quotes = QuoteIndex.of(parse)
+    assert [m.depth for m in quotes.outer] == [0, 0]
+    assert quotes.mark_at(0) == 0
+    assert quotes.mark_at(parse.text.index("Lind")) is None
+    assert quotes.mark_at(len(parse.text) - 1) == 1
+    assert (quotes.paragraph_at(0), quotes.paragraph_at(len(parse.text) - 1)) == (0, 1)
+    assert quotes.marks_in(((0, len(parse.text)),)) == [0, 1]
+    assert quotes.quoted(((0, len(parse.text)),)) == (9, 13)

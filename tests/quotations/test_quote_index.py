@@ -8,7 +8,7 @@ import pytest
 
 from quotex.parsing.document import Entity
 from quotex.quotations import attributions
-from quotex.quotations.quote_index import Layout
+from quotex.quotations.quote_index import QuoteIndex
 from tests.quotations.builder import flat, propose, said, texts
 
 
@@ -62,6 +62,12 @@ def test_a_heading_further_down_is_no_headline() -> None:
         "NEW YORK, May 3, 2021 /PRNewswire/ -- ",
         "ST. LOUIS, Mo. — ",
         "WASHINGTON – ",
+        "SÃO PAULO, Brazil (AP) — ",
+        "ZÜRICH (Reuters) - ",
+        "BOGOTÁ — ",
+        "MALMÖ, Sweden — ",
+        "ÉVRY, France — ",
+        "SA\u0303O PAULO, Brazil (AP) — ",
         "THE FACTS: ",
         "UPDATE: ",
     ],
@@ -74,16 +80,19 @@ def test_a_dateline_or_label_is_no_content(dateline: str) -> None:
     assert texts(parse, found.content) == ["The bridge is safe"]
 
 
-def test_a_dateline_is_no_source() -> None:
-    parse = flat("PARIS — Lind said the bridge is safe.", "said is")
-    proposal = propose(parse, "the bridge is safe", "said", "PARIS — Lind")
+@pytest.mark.parametrize("dateline", ["PARIS — ", "SÃO PAULO, Brazil (AP) — ", "ZÜRICH (Reuters) - "])
+def test_a_dateline_is_no_source(dateline: str) -> None:
+    parse = flat(f"{dateline}Lind said the bridge is safe.", "said is")
+    proposal = propose(parse, "the bridge is safe", "said", f"{dateline}Lind")
     (found,) = attributions(replace(parse, proposals=(proposal,)))
     assert said(parse, found)[0] == "Lind"
 
 
-@pytest.mark.parametrize("opening", ["NASA said on Monday — ", "Lind — ", "THE BRIDGE IS SAFE. ", "THE BRIDGE: "])
+@pytest.mark.parametrize(
+    "opening", ["NASA said on Monday — ", "Lind — ", "Ångström — ", "THE BRIDGE IS SAFE. ", "THE BRIDGE: "]
+)
 def test_other_words_before_a_dash_are_no_dateline(opening: str) -> None:
-    assert Layout.of(flat(f"{opening}it was late.")).lead_ins == ()
+    assert QuoteIndex.of(flat(f"{opening}it was late.")).lead_ins == ()
 
 
 def test_a_quotation_over_paragraphs_without_marks_is_one() -> None:

@@ -24,6 +24,11 @@ def test_each_turn_of_a_transcript_is_a_direct_quotation_by_its_label() -> None:
     assert {a.type for a in found} == {"direct"}
 
 
+def test_labels_in_the_capitals_of_any_script_are_turns() -> None:
+    parse = flat("ÅBERG: The bridge is safe.\nЖУКОВ: It is not safe.\nΛΆΜΠΡΟΣ: It is.", "is", "ÅBERG ЖУКОВ ΛΆΜΠΡΟΣ")
+    assert [source for source, _ in spoken(parse)] == ["ÅBERG", "ЖУКОВ", "ΛΆΜΠΡΟΣ"]
+
+
 def test_a_proposal_with_the_label_in_its_content_gives_way_to_the_turn() -> None:
     text = "“LIND: The bridge is safe.\n“HOLM: It is not safe.”"
     parse = flat(text, "is", "LIND HOLM")

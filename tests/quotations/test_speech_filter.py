@@ -8,7 +8,7 @@ import pytest
 
 from quotex.parsing.document import Certainty
 from quotex.quotations import attributions
-from quotex.quotations.speech_filter import UNSURE
+from quotex.quotations.speech_filter import LEAST_CONFIDENCE
 from tests.quotations.builder import parsed, propose, said
 
 
@@ -68,7 +68,7 @@ def test_reported_speech_is_left_out_of_the_speech_view_before_it_is_left_out_al
     rising = [replace(parse, proposals=(replace(proposal, certainty=Certainty(*[sure] * 5)),)) for sure in shares]
     unsure = next(one for one in rising if attributions(one, speech_only=False))
     (found,) = attributions(unsure, speech_only=False)
-    assert found.confidence < UNSURE
+    assert found.confidence < LEAST_CONFIDENCE
     assert not found.speech
     assert attributions(unsure) == []
     assert attributions(rising[-1])
