@@ -42,22 +42,18 @@ Document = Any  # stanza.Document; stanza is imported where it is used, so that 
 
 # ---- the one place that knows how quotex builds and runs its pipeline ------------------------------------------------
 class Reader:
-    """The pipeline with what quotex does between its steps: sentences are mended after the tokenizer."""
+    """The pipeline from raw text, and from given tokens."""
 
     def __init__(self, models: str | None) -> None:
         from quotex.parsing import models as settings
-        from quotex.parsing import pipeline, splitter
+        from quotex.parsing import pipeline
 
         self.pipeline = pipeline.build(settings.resolve(models))
-        self.splitter = splitter.Splitter(self.pipeline)
         self.later = set(self.pipeline.processors) - {"tokenize", "mwt"}
 
     def texts(self, paragraphs: Sequence[str]) -> list[Document]:
-        from quotex.parsing.sentences import mend
-        from quotex.parsing.tokens import to_document
-
-        split = zip(self.splitter.split(paragraphs), paragraphs, strict=True)
-        return self.tokens([to_document(mend(tokenized, text), text) for tokenized, text in split])
+        found: list[Document] = self.pipeline.bulk_process(list(paragraphs))
+        return found
 
     def tokens(self, tokenized: Sequence[Document]) -> list[Document]:
         found: list[Document] = self.pipeline.process(list(tokenized), processors=self.later)

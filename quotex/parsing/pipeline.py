@@ -12,6 +12,7 @@ from quotex.errors import QuotexError
 from quotex.parsing import processors
 from quotex.parsing.models import INPUTS, PROCESSORS, Recipe
 
+_VARIANTS = {f"{name}_with_{processors.VARIANT}": True for name in ("tokenize", "mwt")}
 RESOURCES = Path(__file__).with_name("resources.json")  # tells Stanza that English exists; it lists no downloads
 
 
@@ -51,13 +52,14 @@ def _reason(recipe: Recipe, error: Exception) -> str:
 
 
 def build_tokenizer(tokenizer: Path, expander: Path) -> stanza.Pipeline:
-    """A pipeline of Stanza's tokenizer and multiword-token expander alone, for preparing training text."""
+    """A pipeline of the tokenizer and the multiword-token expander alone, for preparing training text."""
     return stanza.Pipeline(
         lang="en",
         package=None,
         processors={"tokenize": "file", "mwt": "file"},
         tokenize_model_path=str(tokenizer),
         mwt_model_path=str(expander),
+        **_VARIANTS,
         download_method=None,
         resources_filepath=str(RESOURCES),
         verbose=False,
@@ -66,7 +68,10 @@ def build_tokenizer(tokenizer: Path, expander: Path) -> stanza.Pipeline:
 
 
 def _options(recipe: Recipe) -> dict[str, Any]:
-    """Stanza's own processor where there is a model for it, our variant for the rest."""
+    """Stanza's own processor where there is a model for it, our variant for the rest.
+
+    Our variants of the tokenizer and the expander run any of Stanza's models for these.
+    """
     options: dict[str, Any] = {"dir": str(recipe.stanza)} if recipe.stanza else {"resources_filepath": str(RESOURCES)}
     chosen: dict[str, str] = {}
     for name in PROCESSORS:
@@ -77,7 +82,8 @@ def _options(recipe: Recipe) -> dict[str, Any]:
             options[f"{name}_model_path"] = str(recipe.files[name])
             options.update((f"{name}_{kind}_path", str(recipe.files[kind])) for kind in INPUTS if kind in recipe.files)
         elif name != "mwt":
-            chosen[name] = processors.VARIANT
-            options[f"{name}_encoder_path"] = str(recipe.encoder)
+            ours = processors.ENTITIES if name == "ner" else name
+            chosen[ours] = processors.VARIANT
+            options[f"{ours}_encoder_path"] = str(recipe.encoder)
     chosen[processors.ATTRIBUTION] = processors.VARIANT
-    return {"processors": chosen, **options}
+    return {"processors": chosen, **options, **_VARIANTS}

@@ -1,83 +1,158 @@
-"""Our network's tasks as Stanza processors: a variant of each of Stanza's own, and one for attributions."""
+"""Our steps as processors of a Stanza pipeline: variants of its own, and two of names of our own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from stanza.models.common.doc import Document
-from stanza.pipeline.ner_processor import NERProcessor
-from stanza.pipeline.processor import (
-    Processor,
-    ProcessorVariant,
-    UDProcessor,
-    register_processor,
-    register_processor_variant,
-)
-from stanza.pipeline.registry import NAME_TO_PROCESSOR_CLASS
+from stanza.models.common.foundation_cache import FoundationCache
+from stanza.pipeline.mwt_processor import MWTProcessor
+from stanza.pipeline.processor import Processor, ProcessorVariant, register_processor, register_processor_variant
+from stanza.pipeline.tokenize_processor import TokenizeProcessor
 
 from quotex.parsing.encoder import decoding
 from quotex.parsing.encoder.annotator import Annotation, Annotator, annotator
-from quotex.parsing.encoder.features import Passage
-from quotex.parsing.encoder.mark_features import mark_features
-from quotex.parsing.tokens import from_document
-from quotex.text.quotation_marks import MarkedSpan, pair_marks
+from quotex.parsing.encoder.onnx_model import torch_threads
+from quotex.parsing.sentences import mend
+from quotex.parsing.splitter import CONTRACTION, Splitter
+from quotex.parsing.stanza_document import PROPOSALS, expand, passage_of, set_tokens, words_of
 
 VARIANT = "quotex"
-OURS = ("pos", "lemma", "depparse", "ner")
+ENTITIES = "entities"  # Stanza's own processor "ner" takes no variants
 ATTRIBUTION = "attribution"
-PROPOSALS = "quotex_proposals"
-MARKS = "quotex_marks"  # attribute of a Stanza document: its quotation marks, if the caller knows them better
-ANNOTATION = "quotex_annotation"
+_ANNOTATION = "quotex_annotation"  # attribute of a document: what the network found in it
+_MAX_EXPANSIONS = 50_000
+
+
+def _stanzas_own(kind: type[Processor], config: dict[str, Any]) -> Any:
+    """Stanza's processor for the models that the configuration of our variant names."""
+    own = {key: value for key, value in config.items() if key != f"with_{VARIANT}"}
+    pipeline = SimpleNamespace(foundation_cache=FoundationCache(local_files_only=True))
+    return kind({**own, "check_requirements": False}, pipeline, "cpu")
+
+
+class _Variant(ProcessorVariant):  # type: ignore[misc]
+    """A variant that replaces the processor and handles one document as a batch of one."""
+
+    OVERRIDE = True
+
+    def process(self, doc: Document | str) -> Document:
+        return self.bulk_process([Document([], text=doc) if isinstance(doc, str) else doc])[0]
+
+
+@register_processor_variant("tokenize", VARIANT)
+class TokenizeVariant(_Variant):
+    """Tokens by the network of Stanza's tokenizer, in mended sentences; they are put into the given documents."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._splitter = Splitter(_stanzas_own(TokenizeProcessor, config))
+
+    def bulk_process(self, docs: Sequence[Document]) -> Sequence[Document]:
+        for document, found in zip(docs, self._splitter.split([document.text for document in docs]), strict=True):
+            set_tokens(document, mend(found, document.text))
+        return docs
+
+
+@register_processor_variant("mwt", VARIANT)
+class ExpanderVariant(_Variant):
+    """The words of contractions by Stanza's expander, which is asked once for each form."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._expander = _stanzas_own(MWTProcessor, config)
+        self._expansions: dict[str, tuple[str, ...]] = {}
+
+    def bulk_process(self, docs: Sequence[Document]) -> Sequence[Document]:
+        found = [
+            (sentence, contractions)
+            for document in docs
+            for sentence in document.sentences
+            if (contractions := [token.text for token in sentence.tokens if token.misc == CONTRACTION])
+        ]
+        self._learn({text for _, contractions in found for text in contractions})
+        for sentence, _ in found:
+            expand(sentence, self._expansions)
+        for document in docs:
+            document.num_words = sum(len(sentence.words) for sentence in document.sentences)
+        return docs
+
+    def _learn(self, contractions: set[str]) -> None:
+        """Ask the expander for the words of contractions that are new; they depend on nothing else."""
+        if len(self._expansions) > _MAX_EXPANSIONS:
+            self._expansions.clear()
+        new = sorted(contractions - self._expansions.keys())
+        if not new:
+            return
+        document = Document([[{"id": (1,), "text": text, "misc": CONTRACTION}] for text in new])
+        with torch_threads():
+            self._expander.bulk_process([document])
+        for text, sentence in zip(new, document.sentences, strict=True):
+            self._expansions[text] = tuple(word.text for word in sentence.words)
 
 
 def _annotations(network: Annotator, documents: Sequence[Document]) -> list[Annotation]:
     """The annotations of tokenized documents; they are kept there, so the network runs once for all processors."""
-    new = [document for document in documents if getattr(document, ANNOTATION, None) is None]
-    for document, annotation in zip(new, network.annotate([_passage(d) for d in new]), strict=True):
-        setattr(document, ANNOTATION, annotation)
-    return [getattr(document, ANNOTATION) for document in documents]
+    new = [document for document in documents if getattr(document, _ANNOTATION, None) is None]
+    for document, annotation in zip(new, network.annotate([passage_of(d) for d in new]), strict=True):
+        setattr(document, _ANNOTATION, annotation)
+    return [getattr(document, _ANNOTATION) for document in documents]
 
 
-def annotation_of(document: Document) -> Annotation:
-    """What all processors of a pipeline, ours or not, have written on a document."""
-    words = list(_words(document))
-    entities: list[str] = []
-    for sentence in document.sentences:
-        labels = ["O"] * len(sentence.words)
-        for entity in sentence.ents:
-            first, last = entity.words[0].id - 1, entity.words[-1].id
-            labels[first:last] = [f"B-{entity.type}", *[f"I-{entity.type}"] * (last - first - 1)]
-        entities += labels
-    return Annotation(
-        [word.upos or "X" for word in words],
-        [word.feats or "_" for word in words],
-        [word.lemma or word.text for word in words],
-        [word.head or 0 for word in words],
-        [(word.deprel or "dep") if word.head else "root" for word in words],
-        entities,
-        list(getattr(document, PROPOSALS, ())),
-    )
-
-
-def _passage(document: Document) -> Passage:
-    marks: Sequence[MarkedSpan] | None = getattr(document, MARKS, None)
-    if marks is None:
-        marks = pair_marks(document.text or "", [(0, len(document.text or ""))])
-    tokenized = from_document(document)
-    words = tokenized.words()
-    features = mark_features([(word.start, word.end) for word in words], marks)
-    return Passage(tuple(word.text for word in words), tuple(features), tuple(tokenized.lengths()))
-
-
-class _EncoderVariant(ProcessorVariant):  # type: ignore[misc]
+class _EncoderVariant(_Variant):
     """Replaces a processor by what the shared network found; `encoder_path` is the network's folder."""
 
-    OVERRIDE = True
-
     def __init__(self, config: dict[str, Any]) -> None:
+        self._annotator = annotator(Path(config["encoder_path"]))
+
+    def bulk_process(self, docs: Sequence[Document]) -> Sequence[Document]:
+        for document, annotation in zip(docs, _annotations(self._annotator, docs), strict=True):
+            self.write(document, annotation)
+        return docs
+
+    def write(self, document: Document, annotation: Annotation) -> None:
+        """Put this task's part of the annotation on the document."""
+        raise NotImplementedError
+
+
+@register_processor_variant("pos", VARIANT)
+class PosVariant(_EncoderVariant):
+    """Universal part of speech and the morphological features that quotations need."""
+
+    def write(self, document: Document, annotation: Annotation) -> None:
+        for word, upos, feats in zip(words_of(document), annotation.upos, annotation.feats, strict=True):
+            word.upos = upos
+            word.feats = None if feats == "_" else feats
+
+
+@register_processor_variant("lemma", VARIANT)
+class LemmaVariant(_EncoderVariant):
+    """Lemmas by edit scripts."""
+
+    def write(self, document: Document, annotation: Annotation) -> None:
+        for word, lemma in zip(words_of(document), annotation.lemmas, strict=True):
+            word.lemma = lemma
+
+
+@register_processor_variant("depparse", VARIANT)
+class DepparseVariant(_EncoderVariant):
+    """Heads and relations of Universal Dependencies."""
+
+    def write(self, document: Document, annotation: Annotation) -> None:
+        for word, head, deprel in zip(words_of(document), annotation.heads, annotation.deprels, strict=True):
+            word.head, word.deprel = head, deprel
+        for sentence in document.sentences:
+            sentence.build_dependencies()
+
+
+class _EncoderProcessor(Processor):  # type: ignore[misc]
+    """A processor of our own that writes what the shared network found; it needs tokens only, of any tokenizer."""
+
+    REQUIRES_DEFAULT = frozenset(["tokenize"])
+
+    def __init__(self, config: dict[str, Any], pipeline: Any, device: str) -> None:
+        super().__init__(config, pipeline, device)
         self._annotator = annotator(Path(config["encoder_path"]))
 
     def bulk_process(self, docs: Sequence[Document]) -> Sequence[Document]:
@@ -93,53 +168,35 @@ class _EncoderVariant(ProcessorVariant):  # type: ignore[misc]
         raise NotImplementedError
 
 
-def _words(document: Document) -> Iterator[Any]:
-    return chain.from_iterable(sentence.words for sentence in document.sentences)
-
-
-@register_processor_variant("pos", VARIANT)
-class PosVariant(_EncoderVariant):
-    """Universal part of speech and the morphological features that quotations need."""
-
-    def write(self, document: Document, annotation: Annotation) -> None:
-        for word, upos, feats in zip(_words(document), annotation.upos, annotation.feats, strict=True):
-            word.upos = upos
-            word.feats = None if feats == "_" else feats
-
-
-@register_processor_variant("lemma", VARIANT)
-class LemmaVariant(_EncoderVariant):
-    """Lemmas by edit scripts."""
-
-    def write(self, document: Document, annotation: Annotation) -> None:
-        for word, lemma in zip(_words(document), annotation.lemmas, strict=True):
-            word.lemma = lemma
-
-
-@register_processor_variant("depparse", VARIANT)
-class DepparseVariant(_EncoderVariant):
-    """Heads and relations of Universal Dependencies."""
-
-    def write(self, document: Document, annotation: Annotation) -> None:
-        for word, head, deprel in zip(_words(document), annotation.heads, annotation.deprels, strict=True):
-            word.head, word.deprel = head, deprel
-        for sentence in document.sentences:
-            sentence.build_dependencies()
-
-
-@register_processor_variant("ner", VARIANT)
-class NerVariant(_EncoderVariant):
+@register_processor(ENTITIES)
+class EntityProcessor(_EncoderProcessor):
     """Named entities: PERSON, ORG, LOC, NORP, MISC."""
 
+    PROVIDES_DEFAULT = frozenset([ENTITIES, "ner"])
+
     def write(self, document: Document, annotation: Annotation) -> None:
-        first = 0
-        for sentence in document.sentences:
-            size = len(sentence.words)
-            labels = [annotation.entities[first + token.words[0].id - 1] for token in sentence.tokens]
-            for token, label in zip(sentence.tokens, _bioes(labels), strict=True):
-                token.ner = label
-            first += size
-        document.build_ents()
+        write_entities(document, annotation.entities)
+
+
+@register_processor(ATTRIBUTION)
+class AttributionProcessor(_EncoderProcessor):
+    """Proposed attributions, as `quotex_proposals` of the document."""
+
+    PROVIDES_DEFAULT = frozenset([ATTRIBUTION])
+
+    def write(self, document: Document, annotation: Annotation) -> None:
+        setattr(document, PROPOSALS, annotation.proposals)
+
+
+def write_entities(document: Document, labels: Sequence[str]) -> None:
+    """Write BIO labels, one a word, on the tokens of a document; a contraction has the label of its first word."""
+    first = 0
+    for sentence in document.sentences:
+        found = [labels[first + token.id[0] - 1] for token in sentence.tokens]
+        for token, label in zip(sentence.tokens, _bioes(found), strict=True):
+            token.ner = label
+        first += len(sentence.words)
+    document.build_ents()
 
 
 def _bioes(labels: Sequence[str]) -> list[str]:
@@ -149,38 +206,3 @@ def _bioes(labels: Sequence[str]) -> list[str]:
         out[last - 1] = f"E-{kind}"
         out[first] = f"S-{kind}" if last - first == 1 else f"B-{kind}"
     return out
-
-
-class _NerProcessor(NERProcessor):  # type: ignore[misc]
-    """Stanza's entity processor, made to accept variants as the other processors do."""
-
-    def _set_up_final_config(self, config: dict[str, Any]) -> None:
-        if hasattr(self, "_variant"):
-            self.trainers: list[Any] = []
-            self.model_paths = [VARIANT]
-            UDProcessor._set_up_final_config(self, config)
-        else:
-            super()._set_up_final_config(config)
-
-
-NAME_TO_PROCESSOR_CLASS["ner"] = _NerProcessor
-
-
-@register_processor(ATTRIBUTION)
-class AttributionProcessor(Processor):  # type: ignore[misc]
-    """Proposes attributions (`quotex_proposals` of the document); needs tokens only, of any tokenizer."""
-
-    PROVIDES_DEFAULT = frozenset([ATTRIBUTION])
-    REQUIRES_DEFAULT = frozenset(["tokenize"])
-
-    def __init__(self, config: dict[str, Any], pipeline: Any, device: str) -> None:
-        super().__init__(config, pipeline, device)
-        self._annotator = annotator(Path(config["encoder_path"]))
-
-    def bulk_process(self, docs: Sequence[Document]) -> Sequence[Document]:
-        for document, annotation in zip(docs, _annotations(self._annotator, docs), strict=True):
-            setattr(document, PROPOSALS, annotation.proposals)
-        return docs
-
-    def process(self, doc: Document) -> Document:
-        return self.bulk_process([doc])[0]

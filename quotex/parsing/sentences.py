@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from quotex.parsing.tokens import Token, Tokenized
+from quotex.parsing.splitter import Token, Tokens
 
 MAX_WORDS = 150  # a "sentence" longer than this is cut for the parser, never for the offsets
+_CONTRACTION_WORDS = 2  # "don't"; those of three words are too rare to make a sentence much longer
 
 _WORD = re.compile(r"\S+")
 _CLOSING = frozenset(("”", "''", '"', "’", "'", "»", "’’", ")", "]"))
@@ -17,35 +18,35 @@ _ENDS = frozenset((".", "!", "?", "…", "...", ",", "—", "–", "--"))
 _CUT_AFTER = frozenset((";", ".", ",", ":", "—", "–", "|"))
 
 
-def mend(tokenized: Tokenized, text: str) -> Tokenized:
-    """The same tokens in mended sentences, those that hold white space split there."""
-    tokens, old = _whole(tokenized, text)
+def mend(found: Tokens, text: str) -> Tokens:
+    """Return the same tokens in mended sentences, those that hold white space split there."""
+    tokens, old = _without_white_space(found, text)
     if not tokens:
-        return tokenized
+        return found
     texts = [token.text for token in tokens]
     glued = [False, *(token.start == before.end for before, token in pairwise(tokens))]
-    return Tokenized(tokens, cut([token.size for token in tokens], texts, boundaries(texts, glued, old)))
+    sizes = [_CONTRACTION_WORDS if token.contraction else 1 for token in tokens]
+    return Tokens(tokens, cut(sizes, texts, boundaries(texts, glued, old)))
 
 
-def _whole(tokenized: Tokenized, text: str) -> tuple[Sequence[Token], Sequence[int]]:
+def _without_white_space(found: Tokens, text: str) -> Tokens:
     """Tokens without white space inside, but for contractions, and the sentences that they begin.
 
     Stanza's tokenizer reads 1,000 characters at a time and glues words where it stops.
     """
-    if not any(" " in token.text and not token.parts for token in tokenized.tokens):
-        return tokenized.tokens, tokenized.starts
-    tokens: list[Token] = []
-    starts: list[int] = []
-    for sentence in tokenized.sentences():
-        first = len(tokens)
-        for token in sentence:
-            if token.parts or " " not in token.text:
-                tokens.append(token)
+    if not any(" " in token.text and not token.contraction for token in found.tokens):
+        return found
+    split = Tokens([], [])
+    for start, end in pairwise([*found.starts, len(found.tokens)]):
+        first = len(split.tokens)
+        for token in found.tokens[start:end]:
+            if token.contraction or " " not in token.text:
+                split.tokens.append(token)
             else:
-                tokens += [Token(m[0], *m.span()) for m in _WORD.finditer(text, token.start, token.end)]
-        if len(tokens) > first:
-            starts.append(first)
-    return tokens, starts
+                split.tokens.extend(Token(m[0], *m.span()) for m in _WORD.finditer(text, token.start, token.end))
+        if len(split.tokens) > first:
+            split.starts.append(first)
+    return split
 
 
 def boundaries(texts: Sequence[str], glued: Sequence[bool], starts: Sequence[int]) -> list[int]:

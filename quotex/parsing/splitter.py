@@ -1,6 +1,6 @@
-"""Cuts text into tokens and sentences with Stanza's own networks, many pieces of text at a time.
+"""Cuts text into tokens and sentences with the network of Stanza's tokenizer, many pieces of text at a time.
 
-The networks, their characters and their decisions are Stanza's (Qi et al. 2020). What its processors do around them
+The network, its characters and its decisions are Stanza's (Qi et al. 2020). What its processor does around it
 a character and an object at a time is done here with arrays. A piece goes through as one, however long it is; Stanza
 cuts after 1,000 characters.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -19,7 +19,6 @@ from stanza.models.common.doc import Document
 from stanza.models.tokenization.utils import MASK_RE
 
 from quotex.parsing.encoder.onnx_model import torch_threads
-from quotex.parsing.tokens import Token, Tokenized, contraction, from_document
 
 ROWS_AT_ONCE = 64
 POSITIONS_AT_ONCE = 32_000
@@ -32,6 +31,24 @@ _CODE_POINTS = 0x110000
 _INSIDE, _WORD, _SENTENCE, _CONTRACTION, _CONTRACTION_AND_SENTENCE = range(5)
 
 Numbers = NDArray[np.int64]
+
+CONTRACTION = "MWT=Yes"  # the `misc` of a token that stands for several words, in Stanza's documents
+
+
+class Token(NamedTuple):
+    """A token and its code points; `contraction` says that it stands for several words."""
+
+    text: str
+    start: int
+    end: int
+    contraction: bool = False
+
+
+class Tokens(NamedTuple):
+    """Tokens in text order; each number in `starts` is the first token of a sentence."""
+
+    tokens: list[Token]
+    starts: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,62 +63,44 @@ class _Piece:
 
 
 class Splitter:
-    """Tokens, sentences and the words of contractions by the tokenizer and the expander of a Stanza pipeline."""
+    """Tokens and sentences by the network of Stanza's tokenizer, given as its TokenizeProcessor."""
 
-    def __init__(self, pipeline: Any) -> None:
-        self._tokenizer = pipeline.processors["tokenize"]
-        self._expander = pipeline.processors.get("mwt")
-        self._pipeline = pipeline
-        trainer = getattr(self._tokenizer, "trainer", None)
-        self._characters = _Characters(trainer) if trainer is not None and _is_plain(trainer) else None
-        self._expansions: dict[str, tuple[str, ...]] = {}
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+        self._characters = _Characters(tokenizer.trainer) if _is_plain(tokenizer.trainer) else None
 
-    def split(self, texts: Sequence[str]) -> list[Tokenized]:
-        """The tokens of each text."""
+    def split(self, texts: Sequence[str]) -> list[Tokens]:
+        """Return the tokens of each text, with code points of that text."""
         if self._characters is None:
-            return self._by_processors(texts)
+            return self._by_processor(texts)
         characters = self._characters
         pieces = [piece for number, text in enumerate(texts) for piece in characters.pieces(number, text)]
-        labels = characters.labels(pieces)
-        self._expand({t for piece, row in zip(pieces, labels, strict=True) for t in _contracted(piece, row)})
-        tokens: list[list[Token]] = [[] for _ in texts]
-        starts: list[list[int]] = [[] for _ in texts]
-        for piece, row in zip(pieces, labels, strict=True):
-            self._decode(piece, row, tokens[piece.text], starts[piece.text])
-        return [Tokenized(*found) for found in zip(tokens, starts, strict=True)]
+        found = [Tokens([], []) for _ in texts]
+        for piece, labels in zip(pieces, characters.labels(pieces), strict=True):
+            _decode(piece, labels, found[piece.text])
+        return found
 
-    def _by_processors(self, texts: Sequence[str]) -> list[Tokenized]:
+    def _by_processor(self, texts: Sequence[str]) -> list[Tokens]:
         """The slow way, for a tokenizer that reads more than its characters."""
-        fresh = [Document([], text=text) for text in texts]
-        return [from_document(d) for d in self._pipeline.process(fresh, processors={"tokenize", "mwt"})]
+        return [_tokens_of(d) for d in self._tokenizer.bulk_process([Document([], text=text) for text in texts])]
 
-    def _expand(self, contractions: set[str]) -> None:
-        """Ask the expander for the words of contractions that are new; they depend on nothing else."""
-        new = sorted(contractions - self._expansions.keys())
-        if not new or self._expander is None:
-            return
-        if len(self._expansions) > 50_000:
-            self._expansions.clear()
-            new = sorted(contractions)
-        rows = [[{"id": (1,), "text": text, "misc": "MWT=Yes"}] for text in new]
-        document = self._expander.bulk_process([Document(rows)])[0]
-        for text, sentence in zip(new, document.sentences, strict=True):
-            self._expansions[text] = tuple(word.text for word in sentence.words)
 
-    def _decode(self, piece: _Piece, labels: Numbers, tokens: list[Token], starts: list[int]) -> None:
-        string, offset = piece.string, piece.offset
-        first, last, kinds = _places(piece, labels)
-        begins = True
-        for start, end, kind in zip(first, last, kinds, strict=True):
-            text = string[start:end]
-            if begins:
-                starts.append(len(tokens))
-            words = self._expansions.get(text, ()) if kind >= _CONTRACTION else ()
-            if len(words) > 1:
-                tokens.append(contraction(text, start + offset, end + offset, words))
-            else:
-                tokens.append(Token(text, start + offset, end + offset))
-            begins = kind in (_SENTENCE, _CONTRACTION_AND_SENTENCE)
+def _tokens_of(document: Any) -> Tokens:
+    found = Tokens([], [])
+    for sentence in document.sentences:
+        found.starts.append(len(found.tokens))
+        found.tokens.extend(Token(t.text, t.start_char, t.end_char, t.misc == CONTRACTION) for t in sentence.tokens)
+    return found
+
+
+def _decode(piece: _Piece, labels: Numbers, found: Tokens) -> None:
+    string, offset = piece.string, piece.offset
+    begins = True
+    for start, end, kind in zip(*_places(piece, labels), strict=True):
+        if begins:
+            found.starts.append(len(found.tokens))
+        found.tokens.append(Token(string[start:end], start + offset, end + offset, kind >= _CONTRACTION))
+        begins = kind in (_SENTENCE, _CONTRACTION_AND_SENTENCE)
 
 
 def _places(piece: _Piece, labels: Numbers) -> tuple[list[int], list[int], list[int]]:
@@ -113,13 +112,6 @@ def _places(piece: _Piece, labels: Numbers) -> tuple[list[int], list[int], list[
     real = first <= last
     first, last = first[real], last[real]
     return piece.kept[first].tolist(), (piece.kept[last] + 1).tolist(), labels[last].tolist()
-
-
-def _contracted(piece: _Piece, labels: Numbers) -> Iterator[str]:
-    if (labels >= _CONTRACTION).any():
-        for start, end, kind in zip(*_places(piece, labels), strict=True):
-            if kind >= _CONTRACTION:
-                yield piece.string[start:end]
 
 
 def _is_plain(trainer: Any) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stanza.models.common.doc import Document
 
 from quotex.parsing import manifest, models
 from quotex.parsing import parser as parser_module
@@ -18,7 +19,7 @@ from quotex.parsing.encoder.annotator import Annotator
 from quotex.parsing.encoder.features import Passage
 from quotex.parsing.encoder.features import plain as plain_marks
 from quotex.parsing.encoder.mark_features import CLOSING, INSIDE, OPENING, OUTSIDE
-from quotex.parsing.parser import Parser, _Draft
+from quotex.parsing.parser import Layout, Parser
 from quotex.records import Article
 from tests.parsing.checks import check
 
@@ -190,13 +191,13 @@ def test_more_text_than_is_read_at_once_gives_the_same_parses(parser: Parser, mo
     articles = [Article(text) for text in ("", *NEWS[:3], " ", NEWS[4])]
     expected = [plain(parse) for parse in parser.parse(articles)]
     sizes: list[int] = []
-    split = parser._splitter.split
+    process = parser._pipeline.process
 
-    def measured(texts: list[str]) -> Any:
-        sizes.append(sum(map(len, texts[:-1])))
-        return split(texts)
+    def measured(documents: list[Document]) -> Any:
+        sizes.append(sum(len(document.text) for document in documents[:-1]))
+        return process(documents)
 
-    monkeypatch.setattr(parser._splitter, "split", measured)
+    monkeypatch.setattr(parser._pipeline, "process", measured)
     monkeypatch.setattr(parser_module, "CHARACTERS_AT_ONCE", 30)
     assert [plain(parse) for parse in parser.parse(articles)] == expected
     assert len(sizes) > 2
@@ -286,9 +287,9 @@ def test_a_quotation_that_runs_over_a_cut_is_inside_its_marks_on_both_sides(
 
 
 def test_a_long_quotation_with_many_others_inside_it_takes_no_more_than_its_pieces() -> None:
-    draft = _Draft(Article("He said: “" + "the ‘so-called’ deal and " * 20_000 + "no.”"))
-    assert len(draft.parts) > 100
-    assert all(len(part.marks) == 1 for part in draft.parts)
+    layout = Layout.of(Article("He said: “" + "the ‘so-called’ deal and " * 20_000 + "no.”"))
+    assert len(layout.parts) > 100
+    assert all(len(part.marks) == 1 for part in layout.parts)
 
 
 TOKENS = [

@@ -6,11 +6,16 @@ from typing import Any
 
 import pytest
 import stanza
+import torch
 from stanza.models.common.doc import Document
+from stanza.pipeline import registry
+from stanza.pipeline.mwt_processor import MWTProcessor
+from stanza.pipeline.ner_processor import NERProcessor
+from stanza.pipeline.tokenize_processor import TokenizeProcessor
 
 from quotex.parsing import models, pipeline
-from quotex.parsing.encoder.annotator import Annotation
-from quotex.parsing.processors import ATTRIBUTION, PROPOSALS, VARIANT, NerVariant
+from quotex.parsing.processors import ATTRIBUTION, ENTITIES, VARIANT, write_entities
+from quotex.parsing.stanza_document import PROPOSALS
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +24,9 @@ def bundled() -> stanza.Pipeline:
 
 
 def test_the_pipeline_is_stanzas_with_a_variant_for_each_of_our_tasks(bundled: stanza.Pipeline) -> None:
-    assert list(bundled.processors) == [*models.PROCESSORS, ATTRIBUTION]
-    for name in ("pos", "lemma", "depparse", "ner"):
+    steps = ["tokenize", "mwt", "pos", "lemma", "depparse"]
+    assert list(bundled.processors) == [*steps, ENTITIES, ATTRIBUTION]
+    for name in steps:
         assert bundled.processors[name].config[f"with_{VARIANT}"]
 
 
@@ -58,6 +64,37 @@ def test_only_the_root_has_the_relation_root(bundled: stanza.Pipeline, monkeypat
     assert annotator.config.deprels.index("root") not in asked[0].tolist()
 
 
+def test_contractions_are_asked_for_once(bundled: stanza.Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    bundled("They don't know.")
+    expander = bundled.processors["mwt"]._variant._expander
+    monkeypatch.setattr(expander, "bulk_process", lambda _: pytest.fail("asked again"))
+    assert [word.text for word in bundled("We don't care.").sentences[0].words[1:3]] == ["do", "n't"]
+
+
+def test_the_expander_computes_with_one_thread(bundled: stanza.Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    variant = bundled.processors["mwt"]._variant
+    threads: list[int] = []
+    expand = variant._expander.bulk_process
+    monkeypatch.setattr(variant, "_expansions", {})
+    monkeypatch.setattr(
+        variant._expander, "bulk_process", lambda docs: threads.append(torch.get_num_threads()) or expand(docs)
+    )
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        bundled("They don't know.")
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+    assert threads == [1]
+
+
+def test_stanzas_own_classes_are_left_alone() -> None:
+    assert registry.NAME_TO_PROCESSOR_CLASS["tokenize"] is TokenizeProcessor
+    assert registry.NAME_TO_PROCESSOR_CLASS["mwt"] is MWTProcessor
+    assert registry.NAME_TO_PROCESSOR_CLASS["ner"] is NERProcessor
+
+
 def entities(words: list[tuple[str, ...]], labels: list[str]) -> list[tuple[str, str]]:
     """What the entity processor makes of labels, one a word; a token of several words is a contraction."""
     rows: list[dict[str, Any]] = []
@@ -67,7 +104,7 @@ def entities(words: list[tuple[str, ...]], labels: list[str]) -> list[tuple[str,
             rows.append({"id": (first, first + len(parts) - 1), "text": "".join(parts)})
         rows += [{"id": (first + i,), "text": part} for i, part in enumerate(parts)]
     document = Document([rows])
-    NerVariant.write(object.__new__(NerVariant), document, Annotation([], [], [], [], [], labels, []))
+    write_entities(document, labels)
     return [(" ".join(token.text for token in entity.tokens), entity.type) for entity in document.ents]
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotex.parsing.sentences import MAX_WORDS, boundaries, cut, mend
-from quotex.parsing.tokens import Token, Tokenized, contraction
+from quotex.parsing.splitter import Token, Tokens
 
 Form = str | tuple[str, ...]  # a token, or the words of a contraction
 
@@ -142,7 +142,7 @@ def test_no_sentence_is_longer_than_the_limit_and_no_start_is_lost(
     assert max(lengths(sizes, new)) <= MAX_WORDS
 
 
-def tokenized(text: str, *sentences: Sequence[Form]) -> Tokenized:
+def tokenized(text: str, *sentences: Sequence[Form]) -> Tokens:
     """The tokens of sentences, found in the text one after the other."""
     at, tokens, starts = 0, [], []
     for sentence in sentences:
@@ -151,19 +151,23 @@ def tokenized(text: str, *sentences: Sequence[Form]) -> Tokenized:
             surface = form if isinstance(form, str) else "".join(form)
             start = text.index(surface, at)
             at = start + len(surface)
-            tokens.append(Token(surface, start, at) if isinstance(form, str) else contraction(surface, start, at, form))
-    return Tokenized(tokens, starts)
+            tokens.append(Token(surface, start, at, contraction=not isinstance(form, str)))
+    return Tokens(tokens, starts)
 
 
-def sentence_texts(found: Tokenized, text: str) -> list[str]:
-    return [text[sentence[0].start : sentence[-1].end] for sentence in found.sentences()]
+def sentences(found: Tokens) -> list[list[Token]]:
+    return [found.tokens[start:end] for start, end in pairwise([*found.starts, len(found.tokens)])]
+
+
+def sentence_texts(found: Tokens, text: str) -> list[str]:
+    return [text[sentence[0].start : sentence[-1].end] for sentence in sentences(found)]
 
 
 def test_a_text_without_sentences_is_left_alone() -> None:
-    assert mend(Tokenized([], []), "") == Tokenized([], [])
+    assert mend(Tokens([], []), "") == Tokens([], [])
 
 
-def test_mending_keeps_contractions_with_their_words_and_offsets() -> None:
+def test_mending_keeps_contractions_and_offsets() -> None:
     text = "“We don't know.” “Why?” he asked, and didn't leave."
     one = tokenized(
         text,
@@ -179,7 +183,7 @@ def test_mending_keeps_contractions_with_their_words_and_offsets() -> None:
 def test_a_token_that_holds_white_space_is_split() -> None:
     text = "He said then \n the end. Why?"
     one = tokenized(text, ["He", ("sa", "id"), "then \n the", "end", "."], ["Why", "?"])
-    one.tokens[2] = one.tokens[2]._replace(text="then the")  # type: ignore[index]  # as Stanza writes white space
+    one.tokens[2] = one.tokens[2]._replace(text="then the")  # as Stanza writes white space
     found = mend(one, text)
     assert [token[:3] for token in found.tokens[2:6]] == [
         ("then", 8, 12),
@@ -191,12 +195,12 @@ def test_a_token_that_holds_white_space_is_split() -> None:
 
 
 def test_a_contraction_that_holds_white_space_stays_whole() -> None:
-    one = Tokenized([contraction("do n't", 0, 6, ["do", "n't"]), Token(".", 6, 7)], [0])
+    one = Tokens([Token("do n't", 0, 6, contraction=True), Token(".", 6, 7)], [0])
     assert mend(one, "do n't.") == one
 
 
 @st.composite
-def texts(draw: st.DrawFn) -> tuple[str, Tokenized]:
+def texts(draw: st.DrawFn) -> tuple[str, Tokens]:
     forms = draw(st.lists(words | st.just(("do", "n't")) | st.just(("Peskov", "'s")), min_size=1, max_size=200))
     spaces = draw(st.lists(st.sampled_from(["", " "]), min_size=len(forms), max_size=len(forms)))
     breaks = draw(st.sets(st.integers(1, len(forms)), max_size=8)) - {len(forms)}
@@ -209,9 +213,9 @@ def texts(draw: st.DrawFn) -> tuple[str, Tokenized]:
 
 @settings(deadline=None, max_examples=60)
 @given(texts())
-def test_mending_keeps_every_token_in_a_sentence_that_is_not_too_long(given_: tuple[str, Tokenized]) -> None:
+def test_mending_keeps_every_token_in_a_sentence_that_is_not_too_long(given_: tuple[str, Tokens]) -> None:
     text, one = given_
     found = mend(one, text)
     assert found.tokens == one.tokens
-    assert list(chain.from_iterable(found.sentences())) == one.tokens
-    assert all(0 < length <= MAX_WORDS for length in found.lengths())
+    assert list(chain.from_iterable(sentences(found))) == one.tokens
+    assert all(0 < sum(1 + token.contraction for token in sentence) <= MAX_WORDS for sentence in sentences(found))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-import stanza
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stanza.pipeline.tokenize_processor import TokenizeProcessor
 
-from quotex.parsing import models, pipeline
+from quotex.parsing import models
 from quotex.parsing.splitter import Splitter
 
 TEXTS = [
@@ -28,14 +29,18 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def bundled() -> Splitter:
-    recipe = models.resolve(None)
-    return Splitter(pipeline.build_tokenizer(recipe.files["tokenize"], recipe.files["mwt"]))
+    return Splitter(stanzas(models.resolve(None).files["tokenize"]))
+
+
+def stanzas(model: Path) -> TokenizeProcessor:
+    """Stanza's processor of a tokenizer's model file."""
+    config = {"model_path": str(model), "lang": "en", "check_requirements": False}
+    return TokenizeProcessor(config, SimpleNamespace(foundation_cache=None), "cpu")
 
 
 def same(splitter: Splitter, texts: list[str]) -> None:
-    for text, found, expected in zip(texts, splitter.split(texts), splitter._by_processors(texts), strict=True):
-        assert list(found.starts) == list(expected.starts), text
-        assert list(found.tokens) == list(expected.tokens), text
+    for text, found, expected in zip(texts, splitter.split(texts), splitter._by_processor(texts), strict=True):
+        assert found == expected, text
 
 
 def test_texts_are_tokenized_as_by_stanzas_processors(bundled: Splitter) -> None:
@@ -43,25 +48,15 @@ def test_texts_are_tokenized_as_by_stanzas_processors(bundled: Splitter) -> None
 
 
 def test_another_tokenizer_is_used_as_its_processors_would_use_it(tiny: Path) -> None:
-    same(Splitter(pipeline.build_tokenizer(tiny / "tokenize.pt", tiny / "mwt.pt")), TEXTS[:3])
+    same(Splitter(stanzas(tiny / "tokenize.pt")), TEXTS[:3])
 
 
-def test_contractions_are_asked_for_once(bundled: Splitter, monkeypatch: pytest.MonkeyPatch) -> None:
-    bundled.split(["They don't know."])
-    monkeypatch.setattr(bundled._expander, "bulk_process", lambda _: pytest.fail("asked again"))
-    (found,) = bundled.split(["We don't care."])
-    assert [part.text for part in found.tokens[1].parts] == ["do", "n't"]
-
-
-def test_a_tokenizer_that_reads_more_than_characters_is_left_to_stanza(
-    bundled: Splitter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    recipe = models.resolve(None)
-    built: stanza.Pipeline = pipeline.build_tokenizer(recipe.files["tokenize"], recipe.files["mwt"])
-    monkeypatch.setitem(built.processors["tokenize"].trainer.args, "skip_newline", True)
-    splitter = Splitter(built)
+def test_a_tokenizer_that_reads_more_than_characters_is_left_to_stanza(bundled: Splitter) -> None:
+    tokenizer = stanzas(models.resolve(None).files["tokenize"])
+    tokenizer.trainer.args["skip_newline"] = True
+    splitter = Splitter(tokenizer)
     assert splitter._characters is None
-    monkeypatch.setitem(built.processors["tokenize"].trainer.args, "skip_newline", False)
+    tokenizer.trainer.args["skip_newline"] = False
     assert splitter.split(["They don't know."]) == bundled.split(["They don't know."])
 
 

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quotex.parsing.document import Certainty, Proposal, WordRange
-from quotex.parsing.encoder.spanning_tree import FORBIDDEN
 
 Scores = NDArray[np.float32]
 Labels = NDArray[np.int64]
+
+FORBIDDEN = -1e4
 
 # A part of a content whose link to the cue is less likely than this share of the likeliest part's is no part of it.
 # Chosen on held-out articles.

@@ -16,29 +16,20 @@ from numpy.typing import NDArray
 from quotex.parsing.encoder.features import Encoded
 from quotex.parsing.encoder.files import ENCODER, RELATIONS
 
-_threads = 1
+THREADS = 1  # two processes of one thread each read a dump faster than one process of two threads
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.signedinteger[Any]]
-
-
-def use_threads(count: int) -> None:
-    """Let networks loaded from now on compute with so many threads; one, unless this is called.
-
-    Two processes of one thread each read a dump faster than one process of two threads.
-    """
-    global _threads
-    _threads = count
 
 
 @contextmanager
 def torch_threads() -> Iterator[None]:
     """Torch with as many threads as ONNX Runtime; the program around us has its own number back."""
     before = torch.get_num_threads()
-    if before == _threads:
+    if before == THREADS:
         yield
         return
-    torch.set_num_threads(_threads)
+    torch.set_num_threads(THREADS)
     try:
         yield
     finally:
@@ -111,7 +102,7 @@ class Runtime:
 
 def _session(path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = _threads
+    options.intra_op_num_threads = THREADS
     options.inter_op_num_threads = 1
     options.enable_mem_pattern = False  # batches have many shapes
     options.log_severity_level = 3

@@ -12,6 +12,7 @@ from hypothesis.extra.numpy import arrays
 
 from quotex.parsing.document import Certainty, Proposal, WordRange
 from quotex.parsing.encoder.decoding import (
+    FORBIDDEN,
     STRAY,
     Links,
     Scores,
@@ -22,7 +23,6 @@ from quotex.parsing.encoder.decoding import (
     transitions,
     viterbi,
 )
-from quotex.parsing.encoder.spanning_tree import FORBIDDEN
 
 LABELS = ("O", "B-content", "I-content", "B-cue", "I-cue", "B-source", "I-source")
 
