@@ -2,20 +2,19 @@
 
 Both ways follow the dataclasses of quotex.records. Reading is msgspec's, which checks types and limits as it converts
 and derives the schema from the same annotations (cattrs, the other candidate, coerces in place of checking, and
-has no schema). Writing walks over the fields: msgspec keeps tuples, does not rename the fields of a dataclass, and
-its own encoder refuses lone surrogates, which articles do hold.
+has no schema). Writing is a function compiled from the same annotations: msgspec keeps tuples, does not rename the
+fields of a dataclass, and its own encoder refuses lone surrogates, which articles do hold.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from importlib.resources import files
-from operator import attrgetter
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -26,7 +25,6 @@ Json = dict[str, Any]
 
 READABLE_VERSIONS = ("1", "2")  # major ones; the fields that version 2 added are null in version 1, `part` is "text"
 
-_SCALARS = frozenset({str, int, float, bool, type(None)})
 _MISSING = re.compile(r"Object missing required field `(\w+)`")
 _PLACE = re.compile(r" - at (?:`key` in )?`\$?\.?(.*)`$")
 
@@ -49,9 +47,12 @@ def to_json(quote: Quote) -> Json:
     The article's text and `body_start` are left out: a record carries the article's id and what the
     dump said about it, not the article. Offsets are code points into the article's text.
     """
-    record: Json = _plain(quote)
+    record = _writer()(quote)
     producer = record.pop("producer")
-    return record | {"dedup_key": quote.dedup_key, "producer": producer, "schema_version": SCHEMA_VERSION}
+    record["dedup_key"] = quote.dedup_key
+    record["producer"] = producer
+    record["schema_version"] = SCHEMA_VERSION
+    return record
 
 
 def from_json(record: Mapping[str, Any]) -> Quote:
@@ -78,23 +79,35 @@ def from_json(record: Mapping[str, Any]) -> Quote:
     return quote
 
 
-def _plain(value: Any) -> Any:
-    """The value as JSON has it: dataclasses as objects, tuples as lists."""
-    kind = type(value)
-    if kind is tuple:
-        return [_plain(one) for one in value]
-    if is_dataclass(kind):
-        keys, values_of = _writer(kind)
-        pairs = zip(keys, values_of(value), strict=True)
-        return {key: one if type(one) in _SCALARS else _plain(one) for key, one in pairs}
-    return dict(value) if isinstance(value, Mapping) else value
-
-
 @cache
-def _writer(kind: Any) -> tuple[tuple[str, ...], attrgetter[tuple[Any, ...]]]:
-    """The keys of a dataclass and what gets their values."""
-    names, keys = zip(*json_names(kind), strict=True)
-    return keys, attrgetter(*names)
+def _writer() -> Callable[[Quote], Json]:
+    """Compile the function that writes the fields of a record.
+
+    It is one expression, as fast as one written by hand; a walk over the fields of each record takes twice as long.
+    """
+    written: Callable[[Quote], Json] = eval(f"lambda quote: {_expression(Quote, 'quote')}")
+    return written
+
+
+def _expression(annotation: Any, value: str) -> str:
+    """Return the source of the expression that turns a value into its JSON form.
+
+    `value` is the source of the expression for the value itself, `annotation` its type without limits. Dataclasses
+    become objects, tuples lists, mappings dictionaries of their own; all else stays as it is.
+    """
+    if is_dataclass(annotation):
+        types = get_type_hints(annotation)
+        pairs = (f"{key!r}: {_expression(types[name], f'{value}.{name}')}" for name, key in json_names(annotation))
+        return f"{{{', '.join(pairs)}}}"
+    if get_origin(annotation) is tuple:
+        return f"[{_expression(get_args(annotation)[0], 'one')} for one in {value}]"
+    if get_origin(annotation) is Mapping:
+        return f"dict({value})"
+    choices = get_args(annotation)
+    if type(None) in choices:
+        present = _expression(choices[0], value)
+        return present if present == value else f"None if {value} is None else {present}"
+    return value
 
 
 def json_names(kind: Any) -> list[tuple[str, str]]:

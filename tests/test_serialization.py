@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import sys
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from quotex.errors import QuotexError
 from quotex.record_schema import derived_schema
 from quotex.records import (
+    JSON_NAME,
     SCHEMA_VERSION,
     Article,
     Context,
@@ -263,12 +265,44 @@ def test_what_is_no_object_is_no_record(value: Any) -> None:
         from_json(value)
 
 
-def test_the_json_form_does_not_share_its_lists_with_the_schema_or_the_next_record() -> None:
-    first = to_json(a_quote())
+def as_annotated(value: Any) -> Any:
+    """The JSON form by a walk over the fields, which the compiled writer must equal."""
+    if isinstance(value, tuple):
+        return [as_annotated(one) for one in value]
+    if not is_dataclass(value):
+        return value
+    named = [(field.name, field.metadata.get(JSON_NAME, field.name)) for field in fields(value)]
+    return {key: as_annotated(getattr(value, name)) for name, key in named if key is not None}
+
+
+@given(quotes())
+def test_the_compiled_writer_writes_each_field_in_its_place(quote: Quote) -> None:
+    added = ("dedup_key", "schema_version")
+    written = {key: value for key, value in to_json(quote).items() if key not in added}
+    assert json.dumps(written) == json.dumps(as_annotated(quote))
+
+
+def test_writing_a_record_calls_no_function_for_each_field() -> None:
+    """Each record that is indexed is written, so that calls for each value would be felt."""
+    quote = a_quote()
+    to_json(quote)
+    called: list[str] = []
+    sys.setprofile(lambda frame, event, _: called.append(frame.f_code.co_name) if event == "call" else None)
+    try:
+        to_json(quote)
+    finally:
+        sys.setprofile(None)
+    assert len(called) < 15, called  # to_json, the writer, the key of the words, and one for each list
+
+
+def test_the_json_form_shares_nothing_with_the_record_the_schema_or_the_next_record() -> None:
+    quote = a_quote()
+    first = to_json(quote)
     second = copy.deepcopy(first)
     first["content"].append("spoiled")
+    first["article"]["meta"]["spoiled"] = True
     schema()["required"].clear()
-    assert to_json(a_quote()) == second
+    assert to_json(quote) == second
     assert schema()["required"]
 
 

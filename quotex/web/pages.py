@@ -26,7 +26,7 @@ from quotex.web.highlight import anchor
 from quotex.web.responses import Refused, page, settings_of
 from quotex.web.search_params import DEEPEST, FILTERS, Asked, read_asked
 from quotex.web.template_filters import part
-from quotex.web.timeline import timeline
+from quotex.web.timeline import timeline_chart
 
 LISTED = 50  # speakers or articles on a page
 SHOWN_ON_SPEAKER = 10
@@ -89,7 +89,7 @@ def _search_page(
         labels=labels,
         filter_names=FILTERS,
         facets=_facets(asked, found.facets) if found.facets else (),
-        chart=timeline(found.facets.timeline) if found.facets else None,
+        chart=timeline_chart(found.facets.timeline) if found.facets else None,
         orders=[item for item in _ORDERS.items() if asked.words or item[0] != "relevance"],
         last_page=min(-(-found.total // asked.limit), DEEPEST // asked.limit),
         page_link=lambda number: asked.link(page=number),
@@ -142,7 +142,7 @@ def speaker_page(request: Request) -> Response:
             raise Refused(404, "There is no such speaker in this database; numbers change when it is made anew.")
         latest = find(db, "", Filters(speaker=number), order="date", limit=SHOWN_ON_SPEAKER)
     asked = read_asked([("speaker", str(number))])
-    chart = timeline(found.timeline)
+    chart = timeline_chart(found.timeline)
     return page(request, "speaker.html", found=found, latest=latest, asked=asked, chart=chart)
 
 

@@ -19,7 +19,7 @@ from quotex.errors import QuotexError
 from quotex.exports.report import figures, report_page, write_report
 from quotex.exports.report import page as page_module
 from quotex.exports.report.charts import bar, time_chart
-from quotex.exports.report.time import MOST_PERIODS, Period, long_date, periods
+from quotex.exports.timeline import Period
 from quotex.records import Quote
 from tests.exports.helpers import HOSTILE, a_record, few, found, three_records, with_article
 
@@ -172,40 +172,48 @@ def test_source_and_cue_stand_as_in_the_article() -> None:
     assert "he told · 3 June 2025 · x.org · Over · sure to 88 %" in page(list(spoken("Ann"))).text
 
 
-def dated(*days: str) -> dict[str, Counter[str]]:
-    return {day: Counter(direct=1, mixed=2) for day in days}
+def on_days(*days: str) -> list[Quote]:
+    """A direct quotation in an article of each day."""
+    first = three_records()[0]
+    return [replace(first, article=replace(first.article, id=day, date=day), type="direct") for day in days]
 
 
 def test_few_days_are_shown_as_days_many_as_months_and_decades_as_years() -> None:
-    days, unit, _ = periods(dated("2025-06-29", "2025-07-01"))
-    assert (unit, [period.name for period in days]) == ("day", ["29 June 2025", "30 June 2025", "1 July 2025"])
-    assert [period.by_type for period in days] == [(1, 2, 0), (0, 0, 0), (1, 2, 0)]
-    assert [period.label for period in days] == ["29 Jun", "30 Jun", "1 Jul"]
-    months, unit, _ = periods(dated("2024-12-31", "2025-02-20"))
-    assert (unit, [period.label for period in months]) == ("month", ["Dec 2024", "Jan 2025", "Feb 2025"])
-    years, unit, _ = periods(dated("2010-12-31", "2025-02-20"))
-    assert (unit, years[0].name, len(years)) == ("year", "2010", 16)
+    days = figures(on_days("2025-06-29", "2025-07-01"), 40, 20)
+    assert (days.time_unit, [period.label for period in days.time]) == ("day", ["29 Jun", "30 Jun", "1 Jul"])
+    assert {"29 Jun", "30 Jun", "1 Jul"} <= set(page(on_days("2025-06-29", "2025-07-01")).words)
+    assert [period.by_type for period in days.time] == [(1, 0, 0), (0, 0, 0), (1, 0, 0)]
+    months = figures(on_days("2024-12-31", "2025-02-20"), 40, 20)
+    assert (months.time_unit, [period.label for period in months.time]) == (
+        "month",
+        ["Dec 2024", "Jan 2025", "Feb 2025"],
+    )
+    years = figures(on_days("2010-12-31", "2025-02-20"), 40, 20)
+    assert (years.time_unit, years.time[0].name, len(years.time)) == ("year", "2010", 16)
 
 
 def test_a_date_long_ago_does_not_squeeze_the_others() -> None:
-    years, unit, before = periods(dated("0001-01-01", "2025-06-03"))
-    assert (unit, len(years), before) == ("year", MOST_PERIODS, 3)
-    assert periods({}) == ((), "", 0)
+    years = figures(on_days("0001-01-01", "2025-06-03"), 40, 20)
+    assert (years.time_unit, len(years.time), years.before) == ("year", 60, 1)
 
 
-@given(
-    st.dictionaries(st.dates().map(str), st.builds(Counter, st.lists(st.sampled_from(["direct", "mixed"]), min_size=1)))
-)
-def test_every_quotation_is_in_a_period_or_before_them(days: dict[str, Counter[str]]) -> None:
-    shown, _, before = periods(days)
-    assert sum(period.total for period in shown) + before == sum(counter.total() for counter in days.values())
-    assert len(shown) <= MOST_PERIODS
+@given(st.lists(st.dates().map(str), max_size=20))
+def test_every_quotation_is_in_a_column_or_before_them(days: list[str]) -> None:
+    found_figures = figures(on_days(*days), 40, 20)
+    shown = found_figures.time
+    assert sum(period.total for period in shown) + found_figures.before == len(days)
+    assert len(shown) <= 60
     chart = time_chart(shown)
     for column in chart.columns:
         assert sum(part.height for part in column.parts) <= chart.height + 1
         assert all(part.y >= -1 and part.x >= chart.left for part in column.parts)
     assert chart.columns == () or chart.ticks[-1][0] >= max(period.total for period in shown)
     assert len(chart.ticks) <= 7
+
+
+def test_labels_are_few_enough_to_be_read() -> None:
+    chart = time_chart([Period(str(year), str(year), (1, 0, 0)) for year in range(1966, 2026)])
+    assert -(-len(chart.columns) // chart.label_every) == 12
 
 
 def test_the_parts_of_a_column_stand_on_each_other() -> None:
@@ -223,15 +231,6 @@ def test_the_parts_of_a_column_stand_on_each_other() -> None:
 
 def test_the_parts_of_a_bar_follow_each_other() -> None:
     assert [(part.x, part.width, part.kind) for part in bar((2, 0, 1), 6)] == [(0, 33.333, 0), (33.333, 16.667, 2)]
-
-
-DATES = {"2025-06-03": "3 June 2025", "2025-06": "June 2025", "2025": "2025", "2025-06-03T10:00:00Z": "3 June 2025"}
-DATES |= {"last week": "last week", "2025-13": "2025-13", "": "", "٢٠٢٥-٠٦-٠٣": "٢٠٢٥-٠٦-٠٣"}
-
-
-@pytest.mark.parametrize(("given_date", "shown"), DATES.items())
-def test_dates_are_written_out(given_date: str, shown: str) -> None:
-    assert long_date(given_date) == shown
 
 
 def test_the_file_is_one_page(tmp_path: Path) -> None:

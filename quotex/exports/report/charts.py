@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quotex.exports.report.time import Period
+from quotex.exports.timeline import Column, Part, Period, columns
 
 _HEIGHT = 200.0
 _WIDTH = 720.0
@@ -14,34 +14,14 @@ _LABELS = 12  # at most, so that they do not run into each other
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A rectangle; `kind` is the number of the type that it stands for."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    kind: int
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the time chart, its parts from the ground up, and its label unless it would be in the way."""
-
-    period: Period
-    middle: float
-    label: str
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class TimeChart:
-    """Columns and the lines of the scale as (value, y)."""
+    """Columns, of which every `label_every`th is labelled, and the lines of the scale as (value, y)."""
 
     width: float
     height: float
     left: float
     columns: tuple[Column, ...]
+    label_every: int
     ticks: tuple[tuple[int, float], ...]
 
 
@@ -59,26 +39,12 @@ def bar(by_type: Sequence[int], most: int) -> tuple[Part, ...]:
 
 def time_chart(periods: Sequence[Period]) -> TimeChart:
     """A column for each period."""
-    step = _tick(max((period.total for period in periods), default=1))
-    top = step * -(-max((period.total for period in periods), default=1) // step) or 1
-    slot = (_WIDTH - _LEFT) / max(len(periods), 1)
-    every = -(-len(periods) // _LABELS)
-    columns = []
-    for number, period in enumerate(periods):
-        x = _LEFT + number * slot
-        width = min(slot * 0.72, 56.0)
-        left = x + (slot - width) / 2
-        parts = []
-        y = _HEIGHT
-        for kind, count in enumerate(period.by_type):
-            height = _HEIGHT * count / top
-            y -= height
-            if count:
-                parts.append(Part(round(left, 2), round(y, 2), round(width, 2), round(height, 2), kind))
-        label = period.label if number % every == 0 else ""
-        columns.append(Column(period, round(x + slot / 2, 2), label, tuple(parts)))
+    most = max((period.total for period in periods), default=1)
+    step = _tick(most)
+    top = step * -(-most // step) or 1
+    found = columns(periods, top, (_LEFT, _WIDTH, _HEIGHT), share=0.72, widest=56.0, least=0.0)
     ticks = tuple((value, round(_HEIGHT - _HEIGHT * value / top, 2)) for value in range(0, top + 1, step))
-    return TimeChart(_WIDTH, _HEIGHT, _LEFT, tuple(columns), ticks)
+    return TimeChart(_WIDTH, _HEIGHT, _LEFT, found, max(1, -(-len(periods) // _LABELS)), ticks)
 
 
 def _tick(most: int) -> int:

@@ -11,7 +11,7 @@ from anyascii import anyascii
 
 from quotex.exports.checkworthiness import checkworthiness
 from quotex.exports.links import passage_url
-from quotex.exports.report.time import Period, periods
+from quotex.exports.timeline import DAY, MONTH, YEAR, Period, timeline
 from quotex.readers.articles import article_date, article_file
 from quotex.records import Quote, Speaker, dedup_key
 
@@ -19,6 +19,9 @@ TYPES = ("direct", "mixed", "indirect")
 
 _CHECKABLE = 10  # claims that are shown as the ones to check first
 _CHECKABLE_FROM = 0.5  # of the score; below it, more speaks against a claim than for it
+# Days up to six weeks, then months, then years: columns that can still be told apart.
+_PERIODS = {DAY: 45, MONTH: 60, YEAR: 60}
+_UNITS = {DAY: "day", MONTH: "month", YEAR: "year"}
 _TOP = 15  # cues and outlets that are listed
 
 
@@ -169,7 +172,7 @@ class _Tally:
         for (date, kind), number in self._dates.items():
             if date:
                 dated[date][kind] += number
-        shown, unit, before = periods(dated)
+        shown = timeline({day: [types[kind] for kind in TYPES] for day, types in dated.items()}, _PERIODS)
         ranked = sorted(self._speakers.items(), key=lambda entry: (-entry[1].types.total(), entry[0]))
         return Figures(
             count=_count("all", self._types),
@@ -182,9 +185,9 @@ class _Tally:
             unnamed=self._without["unnamed"],
             unknown=self._without["unknown"],
             others=_by_date(self._others),
-            time=shown,
-            time_unit=unit,
-            before=before,
+            time=shown.periods,
+            time_unit=_UNITS[shown.length],
+            before=shown.before,
             undated=self._types.total() - sum(counter.total() for counter in dated.values()),
             cues=_top(self._cues),
             outlets=_top(self._outlets),

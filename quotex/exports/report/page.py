@@ -13,7 +13,7 @@ from quotex.console import count
 from quotex.exports.output import output
 from quotex.exports.report.charts import bar, time_chart
 from quotex.exports.report.figures import TYPES, Figures, figures
-from quotex.exports.report.time import long_date
+from quotex.exports.timeline import date_in_words
 from quotex.extras import need
 from quotex.records import Quote
 
@@ -57,7 +57,7 @@ def report_page(found: Figures, title: str) -> str:
 def _template() -> Template:
     jinja2 = need("jinja2", "web", "the report")
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=_clean)
-    environment.filters |= {"bar": bar, "long_date": long_date, "count": count, "percent": _percent}
+    environment.filters |= {"bar": bar, "date_in_words": date_in_words, "count": count, "percent": _percent}
     folder = files(__package__)
     environment.globals["style"] = (folder / "report.css").read_text(encoding="utf-8")
     template: Template = environment.from_string((folder / "report.html").read_text(encoding="utf-8"))
