@@ -1,8 +1,11 @@
 """The builder of hand-made parses keeps what it is told, and its offsets fit the text it makes."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.trees import attribution, span, tree
+from evaluation.corpora import paragraphs, read_conllu
+from tests.trees import attribution, parse_of, span, tree
 
 BLOCK = """
 # a comment
@@ -13,24 +16,29 @@ said~ say VERB 0 root
 """
 
 
+TWO = f"{BLOCK}\n{BLOCK}"
+
+
 def test_words_stand_where_their_offsets_say() -> None:
-    parse = tree(BLOCK, BLOCK)
-    assert parse.text == "Kremlin aides said.\n\nKremlin aides said."
+    parse = tree(TWO)
+    assert parse.text == "Kremlin aides said. Kremlin aides said."
     assert all(parse.text[word.start : word.end] == word.text for word in parse.words)
-    assert [parse.text[start:end] for start, end in parse.paragraphs] == ["Kremlin aides said."] * 2
 
 
 def test_heads_lemmas_features_and_entities_are_kept() -> None:
-    parse = tree(BLOCK, BLOCK)
+    parse = tree(TWO)
     assert [word.head for word in parse.words] == [1, 2, -1, 2, 5, 6, -1, 6]
     assert [word.lemma for word in parse.words][:3] == ["Kremlin", "aide", "say"]
     assert parse.words[1].feats == {"Number": "Plur"}
     assert [(entity.first, entity.last, entity.type) for entity in parse.entities] == [(0, 1, "ORG"), (4, 5, "ORG")]
 
 
-def test_sentences_and_paragraphs_are_counted() -> None:
-    parse = tree(f"{BLOCK}\n{BLOCK.strip()}", BLOCK)
-    assert [(one.first, one.last, one.paragraph) for one in parse.sentences] == [(0, 4, 0), (4, 8, 0), (8, 12, 1)]
+def test_sentences_and_paragraphs_are_counted(tmp_path: Path) -> None:
+    rows = "1\tNo\tno\tINTJ\t_\t_\t0\troot\t_\tSpaceAfter=No\n2\t.\t.\tPUNCT\t_\t_\t1\tpunct\t_\t_\n\n"
+    (tmp_path / "no.conllu").write_text(f"# newdoc id = no\n{rows}{rows}# newpar\n{rows}", encoding="utf-8")
+    parse = parse_of(list(paragraphs(read_conllu(tmp_path / "no.conllu"))))
+    assert [(one.first, one.last, one.paragraph) for one in parse.sentences] == [(0, 2, 0), (2, 4, 0), (4, 6, 1)]
+    assert [parse.text[start:end] for start, end in parse.paragraphs] == ["No. No.", "No."]
 
 
 def test_an_entity_without_a_beginning_is_refused() -> None:

@@ -26,6 +26,13 @@ PAIRS = (
     ("`", "'"),
 )
 LOOSE = ("“", "”", '"', "'", "''", "``", "’", "‘", "„", "«", "»", "6'2\"", '5" pipe', "'90s", "workers'", "''")
+PEOPLE = (
+    "he", "she", "it", "they", "who", "his", "her", "I", "we", "many", "nobody", "himself", "that", "you", "their",
+    "Trump", "Donald", "Peskov", "Dmitry", "Mrs.", "President", "Moscow", "Russia", "ODF", "@peskov", "Ministry",
+    "WALLACE", "minister", "spokesman", "police", "report", "residents", "office", "company", "43-year-old", "banana",
+    "mayor", "said", "the", "a", "of", "and", ",", "“", "”", "(", ")", ".", "'s", "-", "for", "is", "not", "acting",
+    "43", "\u200b", "Ф",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,13 @@ def articles() -> st.SearchStrategy[str]:
     """Articles of a few paragraphs, one a line, with marks that may not fit."""
     paragraph = st.lists(sentences(), min_size=1, max_size=4).map(" ".join)
     return st.lists(paragraph, min_size=1, max_size=4).map("\n".join)
+
+
+def sentences_about_people() -> st.SearchStrategy[str]:
+    """Up to four lines of up to nine pronouns, names, roles and signs in any order, with or without spaces."""
+    piece = st.tuples(st.sampled_from(PEOPLE), st.sampled_from((" ", " ", ""))).map("".join)
+    line = st.lists(piece, min_size=1, max_size=9).map("".join)
+    return st.lists(line, max_size=4).map("\n".join)
 
 
 def marks_and_letters() -> st.SearchStrategy[str]:

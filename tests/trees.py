@@ -1,74 +1,70 @@
-"""Hand-made parses: a few lines of text per sentence become a `Parse` with offsets, phrases become `Attribution`s.
+"""Parses for tests: from treebank sentences or from a short form of them, and `Attribution`s from phrases.
 
-A block has one word a line, `form lemma upos head deprel [feats] [entity]`; heads count from 1 in the sentence, 0 is
-the root, `_` is a lemma that is the lower-case form. A blank line ends a sentence, a line `¶` a paragraph. `~` behind a
-form glues it to the next word. An entity is given as in `B-PERSON`, `I-PERSON`. Lines that begin with `#` are comments.
+The short form has one word a line, `form lemma upos head deprel [feats] [entity]`; heads count from 1 in the sentence,
+0 is the root, `_` is a lemma that is the lower-case form. A blank line ends a sentence. `~` behind a form stands for
+`SpaceAfter=No`. An entity is given as in `B-PERSON`, `I-PERSON`. Lines that begin with `#` are comments.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
+from evaluation.corpora import UdSentence, UdToken, UdWord
 from quotex.parsing.document import Entity, Offsets, Parse, Sentence, Word
 from quotex.quotations.attribution import Attribution, CueMention
 from quotex.records import QuoteType, Tense
 
-PARAGRAPH = "¶"
 
-
-def tree(*blocks: str) -> Parse:
-    """The parse of one article from blocks of sentences; each further block begins a new paragraph."""
+def parse_of(paragraphs: Sequence[Sequence[UdSentence]], entities: Sequence[Entity] = ()) -> Parse:
+    """The parse of an article whose paragraphs are lines."""
     text = ""
     words: list[Word] = []
     sentences: list[Sentence] = []
-    paragraphs: list[Offsets] = []
-    entities: list[Entity] = []
-    for block in f"\n{PARAGRAPH}\n".join(blocks).split(PARAGRAPH):
-        text += "\n\n" if text else ""
-        begin = len(text)
-        for rows in _sentences(block):
-            text += " " if len(text) > begin else ""
-            first, glued = len(words), True
-            for row in rows:
-                form = row[0].removesuffix("~")
-                text += "" if glued else " "
-                words.append(_word(row, form, first, len(text), len(words), len(sentences)))
-                text += form
-                glued = row[0].endswith("~")
-            entities += _entities(rows, first)
-            sentences.append(Sentence(first, len(words), len(paragraphs)))
-        paragraphs.append((begin, len(text)))
-    return Parse(text, tuple(words), tuple(sentences), tuple(paragraphs), tuple(entities))
+    bounds: list[Offsets] = []
+    for number, paragraph in enumerate(paragraphs):
+        text = text.rstrip() + "\n" if text else ""
+        start = len(text)
+        for sentence in paragraph:
+            first = len(words)
+            for token in sentence.tokens:
+                begin = len(text)
+                text += token.form
+                for word in token.words:
+                    feats = dict(f.split("=") for f in word.feats.split("|")) if word.feats != "_" else {}
+                    head = first + word.head - 1 if word.head else -1
+                    words.append(
+                        Word(len(words), word.form, word.lemma, word.upos, head, word.deprel, begin, len(text),
+                             len(sentences), feats)
+                    )  # fmt: skip
+                text += " " * token.space_after
+            sentences.append(Sentence(first, len(words), number))
+        bounds.append((start, len(text.rstrip())))
+    return Parse(text.rstrip(), tuple(words), tuple(sentences), tuple(bounds), tuple(entities))
 
 
-def _sentences(block: str) -> list[list[list[str]]]:
-    parts = re.split(r"\n\s*\n", block.strip("\n"))
-    lines = [[line.split() for line in part.splitlines() if line.strip() and line.strip()[0] != "#"] for part in parts]
-    return [rows for rows in lines if rows]
+def tree(block: str) -> Parse:
+    """The parse of an article of one paragraph, given in the short form."""
+    lines = (line.strip() for line in block.strip().splitlines() if not line.strip().startswith("#"))
+    sentences = [[row.split() for row in part.splitlines()] for part in re.split(r"\n\n+", "\n".join(lines).strip())]
+    return parse_of([[_sentence(rows) for rows in sentences]], _entities(list(chain(*sentences))))
 
 
-def _word(row: Sequence[str], form: str, first: int, start: int, index: int, sentence: int) -> Word:
-    _, lemma, upos, head, deprel, *rest = row
-    feats = next((field for field in rest if "=" in field), "")
-    return Word(
-        index=index,
-        text=form,
-        lemma=form.lower() if lemma == "_" else lemma,
-        upos=upos,
-        head=first + int(head) - 1 if int(head) else -1,
-        deprel=deprel,
-        start=start,
-        end=start + len(form),
-        sentence=sentence,
-        feats=dict(pair.split("=") for pair in feats.split("|")) if feats else {},
-    )
+def _sentence(rows: Sequence[Sequence[str]]) -> UdSentence:
+    tokens = []
+    for number, (form, lemma, upos, head, deprel, *rest) in enumerate(rows, 1):
+        plain = form.removesuffix("~")
+        feats = next((field for field in rest if "=" in field), "_")
+        word = UdWord(plain, plain.lower() if lemma == "_" else lemma, upos, feats, int(head), deprel)
+        tokens.append(UdToken(plain, (word,), plain == form or number == len(rows)))
+    return UdSentence(tuple(tokens), starts_paragraph=False)
 
 
-def _entities(rows: Sequence[Sequence[str]], first: int) -> list[Entity]:
+def _entities(rows: Sequence[Sequence[str]]) -> list[Entity]:
     found: list[Entity] = []
-    for number, row in enumerate(rows, first):
+    for number, row in enumerate(rows):
         label = next((field for field in row[5:] if field[:2] in ("B-", "I-")), "")
         kind: Any = label[2:]
         if label[:2] == "B-":

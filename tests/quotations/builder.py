@@ -1,48 +1,22 @@
-"""Parses for the tests of the quotation stage: from CoNLL-U, and random ones."""
+"""Parses for the tests of the quotation stage: the documents of its CoNLL-U files, and texts without structure."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
 
-from evaluation.corpora import UdSentence, documents, read_conllu
+from evaluation.corpora import documents, read_conllu
 from quotex.parsing.document import Entity, Offsets, Parse, Proposal, Sentence, Word, WordRange
 from quotex.quotations import Attribution
 from tests.text_strategies import paragraphs_of
+from tests.trees import parse_of
 
 SENTENCES = Path(__file__).parent / "sentences.conllu"
 
 
-def parse_of_paragraphs(paragraphs: list[list[UdSentence]]) -> Parse:
-    """The sentences as a parse whose paragraphs are lines."""
-    text = ""
-    words: list[Word] = []
-    sentences: list[Sentence] = []
-    bounds: list[Offsets] = []
-    for number, paragraph in enumerate(paragraphs):
-        text = text.rstrip() + "\n" if text else ""
-        start = len(text)
-        for sentence in paragraph:
-            first = len(words)
-            for token in sentence.tokens:
-                begin = len(text)
-                text += token.form
-                for word in token.words:
-                    feats = dict(f.split("=") for f in word.feats.split("|")) if word.feats != "_" else {}
-                    head = first + word.head - 1 if word.head else -1
-                    words.append(
-                        Word(len(words), word.form, word.lemma, word.upos, head, word.deprel, begin, len(text),
-                             len(sentences), feats)
-                    )  # fmt: skip
-                text += " " * token.space_after
-            sentences.append(Sentence(first, len(words), number))
-        bounds.append((start, len(text.rstrip())))
-    return Parse(text.rstrip(), tuple(words), tuple(sentences), tuple(bounds))
-
-
 @cache
 def _all_parses(path: Path) -> dict[str, Parse]:
-    return {name: parse_of_paragraphs(paragraphs) for name, paragraphs in documents(read_conllu(path))}
+    return {name: parse_of(paragraphs) for name, paragraphs in documents(read_conllu(path))}
 
 
 def parsed(name: str) -> Parse:

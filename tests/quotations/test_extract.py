@@ -13,7 +13,7 @@ from quotex.parsing.document import Parse, Proposal, Sentence, Word
 from quotex.quotations import Attribution, attributions
 from quotex.text.spans import overlap
 from tests.quotations.builder import names, parsed, propose, said, wikinews
-from tests.quotations.random_parses import parses
+from tests.random_parses import parses
 
 
 def check(parse: Parse, found: list[Attribution]) -> None:

@@ -14,8 +14,8 @@ from quotex.parsing.document import Offsets, Parse, Proposal, Sentence, WordRang
 from quotex.quotations import Attribution, attributions
 from quotex.text.quotation_marks import MarkedSpan, pair_marks
 from tests.quotations.builder import flat, names, parsed, wikinews
-from tests.quotations.random_parses import parses
 from tests.quotations.test_extract import REAL
+from tests.random_parses import parses
 from tests.text_strategies import articles, paragraphs_of, well_formed
 
 STRAIGHT = str.maketrans("“”‘’", "\"\"''")
@@ -150,7 +150,8 @@ def with_paragraph(parse: Parse, number: int) -> Parse:
         *((start + gap, end + gap) for start, end in parse.paragraphs[number:]),
     ]
     proposals = tuple(_shifted_proposal(p, first, count) for p in parse.proposals)
-    return Parse(text, (*before, *new, *after), tuple(sentences), tuple(paragraphs), (), proposals)
+    entities = tuple(replace(e, first=index(e.first), last=index(e.last - 1) + 1) for e in parse.entities)
+    return Parse(text, (*before, *new, *after), tuple(sentences), tuple(paragraphs), entities, proposals)
 
 
 def _shifted_proposal(proposal: Proposal, first: int, count: int) -> Proposal:
@@ -162,14 +163,17 @@ def _shifted_proposal(proposal: Proposal, first: int, count: int) -> Proposal:
 
 
 def one_paragraph_each(parse: Parse) -> Parse:
-    """The parse without the proposals that reach over two paragraphs, as no network reads two at once."""
+    """The parse without the names and proposals that reach over two paragraphs, as no network reads two at once."""
 
-    def home(proposal: Proposal) -> set[int]:
-        ranges = (*proposal.content, *proposal.cue, *proposal.source)
+    def inside(*ranges: WordRange) -> bool:
         words = [parse.words[i] for a, b in ranges for i in range(a, b)]
-        return {parse.sentences[word.sentence].paragraph for word in words}
+        return len({parse.sentences[word.sentence].paragraph for word in words}) == 1
 
-    return replace(parse, proposals=tuple(p for p in parse.proposals if len(home(p)) == 1))
+    return replace(
+        parse,
+        entities=tuple(e for e in parse.entities if inside((e.first, e.last))),
+        proposals=tuple(p for p in parse.proposals if inside(*p.content, *p.cue, *p.source)),
+    )
 
 
 def goes_on(parse: Parse) -> set[int]:

@@ -8,8 +8,9 @@ from hypothesis import given
 
 from quotex.parsing.document import Entity, Parse
 from quotex.speakers.name_detection import name_spans
+from tests.random_parses import parses
 from tests.speakers.clauses import article, said
-from tests.speakers.random_parses import parses
+from tests.text_strategies import sentences_about_people
 
 
 def names(parse: Parse) -> list[tuple[str, str]]:
@@ -251,7 +252,7 @@ def test_a_newspaper_named_with_a_common_noun_is_an_organization() -> None:
     assert found("The _ DET 2 det\nGuardian Guardian PROPN V nsubj") == [("Guardian", "organization")]
 
 
-@given(parses())
+@given(parses(sentences_about_people()))
 def test_spans_never_overlap_and_never_leave_their_sentence(parse: Parse) -> None:
     spans = name_spans(parse)
     assert all(one.last <= other.first for one, other in pairwise(spans))

@@ -15,8 +15,8 @@ from quotex.quotations.attribution import Attribution
 from quotex.records import stable_id
 from quotex.speakers import Resolution, chains, resolve
 from quotex.speakers.confidence import FLOOR, sieve_priors
+from tests.random_parses import attributed
 from tests.speakers.clauses import article, last, quoted, reports, resolutions, said, speaker
-from tests.speakers.random_parses import attributed
 from tests.trees import attribution, tree
 
 DMITRY = "Dmitry Dmitry PROPN V nsubj B-PERSON\nPeskov Peskov PROPN 1 flat I-PERSON"
