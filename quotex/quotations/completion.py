@@ -15,7 +15,7 @@ from quotex.quotations.quote_index import QuoteIndex
 from quotex.quotations.sources import addressee_of, noun_phrase, source_of, time_of
 from quotex.quotations.speech_filter import is_speech, quote_type
 from quotex.quotations.word_spans import spans_of, words_of
-from quotex.text.spans import Spans, union, without
+from quotex.text.spans import Spans, solid, union, without
 
 # A word that hangs on a noun behind it by one of these opens another phrase ("Lind this | week said").
 _BEFORE_NOUN = frozenset(("det", "amod", "nummod", "case"))
@@ -37,9 +37,8 @@ def _with_source_phrase(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
         if head is None:
             return candidate
         phrase = spans_of(parse, noun_phrase(parse, head, taken))
-        source = without(
-            without(union(candidate.source, phrase), union(candidate.content, candidate.cue)), quotes.lead_ins
-        )
+        others = union(candidate.content, candidate.cue, quotes.lead_ins)
+        source = solid(parse.text, without(union(candidate.source, phrase), others))
         return replace(candidate, source=_whole_at_the_end(parse, source), source_head=head)
     if (
         candidate.rule != PROPOSAL
@@ -51,7 +50,7 @@ def _with_source_phrase(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
     if entry is not None and entry.cue_class == "seem":  # its subject belongs to the content
         return candidate
     source_words = source_of(parse, candidate.cue_head, taken)
-    spans = without(spans_of(parse, source_words.words), union(candidate.content, candidate.cue))
+    spans = solid(parse.text, without(spans_of(parse, source_words.words), union(candidate.content, candidate.cue)))
     if not spans and source_words.shared_with is None:
         return candidate
     return replace(candidate, source=spans, source_head=source_words.head, shared_with=source_words.shared_with)
@@ -83,7 +82,7 @@ def to_attribution(evidence: Evidence, candidate: Candidate, nested_in: int | No
     source, source_head = candidate.source, candidate.source_head
     if not source and candidate.donor is None and candidate.shared_with is not None and source_head is not None:
         phrase = noun_phrase(parse, source_head, set(words_of(parse, union(candidate.content, candidate.cue))))
-        source = without(spans_of(parse, phrase), union(candidate.content, candidate.cue))
+        source = solid(parse.text, without(spans_of(parse, phrase), union(candidate.content, candidate.cue)))
     return Attribution(
         type=quote_type(quotes, candidate.content),
         content=candidate.content,
