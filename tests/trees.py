@@ -11,9 +11,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from quotex.parsing.document import Entity, Offsets, Parse, Sentence, Word
+from quotex.parsing.document import Entity, Parse, Sentence, Word
 from quotex.quotations.attribution import Attribution, CueMention
 from quotex.records import QuoteType, Tense
+from quotex.text.spans import Offsets
 
 PARAGRAPH = "¶"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from quotex.parsing.document import Offsets
+from quotex.text.spans import Offsets
 
 MAX_PIECE = 4000  # code points that go to the tokenizer as one document
 

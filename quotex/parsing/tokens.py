@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from stanza.models.common.doc import Document
 
-from quotex.text.quotation_marks import Offsets
+from quotex.text.spans import Offsets
 
 
 class Part(NamedTuple):

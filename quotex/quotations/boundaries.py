@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quotex.parsing.document import Offsets, Parse, Word
+from quotex.parsing.document import Parse, Word
 from quotex.quotations.candidates import PROPOSAL, Candidate, entry_of, with_content
 from quotex.quotations.clauses import Reported
 from quotex.quotations.cues import core_words, cue_head
 from quotex.quotations.quote_index import QuoteIndex
 from quotex.quotations.word_spans import close_gaps, spans_of, words_of
-from quotex.text.spans import overlap, union, within, without
+from quotex.text.spans import Offsets, overlap, union, within, without
 
 # Below this probability of the link to its source a proposal takes the source that its cue has in the tree.
 DOUBTED = 0.5

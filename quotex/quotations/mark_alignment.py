@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quotex.parsing.document import Offsets
 from quotex.quotations.candidates import Candidate, with_content
 from quotex.quotations.evidence import Evidence
 from quotex.quotations.quote_index import QuoteIndex
 from quotex.quotations.word_spans import close_gaps
-from quotex.text.spans import Spans, overlap, size, union, within, without
+from quotex.text.spans import Offsets, Spans, overlap, size, union, within, without
 
 # A candidate that covers less than this share of a quotation in marks ran over into it; one that covers
 # more was cut short.

@@ -10,11 +10,11 @@ from functools import cached_property
 import regex
 
 from quotex.lexicons import word_list
-from quotex.parsing.document import Offsets, Parse
+from quotex.parsing.document import Parse
 from quotex.quotations.signed_text import letters, posts, pull_quotes
 from quotex.quotations.speaker_turns import Voice, turns
 from quotex.text.quotation_marks import MarkedSpan
-from quotex.text.spans import Spans, overlap, union
+from quotex.text.spans import Offsets, Spans, overlap, union
 
 # KYIV, Ukraine (AP) —   NEW YORK, May 3, 2021 /PRNewswire/ --   PARIS -
 _CAPITALS = r"\p{Lu}[\p{Lu}\p{M}.'’]"

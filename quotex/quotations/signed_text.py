@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from quotex.lexicons import word_list
-from quotex.parsing.document import Offsets, Parse
+from quotex.parsing.document import Parse
 from quotex.quotations.speaker_turns import Voice
-from quotex.text.spans import overlap, size, solid, union
+from quotex.text.spans import Offsets, overlap, size, solid, union
 
 _DASH = r"(?P<dash>[—–―]|(?<![-\w])--?(?=[\s\w]))"
 # "— Display Name (@handle) September 16, 2016", as Twitter's embedded posts end

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from quotex.lexicons import word_list
-from quotex.parsing.document import Offsets, Parse
+from quotex.parsing.document import Parse
 from quotex.text.quotation_marks import MarkedSpan
-from quotex.text.spans import Spans, solid, union
+from quotex.text.spans import Offsets, Spans, solid, union
 
 _OPENING = r"[“\"‘'„«*_\s]*"
 _LABEL = re.compile(_OPENING + r"(?P<name>[^\W\d_][^:;,?!“”\"]{0,60}?)[*_]*(?P<colon>:)[*_]*\s+(?=\S)")

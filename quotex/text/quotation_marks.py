@@ -15,8 +15,8 @@ from functools import cache
 from typing import Literal
 
 from quotex.lexicons import word_list
+from quotex.text.spans import Offsets
 
-Offsets = tuple[int, int]  # [start, end) in code points
 Family = Literal[
     "curly",  # “ ”
     "straight",  # " "

@@ -5,8 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from quotex.text.quotation_marks import Offsets
-
+Offsets = tuple[int, int]  # [start, end) in code points
 Spans = tuple[Offsets, ...]
 
 
