@@ -95,7 +95,7 @@ def read_parses(items: Sequence[GapItem], models: str | None, file: Path | None)
 
 def train(items: Sequence[GapItem], parses: Sequence[Parse]) -> None:
     """Learn the weights from the items and write them."""
-    judged = {name: float(weight) for name, weight, origin in rows(LEXICON.name, columns=3) if origin == "judged"}
+    judged = {name: float(weight) for name, weight, origin in rows(LEXICON.name, 3) if origin == "judged"}
     write(table({}))
     for _ in range(ROUNDS):
         found = [example(item, parse) for item, parse in zip(items, parses, strict=True)]
