@@ -9,15 +9,15 @@ from quotex.quotations.candidates import Candidate, with_content
 from quotex.quotations.evidence import Evidence
 from quotex.quotations.quote_index import QuoteIndex
 from quotex.quotations.word_spans import close_gaps
-from quotex.text.spans import Offsets, Spans, overlap, size, union, within, without
+from quotex.text.quotation_marks import DASHES, is_mark
+from quotex.text.spans import Offsets, Spans, overlap, size, trimmed, union, within, without
 
 # A candidate that covers less than this share of a quotation in marks ran over into it; one that covers
 # more was cut short.
 RUN_OVER = 1 / 3
 _CLAUSE_WORDS = 45  # an attribution between two parts of a quotation is no longer than this
-_EDGE_PUNCTUATION = frozenset((",", ".", ";", ":", "-", "--", "–", "—", "―", "…", "...", "/", "|"))
+_EDGE_PUNCTUATION = frozenset((",", ".", ";", ":", "-", "--", *DASHES, "…", "...", "/", "|"))
 _STOPS = frozenset((".", "?", "!"))
-_LOOSE_MARKS = frozenset(("“", "”", '"', "''", "``", "’’", "‘‘", "„", "‘", "’", "'", "«", "»"))
 _OPENING = {"(": ")", "[": "]"}
 
 
@@ -185,7 +185,7 @@ def _tidied(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
     """The candidate with clean edges: no commas, dashes, full stops or loose marks outside of its quotation marks,
     no complementiser "that", no conjunction that leads on to something else."""
     spans = [_tidy_span(quotes, span) for span in close_gaps(quotes.parse, candidate.content)]
-    content = tuple(span for span in spans if span is not None)
+    content = union(span for span in spans if span is not None)
     return replace(candidate, content=close_gaps(quotes.parse, content) or candidate.content)
 
 
@@ -223,7 +223,7 @@ def _is_edge_sign(quotes: QuoteIndex, index: int) -> bool:
     word = quotes.parse.words[index]
     if quotes.mark_at(word.start) is not None:
         return False
-    return word.text in _EDGE_PUNCTUATION or word.text in _LOOSE_MARKS
+    return word.text in _EDGE_PUNCTUATION or is_mark(word.text)
 
 
 def _balanced(quotes: QuoteIndex, start: int, end: int) -> Offsets:
@@ -234,8 +234,4 @@ def _balanced(quotes: QuoteIndex, start: int, end: int) -> Offsets:
             start += 1
         if text[end - 1] == closing and opening not in text[start:end] and end - start > 1:
             end -= 1
-    while end > start + 1 and text[end - 1].isspace():
-        end -= 1
-    while start < end - 1 and text[start].isspace():
-        start += 1
-    return start, end
+    return trimmed(text, start, end)

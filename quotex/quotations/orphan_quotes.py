@@ -18,6 +18,7 @@ from quotex.quotations.quote_index import QuoteIndex, may_be_said
 from quotex.quotations.sources import SourceWords, noun_phrase, source_of
 from quotex.quotations.speaker_turns import Voice
 from quotex.quotations.word_spans import spans_of, words_of
+from quotex.text.quotation_marks import DASHES
 from quotex.text.spans import Offsets, overlap, union
 
 _AFTER = 20  # words around a quotation in which its cue is looked for
@@ -28,7 +29,7 @@ _CLIMB = 8  # heads above the word before a colon among which its verb is looked
 _ANSWER = 3  # words of a quotation that may be an answer in a dialogue
 _SOMEBODY = frozenset(("he", "she", "they", "i", "we", "you", "who"))
 _ENDS = frozenset((".", "!", "…", "..."))
-_DASHES = frozenset(("—", "–", "―", "--", "-", "~"))
+_DASHES = frozenset((*DASHES, "--", "-", "~"))
 _YEAR = re.compile(r"(19|20)\d\d")
 
 
