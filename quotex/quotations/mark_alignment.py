@@ -10,7 +10,7 @@ from quotex.quotations.evidence import Evidence
 from quotex.quotations.quote_index import QuoteIndex
 from quotex.quotations.word_spans import close_gaps
 from quotex.text.quotation_marks import DASHES, is_mark
-from quotex.text.spans import Offsets, Spans, overlap, size, trimmed, union, within, without
+from quotex.text.spans import Offsets, Spans, overlap, size, union, within, without
 
 # A candidate that covers less than this share of a quotation in marks ran over into it; one that covers
 # more was cut short.
@@ -185,7 +185,7 @@ def _tidied(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
     """The candidate with clean edges: no commas, dashes, full stops or loose marks outside of its quotation marks,
     no complementiser "that", no conjunction that leads on to something else."""
     spans = [_tidy_span(quotes, span) for span in close_gaps(quotes.parse, candidate.content)]
-    content = union(span for span in spans if span is not None)
+    content = tuple(span for span in spans if span is not None)
     return replace(candidate, content=close_gaps(quotes.parse, content) or candidate.content)
 
 
@@ -234,4 +234,8 @@ def _balanced(quotes: QuoteIndex, start: int, end: int) -> Offsets:
             start += 1
         if text[end - 1] == closing and opening not in text[start:end] and end - start > 1:
             end -= 1
-    return trimmed(text, start, end)
+    while end > start + 1 and text[end - 1].isspace():
+        end -= 1
+    while start < end - 1 and text[start].isspace():
+        start += 1
+    return start, end
