@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any, Literal
 
-from quotex.parsing.document import Offsets, Parse
+from quotex.parsing.document import Parse
 from quotex.parsing.parser import Parser
 from quotex.quotations import Attribution, attributions, reported_day
 from quotex.records import Article, Context, Cue, Producer, Quote, Source, Span, Time, stable_id
 from quotex.speakers import Resolution, resolve
 from quotex.text.dates import date_header
+from quotex.text.spans import Offsets
 
 SELECTOR = 32  # code points of prefix and suffix
 

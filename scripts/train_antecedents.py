@@ -23,7 +23,7 @@ import torch
 
 from evaluation.gap import GapItem, GapScore, count, read_gap
 from quotex.lexicons import rows
-from quotex.parsing.document import Offsets, Parse
+from quotex.parsing.document import Parse
 from quotex.parsing.parser import Parser
 from quotex.quotations import attributions
 from quotex.records import Article
@@ -32,6 +32,7 @@ from quotex.speakers.discourse import Case, Discourse
 from quotex.speakers.pronoun_coreference import candidates, pronoun_at
 from quotex.speakers.pronoun_features import weights
 from quotex.speakers.resolve import resolved_discourse
+from quotex.text.spans import Offsets
 
 LEXICON = Path(__file__).resolve().parent.parent / "quotex" / "lexicons" / "en" / "antecedents.tsv"
 PRIOR = 2.5  # inverse variance of the weights; this and the next by five-fold cross-validation on GAP development
@@ -94,7 +95,7 @@ def read_parses(items: Sequence[GapItem], models: str | None, file: Path | None)
 
 def train(items: Sequence[GapItem], parses: Sequence[Parse]) -> None:
     """Learn the weights from the items and write them."""
-    judged = {name: float(weight) for name, weight, origin in rows(LEXICON.name, columns=3) if origin == "judged"}
+    judged = {name: float(weight) for name, weight, origin in rows(LEXICON.name, 3) if origin == "judged"}
     write(table({}))
     for _ in range(ROUNDS):
         found = [example(item, parse) for item, parse in zip(items, parses, strict=True)]

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from quotex.parsing.document import Entity, Offsets, Parse, Proposal, Sentence, Word
+from quotex.parsing.document import Entity, Parse, Proposal, Sentence, Word
 from quotex.quotations.attribution import Attribution, CueMention
+from quotex.text.spans import Offsets
 from tests.text_strategies import articles, paragraphs_of, sentences_about_people
 
 ARTICLES = articles()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from quotex.parsing.document import Offsets
+from quotex.text.spans import Offsets
 
 WORDS = ("bridge", "safe", "Lind", "reopens", "council", "cables", "don’t", "pay", "year", "the", "it's", "is", "will")
 CUES = ("she said", "said Lind", "he told reporters", "the council added", "according to Lind")

@@ -13,9 +13,10 @@ from itertools import chain
 from typing import Any
 
 from evaluation.corpora import UdSentence, UdToken, UdWord
-from quotex.parsing.document import Entity, Offsets, Parse, Sentence, Word
+from quotex.parsing.document import Entity, Parse, Sentence, Word
 from quotex.quotations.attribution import Attribution, CueMention
 from quotex.records import QuoteType, Tense
+from quotex.text.spans import Offsets
 
 
 def parse_of(paragraphs: Sequence[Sequence[UdSentence]], entities: Sequence[Entity] = ()) -> Parse:

@@ -18,6 +18,7 @@ import regex
 
 from quotex.lexicons import rows
 from quotex.records import Quote
+from quotex.text.quotation_marks import CLOSING
 
 _MAX_CHARACTERS = 2_000  # of a claim; a longer quotation is no single claim, and its start stands for it
 _SHORT = 5  # words; a claim with fewer says too little
@@ -91,7 +92,7 @@ def _signs(text: str, tokens: list[str], cue_class: str, at_start: bool) -> Coun
             signs["measure"] += word.endswith("%")
     if cue_sign := _cue_signs().get(cue_class):
         signs[cue_sign] += 1
-    signs["question"] += text.rstrip("\"”'’»").endswith("?")
+    signs["question"] += text.rstrip(CLOSING).endswith("?")
     spoken = [word for word in words if word not in ".!?"]
     signs["short"] += len(spoken) < _SHORT
     signs["long"] += len(spoken) > _LONG

@@ -14,9 +14,10 @@ from quotex.exports.links import article_iri, passage_url, quotation_iri, web_ad
 from quotex.readers.articles import article_date, article_file
 from quotex.records import Article, Quote, Speaker, dedup_key
 from quotex.serialization import Json
+from quotex.text.quotation_marks import CLOSING, DOUBLE_MARKS, OPENING
 
 _GRAPH = '{"@context": "https://schema.org", "@graph": ['
-_MARKS = regex.compile(r"^[\"“”„«‘']+|[,.]?[\"“”»’']+$")
+_MARKS = regex.compile(rf"^[{OPENING}{DOUBLE_MARKS}]+|[,.]?[{CLOSING}{DOUBLE_MARKS}]+$")
 
 
 def write_jsonld(quotes: Iterable[Quote], stream: BinaryIO) -> None:

@@ -7,14 +7,17 @@ from functools import cache
 from importlib.resources import files
 
 
-def rows(name: str, columns: int = 0) -> Iterator[list[str]]:
-    """The lines of lexicons/en/`name`, cut at tabs; ValueError where a line has not `columns` of them (0: any)."""
+def rows(name: str, *columns: int) -> Iterator[list[str]]:
+    """Yield the lines of lexicons/en/`name`, cut at tabs.
+
+    `columns` are the numbers of columns that a line may have, none of them: any. Raises ValueError for another number.
+    """
     for line in (files(__name__) / "en" / name).read_text(encoding="utf-8").splitlines():
         if not line.strip() or line.startswith("#"):
             continue
         row = [cell.strip() for cell in line.split("\t")]
-        if columns and len(row) != columns:
-            raise ValueError(f"{name}: {columns} columns expected in the line {line!r}")
+        if columns and len(row) not in columns:
+            raise ValueError(f"{name}: {' or '.join(map(str, columns))} columns expected in the line {line!r}")
         yield row
 
 

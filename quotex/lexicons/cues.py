@@ -15,12 +15,13 @@ Kind = Literal["speech", "attitude"]
 
 @dataclass(frozen=True, slots=True)
 class CueEntry:
-    """One line of cues.tsv: the cue's lemma, its class, speech or attitude, and the frames it takes."""
+    """One line of cues.tsv: the cue's lemma, its class, speech or attitude, the frames it takes, and its habits."""
 
     lemma: str
     cue_class: str
     kind: Kind
     frames: frozenset[str]
+    habits: frozenset[str]
 
     @property
     def speech(self) -> bool:
@@ -42,10 +43,16 @@ def cue_lexicon() -> CueLexicon:
     verbs: dict[str, CueEntry] = {}
     nouns: dict[str, CueEntry] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], CueEntry]]] = {}
-    for lemma, cue_class, kind, frames in rows("cues.tsv", 4):
+    for lemma, cue_class, kind, frames, *habits in rows("cues.tsv", 4, 5):
         if kind not in ("speech", "attitude"):
             raise ValueError(f"cues.tsv: kind {kind!r} of {lemma!r} is neither speech nor attitude")
-        entry = CueEntry(lemma, cue_class, "speech" if kind == "speech" else "attitude", frozenset(frames.split()))
+        entry = CueEntry(
+            lemma,
+            cue_class,
+            "speech" if kind == "speech" else "attitude",
+            frozenset(frames.split()),
+            frozenset(" ".join(habits).split()),
+        )
         (nouns if "noun" in entry.frames else verbs)[lemma] = entry
         first, *rest = lemma.split()
         if rest:
@@ -62,9 +69,10 @@ def rule_priors() -> Mapping[str, float]:
 
 @cache
 def words_with(habit: str) -> frozenset[str]:
-    """Return the lemmas of habits.tsv that have a habit. Raises KeyError where none has it."""
-    found: dict[str, set[str]] = {}
-    for lemma, habits in rows("habits.tsv", 2):
-        for name in habits.split():
-            found.setdefault(name, set()).add(lemma)
-    return frozenset(found[habit])
+    """Return the lemmas that have a habit, cues and others. Raises KeyError where none has it."""
+    lexicon = cue_lexicon()
+    cues = {entry.lemma for entry in (*lexicon.verbs.values(), *lexicon.nouns.values()) if habit in entry.habits}
+    found = frozenset(cues.union(lemma for lemma, habits in rows("habits.tsv", 2) if habit in habits.split()))
+    if not found:
+        raise KeyError(habit)
+    return found

@@ -8,11 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from quotex.text.quotation_marks import MarkedSpan, Offsets, pair_marks
-
-__all__ = [
-    "NO_FEATS", "Certainty", "Entity", "EntityType", "Offsets", "Parse", "Proposal", "Sentence", "Word", "WordRange",
-]  # fmt: skip
+from quotex.text.quotation_marks import MarkedSpan, pair_marks
+from quotex.text.spans import Offsets
 
 WordRange = tuple[int, int]  # [first, last + 1) in indices into Parse.words
 

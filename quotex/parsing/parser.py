@@ -13,13 +13,14 @@ from typing import Any
 from stanza.models.common.doc import Document
 
 from quotex.parsing import models, pipeline
-from quotex.parsing.document import Entity, Offsets, Parse, Proposal, Sentence, Word
+from quotex.parsing.document import Entity, Parse, Proposal, Sentence, Word
 from quotex.parsing.encoder.annotator import passages_of, shifted
 from quotex.parsing.encoder.features import Passage, plain
 from quotex.parsing.segmentation import paragraphs, pieces
 from quotex.parsing.stanza_document import new_document, passage_of, read_entities, read_proposals, read_words
 from quotex.records import Article
 from quotex.text.quotation_marks import MarkedSpan, pair_marks
+from quotex.text.spans import Offsets
 
 CHARACTERS_AT_ONCE = 100_000
 _UNREADABLE = re.compile("[\0\ud800-\udfff]")

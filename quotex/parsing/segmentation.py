@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from quotex.parsing.document import Offsets
+from quotex.text.spans import Offsets, trimmed
 
 MAX_PIECE = 4000  # code points that go to the tokenizer as one document
 
@@ -39,16 +39,9 @@ def _blocks(text: str, start: int) -> Iterator[Offsets]:
 
 def _lines(text: str, start: int, end: int) -> Iterator[Offsets]:
     for match in _LINE.finditer(text, start, end):
-        line = _trimmed(text, match.start(), match.end())
-        if line is not None:
-            yield line
-
-
-def _trimmed(text: str, start: int, end: int) -> Offsets | None:
-    """The part without white space at its edges, if anything is left."""
-    part = text[start:end]
-    first, last = start + len(part) - len(part.lstrip()), start + len(part.rstrip())
-    return (first, last) if first < last else None
+        first, last = trimmed(text, match.start(), match.end())
+        if first < last:
+            yield first, last
 
 
 def _hard_wrapped(text: str, blocks: Sequence[Sequence[Offsets]]) -> bool:
@@ -70,9 +63,9 @@ def pieces(text: str, paragraph: Offsets) -> Iterator[Offsets]:
     start, end = paragraph
     while start < end:
         stop = end if end - start <= MAX_PIECE else _cut(text, start)
-        trimmed = _trimmed(text, start, stop)
-        if trimmed is not None:
-            yield trimmed
+        first, last = trimmed(text, start, stop)
+        if first < last:
+            yield first, last
         start = stop
 
 

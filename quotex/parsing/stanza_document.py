@@ -11,11 +11,12 @@ from stanza.models.common.doc import Document
 from stanza.models.common.doc import Sentence as StanzaSentence
 from stanza.models.common.doc import Word as StanzaWord
 
-from quotex.parsing.document import NO_FEATS, Entity, EntityType, Offsets, Proposal, Word
+from quotex.parsing.document import NO_FEATS, Entity, EntityType, Proposal, Word
 from quotex.parsing.encoder.features import Passage
 from quotex.parsing.encoder.mark_features import mark_features
 from quotex.parsing.splitter import CONTRACTION, Tokens
 from quotex.text.quotation_marks import MarkedSpan, pair_marks
+from quotex.text.spans import Offsets
 
 # Attributes that we add to a Stanza document.
 MARKS = "quotex_marks"  # its quotation marks, where the caller knows them better than its text alone shows them

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quotex.parsing.document import Offsets
 from quotex.records import QuoteType, Tense
+from quotex.text.spans import Offsets
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quotex.parsing.document import Offsets, Parse, Word
+from quotex.parsing.document import Parse, Word
 from quotex.quotations.candidates import PROPOSAL, Candidate, entry_of, with_content
 from quotex.quotations.clauses import Reported
 from quotex.quotations.cues import core_words, cue_head
 from quotex.quotations.quote_index import QuoteIndex
 from quotex.quotations.word_spans import close_gaps, spans_of, words_of
-from quotex.text.spans import overlap, union, within, without
+from quotex.text.quotation_marks import CLOSING
+from quotex.text.spans import Offsets, overlap, union, within, without
 
 # Below this probability of the link to its source a proposal takes the source that its cue has in the tree.
 DOUBTED = 0.5
 _WHOLE_END = frozenset(",?!")  # what a quotation ends with before its cue
-_CLOSING = "”’»\"'"
 _ASIDE = frozenset(("parataxis", "advcl", "ccomp", "conj"))  # how a clause's parenthesis ("said she") hangs on it
 _CLIMB = 12  # heads above a cue among which another cue is looked for
 _CHAIN = 6  # words that are looked at in turn at a broken edge
@@ -71,7 +71,7 @@ def _goes_with(quotes: QuoteIndex, span: Offsets, start: int) -> bool:
 def _ends_before(text: str, position: int) -> bool:
     """Whether a full stop, within closing marks or not, ends what stands before a code point."""
     before = text[max(position - _CHAIN, 0) : position].rstrip()
-    return before.rstrip(_CLOSING)[-1:] == "."
+    return before.rstrip(CLOSING)[-1:] == "."
 
 
 def only_quoted(quotes: QuoteIndex, candidate: Candidate) -> Candidate:

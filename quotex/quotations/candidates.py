@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from quotex.lexicons.cues import CueEntry, rule_priors, words_with
-from quotex.parsing.document import Certainty, Offsets, Parse, Proposal, WordRange
+from quotex.parsing.document import Certainty, Parse, Proposal, WordRange
 from quotex.quotations.clauses import Reported
 from quotex.quotations.cues import cue_entry, cue_head
 from quotex.quotations.word_spans import close_gaps, spans_of, words_of
-from quotex.text.spans import Spans, solid, union, without
+from quotex.text.spans import Offsets, Spans, solid, union, without
 
 PROPOSAL = "proposal"
 VOICE = "turn, post or letter"

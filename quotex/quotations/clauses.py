@@ -10,7 +10,7 @@ from quotex.lexicons.cues import CueEntry, words_with
 from quotex.parsing.document import Parse, Word
 from quotex.quotations.cues import core_words, cue_entry, lemma_of
 from quotex.quotations.sources import NOBODY, SourceWords, is_time, noun_phrase, source_of
-from quotex.text.quotation_marks import MarkedSpan
+from quotex.text.quotation_marks import DASHES, MarkedSpan
 
 PRECISE = frozenset(("clausal complement", "parenthetical", "according to", "as somebody says", "after a colon"))
 
@@ -156,7 +156,7 @@ def _starts_after_mark(parse: Parse, child: Word) -> bool:
     first = parse.subtree(child.index)[0]
     if _opens_marks(parse, first):
         return True
-    return first > 0 and (parse.words[first - 1].text in (":", ",", "—", "–", "-") or _opens_marks(parse, first - 1))
+    return first > 0 and (parse.words[first - 1].text in (":", ",", "-", *DASHES) or _opens_marks(parse, first - 1))
 
 
 def _holds_mark(parse: Parse, content: Collection[int]) -> bool:

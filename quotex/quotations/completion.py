@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quotex.parsing.document import Offsets, Parse
+from quotex.parsing.document import Parse
 from quotex.quotations.attribution import Attribution
 from quotex.quotations.boundaries import runs_on
 from quotex.quotations.candidates import PROPOSAL, VOICE, Candidate, entry_of, noun_head
@@ -15,7 +15,7 @@ from quotex.quotations.quote_index import QuoteIndex
 from quotex.quotations.sources import addressee_of, noun_phrase, source_of, time_of
 from quotex.quotations.speech_filter import is_speech, quote_type
 from quotex.quotations.word_spans import spans_of, words_of
-from quotex.text.spans import Spans, solid, union, without
+from quotex.text.spans import Offsets, Spans, solid, union, without
 
 # A word that hangs on a noun behind it by one of these opens another phrase ("Lind this | week said").
 _BEFORE_NOUN = frozenset(("det", "amod", "nummod", "case"))

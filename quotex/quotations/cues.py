@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from quotex.lexicons.cues import CueEntry, cue_lexicon
-from quotex.parsing.document import Offsets, Parse, Word
+from quotex.parsing.document import Parse, Word
 from quotex.quotations.attribution import CueMention
 from quotex.records import Tense
+from quotex.text.spans import Offsets
 
 OTHER = "other"  # the class of a cue that the lexicon does not list
 NEGATIONS = frozenset(("not", "n't", "n’t", "never", "no", "nt"))

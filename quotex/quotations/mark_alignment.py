@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quotex.parsing.document import Offsets
 from quotex.quotations.candidates import Candidate, with_content
 from quotex.quotations.evidence import Evidence
 from quotex.quotations.quote_index import QuoteIndex
 from quotex.quotations.word_spans import close_gaps
-from quotex.text.spans import Spans, overlap, size, union, within, without
+from quotex.text.quotation_marks import DASHES, is_mark
+from quotex.text.spans import Offsets, Spans, overlap, size, union, within, without
 
 # A candidate that covers less than this share of a quotation in marks ran over into it; one that covers
 # more was cut short.
 RUN_OVER = 1 / 3
 _CLAUSE_WORDS = 45  # an attribution between two parts of a quotation is no longer than this
-_EDGE_PUNCTUATION = frozenset((",", ".", ";", ":", "-", "--", "–", "—", "―", "…", "...", "/", "|"))
+_EDGE_PUNCTUATION = frozenset((",", ".", ";", ":", "-", "--", *DASHES, "…", "...", "/", "|"))
 _STOPS = frozenset((".", "?", "!"))
-_LOOSE_MARKS = frozenset(("“", "”", '"', "''", "``", "’’", "‘‘", "„", "‘", "’", "'", "«", "»"))
 _OPENING = {"(": ")", "[": "]"}
 
 
@@ -224,7 +223,7 @@ def _is_edge_sign(quotes: QuoteIndex, index: int) -> bool:
     word = quotes.parse.words[index]
     if quotes.mark_at(word.start) is not None:
         return False
-    return word.text in _EDGE_PUNCTUATION or word.text in _LOOSE_MARKS
+    return word.text in _EDGE_PUNCTUATION or is_mark(word.text)
 
 
 def _balanced(quotes: QuoteIndex, start: int, end: int) -> Offsets:

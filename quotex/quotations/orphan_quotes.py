@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from quotex.lexicons.cues import rule_priors
-from quotex.parsing.document import Offsets, Parse, Word
+from quotex.parsing.document import Parse, Word
 from quotex.quotations.candidates import ALONE, GOES_ON, VOICE, Candidate, noun_head, with_content
 from quotex.quotations.cues import core_words, cue_entry
 from quotex.quotations.evidence import Evidence
@@ -18,7 +18,8 @@ from quotex.quotations.quote_index import QuoteIndex, may_be_said
 from quotex.quotations.sources import SourceWords, noun_phrase, source_of
 from quotex.quotations.speaker_turns import Voice
 from quotex.quotations.word_spans import spans_of, words_of
-from quotex.text.spans import overlap, union
+from quotex.text.quotation_marks import DASHES
+from quotex.text.spans import Offsets, overlap, union
 
 _AFTER = 20  # words around a quotation in which its cue is looked for
 _CLOSE = 4  # words around a phrase in marks that is a quotation only because of its cue
@@ -28,7 +29,7 @@ _CLIMB = 8  # heads above the word before a colon among which its verb is looked
 _ANSWER = 3  # words of a quotation that may be an answer in a dialogue
 _SOMEBODY = frozenset(("he", "she", "they", "i", "we", "you", "who"))
 _ENDS = frozenset((".", "!", "…", "..."))
-_DASHES = frozenset(("—", "–", "―", "--", "-", "~"))
+_DASHES = frozenset((*DASHES, "--", "-", "~"))
 _YEAR = re.compile(r"(19|20)\d\d")
 
 

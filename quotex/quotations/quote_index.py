@@ -10,11 +10,11 @@ from functools import cached_property
 import regex
 
 from quotex.lexicons import word_list
-from quotex.parsing.document import Offsets, Parse
+from quotex.parsing.document import Parse
 from quotex.quotations.signed_text import letters, posts, pull_quotes
 from quotex.quotations.speaker_turns import Voice, turns
-from quotex.text.quotation_marks import MarkedSpan
-from quotex.text.spans import Spans, overlap, union
+from quotex.text.quotation_marks import DASHES, MarkedSpan
+from quotex.text.spans import Offsets, Spans, overlap, union
 
 # KYIV, Ukraine (AP) —   NEW YORK, May 3, 2021 /PRNewswire/ --   PARIS -
 _CAPITALS = r"\p{Lu}[\p{Lu}\p{M}.'’]"
@@ -22,12 +22,12 @@ _PLACE = rf"{_CAPITALS}+(?:[ -]{_CAPITALS}*){{0,3}}"
 _NAME_OR_DATE = r"(?:\p{Lu}[\w.'’]*|\d{1,4})"
 _REGION = rf"(?:,\s*{_NAME_OR_DATE}(?:\s{_NAME_OR_DATE}){{0,2}}){{0,3}}"
 _AGENCY = r"(?:\s*(?:\([^()]{1,30}\)|/[^/]{1,30}/))?"
-_DATELINE = regex.compile(rf"\s*{_PLACE}{_REGION},?{_AGENCY}\s*(?:—|–|--|-(?=\s))\s*")
+_DATELINE = regex.compile(rf"\s*{_PLACE}{_REGION},?{_AGENCY}\s*(?:[{DASHES}]|--|-(?=\s))\s*")
 _LABEL = regex.compile(rf"\s*(?:{_CAPITALS}* ){{0,3}}(?P<last>\p{{Lu}}[\p{{Lu}}\p{{M}}]+):\s+")
 _MIN_WORDS = 3
 _TITLE_WORDS = 14
 _SENTENCE_END = frozenset(".?!…")
-_SAID_END = frozenset(",.?!…—–-")
+_SAID_END = frozenset(",.?!…-" + DASHES)
 _SHORT = 3  # letters: shorter words of a title stay small
 _SMALL = frozenset(("with", "from", "into", "over", "upon"))  # and so do these
 

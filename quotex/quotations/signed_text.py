@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from quotex.lexicons import word_list
-from quotex.parsing.document import Offsets, Parse
-from quotex.quotations.speaker_turns import Voice
-from quotex.text.spans import overlap, size, solid, union
+import regex
 
-_DASH = r"(?P<dash>[—–―]|(?<![-\w])--?(?=[\s\w]))"
+from quotex.lexicons import word_list
+from quotex.parsing.document import Parse
+from quotex.quotations.speaker_turns import Voice
+from quotex.text.quotation_marks import CLOSING, DASHES, OPENING
+from quotex.text.spans import Offsets, overlap, size, solid, union
+
+_DASH = rf"(?P<dash>[{DASHES}]|(?<![-\w])--?(?=[\s\w]))"
 # "— Display Name (@handle) September 16, 2016", as Twitter's embedded posts end
-_DATE = r"\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,\s+\d{4})?|\d{1,2}\s+[A-Z][a-z]{2,8}\.?(?:\s+\d{4})?)"
-_HANDLE = re.compile(_DASH + r"\s*(?P<name>[^\s()@][^()@]{0,60}?)\s*\(@\w{1,20}\)" + _DATE)
-_TAGS = re.compile(r"(?:\s*<[^<>]*>)*\s*")
-_SIGNATURE = re.compile(_DASH + r"\s*(?P<name>[^\W\d_][^—–―]{0,100})$")
+_MONTH = r"\p{Lu}[\p{Ll}\p{M}]{2,8}\.?"
+_DATE = rf"\s+(?:{_MONTH}\s+\d{{1,2}}(?:,\s+\d{{4}})?|\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?)"
+_HANDLE = regex.compile(_DASH + r"\s*(?P<name>[^\s()@][^()@]{0,60}?)\s*\(@\w{1,20}\)" + _DATE)
+_TAGS = regex.compile(r"(?:\s*<[^<>]*>)*\s*")
+_SIGNATURE = regex.compile(rf"{_DASH}\s*(?P<name>\p{{L}}[^{DASHES}]{{0,100}})$")
 _SIGNATURE_WORDS = 10
 _STOPS = ".?!…"
-_CLOSING = "”\"'’»"
-_OPENING = "“\"'‘„«`"
 _IN_MARKS = 0.5  # share of a letter in quotation marks from which the marks say enough
 _HEADING = 80  # code points of a line that says that letters follow
 
@@ -69,13 +70,13 @@ def _announces_letters(parse: Parse) -> bool:
     return any(phrase in line for line in short for phrase in word_list("letter_headings.txt"))
 
 
-def _signature(parse: Parse, number: int) -> re.Match[str] | None:
+def _signature(parse: Parse, number: int) -> regex.Match[str] | None:
     """The dash and the name that end a paragraph, after a whole sentence or alone."""
     match = next(_SIGNATURE.finditer(parse.text, *parse.paragraphs[number]), None)
     if match is None or not _is_name(parse, match.span("name")):
         return None
     before = parse.text[parse.paragraphs[number][0] : match.start()].rstrip()
-    return match if not before or before[-1] in _STOPS + _CLOSING else None
+    return match if not before or before[-1] in _STOPS + CLOSING else None
 
 
 def _is_name(parse: Parse, span: Offsets) -> bool:
@@ -98,7 +99,7 @@ def pull_quotes(parse: Parse) -> Iterator[Voice]:
     for before, after in pairwise(mark for mark in parse.marks if mark.depth == 0):
         name_only = not before.closed and not before.continues and after.continues and after.closed
         whole = parse.text[slice(*before.inner)].rstrip()[-1:] in _STOPS
-        if name_only and whole and parse.text[after.start] not in _OPENING and _names_somebody(parse, after.inner):
+        if name_only and whole and parse.text[after.start] not in OPENING and _names_somebody(parse, after.inner):
             yield Voice(((before.start, before.end),), None, _without_stop(parse, after.inner))
 
 

@@ -9,6 +9,7 @@ from quotex.lexicons.calendar import time_words
 from quotex.lexicons.cues import words_with
 from quotex.parsing.document import Parse, Word
 from quotex.quotations.cues import cue_entry
+from quotex.text.quotation_marks import DASHES, OPENING
 
 _CLIMB = 6  # verbs above a participle or conjunct in which a shared subject is looked for
 _CLOSE = 12  # words after a cue among which an inverted subject's head is looked for
@@ -208,13 +209,13 @@ def _neighbours(words: list[int], head: int, parse: Parse) -> list[int]:
 def _trimmed(parse: Parse, words: list[int]) -> tuple[int, ...]:
     """Without punctuation at the edges, but with the bracket or mark that closes one inside."""
     while len(words) > 1 and parse.words[words[0]].upos in ("PUNCT", "CCONJ", "SYM"):
-        if parse.words[words[0]].text in ("“", '"', "$", "‘", "'", "''", "``") and len(words) > 2:
+        if not parse.words[words[0]].text.strip("$" + OPENING) and len(words) > 2:
             break
         words = words[1:]
     inside = [parse.words[i].text for i in words]
     while len(words) > 1 and parse.words[words[-1]].upos == "PUNCT":
         opening = _CLOSING.get(parse.words[words[-1]].text, parse.words[words[-1]].text)
-        if opening in inside[: len(words) - 1] and opening not in (",", "-", "–", "—"):
+        if opening in inside[: len(words) - 1] and opening not in (",", "-", *DASHES):
             break
         words = words[:-1]
     return tuple(words)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from quotex.lexicons import word_list
-from quotex.parsing.document import Offsets, Parse
-from quotex.text.quotation_marks import MarkedSpan
-from quotex.text.spans import Spans, solid, union
+import regex
 
-_OPENING = r"[“\"‘'„«*_\s]*"
-_LABEL = re.compile(_OPENING + r"(?P<name>[^\W\d_][^:;,?!“”\"]{0,60}?)[*_]*(?P<colon>:)[*_]*\s+(?=\S)")
-_INITIAL = re.compile(_OPENING + r"(?P<name>[QA])[*_]*(?P<colon>[.:])[*_]*\s+(?=\S)")
+from quotex.lexicons import word_list
+from quotex.parsing.document import Parse
+from quotex.text.quotation_marks import DOUBLE_MARKS, MARKS, OPENING, MarkedSpan
+from quotex.text.spans import Offsets, Spans, solid, trimmed, union
+
+_BEFORE = rf"[{OPENING}*_\s]*"
+_LABEL = regex.compile(rf"{_BEFORE}(?P<name>\p{{L}}[^:;,?!{DOUBLE_MARKS}]{{0,60}}?)[*_]*(?P<colon>:)[*_]*\s+(?=\S)")
+_INITIAL = regex.compile(_BEFORE + r"(?P<name>[QA])[*_]*(?P<colon>[.:])[*_]*\s+(?=\S)")
 _LABEL_WORDS = 6
-_ASIDE = re.compile(r"[\s“”\"'’]*[(\[][^()\[\]]*[)\]][\s.…“”\"'’]*")  # (APPLAUSE), [END VIDEO CLIP]
+_ASIDE = regex.compile(rf"[\s{MARKS}]*[(\[][^()\[\]]*[)\]][\s.…{MARKS}]*")  # (APPLAUSE), [END VIDEO CLIP]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _labels(parse: Parse) -> Iterator[_Label]:
 
 def _label_words(name: str) -> list[str]:
     """The words of a label without brackets; none where it is too long or has small letters like no name."""
-    words = re.sub(r"\([^()]*\)", " ", name).split()
+    words = regex.sub(r"\([^()]*\)", " ", name).split()
     small = word_list("small_words.txt") | word_list("name_particles.tsv")
     if not 1 <= len(words) <= _LABEL_WORDS or not all(w[:1].isupper() or w.lower() in small for w in words):
         return []
@@ -129,12 +130,13 @@ def _stretches(parse: Parse, label: _Label, until: int | None, whole: dict[int, 
     `until` is the paragraph of the next turn, None where something else follows.
     """
     start, end = parse.paragraphs[label.paragraph]
-    quoted = whole.get(_first(parse.text, start, end))
-    inside = quoted is not None and quoted.start < label.name[0] and quoted.end == _last(parse.text, start, end)
+    first, last = trimmed(parse.text, start, end)
+    quoted = whole.get(first)
+    inside = quoted is not None and quoted.start < label.name[0] and quoted.end == last
     yield label.start, quoted.inner[1] if quoted is not None and inside else end
     for number in range(label.paragraph + 1, len(parse.paragraphs) if until is None else until):
         start, end = parse.paragraphs[number]
-        mark = whole.get(_first(parse.text, start, end))
+        mark = whole.get(trimmed(parse.text, start, end)[0])
         if mark is not None and mark.continues and inside:
             if not _ASIDE.fullmatch(parse.text, start, end):
                 yield mark.inner
@@ -146,15 +148,3 @@ def _stretches(parse: Parse, label: _Label, until: int | None, whole: dict[int, 
 
 def _names(parse: Parse, key: str, start: int, end: int) -> bool:
     return any(parse.words[i].text.casefold() == key for i in parse.words_in(start, end))
-
-
-def _first(text: str, start: int, end: int) -> int:
-    while start < end and text[start].isspace():
-        start += 1
-    return start
-
-
-def _last(text: str, start: int, end: int) -> int:
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return end

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from quotex.lexicons.cues import CueEntry, cue_lexicon, words_with
-from quotex.parsing.document import Offsets, Parse, Word
+from quotex.parsing.document import Parse, Word
 from quotex.quotations.candidates import PROPOSAL, Candidate, entry_of
 from quotex.quotations.clauses import predicate
 from quotex.quotations.quote_index import QuoteIndex
 from quotex.quotations.word_spans import words_of
 from quotex.records import QuoteType
+from quotex.text.spans import Offsets
 
 # Proposals below this confidence hold too little reported speech; chosen on held-out articles.
 LEAST_CONFIDENCE = 0.5

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 
 from quotex.parsing.document import Parse
-from quotex.text.quotation_marks import Offsets
-from quotex.text.spans import Spans, union
+from quotex.text.spans import Offsets, Spans, union
 
 _start = itemgetter(0)
 

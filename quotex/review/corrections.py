@@ -22,6 +22,7 @@ from quotex.records import (
     SpeakerKind,
     stable_id,
 )
+from quotex.text.spans import Offsets
 
 TYPES: tuple[str, ...] = get_args(QuoteType)
 KINDS: tuple[str, ...] = get_args(SpeakerKind)
@@ -29,8 +30,6 @@ MAX_SPANS = 50
 MAX_NAME = 300
 REVIEWED = "review"  # `resolved_by` of a speaker whom a person named
 SELECTOR = 32  # characters of prefix and suffix
-
-Offsets = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

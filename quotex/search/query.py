@@ -18,15 +18,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from quotex.errors import QuotexError
+from quotex.text.quotation_marks import DOUBLE_MARKS
 
 LONGEST = 1_000  # characters of a query
 MOST_TERMS = 50
 _DEEPEST = 20  # brackets in brackets
 
 _TOKEN = re.compile(
-    r"""\s*(?:
-        (?P<minus>-(?=[\w"“„«(]))?
-        (?:(?P<open>\()|(?P<close>\))|["“”„«»](?P<phrase>[^"“”„«»]*)(?P<end>["“”„«»])?(?P<many>\*)?|(?P<word>[^\s()"“”„«»]+))
+    rf"""\s*(?:
+        (?P<minus>-(?=[\w({DOUBLE_MARKS}]))?
+        (?:(?P<open>\()|(?P<close>\))|[{DOUBLE_MARKS}](?P<phrase>[^{DOUBLE_MARKS}]*)(?P<end>[{DOUBLE_MARKS}])?(?P<many>\*)?|(?P<word>[^\s(){DOUBLE_MARKS}]+))
     )""",
     re.VERBOSE,
 )

@@ -21,6 +21,7 @@ from quotex.text.names import (
     same_person,
     strip_article,
 )
+from quotex.text.quotation_marks import DOUBLE_MARKS
 
 MAX_NAMESAKES = 20  # bearers of one surname that are compared with a new full name
 
@@ -286,7 +287,7 @@ def main_role(roles: Sequence[Role]) -> Role | None:
     best: Role | None = None
     for role in roles:
         if word_list("descriptive_nouns.txt").intersection(role.nouns[-1:]) or any(
-            mark in role.text for mark in '“”"«»'
+            mark in role.text for mark in DOUBLE_MARKS
         ):
             continue
         more = best is not None and set(role.nouns) >= set(best.nouns) and role.words > best.words

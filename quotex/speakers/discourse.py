@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quotex.lexicons import people
-from quotex.parsing.document import Offsets, Parse
+from quotex.parsing.document import Parse
 from quotex.parsing.syntax import Number, Syntax
 from quotex.quotations.attribution import Attribution
 from quotex.records import SpeakerKind
@@ -19,6 +19,7 @@ from quotex.speakers.named_mentions import named_mentions
 from quotex.speakers.nominal_mentions import nominal_mentions
 from quotex.speakers.roles import NameIndex
 from quotex.text.names import PersonName, is_acronym
+from quotex.text.spans import Offsets
 
 SPEAKER_KINDS: Mapping[MentionKind, SpeakerKind] = {
     "organization": "organization",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quotex.lexicons import people
-from quotex.parsing.document import Offsets, Parse
+from quotex.parsing.document import Parse
 from quotex.parsing.syntax import pronoun_row
 from quotex.quotations.attribution import Attribution
 from quotex.records import Speaker, stable_id
@@ -16,6 +16,7 @@ from quotex.speakers.discourse import Decision, Discourse
 from quotex.speakers.name_detection import NameSpan
 from quotex.speakers.pronoun_coreference import pronoun_at
 from quotex.speakers.sieves import SIEVES, decide_alone, is_joint
+from quotex.text.spans import Offsets
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from functools import cached_property, lru_cache
 import regex
 
 from quotex.lexicons import function_words, people, word_list
+from quotex.text.quotation_marks import CLOSING, OPENING
 
 _POSSESSIVE = regex.compile(r"(?<=\w)['’‘ʼ]s$|(?<=[sS])['’]$")
 _EDGE = regex.compile(r"^[^\w@#]+|[^\w.)!?]+$")
 _INITIAL = regex.compile(r"^\w\.?$")
 # An acronym may stand so behind the name that it is short for.
-BRACKETED = regex.compile(r"\s*[(\[]\s*[\"“]?(\p{Lu}[\w.&-]{1,9})[\"”]?\s*[)\]]")
+BRACKETED = regex.compile(rf"\s*[(\[]\s*[{OPENING}]?(\p{{Lu}}[\w.&-]{{1,9}})[{CLOSING}]?\s*[)\]]")
 _ACRONYM = regex.compile(r"^(?=.*\p{Lu}.*\p{Lu})[\p{Lu}0-9][\p{L}0-9&-]{1,7}$")
 
 

@@ -15,8 +15,8 @@ from functools import cache
 from typing import Literal
 
 from quotex.lexicons import word_list
+from quotex.text.spans import Offsets, trimmed
 
-Offsets = tuple[int, int]  # [start, end) in code points
 Family = Literal[
     "curly",  # “ ”
     "straight",  # " "
@@ -37,18 +37,44 @@ STRONG: frozenset[Family] = frozenset(
 )
 _GUILLEMETS: frozenset[Family] = frozenset(("guillemets", "single-guillemets"))
 
-_MARKS = re.compile("[\"＂“”„‟«»‹›‚]|`+|'+|’+|‘+")
+_FAMILY_OF_SIGN: dict[str, Family] = {
+    '"': "straight",
+    "＂": "straight",
+    "“": "curly",
+    "‟": "curly",
+    "”": "curly",
+    "„": "low",
+    "«": "guillemets",
+    "»": "guillemets",
+    "‹": "single-guillemets",
+    "›": "single-guillemets",
+    "‚": "low-single",
+}
+_FAMILY_OF_RUN: dict[str, Family] = {
+    "'": "straight-single",
+    "’": "curly-single",
+    "‘": "curly-single",
+    "`": "backtick-single",
+}
+
+# Strings of single signs; in a regular expression they stand between square brackets.
+MARKS = "".join((*_FAMILY_OF_SIGN, *_FAMILY_OF_RUN))
+DOUBLE_MARKS = "".join(sign for sign, family in _FAMILY_OF_SIGN.items() if family in STRONG)
+OPENING = "".join(sign for sign in MARKS if sign not in "”’»›")  # what English and the low-high style open with
+CLOSING = "".join(sign for sign in MARKS if sign not in "“‘‟„‚«‹`")
+DASHES = "‒–—―"
 HYPHENS = frozenset("-‐‑")
-_DASHES = "-‐‑‒–—―"
-_ANY_MARK = "\"＂“”„‟«»‹›‚`'’‘"
-_BEFORE_OPENING = frozenset("([{<>/\\=*_|#~+" + _DASHES + _ANY_MARK)
-_AFTER_CLOSING = frozenset(".,;:!?…)]}<>/\\*_|~+" + _DASHES + _ANY_MARK)
+
+_MARKS = re.compile("|".join((f"[{''.join(_FAMILY_OF_SIGN)}]", *(f"{sign}+" for sign in _FAMILY_OF_RUN))))
+_BEFORE_OPENING = HYPHENS.union("([{<>/\\=*_|#~+", DASHES, MARKS)
+_AFTER_CLOSING = HYPHENS.union(".,;:!?…)]}<>/\\*_|~+", DASHES, MARKS)
 _NEVER_AFTER_OPENING = frozenset(".,;:!?)]}")
 # A quotation that starts after one of these stands beside an open one, not inside it.
-_BREAKS = frozenset(".,;:!?…)]" + _DASHES)
+_BREAKS = HYPHENS.union(".,;:!?…)]", DASHES)
 _STOPS = frozenset(".?!…")  # in a paragraph that goes on in the next only these count
 _FEET_AND_INCHES = re.compile("\\d{1,3}['’][\\s-]?\\d{1,2}(?:[.,]\\d+|[½¼¾])?(?=(\"|”|''|’’))")
 _DECADE = re.compile("\\d\\ds?(?![\\w])")
+_LETTERS = re.compile("[^\\W\\d_]+")
 _UNMARKED = 8  # paragraphs without a mark of their own over which a quotation may run
 _WEAK_REACH = 60  # code points that a pair may span when an apostrophe of possession could be its end
 
@@ -119,7 +145,7 @@ def pair_marks(text: str, paragraphs: Sequence[Offsets]) -> list[MarkedSpan]:
     """
     spans: list[MarkedSpan] = []
     left_open: _Pair | None = None
-    bounds = [_trimmed(text, start, end) for start, end in paragraphs]
+    bounds = [trimmed(text, start, end) for start, end in paragraphs]
     marks = [list(_scan(text, start, end)) for start, end in bounds]
     closers = _next_closers(marks)
     for number, (start, end) in enumerate(bounds):
@@ -164,14 +190,6 @@ def _next_closers(marks: Sequence[Sequence[_Mark]]) -> list[str]:
             distance += 1
         found.append(sign if distance <= _UNMARKED else "")
     return found[::-1]
-
-
-def _trimmed(text: str, start: int, end: int) -> Offsets:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
 
 
 def _has_word(text: str, start: int, end: int) -> bool:
@@ -221,9 +239,9 @@ def _may_open(text: str, before: str, after: str, position: int, end: int) -> bo
 def _split_run(match: re.Match[str], opening: bool) -> Iterator[tuple[int, int, Family]]:
     """Cuts a run of apostrophes into double and single marks: ''' opens as '' ' and closes as ' ''."""
     sign, first, last = match[0][0], match.start(), match.end()
-    single = _SINGLE_FAMILY.get(sign)
+    single = _FAMILY_OF_RUN.get(sign)
     if single is None:
-        yield first, last, _STRONG_FAMILY[sign]
+        yield first, last, _FAMILY_OF_SIGN[sign]
         return
     double: Family = "backticks" if sign == "`" else "apostrophes"
     odd = (last - first) % 2 == 1
@@ -236,26 +254,6 @@ def _split_run(match: re.Match[str], opening: bool) -> Iterator[tuple[int, int, 
     if odd and opening:
         yield last - 1, last, single
 
-
-_STRONG_FAMILY: dict[str, Family] = {
-    '"': "straight",
-    "＂": "straight",
-    "“": "curly",
-    "‟": "curly",
-    "”": "curly",
-    "„": "low",
-    "«": "guillemets",
-    "»": "guillemets",
-    "‹": "single-guillemets",
-    "›": "single-guillemets",
-    "‚": "low-single",
-}
-_SINGLE_FAMILY: dict[str, Family] = {
-    "'": "straight-single",
-    "’": "curly-single",
-    "‘": "curly-single",
-    "`": "backtick-single",
-}
 
 # ---------------------------------------------------------------------------------------- strong marks
 
@@ -275,7 +273,6 @@ _CLOSES: dict[str, tuple[Family, ...]] = {
 _CLOSED_BY: dict[Family, tuple[str, ...]] = {
     family: tuple(sign for sign, families in _CLOSES.items() if family in families) for family in STRONG
 }
-_PARAGRAPH_OPENERS = frozenset(('"', "“", "„", "«", "`", "'", "‘", "‟"))
 _OPEN_SIGNS = frozenset(("“", "‟", "„", "``", "‘‘", "«", "‹"))
 
 
@@ -384,7 +381,7 @@ def _left_open(text: str, left: list[_Mark], closed: list[_Pair], end: int, foll
     look like opening ones ("so, "he said) are a pair unless the next paragraph goes on.
     """
     pairs: list[_Pair] = []
-    goes_on = following in _PARAGRAPH_OPENERS
+    goes_on = bool(following) and following in OPENING
     paired: _Mark | None = None
     for number, mark in enumerate(left):
         if mark is paired:
@@ -398,7 +395,7 @@ def _left_open(text: str, left: list[_Mark], closed: list[_Pair], end: int, foll
             stop = upcoming.start
         else:
             stop = _next_standing(text, mark, closed, end, _STOPS if goes_on else _BREAKS)
-        stop = _trimmed(text, mark.end, stop)[1]
+        stop = trimmed(text, mark.end, stop)[1]
         pairs.append(_Pair(mark.start, stop, mark.family, False, (mark.end, stop)))
     return pairs
 
@@ -495,7 +492,7 @@ def _single_opens(text: str, mark: _Mark) -> bool:
         return False
     if _DECADE.match(text, mark.end):
         return False
-    word = re.compile("[^\\W\\d_]+").match(text, mark.end)
+    word = _LETTERS.match(text, mark.end)
     return word is None or word[0].lower() not in _elisions()
 
 

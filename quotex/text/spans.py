@@ -5,8 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from quotex.text.quotation_marks import Offsets
-
+Offsets = tuple[int, int]  # [start, end) in code points
 Spans = tuple[Offsets, ...]
 
 
@@ -55,14 +54,16 @@ def overlap(one: Sequence[Offsets], other: Sequence[Offsets]) -> int:
     return size(one) - size(without(one, other)) if one and other else 0
 
 
+def trimmed(text: str, start: int, end: int) -> Offsets:
+    """Return [start, end) without white space at its edges; it is empty where there is nothing else."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
 def solid(text: str, spans: Sequence[Offsets]) -> Spans:
-    """The spans without white space at their edges; those that hold no letter nor digit are left out."""
-    kept = []
-    for start, end in spans:
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        if any(text[i].isalnum() for i in range(start, end)):
-            kept.append((start, end))
-    return tuple(kept)
+    """Return the trimmed spans without those that hold no letter nor digit."""
+    edges = (trimmed(text, start, end) for start, end in spans)
+    return tuple((start, end) for start, end in edges if any(text[i].isalnum() for i in range(start, end)))

@@ -18,9 +18,10 @@ from pathlib import Path
 from evaluation.measures import PrecisionRecall, Share, percent
 from evaluation.tables import markdown_table, three
 from quotex.errors import QuotexError
-from quotex.parsing.document import Offsets, Parse
+from quotex.parsing.document import Parse
 from quotex.quotations import attributions
 from quotex.speakers import Chain, chains
+from quotex.text.spans import Offsets
 
 _FEMININE = frozenset({"she", "her", "hers", "herself"})
 _COLUMNS = ("ID", "Text", "Pronoun", "Pronoun-offset", "A", "A-offset", "A-coref", "B", "B-offset", "B-coref")

@@ -23,7 +23,7 @@ from typing import Literal
 from evaluation.measures import percent
 from evaluation.speaker_names import same_speaker
 from evaluation.tables import markdown_table
-from quotex.parsing.document import Offsets
+from quotex.text.spans import Offsets
 
 Judgement = Literal["right", "wrong", "abstained", "not extracted"]
 JUDGEMENTS: tuple[Judgement, ...] = ("right", "wrong", "abstained", "not extracted")

@@ -11,23 +11,25 @@ from quotex.lexicons import word_list
 from quotex.lexicons.cues import cue_lexicon, rule_priors, words_with
 
 FRAMES = {"that", "quote", "to", "of", "np", "as", "hear", "noun", "prep"}
+HABITS = {"light", "utter", "quoted-as", "pointing", "gloss", "hearsay"}
 
 
-def rows() -> list[list[str]]:
-    text = (files("quotex") / "lexicons" / "en" / "cues.tsv").read_text(encoding="utf-8")
+def rows(name: str = "cues.tsv") -> list[list[str]]:
+    text = (files("quotex") / "lexicons" / "en" / name).read_text(encoding="utf-8")
     return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
 
 
-def test_every_line_has_a_lemma_a_class_a_kind_and_known_frames() -> None:
+def test_every_line_has_a_lemma_a_class_a_kind_known_frames_and_known_habits() -> None:
     for row in rows():
-        assert len(row) == 4, row
-        lemma, cue_class, kind, frames = row
+        lemma, cue_class, kind, frames, *habits = row
+        assert len(habits) <= 1, row
         assert lemma == lemma.lower().strip()
         assert lemma
         assert cue_class.isalpha()
         assert kind in ("speech", "attitude")
         assert frames
         assert set(frames.split()) <= FRAMES, row
+        assert all(column and set(column.split()) <= HABITS for column in habits), row
 
 
 def test_no_cue_stands_twice_as_the_same_part_of_speech() -> None:
@@ -126,6 +128,18 @@ def test_comments_are_no_words() -> None:
 def test_a_word_may_have_several_habits() -> None:
     assert "make" in words_with("light") & words_with("utter")
     assert "point" in words_with("pointing") - words_with("light")
+
+
+def test_a_cue_has_its_habits_in_its_own_line() -> None:
+    assert cue_lexicon().verbs["voice"].habits == {"light", "utter"}
+    assert cue_lexicon().verbs["say"].habits == frozenset()
+    assert "voice" in words_with("light")
+
+
+def test_only_words_that_are_no_cues_stand_in_the_list_of_their_habits() -> None:
+    others = rows("habits.tsv")
+    assert {lemma for lemma, _ in others}.isdisjoint({*cue_lexicon().verbs, *cue_lexicon().nouns})
+    assert set(" ".join(habits for _, habits in others).split()) <= HABITS
 
 
 def test_an_unknown_habit_is_an_error() -> None:

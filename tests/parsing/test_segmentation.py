@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotex.parsing.document import Offsets
 from quotex.parsing.segmentation import MAX_PIECE, paragraphs, pieces
+from quotex.text.spans import Offsets
 
 WRAPPED = (
     "The talks between the two delegations ended on Monday evening after\n"

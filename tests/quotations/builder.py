@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from evaluation.corpora import documents, read_conllu
-from quotex.parsing.document import Entity, Offsets, Parse, Proposal, Sentence, Word, WordRange
+from quotex.parsing.document import Entity, Parse, Proposal, Sentence, Word, WordRange
 from quotex.quotations import Attribution
+from quotex.text.spans import Offsets
 from tests.text_strategies import paragraphs_of
 from tests.trees import parse_of
 

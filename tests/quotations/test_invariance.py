@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotex.parsing.document import Offsets, Parse, Proposal, Sentence, WordRange
+from quotex.parsing.document import Parse, Proposal, Sentence, WordRange
 from quotex.quotations import Attribution, attributions
 from quotex.text.quotation_marks import MarkedSpan, pair_marks
+from quotex.text.spans import Offsets
 from tests.quotations.builder import flat, names, parsed, wikinews
 from tests.quotations.test_extract import REAL
 from tests.random_parses import parses

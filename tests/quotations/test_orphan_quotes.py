@@ -34,6 +34,7 @@ def test_a_quotation_in_marks_is_never_lost(name: str, expected: list[tuple[str,
     [
         ("— Anna Lind, speaking of the bridge", "Anna Lind"),
         ("— the harbour master.", "the harbour master"),
+        ("‒ Änne Øst", "Änne Øst"),
         ("— An office without a harbour —", ""),
         ("— It was late.", ""),
     ],

@@ -67,6 +67,7 @@ def test_a_heading_further_down_is_no_headline() -> None:
         "BOGOTÁ — ",
         "MALMÖ, Sweden — ",
         "ÉVRY, France — ",
+        "KYIV ― ",
         "SA\u0303O PAULO, Brazil (AP) — ",
         "THE FACTS: ",
         "UPDATE: ",

@@ -14,6 +14,8 @@ from tests.quotations.builder import flat, said
         "Traffic was light.\nThe bridge is safe. — Anna Lind (@annalind) May 3, 2021",
         "Traffic was light.\nThe bridge is safe. pic.example/x— Anna Lind (@annalind) 3 May 2021",
         "Traffic was light.\nThe bridge is safe.\n— Anna Lind (@annalind) May 3, 2021",
+        "Traffic was light.\nThe bridge is safe.\n‒ Anna Lind (@annalind) 3 März 2021",
+        "Traffic was light.\nThe bridge is safe.\n― Anna Lind (@annalind) Ма\u0438\u0306 3, 2021",
         "Traffic was light.\n<tweet id=3>The bridge is safe. — Anna Lind (@annalind) May 3, 2021</tweet>.",
     ],
 )
@@ -21,7 +23,8 @@ def test_a_post_is_the_text_before_dash_name_and_handle(text: str) -> None:
     parse = flat(text, "is was")
     (found,) = attributions(parse)
     source, cue, content = said(parse, found)
-    assert (source, cue, found.type) == ("Anna Lind", "—", "direct")
+    assert (source, found.type) == ("Anna Lind", "direct")
+    assert cue in ("‒", "—", "―")
     assert content.startswith("The bridge is safe.")
 
 
@@ -55,6 +58,12 @@ def test_letters_without_marks_are_signed_by_their_writers() -> None:
 def test_signatures_on_another_page_sign_no_letters() -> None:
     text = "The vote was a shame.\n— Carla Rand, Boise\nI was glad.\n— Tom Holm, Nampa"
     assert attributions(flat(text, "was")) == []
+
+
+def test_writers_of_letters_have_the_capitals_of_any_script() -> None:
+    text = "Letters to the editor\nThe vote was a shame.\n— Ödön Rand, Győr\nI was glad.\n― Жанна Холм, Київ"
+    parse = flat(text, "was")
+    assert [said(parse, a)[0] for a in attributions(parse)] == ["Ödön Rand, Győr", "Жанна Холм, Київ"]
 
 
 def test_a_dash_before_a_clause_is_no_signature() -> None:

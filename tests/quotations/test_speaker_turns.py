@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from quotex.parsing.document import Parse
 from quotex.quotations import attributions
 from quotex.quotations.speaker_turns import turns
@@ -27,6 +29,12 @@ def test_each_turn_of_a_transcript_is_a_direct_quotation_by_its_label() -> None:
 def test_labels_in_the_capitals_of_any_script_are_turns() -> None:
     parse = flat("ÅBERG: The bridge is safe.\nЖУКОВ: It is not safe.\nΛΆΜΠΡΟΣ: It is.", "is", "ÅBERG ЖУКОВ ΛΆΜΠΡΟΣ")
     assert [source for source, _ in spoken(parse)] == ["ÅBERG", "ЖУКОВ", "ΛΆΜΠΡΟΣ"]
+
+
+@pytest.mark.parametrize("opening", ["„", "‹", "‚", "«"])
+def test_a_label_may_stand_behind_an_opening_mark_of_any_style(opening: str) -> None:
+    text = f"{opening} LIND: The bridge is safe.\nHOLM: It is not safe.\nLIND: It is."
+    assert [source for source, _ in spoken(flat(text, "is", "LIND HOLM"))] == ["LIND", "HOLM", "LIND"]
 
 
 def test_a_proposal_with_the_label_in_its_content_gives_way_to_the_turn() -> None:

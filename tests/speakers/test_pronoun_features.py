@@ -109,7 +109,7 @@ def test_a_pronoun_that_speaks_has_rules_of_its_own() -> None:
 
 
 def test_every_weight_is_a_number_of_a_feature_of_known_origin() -> None:
-    found = list(rows("antecedents.tsv", columns=3))
+    found = list(rows("antecedents.tsv", 3))
     assert len({name for name, _, _ in found}) == len(found) > 100
     assert {origin for _, _, origin in found} == {"trained", "judged"}
     assert all(re.fullmatch(r"-?\d\.\d+", weight) for _, weight, _ in found)

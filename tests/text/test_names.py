@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotex.text.names import (
+    BRACKETED,
     PersonName,
     clean_name,
     handle_tails,
@@ -39,6 +40,13 @@ names = st.lists(
 )
 def test_a_name_is_cleaned_of_what_stands_around_it(text: str, name: str) -> None:
     assert clean_name(text) == name
+
+
+@pytest.mark.parametrize("text", [" (ODF)", " [ODF]", " (“ODF”)", " ('ODF')", " («ODF»)", ' ("ODF")'])
+def test_an_acronym_in_brackets_may_stand_in_marks_of_any_style(text: str) -> None:
+    match = BRACKETED.fullmatch(text)
+    assert match is not None
+    assert match[1] == "ODF"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotex.text.quotation_marks import MarkedSpan, pair_marks
+from quotex.text.quotation_marks import CLOSING, DASHES, DOUBLE_MARKS, MARKS, OPENING, MarkedSpan, is_mark, pair_marks
 from tests.text_strategies import PAIRS, articles, marks_and_letters, paragraphs_of, well_formed
 
 
@@ -258,6 +258,25 @@ def test_a_paragraph_without_marks_before_it_changes_no_span(text: str, other: s
     assert [(m.start - shift, m.end - shift, m.depth, m.closed) for m in moved] == [
         (m.start, m.end, m.depth, m.closed) for m in still
     ]
+
+
+def test_each_sign_opens_or_closes_and_is_a_mark() -> None:
+    assert set(OPENING) | set(CLOSING) == set(MARKS)
+    assert set(DOUBLE_MARKS) < set(MARKS)
+    assert all(is_mark(sign) for sign in MARKS)
+    assert not any(is_mark(sign) for sign in DASHES)
+
+
+@pytest.mark.parametrize("sign", OPENING)
+def test_a_sign_that_opens_begins_a_stretch_that_another_ends(sign: str) -> None:
+    found = [pair_marks(f"{sign}Well done{closing}", [(0, 11)]) for closing in CLOSING]
+    assert any(spans and spans[0].start == 0 and spans[0].closed for spans in found)
+
+
+@pytest.mark.parametrize("sign", CLOSING)
+def test_a_sign_that_closes_ends_a_stretch_that_another_begins(sign: str) -> None:
+    found = [pair_marks(f"{opening}Well done{sign}", [(0, 11)]) for opening in OPENING]
+    assert any(spans and spans[0].end == 11 and spans[0].closed for spans in found)
 
 
 @pytest.mark.parametrize("unit", ["“", '"', "'", "“a ", "a” “", "'a s' ", "“a ‘b’ ”", '5" '])

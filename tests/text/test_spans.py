@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotex.quotations.word_spans import close_gaps, spans_of, words_of
-from quotex.text.spans import overlap, size, union, within, without
+from quotex.text.spans import overlap, size, solid, trimmed, union, within, without
 from tests.quotations.builder import flat, parsed
 
 spans = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 8)).map(lambda s: (s[0], s[0] + s[1])), max_size=6)
@@ -34,6 +34,13 @@ def test_union_and_difference_are_those_of_the_sets_of_code_points(one: list, ot
 @given(spans, st.integers(0, 40), st.integers(0, 10))
 def test_within_cuts_at_both_edges(some: list, start: int, length: int) -> None:  # type: ignore[type-arg]
     assert points(within(union(some), start, start + length)) == points(some) & set(range(start, start + length))
+
+
+@given(st.text(alphabet="a1 \n\t\u00a0\u2028-”", max_size=12))
+def test_trimmed_spans_have_no_white_space_and_solid_ones_a_word(text: str) -> None:
+    start, end = trimmed(text, 0, len(text))
+    assert text[start:end] == text.strip()
+    assert solid(text, [(0, len(text))]) == (((start, end),) if any(map(str.isalnum, text)) else ())
 
 
 def test_gaps_of_white_space_close_but_not_over_paragraphs() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from quotex.parsing.document import Offsets, Proposal
+from quotex.parsing.document import Proposal
 from quotex.parsing.encoder import decoding, files
 from quotex.parsing.encoder.edit_scripts import Lemmatizer
 from quotex.parsing.encoder.features import Encoded, Integers, Passage, Pieces, encode
@@ -18,6 +18,7 @@ from quotex.parsing.encoder.mark_features import groups
 from quotex.parsing.encoder.onnx_model import Runtime, Scores, torch_threads
 from quotex.parsing.encoder.spanning_tree import spanning_tree
 from quotex.parsing.encoder.tree_repair import with_one_subject, with_owners
+from quotex.text.spans import Offsets
 
 POSITIONS_A_BATCH = 1000  # word pieces, padding included; little padding, and what a core computes stays in its cache
 LEMMA_CANDIDATES = 8

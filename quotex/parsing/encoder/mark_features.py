@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from quotex.parsing.document import Offsets
 from quotex.text.quotation_marks import MarkedSpan
+from quotex.text.spans import Offsets
 
 MAX_WORDS = 200
 
