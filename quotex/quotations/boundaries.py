@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from quotex.parsing.document import Parse, Word
-from quotex.quotations.candidates import PROPOSAL, Candidate, entry_of, with_content
+from quotex.parsing.syntax import path_to_root
+from quotex.quotations.candidates import Candidate, entry_of, with_content
 from quotex.quotations.clauses import Reported
 from quotex.quotations.cues import core_words, cue_head
 from quotex.quotations.quote_index import QuoteIndex
@@ -17,8 +18,6 @@ from quotex.text.spans import Offsets, overlap, union, within, without
 # Below this probability of the link to its source a proposal takes the source that its cue has in the tree.
 DOUBTED = 0.5
 _WHOLE_END = frozenset(",?!")  # what a quotation ends with before its cue
-_ASIDE = frozenset(("parataxis", "advcl", "ccomp", "conj"))  # how a clause's parenthesis ("said she") hangs on it
-_CLIMB = 12  # heads above a cue among which another cue is looked for
 _CHAIN = 6  # words that are looked at in turn at a broken edge
 # Words before their head: a content that ends with one is cut inside a noun phrase ...
 _OF_PHRASE = frozenset(("det", "amod", "compound", "nummod", "nmod:poss", "nmod:desc", "advmod"))
@@ -30,8 +29,6 @@ _MODIFIES = frozenset(("nmod", "acl", "obl", "obj", "xcomp", "ccomp"))
 
 def mend(quotes: QuoteIndex, candidate: Candidate, report: Reported | None) -> Candidate:
     """The proposal with what its tree corrects; `report` is what the rules say about the same cue."""
-    if candidate.rule != PROPOSAL:
-        return candidate
     whole = candidate
     candidate = mend_cue(quotes.parse, candidate)
     if report is not None:
@@ -55,17 +52,8 @@ def in_one_sentence(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
     entry = entry_of(quotes.parse, candidate)
     if entry is not None and "prep" in entry.frames and _ends_before(quotes.parse.text, start):
         candidate = replace(candidate, content=within(candidate.content, start, len(quotes.parse.text)))
-    kept = (s for s in candidate.content if overlap((s,), bounds) or _goes_with(quotes, s, start))
+    kept = (s for s in candidate.content if overlap((s,), bounds) or quotes.marks_in((s,)))
     return replace(candidate, content=tuple(kept))
-
-
-def _goes_with(quotes: QuoteIndex, span: Offsets, start: int) -> bool:
-    """Whether a part in another sentence than the cue's, which begins at `start`, is quoted and belongs to the cue.
-
-    My answer was: “I do.” To which she said, “Good.”: what a colon introduces before the cue's sentence is not hers.
-    """
-    introduced = quotes.parse.text[max(span[0] - _CHAIN, 0) : span[0]].rstrip().endswith(":") and span[1] <= start
-    return bool(quotes.marks_in((span,))) and not introduced
 
 
 def _ends_before(text: str, position: int) -> bool:
@@ -83,7 +71,7 @@ def only_quoted(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
     if number is None or first[1] > cue.start or quotes.mark_at(first[0]) != number:
         return candidate
     inner = quotes.parse.text[slice(*quotes.outer[number].inner)].rstrip()
-    if not quotes.kinds[number] or not quotes.outer[number].closed or inner[-1:] not in _WHOLE_END:
+    if not quotes.kinds[number] or inner[-1:] not in _WHOLE_END:
         return candidate
     kept = tuple(s for s in candidate.content if s[0] < cue.start or quotes.marks_in((s,)))
     return replace(candidate, content=kept)
@@ -100,7 +88,10 @@ def whole_sentence(quotes: QuoteIndex, candidate: Candidate, report: Reported) -
 
 
 def whole_clause(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
-    """ "Russia has offered | a truce, said its negotiator": what a clause's parenthesis quotes is all of the clause."""
+    """Complete a clause before its reporting clause ("Russia has offered | a truce, said its negotiator").
+
+    Changes 1 of 2,797 articles of world news, PolNeAR and short cases.
+    """
     parse, head = quotes.parse, candidate.cue_head
     entry = entry_of(parse, candidate)
     if head is None or entry is None or not entry.speech or quotes.marks_in(candidate.content):
@@ -110,11 +101,8 @@ def whole_clause(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
         return candidate
     if candidate.content[-1][1] > cue.start:  # Khalif said ..., noting her comments
         return candidate
-    content = set(words_of(parse, candidate.content))
     around = set(parse.subtree(clause)) - set(parse.subtree(head))
-    if cue.deprel not in _ASIDE or clause in content or not content <= around:
-        return candidate
-    whole = [i for i in sorted(around) if i < head - 1]
+    whole = [i for i in around if i < head - 1]
     return with_content(parse.text, candidate, union(candidate.content, spans_of(parse, whole)))
 
 
@@ -150,7 +138,7 @@ def fill_gaps(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
         if any(s < end and start < e for s, e in own):
             return False
         if not any(c.isalnum() for c in parse.text[start:end]):
-            return "." not in parse.text[start:end] and not quotes.marks_in(((start, end),))
+            return "." not in parse.text[start:end]
         around = parse.words_in(start - 1, end + 1)
         return parse.words[around[0]].sentence == parse.words[around[-1]].sentence
 
@@ -246,14 +234,9 @@ def _governing_part(parse: Parse, candidate: Candidate) -> tuple[Offsets, int]:
     for span in candidate.cue:
         words = words_of(parse, (span,))
         other = cue_head(parse, words) if words and _between(candidate.content, home, span) else head
-        if other != head and _governs(parse, other, head):
+        if other != head and any(word.index == other for word in path_to_root(parse.words, head)):
             home, head = span, other
     return home, head
-
-
-def _governs(parse: Parse, above: int, below: int) -> bool:
-    nearest = (word.index for _, word in zip(range(_CLIMB), parse.ancestors(below), strict=False))
-    return above in nearest
 
 
 def reclaim(quotes: QuoteIndex, candidate: Candidate, dropped: Sequence[Offsets], report: Reported) -> Candidate:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from quotex.lexicons.cues import CueEntry, words_with
 from quotex.parsing.document import Parse, Word
+from quotex.parsing.syntax import path_to_root
 from quotex.quotations.cues import core_words, cue_entry, lemma_of
 from quotex.quotations.sources import NOBODY, SourceWords, is_time, noun_phrase, source_of
 from quotex.text.quotation_marks import DASHES, MarkedSpan
@@ -58,16 +59,12 @@ def reported(parse: Parse, may_open: Callable[[int], bool]) -> list[Reported]:
 
 
 def _without_outer_phrases(parse: Parse, found: Sequence[Reported]) -> list[Reported]:
-    """Takes "according to X" at the edge of a sentence out of the contents of that sentence's other cues."""
+    """Take "according to X" out of the contents of the other cues of its sentence."""
     phrases: dict[int, set[int]] = {}
     for report in found:
-        if report.rule != "according to":
-            continue
-        words = {*report.cue, *report.source.words}
-        number = parse.words[report.cue_head].sentence
-        sentence = parse.sentences[number]
-        if min(words) == sentence.first or _ends_sentence(parse, range(max(words) + 1, sentence.last)):
-            phrases.setdefault(number, set()).update(words)
+        if report.rule == "according to":
+            number = parse.words[report.cue_head].sentence
+            phrases.setdefault(number, set()).update(report.cue, report.source.words)
     result = []
     for report in found:
         outside = phrases.get(parse.words[report.cue_head].sentence)
@@ -137,7 +134,7 @@ def _clause(parse: Parse, verb: Word, cue: Collection[int]) -> _Found | None:
             continue
         return _Found("clausal complement", _one_side(parse, verb, _without_complementiser(parse, child.index)))
     for child in parse.dependents(verb.index, "parataxis", "dep"):
-        if child.index > verb.index and verb.deprel != "parataxis" and _starts_after_mark(parse, child):
+        if child.index > verb.index and _starts_after_mark(parse, child):
             return _Found("after a colon", tuple(parse.subtree(child.index)))
     return None
 
@@ -172,7 +169,7 @@ def _opens_marks(parse: Parse, word: int) -> bool:
 def _closes_marks(parse: Parse, word: int) -> bool:
     """Whether a word is the closing mark of a stretch in quotation marks."""
     at = bisect_right(parse.marks, parse.words[word].start, key=_start)
-    return any(mark.closed and mark.end == parse.words[word].end for mark in parse.marks[max(at - _DEEPEST, 0) : at])
+    return any(mark.end == parse.words[word].end for mark in parse.marks[max(at - _DEEPEST, 0) : at])
 
 
 def _start(mark: MarkedSpan) -> int:
@@ -208,11 +205,9 @@ def _is_bare_clause(parse: Parse, words: Sequence[int]) -> bool:
 
 
 def _clause_head(parse: Parse, verb: Word) -> int:
-    """The head of the clause around a relative clause."""
-    for above in parse.ancestors(verb.index):
-        if above.head < 0 or above.upos in ("VERB", "AUX"):
-            return above.index
-    return verb.index
+    """Return the root of the sentence of a relative clause."""
+    *_, root = path_to_root(parse.words, verb.index)
+    return root.index
 
 
 def _opens_with_as(parse: Parse, verb: Word) -> bool:
@@ -294,7 +289,10 @@ def _is_bare_noun(parse: Parse, verb: Word, child: Word) -> bool:
 
 
 def _up_to_place(parse: Parse, words: Sequence[int]) -> Sequence[int]:
-    """Without a phrase of place or time after a name in marks: it tells where ("a “buffer zone” in the north")."""
+    """Leave out a phrase of place or time after a name in marks ("a “buffer zone” in the north").
+
+    Changes 1 of 2,797 articles of world news, PolNeAR and short cases.
+    """
     for position in range(1, len(words)):
         before, here = parse.words[words[position - 1]], parse.words[words[position]]
         if _closes_marks(parse, before.index) and here.upos == "ADP" and here.text.lower() in _PLACE:
@@ -305,12 +303,10 @@ def _up_to_place(parse: Parse, words: Sequence[int]) -> Sequence[int]:
 def _prepositional_object(parse: Parse, verb: Word, entry: CueEntry, cue: Collection[int]) -> tuple[int, ...]:
     lemma = entry.lemma.split()
     allowed = _PREPOSITIONS if len(lemma) == 1 else frozenset(lemma[-1:])
-    if lemma[0] in words_with("pointing") and len(lemma) == 1:
+    if entry.lemma in words_with("pointing"):
         allowed = frozenset(("to",))
-    agents = [w.index for w in parse.dependents(verb.index, "obl") if w.deprel == "obl:agent"]
-    children = [w for i in (verb.index, *agents) for w in parse.dependents(i, *_CARRIES_OBJECT)]
-    for child in children:
-        markers = [c for c in parse.dependents(child.index, "case", "mark") if c.index < child.index]
+    for child in parse.dependents(verb.index, *_CARRIES_OBJECT):
+        markers = list(parse.dependents(child.index, "case", "mark"))
         if child.index > verb.index and any(m.text.lower() in allowed for m in markers):
             first = markers[0].index
             return tuple(i for i in parse.subtree(child.index) if i not in cue and i != first)
@@ -323,10 +319,8 @@ def _prepositional_object(parse: Parse, verb: Word, entry: CueEntry, cue: Collec
 def _nominal(parse: Parse, noun: Word, entry: CueEntry) -> Reported | None:
     """ "X's claim that ...", "a warning that ...": a noun with a complement clause of its own."""
     for child in parse.dependents(noun.index, "acl", "ccomp", "appos", "dep"):
-        if child.index < noun.index or child.deprel == "acl:relcl" or child.upos == "PROPN":
-            continue
         marks = {c.text.lower() for c in parse.dependents(child.index, "mark")}
-        if "that" not in marks or any(c.text.lower() == "that" for c in parse.dependents(child.index, "nsubj", "obj")):
+        if "that" not in marks or child.deprel == "acl:relcl" or child.upos == "PROPN":
             continue
         content = _without_complementiser(parse, child.index)
         return Reported(
@@ -351,18 +345,13 @@ def _owner(parse: Parse, noun: Word, content: Collection[int]) -> SourceWords:
 def _prepositional(parse: Parse, word: Word, entry: CueEntry) -> Reported | None:
     """ "according to X": the object is the source, the rest of the sentence the content."""
     cue = core_words(parse, word.index)
-    if lemma_of(word) == "per" and (word.deprel != "case" or not _parenthetical(parse, word.index)):
+    if lemma_of(word) == "per" and not _parenthetical(parse, word.index):
         return None
-    holder = parse.words[cue[-1]] if lemma_of(word) not in ("according", "per") else word
-    source = _object_of_preposition(parse, holder, cue)
+    source = _object_of_preposition(parse, word, cue)
     if source is None:
         return None
     words = noun_phrase(parse, source, set(cue))
-    if lemma_of(word) == "in" and _holds_mark(parse, words):  # in the words of X, "..."
-        return None
     phrase = {source, *parse.subtree(source), *cue}
-    if word.index != source and word.deprel.partition(":")[0] not in ("case", "mark", "fixed"):
-        phrase |= set(parse.subtree(word.index))
     sentence = parse.sentences[word.sentence]
     content = _main_content(parse, range(sentence.first, sentence.last), phrase, words, cue)
     return Reported("according to", entry, cue, word.index, content, SourceWords(words, source)) if content else None

@@ -15,9 +15,7 @@ from quotex.text.spans import Offsets, Spans, overlap, size, union, within, with
 # A candidate that covers less than this share of a quotation in marks ran over into it; one that covers
 # more was cut short.
 RUN_OVER = 1 / 3
-_CLAUSE_WORDS = 45  # an attribution between two parts of a quotation is no longer than this
 _EDGE_PUNCTUATION = frozenset((",", ".", ";", ":", "-", "--", *DASHES, "…", "...", "/", "|"))
-_STOPS = frozenset((".", "?", "!"))
 _OPENING = {"(": ")", "[": "]"}
 
 
@@ -45,11 +43,10 @@ def snap_to_marks(evidence: Evidence, candidates: Sequence[Candidate]) -> list[C
     """Gives each pair of outermost marks wholly to the candidate that covers most of it.
 
     A candidate that only ran over into the marks, and candidates that cover a part of marks that another one
-    owns, lose that part; a candidate that holds all of them keeps them (an outer attribution). Marks around
-    a cue are left alone. Drafts without a word left are dropped.
+    owns, lose that part; a candidate that holds all of them keeps them (an outer attribution). Candidates
+    without a word left are dropped.
     """
     quotes = evidence.quotes
-    around_cues = set(quotes.marks_in(union(*(candidate.cue for candidate in candidates))))
     claims: dict[int, list[int]] = {}
     for index, candidate in enumerate(candidates):
         for number in quotes.marks_in(candidate.content):
@@ -57,7 +54,7 @@ def snap_to_marks(evidence: Evidence, candidates: Sequence[Candidate]) -> list[C
     contents: list[Spans] = [candidate.content for candidate in candidates]
     for number, claimants in claims.items():
         mark = quotes.marks_of(number)
-        if not quotes.protected[number] or number in around_cues:
+        if not quotes.protected[number]:
             continue
         share = {i: overlap(candidates[i].content, mark) / size(mark) for i in claimants}
         winner = max(claimants, key=lambda i: (share[i], candidates[i].confidence, -i))
@@ -84,8 +81,7 @@ def leave_to_voices(evidence: Evidence, candidates: Sequence[Candidate]) -> list
     extent = union(*(voice.extent for voice in quotes.voices))
     if not extent:
         return list(candidates)
-    outside = [candidate for candidate in candidates if not overlap(candidate.cue, extent)]
-    cut = [with_content(quotes.parse.text, candidate, without(candidate.content, extent)) for candidate in outside]
+    cut = [with_content(quotes.parse.text, candidate, without(candidate.content, extent)) for candidate in candidates]
     return [candidate for candidate in cut if candidate.content]
 
 
@@ -103,9 +99,6 @@ def owners(quotes: QuoteIndex, candidates: Sequence[Candidate]) -> dict[int, int
     found: dict[int, int] = {}
     for index, candidate in enumerate(candidates):
         for number in quotes.marks_in(candidate.content):
-            mark = quotes.marks_of(number)
-            if overlap(candidate.content, mark) < RUN_OVER * size(mark):
-                continue
             if number not in found or size(candidate.content) < size(candidates[found[number]].content):
                 found[number] = index
     return found
@@ -118,6 +111,7 @@ def rejoin(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidat
     """Gives the second half of an interrupted sentence in marks to the candidate that has the first half.
 
     "If you go," she said, referring to the fair, "you will see": "you will see" is nothing that she refers to.
+    Changes 5 of 2,797 articles of world news, PolNeAR and short cases.
     """
     quotes = evidence.quotes
     result, owner = list(candidates), owners(quotes, candidates)
@@ -151,26 +145,15 @@ def goes_on(quotes: QuoteIndex, candidate: Candidate, position: int) -> bool:
     Only the candidate's own attribution, to the end of its sentence, may stand between ("A," she said. "B."),
     or nothing ("A." "B.").
     """
-    if quotes.mark_at(position) is None or position < candidate.end:
-        return False
-    start = candidate.content[-1][1]
+    parse, start = quotes.parse, candidate.end
     if quotes.mark_at(start - 1) is None or quotes.paragraph_at(start - 1) != quotes.paragraph_at(position):
         return False
-    between = [w for w in quotes.parse.words[slice(*_bounds(quotes, start, position))] if w.start >= start]
+    between = (parse.words[i] for i in parse.words_in(start, position))
     words = [w for w in between if any(c.isalnum() for c in w.text)]
-    if not words:
-        return True
-    if len(words) > _CLAUSE_WORDS or not within(candidate.cue, start, position):
+    if words and not within(candidate.cue, start, position):
         return False
-    if any(w.text in _STOPS and w.index < words[-1].index for w in between):
-        return False
-    sentence = quotes.parse.words[candidate.cue_head].sentence if candidate.cue_head is not None else -1
+    sentence = parse.words[candidate.cue_head].sentence if candidate.cue_head is not None else -1
     return all(w.sentence == sentence for w in words)
-
-
-def _bounds(quotes: QuoteIndex, start: int, end: int) -> tuple[int, int]:
-    words = quotes.parse.words_in(start, end)
-    return words.start, words.stop
 
 
 # ----------------------------------------------------------------------------------------------- edges
@@ -227,15 +210,9 @@ def _is_edge_sign(quotes: QuoteIndex, index: int) -> bool:
 
 
 def _balanced(quotes: QuoteIndex, start: int, end: int) -> Offsets:
-    """Without a bracket at the edge that has no partner inside."""
+    """Leave out a closing bracket at the end that was opened before the start."""
     text = quotes.parse.text
     for opening, closing in _OPENING.items():
-        if text[start] == opening and closing not in text[start:end] and end - start > 1:
-            start += 1
-        if text[end - 1] == closing and opening not in text[start:end] and end - start > 1:
-            end -= 1
-    while end > start + 1 and text[end - 1].isspace():
-        end -= 1
-    while start < end - 1 and text[start].isspace():
-        start += 1
+        if text[end - 1] == closing and opening not in text[start:end]:
+            end = start + max(len(text[start : end - 1].rstrip()), 1)
     return start, end

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from quotex.lexicons.calendar import time_words
 from quotex.lexicons.cues import words_with
 from quotex.parsing.document import Parse, Word
+from quotex.parsing.syntax import MAX_CLIMB, path_to_root
 from quotex.quotations.cues import cue_entry
 from quotex.text.quotation_marks import DASHES, OPENING
 
-_CLIMB = 6  # verbs above a participle or conjunct in which a shared subject is looked for
 _CLOSE = 12  # words after a cue among which an inverted subject's head is looked for
 _NO_PHRASE = frozenset(("case", "punct", "cc", "mark", "parataxis", "discourse", "cop", "aux", "list", "dislocated"))
 _SHARES_SUBJECT = frozenset(("conj", "advcl", "xcomp", "acl", "parataxis", "dep", "ccomp"))
@@ -51,20 +51,16 @@ def _inverted_subject(parse: Parse, cue: int, content: Collection[int]) -> int |
     """ "..., said X": the noun right after a finite cue that has no subject, whatever the parser made of it."""
     word = parse.words[cue]
     finite = not word.text.lower().endswith("ing") and not any(True for _ in parse.dependents(cue, "aux", "mark"))
-    if not finite or not cue or parse.words[cue - 1].upos != "PUNCT" or not any(i < cue for i in content):
+    if not finite or parse.words[cue - 1].upos != "PUNCT" or not any(i < cue for i in content):
         return None
-    last = parse.sentences[word.sentence].last
-    index = cue + 1
-    for _ in range(_CLIMB):
-        if index >= last or index in content:
-            return None
-        head = parse.words[index].head
-        if not cue < head < min(last, cue + _CLOSE) or parse.words[head].upos in ("VERB", "AUX"):
+    last = min(parse.sentences[word.sentence].last, cue + _CLOSE)
+    noun: Word | None = None
+    for above in path_to_root(parse.words, min(cue + 1, last - 1)):
+        if not cue < above.index < last or above.upos in ("VERB", "AUX"):
             break
-        index = head
-    if index >= last:
-        return None
-    return index if parse.words[index].upos in ("NOUN", "PROPN", "PRON") and index not in content else None
+        noun = above
+    named = noun is not None and noun.upos in ("NOUN", "PROPN", "PRON") and noun.index not in content
+    return noun.index if noun is not None and named else None
 
 
 def _own_source(parse: Parse, cue: int) -> int | None:
@@ -93,8 +89,7 @@ def _is_agent(parse: Parse, cue: int, word: Word) -> bool:
         return True
     passive = _is_passive(parse, cue) or parse.words[cue].deprel in ("acl", "acl:relcl")
     by = any(c.text.lower() == "by" for c in parse.dependents(word.index, "case"))
-    gerund = parse.words[cue].text.lower().endswith("ing")
-    return passive and by and not gerund and not is_time(parse, word.index)
+    return passive and by and not is_time(parse, word.index)
 
 
 def _reported_as(parse: Parse, cue: int) -> bool:
@@ -107,7 +102,7 @@ def _reported_as(parse: Parse, cue: int) -> bool:
 
 def _shared_source(parse: Parse, cue: int, content: Collection[int]) -> SourceWords:
     verb = cue
-    for _ in range(_CLIMB):
+    for _ in range(MAX_CLIMB):
         word = parse.words[verb]
         relation = word.deprel.partition(":")[0]
         if word.head < 0 or relation not in _SHARES_SUBJECT or _is_past_participle(parse, word):
@@ -131,25 +126,22 @@ def _shared_source(parse: Parse, cue: int, content: Collection[int]) -> SourceWo
 
 
 def _passive_subject(parse: Parse, verb: int) -> int | None:
-    subjects = (w for w in parse.dependents(verb, "nsubj") if w.deprel == "nsubj:pass")
-    return next((w.index for w in subjects if w.upos in ("NOUN", "PROPN", "PRON")), None)
+    return next((w.index for w in parse.dependents(verb, "nsubj") if w.deprel == "nsubj:pass"), None)
 
 
 def _is_past_participle(parse: Parse, word: Word) -> bool:
     """ "Asked about it, she ...": a participle without an auxiliary that is not in -ing is passive."""
     if word.deprel.partition(":")[0] not in ("advcl", "acl") or word.upos not in ("VERB", "AUX"):
         return False
-    if word.text.lower().endswith("ing") or _has_subject(parse, word.index):
+    if word.text.lower().endswith("ing"):
         return False
     return not any(True for _ in parse.dependents(word.index, "aux", "mark"))
 
 
 def _cue_between(parse: Parse, above: Word, cue: int) -> int | None:
     """ "..., X said, calling for ...": X shares its subject with "calling", wherever that was hung in the quotation."""
-    if above.deprel.partition(":")[0] != "ccomp" or not above.index < above.head < cue:
-        return None
-    entry = cue_entry(parse, above.head)
-    return above.head if entry is not None and entry.speech else None
+    between = above.deprel.partition(":")[0] == "ccomp" and above.index < above.head < cue
+    return above.head if between else None
 
 
 def _described_noun(parse: Parse, cue: int, noun: int, content: Collection[int]) -> SourceWords:
@@ -184,9 +176,7 @@ def _leaves_phrase(parse: Parse, head: int, child: Word) -> bool:
     if relation == "punct":
         return False
     if relation == "conj":
-        return child.upos in ("VERB", "AUX") and parse.words[head].upos not in ("VERB", "AUX")
-    if relation == "cc":
-        return child.index < head and child.text.lower() not in ("both", "either", "neither")
+        return child.upos in ("VERB", "AUX")
     if relation in ("acl", "advcl"):  # "when asked about it, his answer was ..."
         return child.index < head
     if relation in ("nmod", "obl"):  # "for one viewer, the show ..."
@@ -265,9 +255,7 @@ def time_of(parse: Parse, cue: int, content: Collection[int]) -> tuple[int, ...]
     taken = {cue, *content}
     for candidate in _time_candidates(parse, cue, content):
         words = noun_phrase(parse, candidate, taken)
-        if any(i in taken for i in words):
-            continue
-        cases = {c.index for c in parse.dependents(candidate, "case") if c.index < candidate}
+        cases = {c.index for c in parse.dependents(candidate, "case")}
         while words[0] - 1 in cases:
             words = (words[0] - 1, *words)
         return words

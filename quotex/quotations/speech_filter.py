@@ -75,8 +75,8 @@ def _speaks_for_itself(quotes: QuoteIndex, candidate: Candidate, entry: CueEntry
 
 
 def _modifies_source(parse: Parse, candidate: Candidate) -> bool:
-    """ "a user labelled “Anonymous”": the noun that the cue modifies does not speak."""
-    if candidate.cue_head is None or candidate.source_head is None:
+    """Whether the cue only describes its source ("a user labelled “Anonymous”"); decides in 2 of 2,797 articles."""
+    if candidate.cue_head is None:
         return False
     cue = parse.words[candidate.cue_head]
     return cue.deprel == "acl" and cue.head == candidate.source_head and cue.feats.get("Tense") == "Past"
@@ -112,9 +112,9 @@ def _is_uttered(parse: Parse, candidate: Candidate, entry: CueEntry, somebody: b
 
 
 def _is_infinitive(parse: Parse, candidate: Candidate) -> bool:
-    """ "continued to shun ...": the cue takes part in what is done, and quotes nothing."""
+    """Whether the content is an infinitive ("continued to shun ..."); decides in 3 of 2,797 articles."""
     first = parse.words[parse.words_in(*candidate.content[0]).start]
-    return first.lemma.lower() == "to" and first.upos == "PART"
+    return first.lemma.lower() == "to"
 
 
 def _by_document(parse: Parse, candidate: Candidate) -> bool:
@@ -127,8 +127,6 @@ def _by_document(parse: Parse, candidate: Candidate) -> bool:
 
 def _is_hypothetical(parse: Parse, cue: Word) -> bool:
     """ "Say it rains.", "It is worth noting that ...", "hard to deny that ...": the verb has no subject."""
-    if cue.upos != "VERB":
-        return False
     finite = cue.feats.get("VerbForm") == "Fin" and cue.feats.get("Mood") != "Imp"
     return not finite and not any(True for _ in parse.dependents(cue.index, "aux", "nsubj", "csubj", "expl"))
 
@@ -144,7 +142,10 @@ def _tops(parse: Parse, candidate: Candidate) -> Iterator[Word]:
 
 
 def _belongs(parse: Parse, candidate: Candidate, top: Word) -> bool:
-    """Whether a top word may be said at all: not "seethed after the disclosure that ...", "echoed remarks by ..."."""
+    """Whether a top word may be said at all: not "seethed after the disclosure that ...", "echoed remarks by ...".
+
+    Decides in 3 of 2,797 articles of world news, PolNeAR and short cases.
+    """
     cue = words_of(parse, candidate.cue)
     if any(c.index in cue and c.text.lower() == "by" for c in parse.dependents(top.index, "case")):
         return False
@@ -192,4 +193,4 @@ def _holds_infinitive(parse: Parse, candidate: Candidate) -> bool:
 
 
 def _cases(parse: Parse, word: Word) -> set[str]:
-    return {c.text.lower() for c in parse.dependents(word.index, "case", "mark") if c.index < word.index}
+    return {c.text.lower() for c in parse.dependents(word.index, "case", "mark")}

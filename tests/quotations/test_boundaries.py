@@ -106,14 +106,6 @@ def test_a_gap_with_the_attribution_stays() -> None:
 # ----------------------------------------------------------------------------- parts that do not belong
 
 
-def test_a_quotation_behind_a_colon_is_not_of_the_cue_in_the_next_sentence() -> None:
-    parse = parsed("devil")
-    both = propose(parse, ("“I do.”", "“Thank heaven.”"), "said", "Lind")
-    found = {said(parse, a) for a in fuse(parse, both)}
-    assert ("Lind", "said", "“Thank heaven.”") in found
-    assert not any("I do" in content and source == "Lind" for source, _, content in found)
-
-
 def test_a_parenthesis_behind_a_clause_quotes_all_of_it() -> None:
     parse = parsed("offered-said")
     found = only(parse, propose(parse, "a truce for May", "said", "its first negotiator"))

@@ -30,7 +30,6 @@ def found(name: str, *, speech_only: bool = True) -> list[Attribution]:
         ("urged", "The union", "urged", "to avoid the bridge"),
         ("asked-whether", "Reporters", "asked", "whether the bridge was safe"),
         ("accused", "The union", "accused", "having ignored three warnings"),
-        ("accused-passive", "the union", "accused", "hiding the report"),
         ("warned-of", "Divers", "warned", "cracks in the third pillar"),
         ("called-predicate", "The union", "called", "the repairs a “cheap trick”"),
         ("described-as", "Lind", "described", "the bridge as a danger to children"),
