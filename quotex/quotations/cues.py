@@ -78,11 +78,11 @@ def _lemma(form: str, lemma: str, upos: str) -> str:
     lexicon = cue_lexicon()
     if upos != "VERB" or lemma in lexicon.verbs or lemma in lexicon.phrases:
         return lemma
-    return next((stem for stem in _stems(form) if stem in lexicon.verbs), lemma)
+    return next((base for base in _base_forms(form) if base in lexicon.verbs), lemma)
 
 
-def _stems(form: str) -> Iterator[str]:
-    """What the base of a regular form may be ("decried" decry, "vouched" vouch, "denouncing" denounce)."""
+def _base_forms(form: str) -> Iterator[str]:
+    """Yield what the base form of a regular form may be ("decried" decry, "vouched" vouch, "denouncing" denounce)."""
     for suffix, endings in _SUFFIXES:
         stem = form.removesuffix(suffix)
         if len(stem) > _SHORTEST and stem != form:
