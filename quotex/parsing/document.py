@@ -128,13 +128,6 @@ class Parse:
             stack.extend(self.children[top])
         return sorted(found)
 
-    def ancestors(self, index: int) -> Iterator[Word]:
-        """The heads above a word, nearest first."""
-        head = self.words[index].head
-        while head >= 0:
-            yield self.words[head]
-            head = self.words[head].head
-
     def words_in(self, start: int, end: int) -> range:
         """Indices of the words that touch the code points [start, end)."""
         first = bisect_left(self._starts, start)

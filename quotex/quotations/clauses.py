@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
+from quotex.lexicons import function_words
 from quotex.lexicons.cues import CueEntry, words_with
 from quotex.parsing.document import Parse, Word
 from quotex.parsing.syntax import path_to_root
@@ -15,11 +16,8 @@ from quotex.text.quotation_marks import DASHES, MarkedSpan
 
 PRECISE = frozenset(("clausal complement", "parenthetical", "according to", "as somebody says", "after a colon"))
 
-_PREPOSITIONS = frozenset(("of", "about", "for", "against", "regarding", "concerning", "over"))
-_PLACE = frozenset(("in", "at", "on", "near", "along", "during", "after", "before"))
 _CARRIES_OBJECT = ("obl", "advcl", "nmod", "ccomp", "xcomp", "obj", "acl")
 _DEEPEST = 3  # marks within marks
-_RELATIVES = frozenset(("who", "which", "that", "whom", "whose", "what", "whoever"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +199,11 @@ def _is_bare_clause(parse: Parse, words: Sequence[int]) -> bool:
     """Whether a "relative clause" is no such thing: without a relative pronoun none stands between commas."""
     first = next(i for i in words if parse.words[i].upos != "PUNCT")
     subject = parse.words[first]
-    return subject.upos in ("PRON", "PROPN") and subject.deprel == "nsubj" and subject.text.lower() not in _RELATIVES
+    return (
+        subject.upos in ("PRON", "PROPN")
+        and subject.deprel == "nsubj"
+        and subject.text.lower() not in function_words("relative")
+    )
 
 
 def _clause_head(parse: Parse, verb: Word) -> int:
@@ -220,7 +222,7 @@ def _has_complement(parse: Parse, verb: Word) -> bool:
         relation = child.deprel.partition(":")[0]
         if relation != "obl" and child.text.lower() != "it":
             return True
-        if any(c.text.lower() in _PREPOSITIONS - {"for"} for c in parse.dependents(child.index, "case")):
+        if any(c.text.lower() in function_words("topic") - {"for"} for c in parse.dependents(child.index, "case")):
             return True
     return False
 
@@ -295,14 +297,18 @@ def _up_to_place(parse: Parse, words: Sequence[int]) -> Sequence[int]:
     """
     for position in range(1, len(words)):
         before, here = parse.words[words[position - 1]], parse.words[words[position]]
-        if _closes_marks(parse, before.index) and here.upos == "ADP" and here.text.lower() in _PLACE:
+        if (
+            _closes_marks(parse, before.index)
+            and here.upos == "ADP"
+            and here.text.lower() in function_words("place or time")
+        ):
             return words[:position]
     return words
 
 
 def _prepositional_object(parse: Parse, verb: Word, entry: CueEntry, cue: Collection[int]) -> tuple[int, ...]:
     lemma = entry.lemma.split()
-    allowed = _PREPOSITIONS if len(lemma) == 1 else frozenset(lemma[-1:])
+    allowed = function_words("topic") if len(lemma) == 1 else frozenset(lemma[-1:])
     if entry.lemma in words_with("pointing"):
         allowed = frozenset(("to",))
     for child in parse.dependents(verb.index, *_CARRIES_OBJECT):

@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from quotex.lexicons.cues import rule_priors
 from quotex.parsing.document import Parse, Word
+from quotex.parsing.syntax import path_to_root
 from quotex.quotations.candidates import ALONE, GOES_ON, VOICE, Candidate, noun_head, with_content
 from quotex.quotations.cues import core_words, cue_entry
 from quotex.quotations.evidence import Evidence
@@ -25,7 +26,6 @@ _AFTER = 20  # words around a quotation in which its cue is looked for
 _CLOSE = 4  # words around a phrase in marks that is a quotation only because of its cue
 _NAME_WORDS = 12  # words of a source after a dash
 _INTRODUCTION = 40  # words before a colon in which the cue of the quotation after it is looked for
-_CLIMB = 8  # heads above the word before a colon among which its verb is looked for
 _ANSWER = 3  # words of a quotation that may be an answer in a dialogue
 _SOMEBODY = frozenset(("he", "she", "they", "i", "we", "you", "who"))
 _ENDS = frozenset((".", "!", "…", "..."))
@@ -279,7 +279,7 @@ def _last_verb(parse: Parse, colon: int) -> int | None:
 
 def _chain(parse: Parse, word: int) -> list[int]:
     """A word and the heads above it, nearest first."""
-    return [word, *(above.index for _, above in zip(range(_CLIMB), parse.ancestors(word), strict=False))]
+    return [above.index for above in path_to_root(parse.words, word)]
 
 
 def _has_subject(parse: Parse, verb: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from quotex.lexicons import function_words
 from quotex.lexicons.calendar import time_words
 from quotex.lexicons.cues import words_with
 from quotex.parsing.document import Parse, Word
@@ -237,7 +238,9 @@ def addressee_of(parse: Parse, cue: int, content: Collection[int]) -> tuple[int,
 def _to_somebody(parse: Parse, word: Word) -> bool:
     cases = {c.text.lower() for c in parse.dependents(word.index, "case")}
     return (
-        cases == {"to"} and word.upos in ("PROPN", "PRON", "NOUN") and word.text.lower() not in ("it", "this", "that")
+        cases == {"to"}
+        and word.upos in ("PROPN", "PRON", "NOUN")
+        and word.text.lower() not in function_words("no hearer")
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from quotex.lexicons import function_words
 from quotex.lexicons.cues import CueEntry, cue_lexicon, words_with
 from quotex.parsing.document import Parse, Word
 from quotex.quotations.candidates import PROPOSAL, Candidate, entry_of
@@ -21,12 +22,7 @@ _TEXTS = frozenset(("show", "write", "announce", "say"))  # classes of nouns tha
 _QUOTE_ONLY = frozenset(("quote",))
 _AS_ONLY = frozenset(("as",))
 _BARE = frozenset(("np", "as", "of", "prep", "noun"))  # frames in which a phrase without a verb is said
-_OF = frozenset(("of", "about", "against", "for", "on", "over", "regarding", "concerning"))
-_TO_WHOM = frozenset(("to", "with", "from"))  # what follows is no part of what is said
-_SETTINGS = frozenset(("in", "on", "with", "to"))  # said in a statement that ...
-_UNSAID = frozenset(("if", "unless", "whether", "without"))
 _LEXICAL = frozenset(("NOUN", "VERB", "ADJ", "ADV", "NUM"))
-_ASKING = frozenset(("how", "what", "why", "who", "when", "where", "which", "whether"))
 
 
 def quote_type(quotes: QuoteIndex, content: Sequence[Offsets]) -> QuoteType:
@@ -89,7 +85,7 @@ def _is_asserted(parse: Parse, candidate: Candidate) -> bool:
     """
     assert candidate.cue_head is not None
     cue = parse.words[candidate.cue_head]
-    if any(c.text.lower() in _UNSAID for c in parse.dependents(cue.index, "mark")):
+    if any(c.text.lower() in function_words("unsaid") for c in parse.dependents(cue.index, "mark")):
         return False
     around = {cue.head, parse.words[cue.head].head}
     if not cue.deprel.startswith("acl:relcl") or not around & set(words_of(parse, candidate.content)):
@@ -151,7 +147,7 @@ def _belongs(parse: Parse, candidate: Candidate, top: Word) -> bool:
         return False
     above = parse.words[top.head] if top.head in cue and top.head != candidate.cue_head else None
     other = above is not None and above.upos == "NOUN" and above.deprel.startswith("obl")
-    return above is None or not other or bool(_cases(parse, above) & _SETTINGS)
+    return above is None or not other or bool(_cases(parse, above) & function_words("statement"))
 
 
 def _is_clause(parse: Parse, word: Word) -> bool:
@@ -160,7 +156,9 @@ def _is_clause(parse: Parse, word: Word) -> bool:
         return False
     if word.upos in ("VERB", "AUX") or any(True for _ in parse.dependents(word.index, "nsubj", "cop")):
         return True
-    return word.text.lower() in _ASKING and any(c.deprel.endswith(":relcl") for c in parse.dependents(word.index))
+    return word.text.lower() in function_words("question") and any(
+        c.deprel.endswith(":relcl") for c in parse.dependents(word.index)
+    )
 
 
 def _is_said(quotes: QuoteIndex, candidate: Candidate, entry: CueEntry, tops: Sequence[Word]) -> bool:
@@ -180,10 +178,12 @@ def _is_said(quotes: QuoteIndex, candidate: Candidate, entry: CueEntry, tops: Se
         return False  # leaders, to discuss the plan
     if entry.frames == _AS_ONLY:
         return bool(predicate(parse, cue)) or quotes.quoted(candidate.content)[0] > 0
-    if all(_cases(parse, word) & _TO_WHOM - set(entry.lemma.split()) for word in tops):
+    if all(_cases(parse, word) & function_words("hearer") - set(entry.lemma.split()) for word in tops):
         return entry.lemma == "point"
     if "hear" in entry.frames and entry.cue_class != "accuse":  # "persuaded buyers": they hear it
-        return any(_cases(parse, word) & _OF for word in tops) or _holds_infinitive(parse, candidate)
+        return any(_cases(parse, word) & function_words("told topic") for word in tops) or _holds_infinitive(
+            parse, candidate
+        )
     return True
 
 

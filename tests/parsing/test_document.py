@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotex.parsing.document import Parse, Sentence, Word
+from quotex.parsing.syntax import path_to_root
 
 #        0         1         2         3         4
 #        0123456789012345678901234567890123456789012345
@@ -54,9 +55,9 @@ def test_a_subtree_holds_a_word_and_all_below_it(parse: Parse) -> None:
     assert parse.subtree(0) == [0]
 
 
-def test_ancestors_come_nearest_first(parse: Parse) -> None:
-    assert [word.index for word in parse.ancestors(5)] == [6, 1]
-    assert not list(parse.ancestors(9))
+def test_a_path_to_the_root_begins_with_the_word_itself(parse: Parse) -> None:
+    assert [word.index for word in path_to_root(parse.words, 5)] == [5, 6, 1]
+    assert [word.index for word in path_to_root(parse.words, 9)] == [9]
 
 
 def test_words_run_from_their_first_to_their_last_character(parse: Parse) -> None:
