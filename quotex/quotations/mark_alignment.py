@@ -16,6 +16,7 @@ from quotex.text.spans import Offsets, Spans, overlap, size, union, within, with
 # more was cut short.
 RUN_OVER = 1 / 3
 _EDGE_PUNCTUATION = frozenset((",", ".", ";", ":", "-", "--", *DASHES, "…", "...", "/", "|"))
+_STOPS = frozenset((".", "?", "!"))
 _OPENING = {"(": ")", "[": "]"}
 
 
@@ -148,10 +149,12 @@ def goes_on(quotes: QuoteIndex, candidate: Candidate, position: int) -> bool:
     parse, start = quotes.parse, candidate.end
     if quotes.mark_at(start - 1) is None or quotes.paragraph_at(start - 1) != quotes.paragraph_at(position):
         return False
-    between = (parse.words[i] for i in parse.words_in(start, position))
+    between = [parse.words[i] for i in parse.words_in(start, position)]
     words = [w for w in between if any(c.isalnum() for c in w.text)]
     if words and not within(candidate.cue, start, position):
         return False
+    if any(w.text in _STOPS and w.index < words[-1].index for w in between if words):
+        return False  # sentences that the parser did not tell apart
     sentence = parse.words[candidate.cue_head].sentence if candidate.cue_head is not None else -1
     return all(w.sentence == sentence for w in words)
 
