@@ -4,6 +4,7 @@
     python scripts/evaluate.py --data DIR --attributions speech polnear dev
     python scripts/evaluate.py gold FILE.jsonl --texts DIR
     python scripts/evaluate.py gap FILE.tsv
+    python scripts/evaluate.py --data DIR who scripts/gold/who.jsonl
     python scripts/evaluate.py --data DIR --errors "wrong source" --show 5 polnear dev
 
 polnear: DIR holds polnear/<split>/{text,attributions}. PolNeAR annotates every attribution, beliefs and intentions too,
@@ -16,11 +17,12 @@ them; reliability of the confidence; calibration error and precision at threshol
 pronoun sources; speed; error categories.
 
 gold: the default output, nested quotations included, on articles annotated with speakers. gap: pronouns of Wikipedia.
+who: who stands behind each source, all attributions; DIR holds polnear/dev/text and who/worldwide.articles.jsonl.
 
 --write-pred stores what was extracted and --pred scores it again without the models. --json stores all figures. --into
 puts tables between the markers of a page: the first between <!-- polnear --> and <!-- /polnear --> (polnear-speech for
-the default output; gold, gap), the others where the page has markers with their names: polnear-cues, polnear-segments,
-polnear-reliability, polnear-calibration, polnear-pronouns, polnear-speed.
+the default output; gold, gap, who), the others where the page has markers with their names: polnear-cues,
+polnear-segments, polnear-reliability, polnear-calibration, polnear-pronouns, polnear-speed.
 """
 
 from __future__ import annotations
@@ -69,6 +71,7 @@ from evaluation.tables import (
     speech_table,
 )
 from evaluation.timing import StageClock
+from evaluation.who import figures, read_who, score_who, texts_of, who_table
 from quotex.readers import date_header
 from quotex.records import Article
 
@@ -95,7 +98,7 @@ class Outcome:
 
 def main() -> None:
     options = arguments()
-    outcome = {"polnear": polnear, "gold": gold, "gap": gap}[options.task](options)
+    outcome = {"polnear": polnear, "gold": gold, "gap": gap, "who": who}[options.task](options)
     print("\n\n".join(outcome.tables.values()))
     if outcome.cases:
         print("\n" + error_table(outcome.cases))
@@ -135,11 +138,11 @@ def arguments() -> argparse.Namespace:
     task = tasks.add_parser("gold")
     task.add_argument("file", type=Path)
     task.add_argument("--texts", type=Path, required=True, help="folder of the article texts")
-    task = tasks.add_parser("gap")
-    task.add_argument("file", type=Path)
+    for name in ("gap", "who"):
+        tasks.add_parser(name).add_argument("file", type=Path)
     options = parser.parse_args()
-    if options.task == "polnear" and not options.data:
-        parser.error("polnear needs --data DIR")
+    if options.task in ("polnear", "who") and not options.data:
+        parser.error(f"{options.task} needs --data DIR")
     if options.errors and options.errors not in MEANING:
         raise SystemExit(f"no category of errors is called {options.errors!r}: choose one of {', '.join(MEANING)}")
     return options
@@ -231,6 +234,20 @@ def gap(options: argparse.Namespace) -> Outcome:
     parses = chain.from_iterable(parser.parse([Article(text=item.text) for item in batch]) for batch in batches)
     found = score_gap(items, parses)
     return Outcome({"gap": gap_table(found)}, {"gap": found.as_json()})
+
+
+def who(options: argparse.Namespace) -> Outcome:
+    """Table and figures on who stands behind each source, for all articles and for each collection."""
+    articles = read_who(options.file)
+    texts = texts_of(articles, options.data)
+    inputs = [Article(text=texts[article.doc], id=article.doc) for article in articles]
+    found = run(inputs, options.models, options.attributions or "all", StageClock())
+    results = score_who(articles, found.quotes)
+    collections = {article.doc: article.collection for article in articles}
+    groups = {"all": figures(results)}
+    for collection in sorted(set(collections.values())):
+        groups[collection] = figures([one for one in results if collections[one.doc] == collection])
+    return Outcome({"who": who_table(groups)}, {"who": {name: asdict(one) for name, one in groups.items()}})
 
 
 def speed_of(extraction: Extraction, stages: Mapping[str, float]) -> Outcome:

@@ -1,12 +1,15 @@
-"""Learns quotex/lexicons/en/antecedents.tsv, the weights by which pronouns find their antecedents, from GAP.
+"""Learn quotex/lexicons/en/antecedents.tsv, the weights by which pronouns find their antecedents, from GAP and news.
 
-    python scripts/train_antecedents.py gap-development.tsv
-    python scripts/train_antecedents.py gap-development.tsv --folds 5          # cross-validation, writes no weights
+    python scripts/train_antecedents.py gap-development.tsv --data DIR
+    python scripts/train_antecedents.py gap-development.tsv --data DIR --folds 5   # cross-validation, writes no weights
+
+DIR holds who/train.jsonl (see evaluation/who.py) with the texts of its articles in polnear/train/text and
+who/worldwide.articles.jsonl: news, with the speaker behind each source.
 
 A conditional log-linear model over the mentions that gender, number and binding leave open: the odds that the pronoun
-means one of the right mentions are maximized, with a Gaussian prior. Weights marked "judged" in the file are kept as
-they are. A mention's features depend on how the pronouns before it were resolved, so training repeats with the weights
-of the round before. The result depends on the data and the models alone.
+means one of the right mentions are maximized, with a Gaussian prior. A mention's features depend on how the pronouns
+before it were resolved, so training repeats with the weights of the round before. The result depends on the data and
+the models alone.
 """
 
 from __future__ import annotations
@@ -15,14 +18,14 @@ import argparse
 import pickle
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 
 from evaluation.gap import GapItem, GapScore, count, read_gap
-from quotex.lexicons import rows
+from evaluation.who import WhoArticle, WhoSource, matches, place_of, read_who, texts_of
 from quotex.parsing.document import Parse
 from quotex.parsing.parser import Parser
 from quotex.quotations import attributions
@@ -49,25 +52,34 @@ class Example:
     right: tuple[bool, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A text and what is known of its pronouns."""
+
+    known: GapItem | WhoArticle
+    parse: Parse
+
+
 def main() -> None:
     options = arguments()
-    items = read_gap(options.gap)
-    parses = read_parses(items, options.models, options.parses)
+    lessons = read_lessons(options)
     if not options.folds:
-        train(items, parses)
+        train(lessons)
         return
     kept = LEXICON.read_text(encoding="utf-8")
     try:
-        score = cross_validate(items, parses, options.folds, options.seed)
+        gap, news = cross_validate(lessons, options.folds, options.seed)
     finally:
         write(kept)
-    part = score.overall
-    print(f"precision {part.precision.value:.3f}, recall {part.recall.value:.3f}, F1 {part.f1:.3f}")
+    part = gap.overall
+    print(f"GAP: precision {part.precision.value:.3f}, recall {part.recall.value:.3f}, F1 {part.f1:.3f}")
+    print(f"news: {news[True]} of {news.total()} pronouns right")
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gap", type=Path, help="gap-development.tsv")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the corpora")
     parser.add_argument("--models", help="as for quotex run; the bundled models if left out")
     parser.add_argument(
         "--parses", type=Path, metavar="FILE", help="read the parses from this file, or keep them there"
@@ -77,63 +89,121 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def read_parses(items: Sequence[GapItem], models: str | None, file: Path | None) -> list[Parse]:
-    """The parse of each item."""
-    if file is not None and file.exists():
-        with file.open("rb") as kept:
-            found: dict[str, Parse] = pickle.load(kept)
+def read_lessons(options: argparse.Namespace) -> list[Lesson]:
+    """Return the items of GAP and the articles of news with their parses, read from a file or kept there."""
+    articles = read_who(options.data / "who" / "train.jsonl")
+    news = texts_of(articles, options.data)
+    known: list[tuple[GapItem | WhoArticle, str]] = [(item, item.text) for item in read_gap(options.gap)]
+    known += [(one, news[one.doc]) for one in articles]
+    if options.parses and options.parses.exists():
+        parses: list[Parse] = pickle.loads(options.parses.read_bytes())
     else:
-        parser, found = Parser(models), {}
-        for start in range(0, len(items), BATCH):
-            batch = items[start : start + BATCH]
-            parsed = parser.parse([Article(item.text) for item in batch])
-            found.update({item.id: parse for item, parse in zip(batch, parsed, strict=True)})
-        if file is not None:
-            file.write_bytes(pickle.dumps(found))
-    return [found[item.id] for item in items]
+        parses = list(parsed([text for _, text in known], options.models))
+        if options.parses:
+            options.parses.write_bytes(pickle.dumps(parses))
+    return [Lesson(one, parse) for (one, _), parse in zip(known, parses, strict=True)]
 
 
-def train(items: Sequence[GapItem], parses: Sequence[Parse]) -> None:
-    """Learn the weights from the items and write them."""
-    judged = {name: float(weight) for name, weight, origin in rows(LEXICON.name, 3) if origin == "judged"}
+def parsed(texts: Sequence[str], models: str | None) -> Iterator[Parse]:
+    """Yield the parse of each text."""
+    parser = Parser(models)
+    for start in range(0, len(texts), BATCH):
+        yield from parser.parse([Article(text) for text in texts[start : start + BATCH]])
+
+
+def train(lessons: Sequence[Lesson]) -> None:
+    """Learn the weights from the lessons and write them."""
     write(table({}))
     for _ in range(ROUNDS):
-        found = [example(item, parse) for item, parse in zip(items, parses, strict=True)]
-        write(table(fit([one for one in found if one is not None], judged)))
+        write(table(fit([example for lesson in lessons for example in examples(lesson)])))
 
 
-def cross_validate(items: Sequence[GapItem], parses: Sequence[Parse], folds: int, seed: int) -> GapScore:
-    """The score on each part of the items with the weights that the other parts give."""
-    order = list(range(len(items)))
+def cross_validate(lessons: Sequence[Lesson], folds: int, seed: int) -> tuple[GapScore, Counter[bool]]:
+    """Return the score on each part of the lessons with the weights of the others: on GAP, and right ones in news."""
+    order = list(range(len(lessons)))
     random.Random(seed).shuffle(order)
-    score = GapScore()
+    gap, news = GapScore(), Counter[bool]()
     for fold in range(folds):
         held = set(order[fold::folds])
-        rest = [number for number in order if number not in held]
-        train([items[number] for number in rest], [parses[number] for number in rest])
+        train([lessons[number] for number in order if number not in held])
         for number in sorted(held):
-            parse = parses[number]
-            count(score, items[number], chains(parse, attributions(parse, speech_only=True)))
-    return score
+            known, parse = lessons[number].known, lessons[number].parse
+            if isinstance(known, GapItem):
+                count(gap, known, chains(parse, attributions(parse, speech_only=True)))
+            else:
+                news.update(judged(known, parse))
+    return gap, news
 
 
-def example(item: GapItem, parse: Parse) -> Example | None:
-    """What an item teaches: the mentions of the right name are right, or all but the two names where neither is."""
+def examples(lesson: Lesson) -> list[Example]:
+    """Return what a text teaches."""
+    if isinstance(lesson.known, GapItem):
+        found = gap_example(lesson.known, lesson.parse)
+        return [found] if found is not None else []
+    return [found for found in news_examples(lesson.known, lesson.parse) if found is not None]
+
+
+def gap_example(item: GapItem, parse: Parse) -> Example | None:
+    """Return what an item teaches: mentions of the right name are right, or all but those of both names."""
     discourse = resolved_discourse(parse, attributions(parse, speech_only=True))
     words = parse.words_in(*item.pronoun)
-    row = pronoun_at(discourse, words[0]) if words else None
-    if row is None:
-        return None
-    found = candidates(discourse, Case(words[0], discourse.sources.get(words[0], ())), row)
     named = [entities(discourse, name.span) for name in item.names]
     meant = [some for some, name in zip(named, item.names, strict=True) if name.coreferent]
-    if meant:
-        right = tuple(one.entity in meant[0] for one in found)
-    else:
-        right = tuple(one.entity not in named[0] | named[1] for one in found)
-    if not any(right) or all(right):
+    every = set(range(len(discourse.entities)))
+    return example(discourse, words[0], meant[0] if meant else every - named[0] - named[1]) if words else None
+
+
+def example(discourse: Discourse, head: int, right: set[int]) -> Example | None:
+    """Return the candidates of a pronoun with those of the right entities marked; None where nothing can be learned."""
+    row = pronoun_at(discourse, head)
+    if row is None:
         return None
-    return Example(tuple(one.features for one in found), right)
+    found = candidates(discourse, Case(head, discourse.sources.get(head, ())), row)
+    marked = tuple(one.entity in right for one in found)
+    return Example(tuple(one.features for one in found), marked) if any(marked) and not all(marked) else None
+
+
+def news_examples(article: WhoArticle, parse: Parse) -> Iterator[Example | None]:
+    """Yield what the pronouns that are sources in an article teach."""
+    discourse = resolved_discourse(parse, attributions(parse, speech_only=False))
+    for head, right in pronoun_sources(article, discourse):
+        yield example(discourse, head, right)
+
+
+def judged(article: WhoArticle, parse: Parse) -> Iterator[bool]:
+    """Yield for each pronoun that is a source in an article whether it is resolved rightly."""
+    discourse = resolved_discourse(parse, attributions(parse, speech_only=False))
+    for head, right in pronoun_sources(article, discourse):
+        entity = discourse.decide(head).entity
+        yield entity is not None and discourse.resolved(entity) in right
+
+
+def pronoun_sources(article: WhoArticle, discourse: Discourse) -> Iterator[tuple[int, set[int]]]:
+    """Yield the head of each source that is a third-person pronoun, with the entities that it means.
+
+    Joint speakers and those whom the article names, but whose name was not recognized, are left out.
+    """
+    found = [(one.source, one.content[0][0]) for one in discourse.attributions]
+    for source in article.sources:
+        number = None if source.is_unstated else place_of(source, found)
+        head = None if number is None else discourse.source_of(number)
+        if head is None or pronoun_at(discourse, head) is None or " + " in source.speaker:
+            continue
+        right = meant(source, discourse)
+        if right:
+            yield head, right
+
+
+def meant(source: WhoSource, discourse: Discourse) -> set[int]:
+    """Return the entities that a source means: those with the name that fits best, or all without a name."""
+    if not source.is_named:
+        return {number for number, one in enumerate(discourse.entities) if not one.named}
+    fits: dict[str, set[int]] = {"full": set(), "part": set()}
+    for number, one in enumerate(discourse.entities):
+        match = matches(one.name, source.speaker, source.kind) if one.named else None
+        if match is not None:
+            fits[match].add(number)
+    return fits["full"] or fits["part"]
 
 
 def entities(discourse: Discourse, span: Offsets) -> set[int]:
@@ -142,25 +212,24 @@ def entities(discourse: Discourse, span: Offsets) -> set[int]:
     return {discourse.resolved(link.entity) for link in links if link is not None and link.entity is not None}
 
 
-def fit(examples: Sequence[Example], judged: dict[str, float]) -> dict[str, float]:
+def fit(examples: Sequence[Example]) -> dict[str, float]:
     """The weights of all features frequent enough that maximize the odds of the right mentions."""
     counts = Counter(name for one in examples for name in {name for mention in one.features for name in mention})
-    names = sorted(name for name, number in counts.items() if number >= MIN_COUNT and name not in judged)
+    names = sorted(name for name, number in counts.items() if number >= MIN_COUNT)
     column = {name: number for number, name in enumerate(names)}
     mentions = [mention for one in examples for mention in one.features]
     flat = torch.tensor([column[name] for mention in mentions for name in mention if name in column])
     lengths = torch.tensor([sum(name in column for name in mention) for mention in mentions])
     starts = lengths.cumsum(0) - lengths
-    given = torch.tensor([sum(judged.get(name, 0.0) for name in mention) for mention in mentions], dtype=torch.float64)
-    sizes = [len(one.features) for one in examples]
+    parts = torch.tensor([number for number, one in enumerate(examples) for _ in one.features])
     wrong = torch.tensor([not right for one in examples for right in one.right])
     weight = torch.zeros(len(names), 1, dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.LBFGS([weight], max_iter=150, line_search_fn="strong_wolfe")
 
     def loss() -> torch.Tensor:
         optimizer.zero_grad()
-        scores = torch.nn.functional.embedding_bag(flat, weight, starts, mode="sum").squeeze(1) + given
-        value = log_sums(scores, sizes) - log_sums(scores.masked_fill(wrong, -torch.inf), sizes)
+        scores = torch.nn.functional.embedding_bag(flat, weight, starts, mode="sum").squeeze(1)
+        value = log_sums(scores, parts) - log_sums(scores.masked_fill(wrong, -torch.inf), parts)
         value = value + PRIOR / 2 * weight.square().sum()
         value.backward()
         return value
@@ -169,17 +238,18 @@ def fit(examples: Sequence[Example], judged: dict[str, float]) -> dict[str, floa
     return dict(zip(names, weight.squeeze(1).tolist(), strict=True))
 
 
-def log_sums(scores: torch.Tensor, sizes: Sequence[int]) -> torch.Tensor:
-    """The logarithms of the sums of the exponents in consecutive stretches, added up."""
-    padded = torch.nn.utils.rnn.pad_sequence(list(scores.split(list(sizes))), True, -torch.inf)
-    return padded.logsumexp(1).sum()
+def log_sums(scores: torch.Tensor, parts: torch.Tensor) -> torch.Tensor:
+    """Return the logarithms of the sums of the exponents of scores with the same part number, added up."""
+    count = int(parts[-1]) + 1
+    highest = torch.full((count,), -torch.inf, dtype=scores.dtype).scatter_reduce(0, parts, scores.detach(), "amax")
+    sums = torch.zeros(count, dtype=scores.dtype).index_add(0, parts, (scores - highest[parts]).exp())
+    return (highest + sums.log()).sum()
 
 
-def table(trained: dict[str, float]) -> str:
-    """The weights file with these trained weights; comments and judged weights are kept."""
-    lines = LEXICON.read_text(encoding="utf-8").splitlines()
-    kept = [line for line in lines if line.startswith("#") or line.endswith("\tjudged")]
-    return "\n".join([*kept, *(f"{name}\t{value:.2f}\ttrained" for name, value in sorted(trained.items()))]) + "\n"
+def table(learned: dict[str, float]) -> str:
+    """Return the weights file with these weights; comments are kept."""
+    comments = [line for line in LEXICON.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    return "\n".join([*comments, *(f"{name}\t{value:.2f}" for name, value in sorted(learned.items()))]) + "\n"
 
 
 def write(text: str) -> None:

@@ -12,6 +12,7 @@ without a source begins there. Sources that readers were unsure of are left out.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -25,7 +26,7 @@ from typing import Any, Literal
 from evaluation.calibration import Judged, expected_calibration_error
 from evaluation.tables import markdown_table
 from quotex.lexicons import rows
-from quotex.records import Quote, Span
+from quotex.records import Quote
 
 Outcome = Literal["full", "right", "partial", "wrong", "unresolved", "invented", "other", "missed"]
 Form = Literal["name", "pronoun", "nominal", "implicit"]
@@ -99,6 +100,24 @@ def _article(row: Mapping[str, Any]) -> WhoArticle:
         if one["kind"] != "none" and not one["unsure"]
     )
     return WhoArticle(row["doc"], row["sha256"], row["collection"], sources)
+
+
+def texts_of(articles: Iterable[WhoArticle], data: Path) -> dict[str, str]:
+    """Return the texts of articles by name, from polnear/*/text and who/worldwide.articles.jsonl in a folder.
+
+    Raises SystemExit in one sentence where a text is missing or is not the one that was annotated.
+    """
+    paths = {path.stem: path for path in data.glob("polnear/*/text/*.txt")}
+    lines = (data / "who" / "worldwide.articles.jsonl").read_text(encoding="utf-8").splitlines()
+    world = {row["id"]: row["text"] for row in map(json.loads, lines)}
+    found: dict[str, str] = {}
+    for article in articles:
+        path = paths.get(article.doc)
+        text = path.read_bytes().decode("utf-8") if path else world.get(article.doc, "")
+        if hashlib.sha256(text.encode()).hexdigest() != article.sha256:
+            raise SystemExit(f"{data} has no article {article.doc}, or another text than the one that was annotated")
+        found[article.doc] = text
+    return found
 
 
 @cache
@@ -253,21 +272,37 @@ def form_of(words: str) -> Form:
     return "name" if _CAPITAL.search(_OPENING.sub("", words)) else "nominal"
 
 
-def paired(source: WhoSource, quotes: Sequence[Quote]) -> Quote | None:
-    """Return the record of a source: the one whose source overlaps most, or that begins there without one."""
+Extent = tuple[Sequence[tuple[int, int]], int]  # spans of a source, none where it is unstated; where its content begins
+
+
+def place_of(source: WhoSource, found: Sequence[Extent]) -> int | None:
+    """Return which of the attributions found is that of a source, by number; None where none is.
+
+    It is the one whose source overlaps most, for an unstated source the first without one that begins there.
+    """
     if source.is_unstated:
-        near = (q for q in quotes if q.source is None and abs(q.content[0].start - source.spans[0][0]) <= NEAR)
-        return next(near, None)
-    stated = [quote for quote in quotes if _share(source, quote)]
-    return max(stated, key=lambda quote: _share(source, quote), default=None)
+        begins = source.spans[0][0]
+        return next((n for n, (spans, start) in enumerate(found) if not spans and abs(start - begins) <= NEAR), None)
+    shares = [(_share(source.spans, spans), -number) for number, (spans, _) in enumerate(found)]
+    share, number = max(shares, default=(0.0, 0))
+    return -number if share else None
 
 
-def _share(source: WhoSource, quote: Quote) -> float:
-    """Return the code points that a gold source and a record's source share, as a part of all that they cover."""
-    found: Sequence[Span] = quote.source.spans if quote.source else ()
-    common = sum(max(0, min(end, one.end) - max(start, one.start)) for start, end in source.spans for one in found)
-    whole = sum(end - start for start, end in source.spans) + sum(one.end - one.start for one in found) - common
+def _share(gold: Sequence[tuple[int, int]], found: Sequence[tuple[int, int]]) -> float:
+    """Return the code points that two lists of spans share, as a part of all that they cover."""
+    common = sum(max(0, min(end, last) - max(start, first)) for start, end in gold for first, last in found)
+    whole = sum(end - start for start, end in (*gold, *found)) - common
     return common / whole if common else 0.0
+
+
+def paired(source: WhoSource, quotes: Sequence[Quote]) -> Quote | None:
+    """Return the record of a source, as `place_of` finds it."""
+    number = place_of(source, [(_spans(quote), quote.content[0].start) for quote in quotes])
+    return None if number is None else quotes[number]
+
+
+def _spans(quote: Quote) -> list[tuple[int, int]]:
+    return [(span.start, span.end) for span in quote.source.spans] if quote.source else []
 
 
 def score_who(articles: Iterable[WhoArticle], quotes: Mapping[str, Sequence[Quote]]) -> list[WhoResult]:

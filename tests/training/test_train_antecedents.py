@@ -1,8 +1,12 @@
-"""Weights of antecedents are learned from which mention is right, and judged ones are kept."""
+"""Weights of antecedents are learned from which mention is right, in GAP and in news."""
+
+import pytest
 
 import train_antecedents as training
 from evaluation.gap import GapItem, GapName
-from tests.speakers.clauses import article, said
+from evaluation.who import WhoArticle, WhoSource
+from quotex.speakers.resolve import resolved_discourse
+from tests.speakers.clauses import article, reports, said
 from tests.trees import span
 from train_antecedents import Example
 
@@ -13,23 +17,16 @@ EXAMPLES = [Example((("near", "rare"), ("far",)), (True, False))] + [
 
 
 def test_what_right_mentions_have_is_worth_more_and_rare_features_are_left_out() -> None:
-    found = training.fit(EXAMPLES, {})
+    found = training.fit(EXAMPLES)
     assert set(found) == {"near", "far"}
     assert found["near"] > 0 > found["far"]
 
 
-def test_judged_features_are_not_learned_but_taken_into_account() -> None:
-    found = training.fit(EXAMPLES, {"far": -3.0})
-    assert set(found) == {"near"}
-    assert 0 < found["near"] < training.fit(EXAMPLES, {})["near"]
-
-
-def test_the_file_keeps_its_comments_and_judged_weights() -> None:
+def test_the_file_keeps_its_comments() -> None:
     lines = training.table({"b": 1.0, "a": -0.5}).splitlines()
-    assert lines[-2:] == ["a\t-0.50\ttrained", "b\t1.00\ttrained"]
-    assert any(line.startswith("#") for line in lines)
-    assert "they:organization\t-2.5\tjudged" in lines
-    assert sum(line.endswith("\ttrained") for line in lines) == 2
+    assert lines[-2:] == ["a\t-0.50", "b\t1.00"]
+    assert all(line.startswith("#") for line in lines[:-2])
+    assert len(lines) > 2
 
 
 def test_an_item_teaches_which_name_is_meant_or_that_neither_is() -> None:
@@ -38,8 +35,27 @@ def test_an_item_teaches_which_name_is_meant_or_that_neither_is() -> None:
     for coreferent, right in (((True, False), (False, True)), ((False, True), (True, False))):
         pair = tuple(GapName(at, meant) for at, meant in zip(names, coreferent, strict=True))
         item = GapItem("one", parse.text, span(parse, "he"), (pair[0], pair[1]))
-        found = training.example(item, parse)
+        found = training.gap_example(item, parse)
         assert found is not None
         assert found.right == right
     neither = GapItem("one", parse.text, span(parse, "he"), (GapName(names[0], False), GapName(names[1], False)))
-    assert training.example(neither, parse) is None
+    assert training.gap_example(neither, parse) is None
+
+
+@pytest.mark.parametrize("name", ["Boris", "Dmitry"])
+def test_an_article_teaches_whom_the_pronouns_that_speak_mean(name: str) -> None:
+    parse = article(said(BORIS), said(DMITRY), said("he _ PRON V nsubj"))
+    discourse = resolved_discourse(parse, reports(parse))
+    source = WhoSource((span(parse, "he"),), name, "person")
+    [(head, meant)] = training.pronoun_sources(WhoArticle("one", "", "news", (source,)), discourse)
+    assert parse.words[head].text == "he"
+    assert {discourse.entities[entity].name for entity in meant} == {name}
+    found = training.example(discourse, head, meant)
+    assert found is not None
+    assert sum(found.right) == 1
+
+
+def test_somebody_whom_the_article_does_not_name_is_any_unnamed_entity() -> None:
+    parse = article(said(BORIS), said("he _ PRON V nsubj"))
+    discourse = resolved_discourse(parse, reports(parse))
+    assert training.meant(WhoSource((span(parse, "he"),), "~a neighbour", "unnamed"), discourse) == set()
