@@ -18,7 +18,7 @@ import argparse
 import pickle
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,9 +26,10 @@ import torch
 
 from evaluation.gap import GapItem, GapScore, count, read_gap
 from evaluation.who import WhoArticle, WhoSource, matches, place_of, read_who, texts_of
+from quotex.lexicons import rows
 from quotex.parsing.document import Parse
 from quotex.parsing.parser import Parser
-from quotex.quotations import attributions
+from quotex.quotations import Attribution, attributions
 from quotex.records import Article
 from quotex.speakers import chains
 from quotex.speakers.discourse import Case, Discourse
@@ -54,10 +55,15 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A text and what is known of its pronouns."""
+    """A text with its attributions, and what is known of its pronouns."""
 
     known: GapItem | WhoArticle
     parse: Parse
+    attributions: Sequence[Attribution]
+
+    def discourse(self) -> Discourse:
+        """Return the text resolved with the weights of now."""
+        return resolved_discourse(self.parse, self.attributions)
 
 
 def main() -> None:
@@ -101,7 +107,10 @@ def read_lessons(options: argparse.Namespace) -> list[Lesson]:
         parses = list(parsed([text for _, text in known], options.models))
         if options.parses:
             options.parses.write_bytes(pickle.dumps(parses))
-    return [Lesson(one, parse) for (one, _), parse in zip(known, parses, strict=True)]
+    return [
+        Lesson(one, parse, attributions(parse, speech_only=isinstance(one, GapItem)))
+        for (one, _), parse in zip(known, parses, strict=True)
+    ]
 
 
 def parsed(texts: Sequence[str], models: str | None) -> Iterator[Parse]:
@@ -112,10 +121,11 @@ def parsed(texts: Sequence[str], models: str | None) -> Iterator[Parse]:
 
 
 def train(lessons: Sequence[Lesson]) -> None:
-    """Learn the weights from the lessons and write them."""
+    """Learn the weights from the lessons and write them; judged ones are kept."""
+    judged = {name: float(weight) for name, weight, origin in rows(LEXICON.name, 3) if origin == "judged"}
     write(table({}))
     for _ in range(ROUNDS):
-        write(table(fit([example for lesson in lessons for example in examples(lesson)])))
+        write(table(fit([example for lesson in lessons for example in examples(lesson)], judged)))
 
 
 def cross_validate(lessons: Sequence[Lesson], folds: int, seed: int) -> tuple[GapScore, Counter[bool]]:
@@ -127,26 +137,27 @@ def cross_validate(lessons: Sequence[Lesson], folds: int, seed: int) -> tuple[Ga
         held = set(order[fold::folds])
         train([lessons[number] for number in order if number not in held])
         for number in sorted(held):
-            known, parse = lessons[number].known, lessons[number].parse
+            known, lesson = lessons[number].known, lessons[number]
             if isinstance(known, GapItem):
-                count(gap, known, chains(parse, attributions(parse, speech_only=True)))
+                count(gap, known, chains(lesson.parse, lesson.attributions))
             else:
-                news.update(judged(known, parse))
+                news.update(verdicts(known, lesson.discourse()))
     return gap, news
 
 
 def examples(lesson: Lesson) -> list[Example]:
     """Return what a text teaches."""
+    discourse = lesson.discourse()
     if isinstance(lesson.known, GapItem):
-        found = gap_example(lesson.known, lesson.parse)
-        return [found] if found is not None else []
-    return [found for found in news_examples(lesson.known, lesson.parse) if found is not None]
+        found = [gap_example(lesson.known, discourse)]
+    else:
+        found = [example(discourse, head, right) for head, right in pronoun_sources(lesson.known, discourse)]
+    return [one for one in found if one is not None]
 
 
-def gap_example(item: GapItem, parse: Parse) -> Example | None:
+def gap_example(item: GapItem, discourse: Discourse) -> Example | None:
     """Return what an item teaches: mentions of the right name are right, or all but those of both names."""
-    discourse = resolved_discourse(parse, attributions(parse, speech_only=True))
-    words = parse.words_in(*item.pronoun)
+    words = discourse.parse.words_in(*item.pronoun)
     named = [entities(discourse, name.span) for name in item.names]
     meant = [some for some, name in zip(named, item.names, strict=True) if name.coreferent]
     every = set(range(len(discourse.entities)))
@@ -163,16 +174,8 @@ def example(discourse: Discourse, head: int, right: set[int]) -> Example | None:
     return Example(tuple(one.features for one in found), marked) if any(marked) and not all(marked) else None
 
 
-def news_examples(article: WhoArticle, parse: Parse) -> Iterator[Example | None]:
-    """Yield what the pronouns that are sources in an article teach."""
-    discourse = resolved_discourse(parse, attributions(parse, speech_only=False))
-    for head, right in pronoun_sources(article, discourse):
-        yield example(discourse, head, right)
-
-
-def judged(article: WhoArticle, parse: Parse) -> Iterator[bool]:
+def verdicts(article: WhoArticle, discourse: Discourse) -> Iterator[bool]:
     """Yield for each pronoun that is a source in an article whether it is resolved rightly."""
-    discourse = resolved_discourse(parse, attributions(parse, speech_only=False))
     for head, right in pronoun_sources(article, discourse):
         entity = discourse.decide(head).entity
         yield entity is not None and discourse.resolved(entity) in right
@@ -212,10 +215,10 @@ def entities(discourse: Discourse, span: Offsets) -> set[int]:
     return {discourse.resolved(link.entity) for link in links if link is not None and link.entity is not None}
 
 
-def fit(examples: Sequence[Example]) -> dict[str, float]:
+def fit(examples: Sequence[Example], judged: Mapping[str, float]) -> dict[str, float]:
     """The weights of all features frequent enough that maximize the odds of the right mentions."""
     counts = Counter(name for one in examples for name in {name for mention in one.features for name in mention})
-    names = sorted(name for name, number in counts.items() if number >= MIN_COUNT)
+    names = sorted(name for name, number in counts.items() if number >= MIN_COUNT and name not in judged)
     column = {name: number for number, name in enumerate(names)}
     mentions = [mention for one in examples for mention in one.features]
     flat = torch.tensor([column[name] for mention in mentions for name in mention if name in column])
@@ -223,12 +226,13 @@ def fit(examples: Sequence[Example]) -> dict[str, float]:
     starts = lengths.cumsum(0) - lengths
     parts = torch.tensor([number for number, one in enumerate(examples) for _ in one.features])
     wrong = torch.tensor([not right for one in examples for right in one.right])
+    given = torch.tensor([sum(judged.get(name, 0.0) for name in mention) for mention in mentions], dtype=torch.float64)
     weight = torch.zeros(len(names), 1, dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.LBFGS([weight], max_iter=150, line_search_fn="strong_wolfe")
 
     def loss() -> torch.Tensor:
         optimizer.zero_grad()
-        scores = torch.nn.functional.embedding_bag(flat, weight, starts, mode="sum").squeeze(1)
+        scores = torch.nn.functional.embedding_bag(flat, weight, starts, mode="sum").squeeze(1) + given
         value = log_sums(scores, parts) - log_sums(scores.masked_fill(wrong, -torch.inf), parts)
         value = value + PRIOR / 2 * weight.square().sum()
         value.backward()
@@ -246,10 +250,11 @@ def log_sums(scores: torch.Tensor, parts: torch.Tensor) -> torch.Tensor:
     return (highest + sums.log()).sum()
 
 
-def table(learned: dict[str, float]) -> str:
-    """Return the weights file with these weights; comments are kept."""
-    comments = [line for line in LEXICON.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
-    return "\n".join([*comments, *(f"{name}\t{value:.2f}" for name, value in sorted(learned.items()))]) + "\n"
+def table(learned: Mapping[str, float]) -> str:
+    """Return the weights file with these weights; comments and judged weights are kept."""
+    lines = LEXICON.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if line.startswith("#") or line.endswith("\tjudged")]
+    return "\n".join([*kept, *(f"{name}\t{value:.2f}\ttrained" for name, value in sorted(learned.items()))]) + "\n"
 
 
 def write(text: str) -> None:

@@ -42,14 +42,14 @@ class Parser:
     def parse(self, articles: Sequence[Article]) -> list[Parse]:
         """Return the parses of articles, in their order; all of them go through each network together."""
         layouts = [Layout.of(article) for article in articles]
-        found = chain.from_iterable(
-            self._documents(group) for group in _limited([part for layout in layouts for part in layout.parts])
-        )
-        return [_read(layout, [next(found) for _ in layout.parts]) for layout in layouts]
+        with _collector_paused():
+            found = chain.from_iterable(
+                self._documents(group) for group in _limited([part for layout in layouts for part in layout.parts])
+            )
+            return [_read(layout, [next(found) for _ in layout.parts]) for layout in layouts]
 
     def _documents(self, parts: Sequence[Part]) -> list[Document]:
-        with _collector_paused():
-            found: list[Document] = self._pipeline.bulk_process([new_document(part.text, part.marks) for part in parts])
+        found: list[Document] = self._pipeline.bulk_process([new_document(part.text, part.marks) for part in parts])
         return found
 
 

@@ -29,7 +29,7 @@ from quotex.speakers.pronoun_features import (
 MAX_PRONOUN_EVENTS = 60
 MAX_SENTENCES = 10
 SURE = 0.8  # with this share of the weight a candidate is sure enough to tell its gender
-MIN_SHARE = 0.4  # a candidate that has less of the weight of all is no answer
+MIN_SHARE = 0.5  # a candidate that has less of the weight of all is as likely somebody else
 MAX_WEIGHT = 50.0  # keeps exponents finite
 
 

@@ -44,7 +44,7 @@ _STEPS = {
 @cache
 def weights() -> dict[str, float]:
     """The weight of each feature, in log odds."""
-    return {name: float(weight) for name, weight in rows("antecedents.tsv", 2)}
+    return {name: float(weight) for name, weight, _ in rows("antecedents.tsv", 3)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The scripts that write figures, on pipelines and extractors whose answers are known."""
 
+import hashlib
 import importlib
 import json
 import sys
@@ -222,6 +223,35 @@ def test_gold_articles_are_extracted_with_the_default_attributions(monkeypatch: 
     monkeypatch.setitem(vars(quotex), "Extractor", fake_extractor(seen))
     run(monkeypatch, "gold", FIXTURES / "gold" / "road.jsonl", "--texts", FIXTURES / "gold")
     assert seen == [(None, "speech"), ["warm-up"], ["road"]]
+
+
+@pytest.fixture
+def who_data(tmp_path: Path) -> Path:
+    """A folder with one article of world news and its gold."""
+    text, source = "Gary Lowe said it rains.", {"spans": [[0, 9]], "speaker": "Gary Lowe", "kind": "person"}
+    (tmp_path / "who").mkdir()
+    (tmp_path / "who" / "worldwide.articles.jsonl").write_text(json.dumps({"id": "rain", "text": text}) + "\n")
+    article = {"doc": "rain", "sha256": hashlib.sha256(text.encode()).hexdigest(), "collection": "worldwide"}
+    gold = {**article, "sources": [{**source, "unsure": False}]}
+    (tmp_path / "who.jsonl").write_text(json.dumps(gold) + "\n")
+    return tmp_path
+
+
+def test_who_stands_behind_sources_is_measured_on_all_attributions(
+    who_data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen: list[Any] = []
+    monkeypatch.setitem(vars(quotex), "Extractor", fake_extractor(seen))
+    run(monkeypatch, "--data", who_data, "--json", who_data / "figures.json", "who", who_data / "who.jsonl")
+    assert seen == [(None, "all"), ["warm-up"], ["rain"]]
+    assert "| worldwide | 1 | 0.0 |" in capsys.readouterr().out
+    assert set(json.loads((who_data / "figures.json").read_text())["who"]) == {"all", "worldwide"}
+
+
+def test_another_text_than_the_annotated_one_is_refused(who_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (who_data / "who" / "worldwide.articles.jsonl").write_text(json.dumps({"id": "rain", "text": "No."}) + "\n")
+    with pytest.raises(SystemExit, match="has no article rain, or another text"):
+        run(monkeypatch, "--data", who_data, "who", who_data / "who.jsonl")
 
 
 def test_every_processor_of_a_pipeline_is_timed_while_the_clock_runs(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,10 +108,11 @@ def test_a_pronoun_that_speaks_has_rules_of_its_own() -> None:
     assert not any(name.startswith("speaks:") for name in silent)
 
 
-def test_every_weight_is_a_number_of_a_feature() -> None:
-    found = list(rows("antecedents.tsv", 2))
-    assert len({name for name, _ in found}) == len(found) > 100
-    assert all(re.fullmatch(r"-?\d\.\d+", weight) for _, weight in found)
+def test_every_weight_is_a_number_of_a_feature_of_known_origin() -> None:
+    found = list(rows("antecedents.tsv", 3))
+    assert len({name for name, _, _ in found}) == len(found) > 100
+    assert {origin for _, _, origin in found} == {"trained", "judged"}
+    assert all(re.fullmatch(r"-?\d\.\d+", weight) for _, weight, _ in found)
 
 
 def test_what_grammar_teaches_can_be_read_off_the_weights() -> None:

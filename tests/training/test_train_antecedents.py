@@ -1,4 +1,4 @@
-"""Weights of antecedents are learned from which mention is right, in GAP and in news."""
+"""Weights of antecedents are learned from which mention is right, in GAP and in news; judged ones are kept."""
 
 import pytest
 
@@ -17,16 +17,23 @@ EXAMPLES = [Example((("near", "rare"), ("far",)), (True, False))] + [
 
 
 def test_what_right_mentions_have_is_worth_more_and_rare_features_are_left_out() -> None:
-    found = training.fit(EXAMPLES)
+    found = training.fit(EXAMPLES, {})
     assert set(found) == {"near", "far"}
     assert found["near"] > 0 > found["far"]
 
 
-def test_the_file_keeps_its_comments() -> None:
+def test_judged_features_are_not_learned_but_taken_into_account() -> None:
+    found = training.fit(EXAMPLES, {"far": -3.0})
+    assert set(found) == {"near"}
+    assert 0 < found["near"] < training.fit(EXAMPLES, {})["near"]
+
+
+def test_the_file_keeps_its_comments_and_judged_weights() -> None:
     lines = training.table({"b": 1.0, "a": -0.5}).splitlines()
-    assert lines[-2:] == ["a\t-0.50", "b\t1.00"]
-    assert all(line.startswith("#") for line in lines[:-2])
-    assert len(lines) > 2
+    assert lines[-2:] == ["a\t-0.50\ttrained", "b\t1.00\ttrained"]
+    assert any(line.startswith("#") for line in lines)
+    assert "they:organization\t-2.5\tjudged" in lines
+    assert sum(line.endswith("\ttrained") for line in lines) == 2
 
 
 def test_an_item_teaches_which_name_is_meant_or_that_neither_is() -> None:
@@ -35,11 +42,11 @@ def test_an_item_teaches_which_name_is_meant_or_that_neither_is() -> None:
     for coreferent, right in (((True, False), (False, True)), ((False, True), (True, False))):
         pair = tuple(GapName(at, meant) for at, meant in zip(names, coreferent, strict=True))
         item = GapItem("one", parse.text, span(parse, "he"), (pair[0], pair[1]))
-        found = training.gap_example(item, parse)
+        found = training.gap_example(item, resolved_discourse(parse, reports(parse)))
         assert found is not None
         assert found.right == right
     neither = GapItem("one", parse.text, span(parse, "he"), (GapName(names[0], False), GapName(names[1], False)))
-    assert training.gap_example(neither, parse) is None
+    assert training.gap_example(neither, resolved_discourse(parse, reports(parse))) is None
 
 
 @pytest.mark.parametrize("name", ["Boris", "Dmitry"])
