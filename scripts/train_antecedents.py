@@ -1,4 +1,4 @@
-"""Learn quotex/lexicons/en/antecedents.tsv, the weights by which pronouns find their antecedents, from GAP and news.
+"""Learn whom pronouns and descriptions mean: the weights in antecedents.tsv and descriptions.tsv, from GAP and news.
 
     python scripts/train_antecedents.py gap-development.tsv --data DIR
     python scripts/train_antecedents.py gap-development.tsv --data DIR --folds 5   # cross-validation, writes no weights
@@ -6,10 +6,10 @@
 DIR holds who/train.jsonl (see evaluation/who.py) with the texts of its articles in polnear/train/text and
 who/worldwide.articles.jsonl: news, with the speaker behind each source.
 
-A conditional log-linear model over the mentions that gender, number and binding leave open: the odds that the pronoun
-means one of the right mentions are maximized, with a Gaussian prior. A mention's features depend on how the pronouns
-before it were resolved, so training repeats with the weights of the round before. The result depends on the data and
-the models alone.
+Both are conditional log-linear models (quotex/speakers/ranking.py): the odds of the right candidates are maximized,
+with a Gaussian prior. Pronouns learn from both corpora, with a second weight of each feature for pronouns that are sources
+(those of news); descriptions learn from news. The features depend on how what stands before was resolved, so training
+repeats with the weights of the round before. The result depends on the data and the models alone.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import pickle
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,23 +32,38 @@ from quotex.parsing.document import Parse
 from quotex.parsing.parser import Parser
 from quotex.quotations import Attribution, attributions
 from quotex.records import Article
-from quotex.speakers import chains
+from quotex.speakers import chains, nominal_coreference, pronoun_coreference
 from quotex.speakers.discourse import Case, Discourse
-from quotex.speakers.pronoun_coreference import candidates, pronoun_at
-from quotex.speakers.pronoun_features import weights
+from quotex.speakers.mentions import Mention
+from quotex.speakers.pronoun_coreference import SPEAKS, pronoun_at
+from quotex.speakers.ranking import Candidate, weights
 from quotex.speakers.resolve import resolved_discourse
 from quotex.text.spans import Offsets
 
-LEXICON = Path(__file__).resolve().parent.parent / "quotex" / "lexicons" / "en" / "antecedents.tsv"
-PRIOR = 2.5  # inverse variance of the weights; this and the next by five-fold cross-validation on GAP development
-MIN_COUNT = 15  # pronouns that a feature must occur with
+LEXICONS = Path(__file__).resolve().parent.parent / "quotex" / "lexicons" / "en"
 ROUNDS = 3
 BATCH = 32  # articles parsed together
 
 
 @dataclass(frozen=True, slots=True)
+class Model:
+    """A file of weights and how it is learned, both numbers by five-fold cross-validation on the training data.
+
+    `prior` is the inverse variance of the weights, `min_count` how many examples a feature must occur in.
+    """
+
+    lexicon: str
+    prior: float
+    min_count: int
+
+
+PRONOUNS = Model(pronoun_coreference.LEXICON, 2.5, 15)
+DESCRIPTIONS = Model(nominal_coreference.LEXICON, 0.4, 5)
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
-    """The features of each mention that a pronoun may go back to, and which mentions are right."""
+    """The features of each candidate of an expression, and which candidates are right."""
 
     features: tuple[tuple[str, ...], ...]
     right: tuple[bool, ...]
@@ -72,14 +88,16 @@ def main() -> None:
     if not options.folds:
         train(lessons)
         return
-    kept = LEXICON.read_text(encoding="utf-8")
+    kept = {model: lexicon(model).read_text(encoding="utf-8") for model in (PRONOUNS, DESCRIPTIONS)}
     try:
         gap, news = cross_validate(lessons, options.folds, options.seed)
     finally:
-        write(kept)
+        for model, text in kept.items():
+            write(model, text)
     part = gap.overall
     print(f"GAP: precision {part.precision.value:.3f}, recall {part.recall.value:.3f}, F1 {part.f1:.3f}")
-    print(f"news: {news[True]} of {news.total()} pronouns right")
+    for kind in ("pronoun", "description"):
+        print(f"news: {news[kind, True]} of {news[kind, True] + news[kind, False]} sources right, {kind}")
 
 
 def arguments() -> argparse.Namespace:
@@ -122,17 +140,23 @@ def parsed(texts: Sequence[str], models: str | None) -> Iterator[Parse]:
 
 def train(lessons: Sequence[Lesson]) -> None:
     """Learn the weights from the lessons and write them; judged ones are kept."""
-    judged = {name: float(weight) for name, weight, origin in rows(LEXICON.name, 3) if origin == "judged"}
-    write(table({}))
-    for _ in range(ROUNDS):
-        write(table(fit([example for lesson in lessons for example in examples(lesson)], judged)))
+    for model in (PRONOUNS, DESCRIPTIONS):
+        write(model, table(model, {}))
+    for number in range(ROUNDS):
+        found: dict[Model, list[Example]] = {PRONOUNS: [], DESCRIPTIONS: []}
+        for lesson in lessons:
+            for model, example in examples(lesson):
+                found[model].append(example)
+        for model, some in found.items():
+            write(model, table(model, fit(some, model)))
+            print(f"round {number + 1}: {model.lexicon}, {len(some)} examples", flush=True)
 
 
-def cross_validate(lessons: Sequence[Lesson], folds: int, seed: int) -> tuple[GapScore, Counter[bool]]:
+def cross_validate(lessons: Sequence[Lesson], folds: int, seed: int) -> tuple[GapScore, Counter[tuple[str, bool]]]:
     """Return the score on each part of the lessons with the weights of the others: on GAP, and right ones in news."""
     order = list(range(len(lessons)))
     random.Random(seed).shuffle(order)
-    gap, news = GapScore(), Counter[bool]()
+    gap, news = GapScore(), Counter[tuple[str, bool]]()
     for fold in range(folds):
         held = set(order[fold::folds])
         train([lessons[number] for number in order if number not in held])
@@ -145,14 +169,28 @@ def cross_validate(lessons: Sequence[Lesson], folds: int, seed: int) -> tuple[Ga
     return gap, news
 
 
-def examples(lesson: Lesson) -> list[Example]:
-    """Return what a text teaches."""
+def examples(lesson: Lesson) -> Iterator[tuple[Model, Example]]:
+    """Yield what a text teaches."""
     discourse = lesson.discourse()
     if isinstance(lesson.known, GapItem):
-        found = [gap_example(lesson.known, discourse)]
-    else:
-        found = [example(discourse, head, right) for head, right in pronoun_sources(lesson.known, discourse)]
-    return [one for one in found if one is not None]
+        found = gap_example(lesson.known, discourse)
+        if found is not None:
+            yield PRONOUNS, found
+        return
+    for head, source in sources(lesson.known, discourse):
+        mention = description_at(discourse, head)
+        if mention is not None:
+            yield from one_of(DESCRIPTIONS, description_example(discourse, mention, source))
+        elif pronoun_at(discourse, head) is not None:
+            right = meant(source, discourse)
+            if right:
+                yield from one_of(PRONOUNS, pronoun_example(discourse, head, right))
+
+
+def one_of(model: Model, example: Example | None) -> Iterator[tuple[Model, Example]]:
+    """Yield an example with its model if something can be learned from it."""
+    if example is not None and any(example.right) and not all(example.right):
+        yield model, example
 
 
 def gap_example(item: GapItem, discourse: Discourse) -> Example | None:
@@ -161,49 +199,88 @@ def gap_example(item: GapItem, discourse: Discourse) -> Example | None:
     named = [entities(discourse, name.span) for name in item.names]
     meant = [some for some, name in zip(named, item.names, strict=True) if name.coreferent]
     every = set(range(len(discourse.entities)))
-    return example(discourse, words[0], meant[0] if meant else every - named[0] - named[1]) if words else None
+    return pronoun_example(discourse, words[0], meant[0] if meant else every - named[0] - named[1]) if words else None
 
 
-def example(discourse: Discourse, head: int, right: set[int]) -> Example | None:
-    """Return the candidates of a pronoun with those of the right entities marked; None where nothing can be learned."""
+def pronoun_example(discourse: Discourse, head: int, right: set[int]) -> Example | None:
+    """Return the candidates of a pronoun with those of the right entities marked."""
     row = pronoun_at(discourse, head)
     if row is None:
         return None
-    found = candidates(discourse, Case(head, discourse.sources.get(head, ())), row)
-    marked = tuple(one.entity in right for one in found)
-    return Example(tuple(one.features for one in found), marked) if any(marked) and not all(marked) else None
+    attributions = discourse.sources.get(head, ())
+    found = pronoun_coreference.candidates(discourse, Case(head, attributions), row)
+    return Example(
+        tuple(with_prefixed(one.features) if attributions else one.features for one in found),
+        tuple(one.entity in right for one in found),
+    )
 
 
-def verdicts(article: WhoArticle, discourse: Discourse) -> Iterator[bool]:
-    """Yield for each pronoun that is a source in an article whether it is resolved rightly."""
-    for head, right in pronoun_sources(article, discourse):
-        entity = discourse.decide(head).entity
-        yield entity is not None and discourse.resolved(entity) in right
+def with_prefixed(features: Sequence[str]) -> tuple[str, ...]:
+    """Return features with what is special to pronouns that are sources."""
+    return (*features, *(f"{SPEAKS}{name}" for name in features))
 
 
-def pronoun_sources(article: WhoArticle, discourse: Discourse) -> Iterator[tuple[int, set[int]]]:
-    """Yield the head of each source that is a third-person pronoun, with the entities that it means.
+def description_at(discourse: Discourse, head: int) -> Mention | None:
+    """Return the nominal mention that a source is."""
+    mention = discourse.mention(head)
+    unnamed = mention is not None and not mention.named and discourse.parse.words[head].upos not in ("DET", "PRON")
+    return mention if unnamed else None
 
-    Joint speakers and those whom the article names, but whose name was not recognized, are left out.
+
+def description_example(discourse: Discourse, mention: Mention, source: WhoSource) -> Example:
+    """Return the candidates of a description with those marked that say who is meant.
+
+    For somebody whom the article does not name all unnamed readings are right, since nobody has read which earlier
+    phrase is taken up.
     """
+    found = nominal_coreference.candidates(discourse, mention)
+    right = meant(source, discourse, {one.entity for one in found if one.entity is not None})
+    return Example(
+        tuple(one.features for one in found), tuple(is_right(discourse, mention, source, right, one) for one in found)
+    )
+
+
+def is_right(discourse: Discourse, mention: Mention, source: WhoSource, right: set[int], one: Candidate) -> bool:
+    """Return whether a reading of a description says who is meant."""
+    if one.entity is None:
+        return not source.is_named or matches(mention.phrase, source.speaker, source.kind) is not None
+    return one.entity in right if source.is_named else not discourse.entities[one.entity].named
+
+
+def verdicts(article: WhoArticle, discourse: Discourse) -> Iterator[tuple[str, bool]]:
+    """Yield for each source that is a pronoun or a description which it is and whether it is resolved rightly."""
+    for head, source in sources(article, discourse):
+        description = description_at(discourse, head) is not None
+        right = meant(source, discourse, set(range(len(discourse.entities))))
+        decided = discourse.decide(head).entity
+        entity = None if decided is None else discourse.resolved(decided)
+        named = entity is not None and discourse.entities[entity].named
+        if description:
+            yield "description", (entity in right if source.is_named else not named)
+        elif pronoun_at(discourse, head) is not None and right:
+            yield "pronoun", entity in right
+
+
+def sources(article: WhoArticle, discourse: Discourse) -> Iterator[tuple[int, WhoSource]]:
+    """Yield the head of each source that was found, with what was read of it. Joint speakers are left out."""
     found = [(one.source, one.content[0][0]) for one in discourse.attributions]
     for source in article.sources:
         number = None if source.is_unstated else place_of(source, found)
         head = None if number is None else discourse.source_of(number)
-        if head is None or pronoun_at(discourse, head) is None or " + " in source.speaker:
-            continue
-        right = meant(source, discourse)
-        if right:
-            yield head, right
+        if head is not None and " + " not in source.speaker:
+            yield head, source
 
 
-def meant(source: WhoSource, discourse: Discourse) -> set[int]:
-    """Return the entities that a source means: those with the name that fits best, or all without a name."""
+def meant(source: WhoSource, discourse: Discourse, among: AbstractSet[int] = frozenset()) -> set[int]:
+    """Return the entities that a source means: those with the name that fits best, or all without a name.
+
+    Unnamed entities count only where they are `among` those that are asked for ("the Clinton campaign").
+    """
     if not source.is_named:
         return {number for number, one in enumerate(discourse.entities) if not one.named}
     fits: dict[str, set[int]] = {"full": set(), "part": set()}
     for number, one in enumerate(discourse.entities):
-        match = matches(one.name, source.speaker, source.kind) if one.named else None
+        match = matches(one.name, source.speaker, source.kind) if one.named or number in among else None
         if match is not None:
             fits[match].add(number)
     return fits["full"] or fits["part"]
@@ -215,10 +292,15 @@ def entities(discourse: Discourse, span: Offsets) -> set[int]:
     return {discourse.resolved(link.entity) for link in links if link is not None and link.entity is not None}
 
 
-def fit(examples: Sequence[Example], judged: Mapping[str, float]) -> dict[str, float]:
-    """The weights of all features frequent enough that maximize the odds of the right mentions."""
+def fit(examples: Sequence[Example], model: Model) -> dict[str, float]:
+    """Return the weights of all features frequent enough that maximize the odds of the right candidates."""
+    judged = {name: float(weight) for name, weight, origin in rows(model.lexicon, 3) if origin == "judged"}
     counts = Counter(name for one in examples for name in {name for mention in one.features for name in mention})
-    names = sorted(name for name, number in counts.items() if number >= MIN_COUNT and name not in judged)
+    names = sorted(
+        name
+        for name, number in counts.items()
+        if number >= model.min_count and name not in judged and name.removeprefix(SPEAKS) not in judged
+    )
     column = {name: number for number, name in enumerate(names)}
     mentions = [mention for one in examples for mention in one.features]
     flat = torch.tensor([column[name] for mention in mentions for name in mention if name in column])
@@ -234,7 +316,7 @@ def fit(examples: Sequence[Example], judged: Mapping[str, float]) -> dict[str, f
         optimizer.zero_grad()
         scores = torch.nn.functional.embedding_bag(flat, weight, starts, mode="sum").squeeze(1) + given
         value = log_sums(scores, parts) - log_sums(scores.masked_fill(wrong, -torch.inf), parts)
-        value = value + PRIOR / 2 * weight.square().sum()
+        value = value + model.prior / 2 * weight.square().sum()
         value.backward()
         return value
 
@@ -250,16 +332,21 @@ def log_sums(scores: torch.Tensor, parts: torch.Tensor) -> torch.Tensor:
     return (highest + sums.log()).sum()
 
 
-def table(learned: Mapping[str, float]) -> str:
+def lexicon(model: Model) -> Path:
+    """Return the file of a model's weights."""
+    return LEXICONS / model.lexicon
+
+
+def table(model: Model, learned: Mapping[str, float]) -> str:
     """Return the weights file with these weights; comments and judged weights are kept."""
-    lines = LEXICON.read_text(encoding="utf-8").splitlines()
+    lines = lexicon(model).read_text(encoding="utf-8").splitlines()
     kept = [line for line in lines if line.startswith("#") or line.endswith("\tjudged")]
     return "\n".join([*kept, *(f"{name}\t{value:.2f}\ttrained" for name, value in sorted(learned.items()))]) + "\n"
 
 
-def write(text: str) -> None:
+def write(model: Model, text: str) -> None:
     """Write the weights file and make the resolver read it."""
-    LEXICON.write_text(text, encoding="utf-8")
+    lexicon(model).write_text(text, encoding="utf-8")
     weights.cache_clear()
 
 

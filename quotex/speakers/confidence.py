@@ -8,7 +8,7 @@ from functools import cache
 from quotex.lexicons import rows
 from quotex.speakers.discourse import Decision
 
-RANKED = frozenset({"pronoun"})  # rules whose shares are probabilities already
+RANKED = frozenset({"pronoun", "description"})  # rules whose shares are probabilities already
 RIVAL_PENALTY = 0.03  # for each other candidate
 MAX_RIVALS = 5
 FLOOR = 0.3

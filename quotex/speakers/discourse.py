@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quotex.lexicons import people
@@ -54,16 +54,32 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownWords:
+    """The folded words by which an article describes an entity.
+
+    `nouns` are the head nouns of its roles, `words` all words of its roles, names and affiliation, `modifiers` those
+    that make another office of a role ("deputy"), `beside` the words around its mentions.
+    """
+
+    nouns: frozenset[str]
+    words: frozenset[str]
+    modifiers: frozenset[str]
+    beside: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What a sieve decided: an entity, or None for "nobody can tell", and why.
 
-    `rivals` counts the other candidates, `share` is the weight of the chosen one among them all.
+    `rivals` counts the other candidates, `share` is the weight of the chosen one among them all; `candidates` are the
+    likeliest named entities with their shares, where a ranker looked at them.
     """
 
     entity: int | None
     rule: str
     rivals: int = 0
     share: float = 1.0
+    candidates: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +136,9 @@ class Discourse:
         self.introduced: dict[str, list[int]] = {}
         self._learned: dict[int, tuple[int, float]] = {}
         self.described: dict[int, tuple[str, ...]] = {}
+        self.known_words: dict[int, KnownWords] = {}
+        self.descriptions: dict[int, Decision] = {}
+        self._mentions_of: dict[int, list[Mention]] = {}
         self.countries: dict[str, int] = {}
         self.places: set[int] = set()
         self.surnames: dict[str, int | None] = {}
@@ -154,6 +173,8 @@ class Discourse:
         for number, link in zip(numbers, clusters.links, strict=True):
             if link is not None:
                 self.links[number] = link
+                if link.entity is not None:
+                    self._mentions_of.setdefault(link.entity, []).append(self.mentions[number])
         persons = [mention for mention in self.mentions if mention.kind in ("person", "unknown")]
         entities = {self.mentions[n].head: link.entity for n, link in self.links.items() if link.entity is not None}
         direct = {index for index, number in enumerate(self.inside_direct) if number >= 0}
@@ -203,6 +224,21 @@ class Discourse:
         """How the named mention at a word is linked."""
         number = self.mention_at.get(index)
         return None if number is None else self.links.get(number)
+
+    def mentions_of(self, entity: int) -> Sequence[Mention]:
+        """The named mentions of an entity in text order."""
+        return self._mentions_of.get(entity, ())
+
+    def next_mention(self, entity: int, after: int) -> int | None:
+        """The head of the first named mention of an entity behind a word."""
+        mentions = self.mentions_of(entity)
+        place = bisect_right(mentions, after, key=lambda mention: mention.head)
+        return mentions[place].head if place < len(mentions) else None
+
+    def named_in(self, spans: Iterable[Offsets]) -> set[int]:
+        """The entities that are named in spans of the text."""
+        links = (self.link(index) for start, end in spans for index in self.parse.words_in(start, end))
+        return {self.resolved(link.entity) for link in links if link is not None and link.entity is not None}
 
     def decide(self, head: int, attributions: tuple[int, ...] = ()) -> Decision:
         """Run the sieves on an expression, once."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from quotex.lexicons.people import Pronoun
 from quotex.parsing.syntax import path_to_root, pronoun_row, relation
@@ -23,22 +22,14 @@ from quotex.speakers.pronoun_features import (
     relating_features,
     reporting_features,
     speaks_in,
-    weights,
 )
+from quotex.speakers.ranking import MIN_SHARE, Candidate, shares, weights
 
 MAX_PRONOUN_EVENTS = 60
 MAX_SENTENCES = 10
 SURE = 0.8  # with this share of the weight a candidate is sure enough to tell its gender
-MIN_SHARE = 0.5  # a candidate that has less of the weight of all is as likely somebody else
-MAX_WEIGHT = 50.0  # keeps exponents finite
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A mention that a pronoun may go back to: its entity, and how it stands to the pronoun."""
-
-    entity: int
-    features: tuple[str, ...]
+LEXICON = "antecedents.tsv"
+SPEAKS = "speaks:"  # prefix of what is special to pronouns that are sources
 
 
 def pronoun_at(discourse: Discourse, index: int) -> Pronoun | None:
@@ -52,14 +43,10 @@ def pronoun_at(discourse: Discourse, index: int) -> Pronoun | None:
 
 def antecedent(discourse: Discourse, case: Case, row: Pronoun) -> Decision:
     """The entity that a pronoun means, or None where candidates are missing or too close to each other."""
-    table = weights()
-    odds: dict[int, float] = {}
-    for one in candidates(discourse, case, row):
-        weight = sum(table.get(name, 0.0) for name in one.features)
-        odds[one.entity] = odds.get(one.entity, 0.0) + math.exp(min(weight, MAX_WEIGHT))
-    if not odds:
+    found = candidates(discourse, case, row)
+    if not found:
         return Decision(None, "pronoun: no candidate")
-    decision = _decide(odds)
+    decision = _decide(shares(found, weights(LEXICON, SPEAKS if case.head in discourse.sources else "")))
     sure = decision.entity is not None and decision.share >= SURE and discourse.inside[case.head] < 0
     if sure and decision.entity is not None and row.gender in ("m", "f"):
         discourse.learn(decision.entity, row.gender, case.head)
@@ -91,17 +78,17 @@ def candidates(discourse: Discourse, case: Case, row: Pronoun) -> list[Candidate
     return found
 
 
-def _decide(odds: dict[int, float]) -> Decision:
-    ranked = sorted(odds, key=lambda entity: (-odds[entity], entity))
-    best = ranked[0]
-    share = odds[best] / sum(odds.values())
+def _decide(likely: dict[int | None, float]) -> Decision:
+    ranked = [(entity, share) for entity, share in likely.items() if entity is not None]
+    best, share = ranked[0]
     if share < MIN_SHARE:
-        close = sum(1 for entity in ranked if odds[entity] > odds[best] / math.e)
-        return Decision(None, f"pronoun: {_NUMERALS.get(close, close)} candidates", len(ranked) - 1, share)
-    return Decision(best, "pronoun", len(ranked) - 1, share)
+        close = sum(1 for _, other in ranked if other > share / math.e)
+        rule = f"pronoun: {_NUMERALS.get(close, close)} candidates"
+        return Decision(None, rule, len(ranked) - 1, share, tuple(ranked[:2]))
+    return Decision(best, "pronoun", len(ranked) - 1, share, tuple(ranked[:2]))
 
 
-_NUMERALS = {2: "two", 3: "three", 4: "four", 5: "five"}
+_NUMERALS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 
 
 def _place(discourse: Discourse, case: Case, row: Pronoun) -> Place:
@@ -115,7 +102,6 @@ def _place(discourse: Discourse, case: Case, row: Pronoun) -> Place:
         clause=clause,
         kind="possessor" if possessive else "subject" if clause.role == "subject" else "object",
         row=row,
-        speaks=bool(case.attributions),
         quotes=any(discourse.attributions[number].type == "direct" for number in case.attributions),
         inside=discourse.inside[index],
         inside_direct=discourse.inside_direct[index],

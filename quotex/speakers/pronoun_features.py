@@ -11,9 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from quotex.lexicons import rows
 from quotex.lexicons.people import Pronoun
 from quotex.parsing.document import Word
 from quotex.parsing.syntax import NAME_INTERNAL, Clause, path_to_root, pronoun_row, relation
@@ -41,17 +39,11 @@ _STEPS = {
 }
 
 
-@cache
-def weights() -> dict[str, float]:
-    """The weight of each feature, in log odds."""
-    return {name: float(weight) for name, weight, _ in rows("antecedents.tsv", 3)}
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a pronoun stands.
 
-    `kind` is its function ("subject", "possessor", "object" for all others), `speaks` whether it is a source, `quotes`
+    `kind` is its function ("subject", "possessor", "object" for all others), `quotes`
     whether it is that of a direct quotation; `above` maps each word over it (itself included) to the next one down the
     path; `last_speaker` is the head of the nearest source before it (-1 for none).
     """
@@ -62,7 +54,6 @@ class Place:
     clause: Clause
     kind: str
     row: Pronoun
-    speaks: bool
     quotes: bool
     inside: int
     inside_direct: int
@@ -195,21 +186,20 @@ def entity_features(discourse: Discourse, entity: int, gender: float, row: Prono
 
 
 def reporting_features(discourse: Discourse, place: Place, event: Event) -> Iterator[str]:
-    """What reports are like; a pronoun that is a source follows rules of its own ("speaks:")."""
-    speaks = "speaks:" if place.speaks else ""
+    """What reports are like."""
     if event.source:
-        yield f"{speaks}source"
+        yield "source"
     if event.head == place.last_speaker:
-        yield f"{speaks}last speaker"
+        yield "last speaker"
         if place.quotes:
-            yield "speaks:goes on"
+            yield "goes on"
     content = discourse.inside[event.head]
     if content >= 0 and content != place.inside and not _comments_on(discourse, place, content):
-        yield f"{speaks}spoken about"
+        yield "spoken about"
         if discourse.inside_direct[event.head] >= 0:
-            yield f"{speaks}quoted about"
+            yield "quoted about"
     if place.inside >= 0 and place.inside_direct < 0 and speaks_in(discourse, event, place.inside):
-        yield f"{speaks}speaker around"
+        yield "speaker around"
 
 
 def speaks_in(discourse: Discourse, event: Event, attribution: int) -> bool:

@@ -16,13 +16,7 @@ from quotex.speakers.clustering import Link
 from quotex.speakers.discourse import Case, Decision, Discourse, Entity, Sieve
 from quotex.speakers.mentions import Mention
 from quotex.speakers.name_detection import is_title
-from quotex.speakers.nominal_coreference import (
-    by_age,
-    described_person,
-    introduced_before,
-    organization_of_sort,
-    role_holder,
-)
+from quotex.speakers.nominal_coreference import described_entity
 from quotex.speakers.nominal_mentions import compound_noun, is_age, nominal_mention
 from quotex.speakers.pronoun_coreference import antecedent, pronoun_at
 from quotex.speakers.roles import affiliation_in
@@ -144,10 +138,9 @@ def possessed_office(discourse: Discourse, case: Case) -> Decision | None:
     possessor = next(iter(discourse.syntax.dependents(case.head, "nmod:poss")), None)
     if possessor is None:
         return None
-    if mention.kind == "person" and mention.number == "s":
-        holder = role_holder(discourse, mention)
-        if holder is not None:
-            return holder
+    described = described_entity(discourse, mention)
+    if described.entity is not None:
+        return described
     if pronoun_row(possessor) is not None:
         decision = discourse.decide(possessor.index)
         if decision.entity is None:
@@ -308,41 +301,21 @@ def indefinite(discourse: Discourse, case: Case) -> Decision | None:
 
 
 def age(discourse: Discourse, case: Case) -> Decision | None:
-    """ "the 43-year-old"."""
+    """ "the 43-year-old": the person whose age the article gives so."""
     mention = _nominal(discourse, case)
     if mention is None or mention.age is None or not mention.definite or not is_age(discourse.parse.words[case.head]):
         return None
-    return by_age(discourse, mention)
-
-
-def role(discourse: Discourse, case: Case) -> Decision | None:
-    """ "the minister", for whom the article calls a minister."""
-    mention = _nominal(discourse, case)
-    if mention is None or not mention.definite or mention.number == "p":
-        return None
-    return role_holder(discourse, mention)
-
-
-def organization(discourse: Discourse, case: Case) -> Decision | None:
-    """ "the ministry", for the Ministry of Defence; "the company", for the company mentioned last."""
-    mention = _nominal(discourse, case)
-    if mention is None or mention.kind != "organization" or not mention.definite or mention.number == "p":
-        return None
-    return organization_of_sort(discourse, mention)
-
-
-def repeated(discourse: Discourse, case: Case) -> Decision | None:
-    """ "the spokesman", after "a spokesman for the army"."""
-    mention = _nominal(discourse, case)
-    return introduced_before(discourse, mention) if mention is not None and mention.definite else None
+    aged = [number for number, one in enumerate(discourse.entities) if mention.age in one.ages and one.number == "s"]
+    return Decision(aged[0], "age") if len(aged) == 1 else None
 
 
 def description(discourse: Discourse, case: Case) -> Decision | None:
-    """ "the retired neurosurgeon", right after Ben Carson alone was named."""
+    """ "the minister", "the company", "the spokesman": the named entity, or an earlier phrase, that it takes up."""
     mention = _nominal(discourse, case)
-    if mention is None or not mention.definite or mention.kind != "person" or mention.number == "p":
+    if mention is None or discourse.parse.words[case.head].upos not in _NOMINAL - {"DET", "PRON"}:
         return None
-    return described_person(discourse, mention)
+    decision = described_entity(discourse, mention)
+    return None if decision.entity is None else decision
 
 
 def own_phrase(discourse: Discourse, case: Case) -> Decision | None:
@@ -352,7 +325,9 @@ def own_phrase(discourse: Discourse, case: Case) -> Decision | None:
         return None
     mention = _widened(discourse, case, mention)
     rule = "nominal of unknown kind" if mention.kind == "unknown" else "nominal"
-    return Decision(phrase_entity(discourse, mention, mention.phrase), rule)
+    ranked = described_entity(discourse, mention)
+    entity = phrase_entity(discourse, mention, mention.phrase)
+    return Decision(entity, rule, 0, ranked.share, ranked.candidates)
 
 
 def _widened(discourse: Discourse, case: Case, mention: Mention) -> Mention:
@@ -406,9 +381,6 @@ SIEVES: tuple[Sieve, ...] = (
     personal_pronoun,
     indefinite,
     age,
-    role,
-    organization,
-    repeated,
     description,
     own_phrase,
     name_in_source,
