@@ -7,9 +7,9 @@ DIR holds who/train.jsonl (see evaluation/who.py) with the texts of its articles
 who/worldwide.articles.jsonl: news, with the speaker behind each source.
 
 Both are conditional log-linear models (quotex/speakers/ranking.py): the odds of the right candidates are maximized,
-with a Gaussian prior. Pronouns learn from both corpora, with a second weight of each feature for pronouns that are sources
-(those of news); descriptions learn from news. The features depend on how what stands before was resolved, so training
-repeats with the weights of the round before. The result depends on the data and the models alone.
+with a Gaussian prior. Pronouns learn from both corpora, with a second weight of each feature for pronouns that are
+sources (those of news); descriptions learn from news. The features depend on how what stands before was resolved, so
+training repeats with the weights of the round before. The result depends on the data and the models alone.
 """
 
 from __future__ import annotations
@@ -173,9 +173,7 @@ def examples(lesson: Lesson) -> Iterator[tuple[Model, Example]]:
     """Yield what a text teaches."""
     discourse = lesson.discourse()
     if isinstance(lesson.known, GapItem):
-        found = gap_example(lesson.known, discourse)
-        if found is not None:
-            yield PRONOUNS, found
+        yield from one_of(PRONOUNS, gap_example(lesson.known, discourse))
         return
     for head, source in sources(lesson.known, discourse):
         mention = description_at(discourse, head)

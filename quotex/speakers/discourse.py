@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quotex.lexicons import people
-from quotex.parsing.document import Parse
+from quotex.parsing.document import Parse, Word
 from quotex.parsing.syntax import Number, Syntax
 from quotex.quotations.attribution import Attribution
 from quotex.records import SpeakerKind
@@ -37,7 +37,8 @@ class Entity:
     """Somebody or something that the article mentions.
 
     `gender` is evidence as in `gender_scores`; `words` are the folded words of all its names. `certain` is False for a
-    name of unknown kind that is taken for a person's for want of anything better.
+    name of unknown kind that is taken for a person's for want of anything better. `members` are the entities that
+    speak jointly.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Entity:
     ages: frozenset[int] = frozenset()
     named: bool = True
     certain: bool = True
+    members: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +293,12 @@ class Discourse:
                 break
             entity = self.same_as[entity]
         return entity
+
+
+def in_source(discourse: Discourse, case: Case, word: Word) -> bool:
+    """Whether a word lies in the source that the expression is the head of (anywhere, for other expressions)."""
+    spans = [span for number in case.attributions for span in discourse.attributions[number].source]
+    return not spans or any(start <= word.start and word.end <= end for start, end in spans)
 
 
 def _entity(cluster: Cluster, mentions: Sequence[Mention], gender: float) -> Entity:

@@ -13,9 +13,10 @@ from quotex.quotations.attribution import Attribution
 from quotex.records import Speaker, stable_id
 from quotex.speakers.confidence import confidence
 from quotex.speakers.discourse import Decision, Discourse
+from quotex.speakers.joint_speakers import decide_alone, is_joint
 from quotex.speakers.name_detection import NameSpan
 from quotex.speakers.pronoun_coreference import pronoun_at
-from quotex.speakers.sieves import SIEVES, decide_alone, is_joint
+from quotex.speakers.sieves import SIEVES
 from quotex.text.spans import Offsets
 
 

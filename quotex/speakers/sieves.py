@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from quotex.lexicons import people
-from quotex.parsing.document import Word
 from quotex.parsing.syntax import MAX_PHRASE, is_noun, path_to_root, pronoun_row, relation
 from quotex.records import SpeakerKind
 from quotex.speakers.clustering import Link
-from quotex.speakers.discourse import Case, Decision, Discourse, Entity, Sieve
+from quotex.speakers.discourse import Case, Decision, Discourse, Entity, Sieve, in_source
+from quotex.speakers.joint_speakers import joint_speakers, taken_up
 from quotex.speakers.mentions import Mention
 from quotex.speakers.name_detection import is_title
 from quotex.speakers.nominal_coreference import described_entity
@@ -21,11 +21,8 @@ from quotex.speakers.nominal_mentions import compound_noun, is_age, nominal_ment
 from quotex.speakers.pronoun_coreference import antecedent, pronoun_at
 from quotex.speakers.roles import affiliation_in
 from quotex.speakers.unnamed_entities import phrase_entity, plain_phrase, possessed_phrase
-from quotex.text.names import clean_name
 
-MAX_MEMBERS = 8  # of a joint speaker
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"})
-_MEMBERS = _NOMINAL - {"ADJ"}
 
 
 def first_person(discourse: Discourse, case: Case) -> Decision | None:
@@ -52,70 +49,6 @@ def _as_rule(decision: Decision, rule: str) -> Decision:
     return Decision(decision.entity, rule, decision.rivals, decision.share)
 
 
-def joint_speakers(discourse: Discourse, case: Case) -> Decision | None:
-    """ "A and B said": both, as a group."""
-    members = _conjuncts(discourse, case)
-    if len(members) < 2:
-        return None
-    names = [name for name in dict.fromkeys(_member_name(discourse, one) for one in members[:MAX_MEMBERS]) if name]
-    if len(names) < 2:
-        return None
-    together = f"{', '.join(names[:-1])} and {names[-1]}"
-    return Decision(discourse.add(Entity(together, "group", "p")), "joint")
-
-
-def _conjuncts(discourse: Discourse, case: Case) -> list[int]:
-    """The heads of a coordination of nominals, the first one first; just the head where there is none."""
-    head, mention = case.head, discourse.mention(case.head)
-    if discourse.parse.words[head].upos not in _MEMBERS or (mention is not None and mention.appositive_to == head):
-        return [head]
-    members = [head]
-    for word in discourse.syntax.dependents(head, "conj"):
-        in_name = mention is not None and mention.named and mention.first <= word.index < mention.last
-        if word.upos in _MEMBERS and not in_name and _in_source(discourse, case, word):
-            members.append(word.index)
-    return [one for one in members if not (_titles_next(discourse, one, members) or _second_role(discourse, head, one))]
-
-
-def _second_role(discourse: Discourse, head: int, member: int) -> bool:
-    """ "Cres Eastman, director of A and chairman of B": a bare role joined to a name is one more role of its bearer."""
-    first, other = discourse.mention(head), discourse.mention(member)
-    if member == head or first is None or not first.named or other is None or other.named:
-        return False
-    return (
-        other.kind == "person" and other.number == "s" and not discourse.syntax.dependents(member, "det", "nmod:poss")
-    )
-
-
-def _titles_next(discourse: Discourse, member: int, members: list[int]) -> bool:
-    """A title that the parser made a conjunct beside the name behind it ("Rep." "Bob Goodlatte")."""
-    return is_title(discourse.parse.words[member]) and any(member < other <= member + 2 for other in members)
-
-
-def is_joint(discourse: Discourse, head: int) -> bool:
-    """Whether an expression is the first of several joined by "and"."""
-    return len(_conjuncts(discourse, Case(head, discourse.sources.get(head, ())))) > 1
-
-
-def _in_source(discourse: Discourse, case: Case, word: Word) -> bool:
-    """Whether a word lies in the source that the expression is the head of (anywhere, for other expressions)."""
-    spans = [span for number in case.attributions for span in discourse.attributions[number].source]
-    return not spans or any(start <= word.start and word.end <= end for start, end in spans)
-
-
-def _member_name(discourse: Discourse, member: int) -> str:
-    decision = decide_alone(discourse, member)
-    if decision is not None and decision.entity is not None:
-        return discourse.entities[discourse.resolved(decision.entity)].name
-    return clean_name(discourse.syntax.text(*discourse.syntax.phrase(member)))
-
-
-def decide_alone(discourse: Discourse, head: int) -> Decision | None:
-    """The decision on the first member of a coordination, taken by itself."""
-    sieves = (sieve for sieve in discourse.sieves if sieve is not joint_speakers)
-    return next((found for sieve in sieves if (found := sieve(discourse, Case(head))) is not None), None)
-
-
 def named_behind(discourse: Discourse, case: Case) -> Decision | None:
     """ "her team's coach, Artem Kobzar," as one source that the tree did not join: who is named behind the comma."""
     mention, words = _nominal(discourse, case), discourse.parse.words
@@ -124,9 +57,7 @@ def named_behind(discourse: Discourse, case: Case) -> Decision | None:
     found = _linked(discourse, Case(words[mention.last + 1].index))
     if words[mention.last].text != "," or found is None or found[0].kind != "person":
         return None
-    inside = any(
-        _in_source(discourse, Case(case.head, (number,)), words[found[0].head]) for number in case.attributions
-    )
+    inside = any(in_source(discourse, Case(case.head, (number,)), words[found[0].head]) for number in case.attributions)
     return Decision(found[1].entity, "apposition", found[1].rivals) if inside else None
 
 
@@ -181,7 +112,7 @@ def _behind_break(discourse: Discourse, case: Case) -> tuple[Mention, Link] | No
     if title.sentence == name.sentence or not is_title(title if title.text != "." else words[mention.last - 2]):
         return None
     found = _linked(discourse, Case(name.index))
-    inside = any(_in_source(discourse, Case(case.head, (number,)), name) for number in case.attributions)
+    inside = any(in_source(discourse, Case(case.head, (number,)), name) for number in case.attributions)
     return found if found is not None and found[0].first == name.index and inside else None
 
 
@@ -379,6 +310,7 @@ SIEVES: tuple[Sieve, ...] = (
     government,
     relative_pronoun,
     personal_pronoun,
+    taken_up,
     indefinite,
     age,
     description,

@@ -1,0 +1,212 @@
+"""Joint speakers: several who are named together ("A and B said"), and phrases that take them up ("the two")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from quotex.lexicons import function_words, people, word_list
+from quotex.parsing.document import Word
+from quotex.parsing.syntax import pronoun_row, relation
+from quotex.speakers.description_features import known_words
+from quotex.speakers.discourse import Case, Decision, Discourse, Entity, in_source
+from quotex.speakers.mentions import Mention
+from quotex.speakers.name_detection import is_title
+from quotex.text.names import clean_name
+
+MAX_MEMBERS = 8  # of a joint speaker
+MAX_EVENTS = 40  # before a phrase that takes up several
+NEAR, FAR = 2, 6  # sentences within which two persons, or joint speakers, are taken up
+_MEMBERS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "X"})
+
+
+def joint_speakers(discourse: Discourse, case: Case) -> Decision | None:
+    """ "A and B said": both, as a group."""
+    heads = _conjuncts(discourse, case)
+    members = list(dict.fromkeys(_member(discourse, one) for one in heads[:MAX_MEMBERS])) if len(heads) > 1 else []
+    if len(members) < 2:
+        members = _named_in_row(discourse, case)
+    return Decision(_together(discourse, members), "joint") if len(members) > 1 else None
+
+
+def _together(discourse: Discourse, members: Sequence[int]) -> int:
+    """Enter the group of several entities; its number."""
+    names = [discourse.entities[one].name for one in members]
+    name = f"{', '.join(names[:-1])} and {names[-1]}"
+    return discourse.add(Entity(name, "group", "p", members=tuple(members)))
+
+
+def _member(discourse: Discourse, head: int) -> int:
+    """The entity of one of several speakers."""
+    decision = decide_alone(discourse, head)
+    if decision is not None and decision.entity is not None:
+        return discourse.resolved(decision.entity)
+    name = clean_name(discourse.syntax.text(*discourse.syntax.phrase(head))) or discourse.parse.words[head].text
+    return discourse.add(Entity(name, "unnamed", "s", named=False))
+
+
+def _named_in_row(discourse: Discourse, case: Case) -> list[int]:
+    """The entities of one kind that a source names in a row with "and" which the tree did not join ("A of X and B").
+
+    Names behind a preposition ("critics of A and B"), possessors and names before nouns are left out; a verb or a
+    relative pronoun ends the row.
+    """
+    words, mention = discourse.parse.words, discourse.mention(case.head)
+    if mention is not None and not mention.named and mention.number == "s":
+        return []
+    row: list[int] = []
+    joined = blocked = False
+    end = None
+    for start, name, entity in _names_in_source(discourse, case):
+        gap = words[start if end is None else end : name.first]
+        if any(_opens_clause(word) for word in gap):
+            break
+        end = name.last
+        directly = bool(gap) and _joins(gap[-1])
+        if relation(words[name.head]) in ("nmod:poss", "compound", "amod"):
+            continue
+        if not row:
+            blocked = any(word.upos == "ADP" and word.lemma not in function_words("example") for word in gap) or (
+                blocked and directly
+            )
+            row += [] if blocked else [entity]
+        elif discourse.entities[entity].kind == discourse.entities[row[0]].kind:
+            if directly and not blocked:
+                row.append(entity)
+                joined = joined or any(word.lemma in ("and", "&") for word in gap)
+            blocked = not directly or blocked
+    return list(dict.fromkeys(row))[:MAX_MEMBERS] if joined else []
+
+
+def _names_in_source(discourse: Discourse, case: Case) -> Iterator[tuple[int, Mention, int]]:
+    """The first word of the source, and the named persons and organizations inside it with their entities."""
+    for number in case.attributions:
+        for start, end in discourse.attributions[number].source:
+            seen: set[int] = set()
+            words = discourse.parse.words_in(start, end)
+            for index in words:
+                mention, link = discourse.mention(index), discourse.link(index)
+                if mention is None or link is None or link.entity is None or mention.head in seen:
+                    continue
+                seen.add(mention.head)
+                entity = discourse.resolved(link.entity)
+                if discourse.entities[entity].kind in ("person", "organization") and entity not in discourse.places:
+                    yield words[0], mention, entity
+        return
+
+
+def _joins(word: Word) -> bool:
+    return word.upos == "CCONJ" or word.text in (",", "&")
+
+
+def _opens_clause(word: Word) -> bool:
+    row = pronoun_row(word)
+    relative = row is not None and row.kind == "relative"
+    return relative or (word.upos in ("VERB", "AUX") and word.lemma not in function_words("example"))
+
+
+def taken_up(discourse: Discourse, case: Case) -> Decision | None:
+    """ "the two", "both", "the two leaders", "the senators": the joint speakers, or the two persons, just mentioned."""
+    word, mention = discourse.parse.words[case.head], discourse.mention(case.head)
+    if (mention is not None and mention.named) or discourse.syntax.dependents(case.head, "nmod", "acl:relcl", "acl"):
+        return None
+    count = _count(discourse, word)
+    plural = mention is not None and mention.definite and mention.number == "p"
+    if count is None and not plural:
+        return None
+    joint = _joint_before(discourse, mention, word, count)
+    if joint is None and count is not None:
+        joint = _several_before(discourse, mention, word, count)
+    return None if joint is None else Decision(joint, "taken up")
+
+
+def _count(discourse: Discourse, word: Word) -> int | None:
+    """How many speakers an expression says that there are: "both", "the couple", "the two leaders", "the three"."""
+    lemma = word.lemma.casefold()
+    if lemma in function_words("both"):
+        return 2
+    if not discourse.syntax.is_definite(word.index):
+        return None
+    said = {lemma, *(one.lemma.casefold() for one in discourse.syntax.dependents(word.index, "nummod"))}
+    return next((count for count, name in ((2, "two"), (3, "three")) if said & function_words(name)), None)
+
+
+def _joint_before(discourse: Discourse, mention: Mention | None, word: Word, count: int | None) -> int | None:
+    """The joint speakers mentioned last, of that number and kind."""
+    for event in discourse.events_before(word.index, MAX_EVENTS):
+        if word.sentence - discourse.parse.words[event.head].sentence > FAR:
+            break
+        members = discourse.entities[event.entity].members
+        if len(members) == (count or len(members)) > 1 and _are(discourse, members, mention, surely=count is None):
+            return event.entity
+    return None
+
+
+def _several_before(discourse: Discourse, mention: Mention | None, word: Word, count: int) -> int | None:
+    """So many persons or organizations as one of the sentences before names."""
+    found: dict[int, list[int]] = {}
+    for event in discourse.events_before(word.index, MAX_EVENTS):
+        sentence = discourse.parse.words[event.head].sentence
+        if word.sentence - sentence > NEAR:
+            break
+        entity = discourse.resolved(event.entity)
+        if discourse.entities[entity].named and entity not in discourse.places and _are(discourse, (entity,), mention):
+            found.setdefault(sentence, []).insert(0, entity)
+    for entities in found.values():
+        distinct = list(dict.fromkeys(entities))
+        if len(distinct) == count:
+            return _together(discourse, distinct)
+    return None
+
+
+def _are(discourse: Discourse, members: Sequence[int], mention: Mention | None, *, surely: bool = False) -> bool:
+    """Whether a plural may mean these entities; `surely` if its noun must be known to be a word for each of them."""
+    kinds = {discourse.entities[one].kind for one in members}
+    if mention is None or mention.kind not in ("person", "organization"):
+        return not surely and len(kinds) == 1 and "group" not in kinds
+    return kinds == {mention.kind} and all(_is_called(discourse, one, mention.lemma, surely) for one in members)
+
+
+def _is_called(discourse: Discourse, entity: int, noun: str, surely: bool) -> bool:
+    nouns = known_words(discourse, entity).nouns
+    if noun in nouns or any(noun in people.role_hypernyms().get(own, ()) for own in nouns):
+        return True
+    return not surely and (not nouns or noun in word_list("descriptive_nouns.txt"))
+
+
+def _conjuncts(discourse: Discourse, case: Case) -> list[int]:
+    """The heads of a coordination of nominals, the first one first; just the head where there is none."""
+    head, mention = case.head, discourse.mention(case.head)
+    if discourse.parse.words[head].upos not in _MEMBERS or (mention is not None and mention.appositive_to == head):
+        return [head]
+    members = [head]
+    for word in discourse.syntax.dependents(head, "conj"):
+        in_name = mention is not None and mention.named and mention.first <= word.index < mention.last
+        if word.upos in _MEMBERS and not in_name and in_source(discourse, case, word):
+            members.append(word.index)
+    return [one for one in members if not (_titles_next(discourse, one, members) or _second_role(discourse, head, one))]
+
+
+def _second_role(discourse: Discourse, head: int, member: int) -> bool:
+    """ "Cres Eastman, director of A and chairman of B": a bare role joined to a name is one more role of its bearer."""
+    first, other = discourse.mention(head), discourse.mention(member)
+    if member == head or first is None or not first.named or other is None or other.named:
+        return False
+    return (
+        other.kind == "person" and other.number == "s" and not discourse.syntax.dependents(member, "det", "nmod:poss")
+    )
+
+
+def _titles_next(discourse: Discourse, member: int, members: list[int]) -> bool:
+    """A title that the parser made a conjunct beside the name behind it ("Rep." "Bob Goodlatte")."""
+    return is_title(discourse.parse.words[member]) and any(member < other <= member + 2 for other in members)
+
+
+def is_joint(discourse: Discourse, head: int) -> bool:
+    """Whether an expression is the first of several joined by "and"."""
+    return len(_conjuncts(discourse, Case(head, discourse.sources.get(head, ())))) > 1
+
+
+def decide_alone(discourse: Discourse, head: int) -> Decision | None:
+    """The decision on the first member of a coordination, taken by itself."""
+    sieves = (sieve for sieve in discourse.sieves if sieve is not joint_speakers)
+    return next((found for sieve in sieves if (found := sieve(discourse, Case(head))) is not None), None)
