@@ -13,7 +13,7 @@ from quotex.quotations.attribution import Attribution
 from quotex.records import SpeakerKind
 from quotex.speakers.clustering import Cluster, Clusters, Link, affiliation, main_role
 from quotex.speakers.gender import gender_scores
-from quotex.speakers.mentions import Mention, MentionKind, Role
+from quotex.speakers.mentions import Mention, MentionKind, Role, Signature
 from quotex.speakers.name_detection import name_spans
 from quotex.speakers.named_mentions import named_mentions
 from quotex.speakers.nominal_mentions import nominal_mentions
@@ -140,6 +140,7 @@ class Discourse:
         self.described: dict[int, tuple[str, ...]] = {}
         self.known_words: dict[int, KnownWords] = {}
         self.descriptions: dict[int, Decision] = {}
+        self.signatures: tuple[Signature, ...] | None = None
         self._mentions_of: dict[int, list[Mention]] = {}
         self.countries: dict[str, int] = {}
         self.places: set[int] = set()

@@ -56,3 +56,12 @@ class Mention:
     def named(self) -> bool:
         """Whether the mention is a name."""
         return bool(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A paragraph that names who wrote the text before it (a byline also the text behind it)."""
+
+    paragraph: int
+    entity: int
+    form: Literal["byline", "name", "note"]

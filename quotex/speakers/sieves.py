@@ -21,6 +21,7 @@ from quotex.speakers.nominal_mentions import compound_noun, is_age, nominal_ment
 from quotex.speakers.pronoun_coreference import antecedent, pronoun_at
 from quotex.speakers.roles import affiliation_in
 from quotex.speakers.unnamed_entities import phrase_entity, plain_phrase, possessed_phrase
+from quotex.speakers.writer import writer
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"})
 
@@ -35,10 +36,11 @@ def first_person(discourse: Discourse, case: Case) -> Decision | None:
         return Decision(None, "second person")
     around = discourse.inside_direct[case.head]
     source = discourse.source_of(around) if around >= 0 and around not in case.attributions else None
-    if source is None or source == case.head:
-        return Decision(None, "first person: writer unnamed")
     if row.number == "p":
         return Decision(None, "first person plural")
+    if source is None or source == case.head:
+        written = None if around >= 0 else writer(discourse, case.head)
+        return Decision(None, "first person: writer unnamed") if written is None else Decision(written, "writer")
     return _as_rule(discourse.decide(source), "first person")
 
 
