@@ -72,6 +72,7 @@ class Extractor:
             cue=_cue(parse.text, attribution),
             source=_source(parse.text, attribution),
             speaker=resolution.speaker,
+            speaker_candidates=resolution.candidates,
             resolved_by=resolution.rule,
             addressee=Span.of(parse.text, *attribution.addressee) if attribution.addressee else None,
             time=_time(parse.text, attribution, article.date),

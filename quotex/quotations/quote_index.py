@@ -32,6 +32,12 @@ _SHORT = 3  # letters: shorter words of a title stay small
 _SMALL = frozenset(("with", "from", "into", "over", "upon"))  # and so do these
 
 
+def datelines(parse: Parse) -> list[Offsets]:
+    """Return the datelines with which paragraphs begin ("KYIV, Ukraine (AP) — ")."""
+    matches = (_DATELINE.match(parse.text, start, end) for start, end in parse.paragraphs)
+    return [match.span() for match in matches if match]
+
+
 @dataclass(frozen=True)
 class QuoteIndex:
     """A parse with its outermost marks; all lookups are by binary search or precomputed."""
@@ -62,15 +68,11 @@ class QuoteIndex:
 
     @cached_property
     def lead_ins(self) -> Spans:
-        """Beginnings of paragraphs that nobody says: datelines ("KYIV, Ukraine (AP) — "), labels ("THE FACTS: ")."""
+        """Beginnings of paragraphs that nobody says: datelines, labels ("THE FACTS: ")."""
         text, labels = self.parse.text, word_list("section_labels.txt")
-        found: list[Offsets] = []
-        for start, end in self.parse.paragraphs:
-            label = _LABEL.match(text, start, end)
-            match = label if label and label["last"].lower() in labels else _DATELINE.match(text, start, end)
-            if match:
-                found.append(match.span())
-        return tuple(found)
+        matches = (_LABEL.match(text, start, end) for start, end in self.parse.paragraphs)
+        found = [match.span() for match in matches if match and match["last"].lower() in labels]
+        return tuple(sorted({*found, *datelines(self.parse)}))
 
     def mark_at(self, position: int) -> int | None:
         """The number of the outermost marks around a code point."""

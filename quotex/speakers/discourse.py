@@ -10,6 +10,7 @@ from quotex.lexicons import people
 from quotex.parsing.document import Parse, Word
 from quotex.parsing.syntax import Number, Syntax
 from quotex.quotations.attribution import Attribution
+from quotex.quotations.quote_index import datelines
 from quotex.records import SpeakerKind
 from quotex.speakers.clustering import Cluster, Clusters, Link, affiliation, main_role
 from quotex.speakers.gender import gender_scores
@@ -126,6 +127,7 @@ class Discourse:
         self.names = NameIndex.of(name_spans(parse), len(parse.words))
         named = named_mentions(self.syntax, self.names, quoted)
         self.sources = _source_heads(self)
+        self.datelines = {index for span in datelines(parse) for index in parse.words_in(*span)}
         nominals = nominal_mentions(self.syntax, self.names, named, self.sources)
         self.mentions = sorted([*named, *nominals], key=lambda mention: (mention.head, mention.first))
         self.links: dict[int, Link] = {}
@@ -257,7 +259,9 @@ class Discourse:
         return self._decided[head]
 
     def register(self, head: int, entity: int) -> None:
-        """Note that an entity was mentioned at a word; to be called in text order."""
+        """Note that an entity was mentioned at a word; to be called in text order. A dateline mentions nobody."""
+        if head in self.datelines:
+            return
         self.events.append(Event(head, entity, head in self.sources))
         self._heads.append(head)
 

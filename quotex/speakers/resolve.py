@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from quotex.lexicons import people
 from quotex.parsing.document import Parse
 from quotex.parsing.syntax import pronoun_row
 from quotex.quotations.attribution import Attribution
-from quotex.records import Speaker, stable_id
+from quotex.records import Member, Speaker, SpeakerCandidate, stable_id
 from quotex.speakers.confidence import confidence
-from quotex.speakers.discourse import Decision, Discourse
+from quotex.speakers.discourse import Decision, Discourse, Entity
+from quotex.speakers.gender import CERTAIN
 from quotex.speakers.joint_speakers import decide_alone, is_joint
 from quotex.speakers.name_detection import NameSpan
 from quotex.speakers.pronoun_coreference import pronoun_at
 from quotex.speakers.sieves import SIEVES
+from quotex.speakers.unstated import unstated
 from quotex.text.spans import Offsets
+
+LEAST_SHARE = 0.005  # of a candidate that is worth telling
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The speaker of an attribution and the rule that found it; without a speaker, the rule says why there is none."""
+    """The speaker of an attribution and the rule that found it; without a speaker, the rule says why there is none.
+
+    `candidates` are the two most probable speakers where a ranker looked at several.
+    """
 
     speaker: Speaker | None
     rule: str
+    candidates: tuple[SpeakerCandidate, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,29 +124,52 @@ def _name_the_unnamed(discourse: Discourse) -> None:
 
 def _resolution(discourse: Discourse, digest: str, number: int) -> Resolution:
     decision = _decision(discourse, number)
+    candidates = _candidates(discourse, digest, decision)
     if decision.entity is None:
-        return Resolution(None, decision.rule)
+        return Resolution(None, decision.rule, candidates)
     entity = discourse.entities[discourse.resolved(decision.entity)]
+    members = [discourse.entities[discourse.resolved(one)] for one in entity.members]
     speaker = Speaker(
         name=entity.name,
-        id=stable_id(digest, entity.kind, people.fold(entity.name)),
+        id=_entity_id(digest, entity),
         kind=entity.kind,
         role=entity.role,
         affiliation=entity.affiliation,
         resolved_by=decision.rule,
         confidence=confidence(decision),
+        members=tuple(Member(_entity_id(digest, one), one.name) for one in members) or None,
+        gender=_gender(entity),
     )
-    return Resolution(speaker, decision.rule)
+    return Resolution(speaker, decision.rule, candidates)
+
+
+def _entity_id(digest: str, entity: Entity) -> str:
+    return stable_id(digest, entity.kind, people.fold(entity.name))
+
+
+def _gender(entity: Entity) -> Literal["male", "female"] | None:
+    if entity.kind not in ("person", "unnamed") or entity.number == "p" or abs(entity.gender) < CERTAIN:
+        return None
+    return "male" if entity.gender > 0 else "female"
+
+
+def _candidates(discourse: Discourse, digest: str, decision: Decision) -> tuple[SpeakerCandidate, ...] | None:
+    """The two likeliest named entities of a ranker; None where the only one was chosen."""
+    likely = [(entity, share) for entity, share in decision.candidates if share >= LEAST_SHARE]
+    if not likely or [entity for entity, _ in likely] == [decision.entity]:
+        return None
+    found = [(discourse.entities[discourse.resolved(entity)], share) for entity, share in likely]
+    return tuple(SpeakerCandidate(_entity_id(digest, one), one.name, round(share, 3)) for one, share in found)
 
 
 def _decision(discourse: Discourse, number: int) -> Decision:
     """The decision on a source; an implicit one takes the speaker of the attribution whose source it shares."""
     head = discourse.source_of(number)
     if head is None:
-        return Decision(None, "no source")
+        return unstated(discourse, number)
     decision = discourse.decide(head)
     attribution = discourse.attributions[number]
     if attribution.source or attribution.source_head is not None or decision.entity is None:
         return decision
     rule = "shared subject" if attribution.cue is not None else "continued"
-    return Decision(decision.entity, rule, decision.rivals, decision.share)
+    return replace(decision, rule=rule)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from quotex.lexicons import people
+from quotex.lexicons import function_words, people
 from quotex.parsing.syntax import MAX_PHRASE, is_noun, path_to_root, pronoun_row, relation
 from quotex.records import SpeakerKind
 from quotex.speakers.clustering import Link
@@ -48,7 +48,7 @@ def _as_rule(decision: Decision, rule: str) -> Decision:
     """Another expression's decision, under the name of the rule that led there; a refusal keeps its own reason."""
     if decision.entity is None:
         return decision
-    return Decision(decision.entity, rule, decision.rivals, decision.share)
+    return replace(decision, rule=rule)
 
 
 def named_behind(discourse: Discourse, case: Case) -> Decision | None:
@@ -76,8 +76,8 @@ def possessed_office(discourse: Discourse, case: Case) -> Decision | None:
         return described
     if pronoun_row(possessor) is not None:
         decision = discourse.decide(possessor.index)
-        if decision.entity is None:
-            return Decision(None, f"possessor: {decision.rule}", decision.rivals)
+        if decision.entity is None:  # "its owner" says at least that
+            return Decision(phrase_entity(discourse, mention, mention.phrase), "possessed", decision.rivals)
         owner = discourse.entities[discourse.resolved(decision.entity)]
         entity = phrase_entity(discourse, mention, possessed_phrase(discourse, mention, possessor.index, owner), owner)
         return Decision(entity, "possessed", decision.rivals, decision.share)
@@ -192,18 +192,33 @@ def relative_pronoun(discourse: Discourse, case: Case) -> Decision | None:
 
 
 def _described(discourse: Discourse, index: int) -> int | None:
-    """The head of the noun phrase whose relative clause holds the pronoun."""
+    """The head of the noun phrase whose relative clause holds the pronoun; for "who" rather a person just before.
+
+    Of two with appositions the last is described ("Ana Ruiz, the mayor, and Paul Holt, who").
+    """
     words = discourse.parse.words
+    before = _just_before(discourse, index)
     for word in path_to_root(words, index):
         if relation(word) in ("acl:relcl", "acl") and 0 <= word.head < index:
-            return word.head
-    return _just_before(discourse, index)
+            apart = discourse.syntax.dependents(word.head, "appos")
+            joined = [one.index for one in discourse.syntax.dependents(word.head, "conj") if one.index < index]
+            found = joined[-1] if joined and apart else word.head
+            personal = words[index].lemma.casefold() in function_words("person relative")
+            person = before is not None and _is_somebody(discourse, before)
+            return before if personal and person and not _is_somebody(discourse, found) else found
+    return before
+
+
+def _is_somebody(discourse: Discourse, index: int) -> bool:
+    """Whether a noun may be a person or several."""
+    mention = discourse.mention(index)
+    return not is_noun(discourse.parse.words[index]) or (mention is not None and mention.kind in ("person", "group"))
 
 
 def _just_before(discourse: Discourse, index: int) -> int | None:
     """The name right before "who", where the tree has no relative clause ("Beck, who")."""
     before = index - 1
-    if before > 0 and discourse.parse.words[before].text == ",":
+    if before > 0 and discourse.parse.words[before].upos == "PUNCT":
         before -= 1
     if before < 0 or discourse.parse.words[before].sentence != discourse.parse.words[index].sentence:
         return None
