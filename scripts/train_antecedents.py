@@ -49,7 +49,7 @@ BATCH = 32  # articles parsed together
 class Model:
     """A file of weights and how it is learned, both numbers by five-fold cross-validation on the training data.
 
-    `prior` is the inverse variance of the weights, `min_count` how many examples a feature must occur in.
+    `prior` is the inverse variance of the weights, `min_count` how many texts a feature must occur in.
     """
 
     lexicon: str
@@ -143,13 +143,14 @@ def train(lessons: Sequence[Lesson]) -> None:
     for model in (PRONOUNS, DESCRIPTIONS):
         write(model, table(model, {}))
     for number in range(ROUNDS):
-        found: dict[Model, list[Example]] = {PRONOUNS: [], DESCRIPTIONS: []}
+        found: dict[Model, list[list[Example]]] = {PRONOUNS: [], DESCRIPTIONS: []}
         for lesson in lessons:
-            for model, example in examples(lesson):
-                found[model].append(example)
+            taught = list(examples(lesson))
+            for model, some in found.items():
+                some.append([example for own, example in taught if own == model])
         for model, some in found.items():
             write(model, table(model, fit(some, model)))
-            print(f"round {number + 1}: {model.lexicon}, {len(some)} examples", flush=True)
+            print(f"round {number + 1}: {model.lexicon}, {sum(map(len, some))} examples", flush=True)
 
 
 def cross_validate(lessons: Sequence[Lesson], folds: int, seed: int) -> tuple[GapScore, Counter[tuple[str, bool]]]:
@@ -290,10 +291,16 @@ def entities(discourse: Discourse, span: Offsets) -> set[int]:
     return {discourse.resolved(link.entity) for link in links if link is not None and link.entity is not None}
 
 
-def fit(examples: Sequence[Example], model: Model) -> dict[str, float]:
-    """Return the weights of all features frequent enough that maximize the odds of the right candidates."""
+def fit(texts: Sequence[Sequence[Example]], model: Model) -> dict[str, float]:
+    """Return the weights of all features frequent enough that maximize the odds of the right candidates.
+
+    The examples come text by text: what occurs in one text alone, however often, teaches nothing about others.
+    """
     judged = {name: float(weight) for name, weight, origin in rows(model.lexicon, 3) if origin == "judged"}
-    counts = Counter(name for one in examples for name in {name for mention in one.features for name in mention})
+    examples = [one for text in texts for one in text]
+    counts = Counter(
+        name for text in texts for name in {name for one in text for mention in one.features for name in mention}
+    )
     names = sorted(
         name
         for name, number in counts.items()

@@ -1,4 +1,4 @@
-"""How sure a decision is: a prior for each rule, lowered by every other candidate; for a ranker's the share itself."""
+"""How sure a decision is: for a ranker's its share of the probability, for others a prior lowered by each candidate."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from functools import cache
 from quotex.lexicons import rows
 from quotex.speakers.discourse import Decision
 
-RANKED = frozenset({"pronoun", "description"})  # rules whose shares are probabilities already
+# Rules whose shares are probabilities; a prior, if the rule has one, is how often an expression that is surely none of
+# the named entities is what the rule says.
+RANKED = frozenset({"pronoun", "description", "repeated", "nominal", "nominal of unknown kind"})
 RIVAL_PENALTY = 0.03  # for each other candidate
 MAX_RIVALS = 5
 FLOOR = 0.3
@@ -21,8 +23,8 @@ def sieve_priors() -> Mapping[str, float]:
 
 
 def confidence(decision: Decision) -> float:
-    """Return the probability that the speaker is right, between FLOOR and the rule's prior."""
+    """Return the probability that the speaker is right, at most the rule's prior."""
     if decision.rule in RANKED:
-        return round(decision.share, 3)
+        return round(decision.share * sieve_priors().get(decision.rule, 1.0), 3)
     prior = sieve_priors()[decision.rule] - RIVAL_PENALTY * min(decision.rivals, MAX_RIVALS)
     return round(max(FLOOR, prior * (0.5 + 0.5 * decision.share)), 3)

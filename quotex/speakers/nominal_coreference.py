@@ -6,19 +6,24 @@ whose weights scripts/train_antecedents.py learns from news.
 
 from __future__ import annotations
 
+from quotex.lexicons import people
 from quotex.speakers.description_features import (
     Description,
     describe,
     entity_features,
+    known_words,
     nobody_features,
     phrase_features,
 )
 from quotex.speakers.discourse import Decision, Discourse
+from quotex.speakers.gender import CERTAIN
 from quotex.speakers.mentions import Mention
+from quotex.speakers.nominal_mentions import distinguishing
 from quotex.speakers.ranking import MIN_SHARE, Candidate, shares, weights
 
 MAX_PHRASES = 30  # earlier phrases with the same head that are looked at
 LEXICON = "descriptions.tsv"
+INDEFINITE = frozenset({"a", "an", "another", "some"})  # they introduce somebody new (Heim 1982)
 
 
 def candidates(discourse: Discourse, mention: Mention) -> list[Candidate]:
@@ -34,15 +39,30 @@ def candidates(discourse: Discourse, mention: Mention) -> list[Candidate]:
 
 
 def _fits(discourse: Discourse, description: Description, entity: int) -> bool:
-    """Whether kind and number leave an entity open, and it is mentioned outside of the description's own phrase."""
+    """Whether kind, number, gender and office leave an entity open, and it is named outside of the phrase itself."""
     one, mention = discourse.entities[entity], description.mention
     if not one.named or one.kind not in ("person", "organization"):
         return False
     if mention.kind in ("person", "document") and entity in description.inside:
         return False
+    if description.determiner in INDEFINITE and entity in description.history.last:
+        return False
     if mention.kind == "person" or mention.gender is not None:
-        return one.kind == "person" and mention.number == "s"
+        return one.kind == "person" and mention.number == "s" and not _is_another(discourse, description, entity)
     return mention.kind != "organization" or one.kind == "organization"
+
+
+def _is_another(discourse: Discourse, description: Description, entity: int) -> bool:
+    """Whether gender, a word such as "vice" or another country rules a person out."""
+    one, mention = discourse.entities[entity], description.mention
+    if mention.gender is not None and abs(one.gender) >= CERTAIN and (one.gender > 0) != (mention.gender == "m"):
+        return True
+    known = known_words(discourse, entity)
+    if mention.lemma in known.nouns and known.modifiers != description.modifiers:
+        return True
+    own = {word for word in description.words if people.country_named(word)}
+    theirs = {word for word in known.words if people.country_named(word)}
+    return bool(own) and bool(theirs) and not own & theirs
 
 
 def _phrases(discourse: Discourse, mention: Mention) -> dict[int, Mention]:
@@ -52,8 +72,9 @@ def _phrases(discourse: Discourse, mention: Mention) -> dict[int, Mention]:
     that tells whose it is will do ("the Clinton campaign ... her team").
     """
     found: dict[int, Mention] = {}
-    if not mention.definite:
-        return found
+    if not mention.definite or discourse.syntax.dependents(mention.head, "acl:relcl"):
+        return found  # "the man who built it" is introduced right there
+    words = distinguishing(discourse.syntax, mention)
     lemmas = list(discourse.introduced) if mention.kind == "organization" else [mention.lemma]
     for lemma in lemmas:
         for number in discourse.introduced.get(lemma, [])[-MAX_PHRASES:]:
@@ -65,6 +86,8 @@ def _phrases(discourse: Discourse, mention: Mention) -> dict[int, Mention]:
             entity = discourse.decide(earlier.head).entity
             if entity is None or discourse.entities[entity].named:
                 continue
+            if lemma == mention.lemma and not words <= distinguishing(discourse.syntax, earlier):
+                continue
             if lemma == mention.lemma or discourse.named_in([discourse.parse.offsets(earlier.first, earlier.last)]):
                 found[entity] = earlier
     return found
@@ -73,7 +96,8 @@ def _phrases(discourse: Discourse, mention: Mention) -> dict[int, Mention]:
 def described_entity(discourse: Discourse, mention: Mention) -> Decision:
     """Return the entity that a nominal mention means, None if that is somebody new or too uncertain.
 
-    The decision's share is the probability of what it says, its candidates are the likeliest named entities.
+    The decision's share is the probability of what it says (for an unnamed one, that of all unnamed readings), its
+    candidates are the likeliest named entities.
     """
     if mention.head not in discourse.descriptions:
         discourse.descriptions[mention.head] = _decide(discourse, candidates(discourse, mention))
@@ -86,6 +110,7 @@ def _decide(discourse: Discourse, found: list[Candidate]) -> Decision:
     named = tuple((entity, likely[entity]) for entity in ranked if discourse.entities[entity].named)[:2]
     if named and named[0][1] >= MIN_SHARE:
         return Decision(named[0][0], "description", len(ranked) - 1, named[0][1], named)
-    unnamed = (entity for entity in likely if entity is None or not discourse.entities[entity].named)
-    best = next(unnamed, None)
-    return Decision(best, "nominal" if best is None else "repeated", len(ranked), likely[best], named)
+    unnamed = {e: share for e, share in likely.items() if e is None or not discourse.entities[e].named}
+    best = next(iter(unnamed))
+    rule = "nominal" if best is None else "repeated"
+    return Decision(best, rule, len(ranked), sum(unnamed.values()), named)

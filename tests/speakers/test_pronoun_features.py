@@ -9,7 +9,8 @@ from quotex.parsing.document import Parse
 from quotex.quotations.attribution import Attribution
 from quotex.speakers.discourse import Case
 from quotex.speakers.pronoun_coreference import candidates, pronoun_at
-from quotex.speakers.pronoun_features import weights
+from quotex.speakers.pronoun_coreference import SPEAKS
+from quotex.speakers.ranking import weights
 from quotex.speakers.resolve import resolved_discourse
 from tests.speakers.clauses import article, reports, said
 from tests.trees import span, tree
@@ -99,13 +100,20 @@ def test_gender_and_kind_are_told_against_the_pronoun(name: str, pronoun: str, f
     assert [feature in mentions[0] for mentions in found.values()] == [True]
 
 
-def test_a_pronoun_that_speaks_has_rules_of_its_own() -> None:
+def test_who_spoke_last_is_told() -> None:
     parse = article(said("Boris Boris PROPN V nsubj B-PERSON"), said("he _ PRON V nsubj"))
     first, second = reports(parse)
-    assert {"speaks:source", "speaks:last speaker"} <= features(parse, "he", first, second)["Boris"][0]
-    silent = features(parse, "he", first)["Boris"][0]
-    assert {"source", "last speaker"} <= silent
-    assert not any(name.startswith("speaks:") for name in silent)
+    for made in ((first,), (first, second)):
+        assert {"source", "last speaker"} <= set(features(parse, "he", *made)["Boris"][0])
+
+
+def test_a_pronoun_that_speaks_has_weights_of_its_own() -> None:
+    general, special = weights("antecedents.tsv"), weights("antecedents.tsv", SPEAKS)
+    own = {name: value for name, value in general.items() if name.startswith(SPEAKS)}
+    assert own
+    for name, value in own.items():
+        bare = name.removeprefix(SPEAKS)
+        assert special[bare] == pytest.approx(general.get(bare, 0.0) + value)
 
 
 def test_every_weight_is_a_number_of_a_feature_of_known_origin() -> None:
@@ -116,7 +124,7 @@ def test_every_weight_is_a_number_of_a_feature_of_known_origin() -> None:
 
 
 def test_what_grammar_teaches_can_be_read_off_the_weights() -> None:
-    table = weights()
+    table = weights("antecedents.tsv")
     assert table["role:subject"] > table["role:oblique"]
     assert table["sentences:0"] > table["sentences:1"] > table["sentences:3"]
     assert table["passed:0"] > table["passed:1"] > table["passed:3"]
@@ -136,5 +144,5 @@ def test_only_who_is_spoken_about_in_another_report_is_told_as_that() -> None:
     parse = article(said("Dmitry Dmitry PROPN V nsubj B-PERSON", both), said("He _ PRON V nsubj"))
     made = reports(parse)
     assert "spoken about" not in features(parse, "his", *made)["Boris"][0]
-    assert "speaks:spoken about" in features(parse, "He", *made)["Boris"][-1]
+    assert "spoken about" in features(parse, "He", *made)["Boris"][-1]
     assert "speaker around" in features(parse, "his", *made)["Dmitry"][0]
