@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import chain
 from typing import Any
 
 from evaluation.corpora import UdSentence, UdToken, UdWord
@@ -48,9 +47,19 @@ def parse_of(paragraphs: Sequence[Sequence[UdSentence]], entities: Sequence[Enti
 
 def tree(block: str) -> Parse:
     """The parse of an article of one paragraph, given in the short form."""
+    return paragraph_trees(block)
+
+
+def paragraph_trees(*blocks: str) -> Parse:
+    """The parse of an article of several paragraphs, each given in the short form."""
+    paragraphs = [_rows(block) for block in blocks]
+    every = [row for sentences in paragraphs for rows in sentences for row in rows]
+    return parse_of([[_sentence(rows) for rows in sentences] for sentences in paragraphs], _entities(every))
+
+
+def _rows(block: str) -> list[list[list[str]]]:
     lines = (line.strip() for line in block.strip().splitlines() if not line.strip().startswith("#"))
-    sentences = [[row.split() for row in part.splitlines()] for part in re.split(r"\n\n+", "\n".join(lines).strip())]
-    return parse_of([[_sentence(rows) for rows in sentences]], _entities(list(chain(*sentences))))
+    return [[row.split() for row in part.splitlines()] for part in re.split(r"\n\n+", "\n".join(lines).strip())]
 
 
 def _sentence(rows: Sequence[Sequence[str]]) -> UdSentence:

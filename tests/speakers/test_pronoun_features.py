@@ -8,8 +8,7 @@ from quotex.lexicons import rows
 from quotex.parsing.document import Parse
 from quotex.quotations.attribution import Attribution
 from quotex.speakers.discourse import Case
-from quotex.speakers.pronoun_coreference import candidates, pronoun_at
-from quotex.speakers.pronoun_coreference import SPEAKS
+from quotex.speakers.pronoun_coreference import SPEAKS, candidates, pronoun_at
 from quotex.speakers.ranking import weights
 from quotex.speakers.resolve import resolved_discourse
 from tests.speakers.clauses import article, reports, said

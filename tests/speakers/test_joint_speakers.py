@@ -1,0 +1,128 @@
+"""Joint speakers: rows of names, phrases that take several up, and the members in the record."""
+
+from __future__ import annotations
+
+import pytest
+
+from quotex.speakers import resolve
+from tests.speakers.clauses import DMITRY, ZELENSKY, article, kinds, last, outcome, reports, said, speaker
+from tests.trees import attribution, tree
+
+BOTH = """
+    Dmitry Dmitry PROPN V nsubj B-PERSON
+    Peskov Peskov PROPN 1 flat I-PERSON
+    and _ CCONJ 4 cc
+    Volodymyr Volodymyr PROPN 1 conj B-PERSON
+    Zelensky Zelensky PROPN 4 flat I-PERSON
+"""
+RAIN = "It _ PRON 2 nsubj\nrains rain VERB 0 root"
+
+
+def row(before: str, joiner: str) -> str:
+    """A source whose second name the tree hangs on the verb: "BEFORE Ted Cruz of Texas JOINER Marco Rubio"."""
+    words = [line.split() for line in before.splitlines() if line.strip()]
+    start = len(words)
+    names = [
+        ["Ted", "Ted", "PROPN", "V", "nsubj", "B-PERSON"],
+        ["Cruz", "Cruz", "PROPN", str(start + 1), "flat", "I-PERSON"],
+        ["of", "_", "ADP", str(start + 4), "case"],
+        ["Texas", "Texas", "PROPN", str(start + 1), "nmod", "B-LOC"],
+        [joiner, "_", "CCONJ" if joiner != "with" else "ADP", str(start + 6), "cc"],
+        ["Marco", "Marco", "PROPN", "V", "dep", "B-PERSON"],
+        ["Rubio", "Rubio", "PROPN", str(start + 6), "flat", "I-PERSON"],
+    ]
+    return "\n".join(" ".join(one) for one in [*words, *names])
+
+
+def outcome_of_row(before: str, joiner: str, phrase: str) -> tuple[str | None, str]:
+    parse = article(said(row(before, joiner)))
+    return outcome(resolve(parse, [attribution(parse, phrase, "said", "it works")])[0])
+
+
+def test_the_members_of_a_joint_speaker_are_those_that_speak_alone() -> None:
+    joint, alone = speaker(said(DMITRY), said(BOTH)), speaker(said(DMITRY))
+    assert joint.members is not None
+    assert [one.name for one in joint.members] == ["Dmitry Peskov", "Volodymyr Zelensky"]
+    parse = article(said(DMITRY), said(BOTH))
+    first, both = (one.speaker for one in resolve(parse, reports(parse)))
+    assert first is not None
+    assert both is not None
+    assert both.members is not None
+    assert both.members[0].id == first.id
+    assert alone.members is None
+
+
+def test_a_row_that_the_tree_did_not_join_is_joint() -> None:
+    assert outcome_of_row("", "and", "Ted Cruz of Texas and Marco Rubio") == ("Ted Cruz and Marco Rubio", "joint")
+
+
+@pytest.mark.parametrize("joiner", ["or", "with"])
+def test_other_words_join_nobody(joiner: str) -> None:
+    assert outcome_of_row("", joiner, f"Ted Cruz of Texas {joiner} Marco Rubio") == ("Ted Cruz", "name")
+
+
+def test_names_behind_a_preposition_are_not_those_who_speak() -> None:
+    critics = "Critics critic NOUN V nsubj Number=Plur\nof _ ADP 3 case"
+    found = outcome_of_row(critics, "and", "Critics of Ted Cruz of Texas and Marco Rubio")
+    assert found[1] != "joint"
+
+
+@pytest.mark.parametrize("phrase", ["The _ DET 2 det\ntwo _ NUM V nsubj", "Both _ DET V nsubj", "Each _ DET V nsubj"])
+def test_the_two_are_the_joint_speakers_before(phrase: str) -> None:
+    found = speaker(said(BOTH), said(phrase))
+    assert (*kinds(found), found.resolved_by) == ("Dmitry Peskov and Volodymyr Zelensky", "group", "taken up")
+
+
+def test_the_two_are_the_two_persons_of_the_sentence_before() -> None:
+    met = """
+        Dmitry Dmitry PROPN 3 nsubj B-PERSON
+        Peskov Peskov PROPN 1 flat I-PERSON
+        met meet VERB 0 root
+        Volodymyr Volodymyr PROPN 3 obj B-PERSON
+        Zelensky Zelensky PROPN 4 flat I-PERSON
+    """
+    two = "The _ DET 3 det\ntwo _ NUM 3 nummod\nmen man NOUN V nsubj Number=Plur"
+    assert outcome(last(met, said(two))) == ("Dmitry Peskov and Volodymyr Zelensky", "taken up")
+    assert outcome(last(met, RAIN, RAIN, RAIN, said(two)))[1] != "taken up"
+    assert outcome(last(said(DMITRY), said(two)))[1] != "taken up"
+
+
+def test_two_who_are_new_are_not_those_before() -> None:
+    new = "Two _ NUM 2 nummod\nmen man NOUN V nsubj Number=Plur"
+    assert outcome(last(said(BOTH), said(new)))[1] != "taken up"
+
+
+def test_a_plural_takes_up_those_whom_the_article_calls_so() -> None:
+    ministers = """
+        Minister Minister PROPN 2 nmod:desc
+        Anna Anna PROPN V nsubj B-PERSON
+        Kelmo Kelmo PROPN 2 flat I-PERSON
+        and _ CCONJ 6 cc
+        Minister Minister PROPN 6 nmod:desc
+        Olga Olga PROPN 2 conj B-PERSON
+        Zorvan Zorvan PROPN 6 flat I-PERSON
+    """
+    plural = "The _ DET 2 det\n{} {} NOUN V nsubj Number=Plur"
+    assert outcome(last(said(ministers), said(plural.format("ministers", "minister")))) == (
+        "Anna Kelmo and Olga Zorvan",
+        "taken up",
+    )
+    assert outcome(last(said(ministers), said(plural.format("students", "student"))))[1] != "taken up"
+    assert outcome(last(said(DMITRY), said(ZELENSKY), said(plural.format("ministers", "minister"))))[1] != "taken up"
+
+
+def test_a_verb_ends_a_row() -> None:
+    parse = tree("""
+        Ted Ted PROPN 8 nsubj B-PERSON
+        Cruz Cruz PROPN 1 flat I-PERSON
+        beat beat VERB 1 acl
+        Marco Marco PROPN 3 obj B-PERSON
+        Rubio Rubio PROPN 4 flat I-PERSON
+        and _ CCONJ 8 cc
+        then _ ADV 8 advmod
+        said say VERB 0 root
+        it _ PRON 10 nsubj
+        works work VERB 8 ccomp
+    """)
+    made = attribution(parse, "Ted Cruz beat Marco Rubio", "said", "it works", source_head=0)
+    assert outcome(resolve(parse, [made])[0]) == ("Ted Cruz", "name")
