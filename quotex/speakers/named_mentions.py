@@ -10,13 +10,14 @@ from quotex.parsing.document import Word
 from quotex.parsing.syntax import NAME_INTERNAL, Syntax, age_in, number_of, relation
 from quotex.speakers.mentions import Mention, MentionKind, Role
 from quotex.speakers.name_detection import NameSpan, is_title
+from quotex.speakers.name_regions import region_before
 from quotex.speakers.roles import (
     NameIndex,
     affiliation_after,
     affiliation_in,
+    end_of_stretch,
     gender_in,
     noun_kind_of,
-    region_before,
     role_in,
     roles_after,
 )
@@ -140,7 +141,9 @@ def _roles(
     roles = [role for role in roles if claimed or role.position not in quoted]
     nominal = _explained(syntax, names, head, first, organization=organization)
     if nominal is not None:
-        role = role_in(syntax, names, *syntax.phrase(nominal), head=nominal, organization=organization)
+        begin, end = syntax.phrase(nominal)
+        ends = min(end_of_stretch(syntax, end), span.first)
+        role = role_in(syntax, names, begin, end, head=nominal, organization=organization, ends=ends)
         roles = [role, *roles] if role else roles
     positions = [role.position for role in roles]
     gender = next((gender for at in positions if (gender := gender_in(syntax, at, at + 1))), None)
