@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from quotex.lexicons import people, word_list
+from quotex.lexicons import people
 from quotex.lexicons.people import Gender
 from quotex.parsing.document import Parse
-from quotex.speakers.mentions import Mention, MentionKind, Role
+from quotex.speakers.mentions import Mention, MentionKind
 from quotex.text.names import (
     BRACKETED,
     PersonName,
@@ -21,7 +21,6 @@ from quotex.text.names import (
     same_person,
     strip_article,
 )
-from quotex.text.quotation_marks import DOUBLE_MARKS
 
 MAX_NAMESAKES = 20  # bearers of one surname that are compared with a new full name
 
@@ -274,23 +273,3 @@ class Clusters:
         if other >= 0 and self._parse.words[other].sentence == sentence:
             return None, rivals
         return latest, rivals
-
-
-def affiliation(mentions: Sequence[Mention]) -> str | None:
-    """The organization that the article first gives for an entity; its roles are asked before the bare phrases."""
-    stated = [role.affiliation for mention in mentions for role in mention.roles]
-    return next(filter(None, [*stated, *(mention.affiliation for mention in mentions)]), None)
-
-
-def main_role(roles: Sequence[Role]) -> Role | None:
-    """The role to report: the first that says more than a title, or a later one that says the same and more."""
-    best: Role | None = None
-    for role in roles:
-        if word_list("descriptive_nouns.txt").intersection(role.nouns[-1:]) or any(
-            mark in role.text for mark in DOUBLE_MARKS
-        ):
-            continue
-        more = best is not None and set(role.nouns) >= set(best.nouns) and role.words > best.words
-        if best is None or more or (role.words and not best.words):
-            best = role
-    return best

@@ -11,7 +11,8 @@ from quotex.parsing.document import Parse
 from quotex.parsing.syntax import Number, Syntax
 from quotex.quotations.attribution import Attribution
 from quotex.records import SpeakerKind
-from quotex.speakers.clustering import Cluster, Clusters, Link, affiliation, main_role
+from quotex.speakers.clustering import Cluster, Clusters, Link
+from quotex.speakers.entity_fields import affiliation, home_country, main_role
 from quotex.speakers.gender import gender_scores
 from quotex.speakers.mentions import Mention, MentionKind, Role
 from quotex.speakers.name_detection import name_spans
@@ -158,8 +159,9 @@ class Discourse:
         entities = {self.mentions[n].head: link.entity for n, link in self.links.items() if link.entity is not None}
         direct = {index for index, number in enumerate(self.inside_direct) if number >= 0}
         genders = gender_scores(self.syntax, persons, entities, direct)
+        home = home_country(self.syntax, self.names)
         for number, cluster in enumerate(clusters.clusters):
-            entity = _entity(cluster, [named[m] for m in sorted(cluster.mentions)], genders.get(number, 0.0))
+            entity = _entity(cluster, [named[m] for m in sorted(cluster.mentions)], genders.get(number, 0.0), home)
             self._add(entity)
             self._enter(number, cluster)
             for role in entity.roles:
@@ -257,7 +259,7 @@ class Discourse:
         return entity
 
 
-def _entity(cluster: Cluster, mentions: Sequence[Mention], gender: float) -> Entity:
+def _entity(cluster: Cluster, mentions: Sequence[Mention], gender: float, home: str | None) -> Entity:
     """The entity of a cluster, from its mentions in text order."""
     roles = sorted((role for mention in mentions for role in mention.roles), key=lambda role: role.position)
     role = main_role(roles)
@@ -267,7 +269,7 @@ def _entity(cluster: Cluster, mentions: Sequence[Mention], gender: float) -> Ent
         number="p" if cluster.kind == "group" else "s",
         gender=gender,
         role=role.text if role and cluster.kind != "organization" else None,
-        affiliation=affiliation(mentions),
+        affiliation=affiliation(mentions, home),
         roles=tuple(roles),
         words=frozenset(people.fold(word) for name in cluster.names for word in name.split()),
         ages=frozenset(mention.age for mention in mentions if mention.age is not None),

@@ -17,11 +17,12 @@ from quotex.speakers.roles import (
     affiliation_in,
     end_of_stretch,
     gender_in,
+    is_office,
     noun_kind_of,
     role_in,
     roles_after,
 )
-from quotex.text.names import clean_name
+from quotex.text.names import PARTY_AND_PLACE, clean_name
 
 _ADJECTIVAL = frozenset({"amod", "compound", "nmod:desc"})
 
@@ -60,7 +61,7 @@ def _mention(syntax: Syntax, names: NameIndex, span: NameSpan, quoted: Collectio
         gender=gender_in(syntax, first, span.first) or _title_inside(syntax, span) or gender,
         titled=before is not None or any(is_title(words[index]) for index in range(first, span.first)),
         roles=tuple([before] if before else []) + tuple(roles),
-        affiliation=_affiliation(syntax, names, span, first, head),
+        affiliation=_affiliation(syntax, names, span, first, head, before),
         age=_age(syntax, span, first),
         appositive_to=nominal,
     )
@@ -182,10 +183,37 @@ def _is_one_of(syntax: Syntax, word: Word) -> bool:
     return any(noun_kind_of(among) == "person" for among in syntax.dependents(word.index, "nmod"))
 
 
-def _affiliation(syntax: Syntax, names: NameIndex, span: NameSpan, first: int, head: int) -> str | None:
+def _affiliation(
+    syntax: Syntax, names: NameIndex, span: NameSpan, first: int, head: int, before: Role | None
+) -> str | None:
+    """What stands behind the name ("of Human Rights Watch", "(D-Ohio)", "of West Virginia"), or in front of it."""
     if span.kind not in ("person", "unknown"):
         return None
-    return affiliation_after(syntax, names, head, span.last) or affiliation_in(syntax, names, first, span.first)
+    return (
+        affiliation_after(syntax, names, head, span.last)
+        or _party_behind(syntax, span)
+        or _place_behind(syntax, names, span, before)
+        or affiliation_in(syntax, names, first, span.first)
+    )
+
+
+def _party_behind(syntax: Syntax, span: NameSpan) -> str | None:
+    """The party in "Ada Lind (D-Ohio)", "Ada Lind, R-Tenn."; None where a name goes on with another initial."""
+    parse = syntax.parse
+    found = PARTY_AND_PLACE.match(parse.text, parse.words[span.last - 1].end)
+    return people.parties().get(people.key(found.group(1))) if found else None
+
+
+def _place_behind(syntax: Syntax, names: NameIndex, span: NameSpan, before: Role | None) -> str | None:
+    """The place in "Gov. Ada Lind of West Virginia", where the role before the name is an office."""
+    words, index = syntax.parse.words, span.last
+    if before is None or not is_office(before.nouns[-1]) or index >= len(words) or words[index].lemma != "of":
+        return None
+    index += 1 + (index + 1 < len(words) and words[index + 1].upos == "DET")
+    place = names.at(index) if index < len(words) else None
+    if place is None or place.kind != "place" or words[index].sentence != words[span.first].sentence:
+        return None
+    return clean_name(syntax.text(place.first, place.last))
 
 
 def _age(syntax: Syntax, span: NameSpan, first: int) -> int | None:

@@ -14,7 +14,7 @@ from quotex.speakers.name_detection import NameSpan
 from quotex.text.names import clean_name
 from quotex.text.quotation_marks import HYPHENS
 
-OFFICES = frozenset({"office", "sent", "national"})  # kinds of role_affiliations.tsv
+_OFFICES = frozenset({"office", "sent", "home"})  # kinds of role_affiliations.tsv
 _BODY = frozenset({"PROPN", "ADJ", "NUM", "PART"})
 MAX_STRETCH = 16  # words of a run behind a role
 _STRETCH = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "ADP", "DET", "CCONJ", "PART", "SYM"})
@@ -175,7 +175,7 @@ def affiliation_in(syntax: Syntax, names: NameIndex, first: int, last: int, head
     if found is None and head is None:
         found = _country_in(syntax, names, first, until)
     if found is None and head is not None:
-        found = _place_or_party(syntax, names, first, until, head, office=kind in OFFICES)
+        found = _place_or_party(syntax, names, first, until, head, office=noun is not None and is_office(noun))
     if found is None and head is not None and kind == "staff":
         found = _principal(syntax, names, first, until, head)
     return found
@@ -254,7 +254,7 @@ def _place_or_party(syntax: Syntax, names: NameIndex, first: int, last: int, hea
                 or _after_article(words, span)
             ):
                 return clean_name(syntax.text(span.first, span.last))
-        elif index < head and (country := _demonym(words, index)):
+        elif index < head and (country := demonym_at(words, index)):
             return country_name(syntax, names, country)
     return None
 
@@ -264,8 +264,8 @@ def _after_article(words: Sequence[Word], span: NameSpan) -> bool:
     return span.first > 1 and words[span.first - 1].upos == "DET" and words[span.first - 2].lemma == "of"
 
 
-def _demonym(words: Sequence[Word], index: int) -> people.Country | None:
-    """The country of an adjective of one or two words ("South Korean")."""
+def demonym_at(words: Sequence[Word], index: int) -> people.Country | None:
+    """The country of the adjective that begins at a word, of one or two words ("South Korean")."""
     if words[index].upos not in ("ADJ", "PROPN", "NOUN") or not words[index].text[:1].isupper():
         return None
     both = f"{words[index].text} {words[index + 1].text}" if index + 1 < len(words) else ""
@@ -280,6 +280,16 @@ def country_name(syntax: Syntax, names: NameIndex, country: people.Country) -> s
             if people.country_named(name) == country:
                 return name
     return country.name
+
+
+def is_office(noun: str) -> bool:
+    """Whether a role noun is an office of a country, a state or a town."""
+    return people.role_affiliations().get(noun) in _OFFICES
+
+
+def is_domestic(noun: str) -> bool:
+    """Whether a role noun is an office that without a country is that of the country written about ("minister")."""
+    return people.role_affiliations().get(noun) == "home"
 
 
 def _is_party(word: Word) -> bool:
