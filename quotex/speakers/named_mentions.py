@@ -22,6 +22,7 @@ from quotex.speakers.roles import (
     role_in,
     roles_after,
 )
+from quotex.speakers.shared_roles import with_shared_roles
 from quotex.text.names import PARTY_AND_PLACE, clean_name
 
 _ADJECTIVAL = frozenset({"amod", "compound", "nmod:desc"})
@@ -34,7 +35,7 @@ def named_mentions(syntax: Syntax, names: NameIndex, quoted: Collection[int] = (
         mention = _mention(syntax, names, span, quoted)
         if mention is not None:
             found.append(mention)
-    return found
+    return with_shared_roles(syntax, names, found)
 
 
 def _mention(syntax: Syntax, names: NameIndex, span: NameSpan, quoted: Collection[int]) -> Mention | None:

@@ -75,7 +75,7 @@ def role_in(
         last -= 1
     nouns = [index for index in range(first, last) if _names_role(words[index], names, organization=organization)]
     at = head if head is not None else nouns[-1] if nouns else None
-    if at is None or (at not in nouns and names.at(at) is not None) or _is_plural(words[at]):
+    if at is None or (at not in nouns and names.at(at) is not None) or is_plural(words[at]):
         return None
     first = max(first, _after_other_phrase(syntax, first, at))
     last = names.end_of(last)
@@ -94,9 +94,11 @@ def role_in(
     )
 
 
-def _is_plural(word: Word) -> bool:
+def is_plural(word: Word) -> bool:
     """Whether a noun or a title stands for several ("Sens. Bob Corker and Robert Menendez")."""
     form = people.key(word.text)
+    if form in people.person_nouns():
+        return False  # "pollster", whatever the tagger says of it
     return number_of(word) == "p" or (form.endswith("s") and {form, form[:-1]} <= people.titles().keys())
 
 
@@ -124,7 +126,7 @@ def role_noun(word: Word) -> str:
 def _listed_form(word: Word) -> str | None:
     """The lemma of a noun as the lists have it, also where the lemmatizer left a plural as it is ("protesters")."""
     lemma, form = word.lemma.casefold(), people.key(word.text)
-    endings = (lemma, form, form.removesuffix("s"), form.removesuffix("es"), form.removesuffix("ies") + "y")
+    endings = (form, lemma, form.removesuffix("s"), form.removesuffix("es"), form.removesuffix("ies") + "y")
     return next((one for one in endings if people.is_listed_noun(one)), None)
 
 
@@ -171,7 +173,7 @@ def affiliation_in(syntax: Syntax, names: NameIndex, first: int, last: int, head
     if kind == "outsider":
         return None
     until = _destination(syntax, head, last) if head is not None and kind == "sent" else last
-    found = _body_in(syntax, names, first, until, head)
+    found: str | None = _body_in(syntax, names, first, until, head)
     if found is None and head is None:
         found = _country_in(syntax, names, first, until)
     if found is None and head is not None:
