@@ -13,7 +13,7 @@ from quotex.lexicons.calendar import calendar_names
 from quotex.parsing.document import Parse, Word
 from quotex.parsing.syntax import NAME_INTERNAL, relation
 from quotex.speakers.mentions import MentionKind
-from quotex.text.names import BRACKETED, is_acronym
+from quotex.text.names import BRACKETED, PARTY_AND_PLACE, is_acronym
 from quotex.text.quotation_marks import HYPHENS, is_mark
 
 _KIND_OF_ENTITY: dict[str, MentionKind] = {"PERSON": "person", "ORG": "organization", "LOC": "place", "NORP": "group"}
@@ -38,12 +38,18 @@ def name_spans(parse: Parse) -> list[NameSpan]:
     spans: list[NameSpan] = []
     for piece in [*_around_country(parse), *_mended(parse, list(_entity_pieces(parse)))]:
         first, last = _trimmed(parse, piece)
-        if first >= last or any(taken[first:last]):
+        if first >= last or any(taken[first:last]) or _is_party_and_place(parse, first):
             continue
         spans.append(NameSpan(first, last, _corrected(parse, first, last, piece.kind), True))
         taken[first:last] = b"\1" * (last - first)
     spans.extend(_missed(parse, taken))
     return _agreed(parse, sorted(spans, key=lambda span: span.first))
+
+
+def _is_party_and_place(parse: Parse, first: int) -> bool:
+    """Whether a word begins what stands for party and place behind a name ("D-Ohio" in brackets or commas)."""
+    found = PARTY_AND_PLACE.match(parse.text, parse.words[first - 1].start) if first > 0 else None
+    return found is not None and people.key(found.group(1)) in people.parties()
 
 
 def _agreed(parse: Parse, spans: Sequence[NameSpan]) -> list[NameSpan]:
@@ -320,6 +326,8 @@ def _without_titles(parse: Parse, first: int, last: int) -> Iterator[NameSpan]:
         last -= 1
     pieces = [(first, cut[0]), (cut[-1] + 1, last)] if cut else [(first, last)]
     for begin, end in pieces:
+        if _is_party_and_place(parse, begin):
+            continue
         while begin < end and parse.words[begin].upos == "PUNCT":
             begin += 1
         if begin >= end or _names_nobody(parse, begin, end):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from quotex.lexicons import people
+from quotex.lexicons import function_words, people
 from quotex.parsing.document import Word
 from quotex.parsing.syntax import BEFORE_HEAD, Syntax, number_of, relation
 from quotex.speakers.name_detection import NameSpan, is_title
-from quotex.speakers.roles import is_determiner, noun_kind_of
+from quotex.speakers.roles import NameIndex, is_determiner, is_plural, noun_kind_of
 from quotex.text.quotation_marks import HYPHENS
 
 MAX_REGION = 20  # words before a name that may belong to it
 _DOWN = frozenset({"flat", "appos", "nmod:desc", "compound", "nmod", "nmod:unmarked", "dep"})
+_BEHIND_ROLE = frozenset({"NOUN", "PROPN", "ADJ", "ADP", "DET", "CCONJ", "PART"})
 _MODIFYING = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "ADV", "PART", "VERB", "X"})
 
 
@@ -21,7 +22,7 @@ def region_before(syntax: Syntax, span: NameSpan) -> int:
     while start > 0 and span.first - start < MAX_REGION:
         before = words[start - 1]
         if before.sentence != words[span.first].sentence:
-            break
+            return _title_cut_off(syntax, span) if start == span.first and span.kind == "person" else start
         if is_determiner(before):
             return start - 1
         grown = _grow(syntax, span, start, before)
@@ -29,6 +30,48 @@ def region_before(syntax: Syntax, span: NameSpan) -> int:
             break
         start = grown
     return start
+
+
+def _title_cut_off(syntax: Syntax, span: NameSpan) -> int:
+    """The title whose full stop was taken for the end of a sentence ("Rep. | Ada Lind"); else the name's first word."""
+    words = syntax.parse.words
+    stop = span.first - 1
+    title = stop - 1 if words[stop].text == "." else stop
+    abbreviated = title < stop or words[stop].text.endswith(".")
+    return title if title >= 0 and abbreviated and is_title(words[title]) else span.first
+
+
+def role_before_comma(syntax: Syntax, names: NameIndex, span: NameSpan) -> tuple[int, int] | None:
+    """The first word and the noun of a role that a comma parts from the name behind it, whatever the tree says.
+
+    "ASUU President, Emmanuel Osodeke, said": a singular role, with an of-phrase or without, right before comma and name.
+    """
+    words, comma = syntax.parse.words, span.first - 1
+    if comma < 1 or words[comma].text != "," or words[comma].sentence != words[span.first].sentence:
+        return None
+    if span.last < len(words) and words[span.last].upos == "CCONJ":
+        return None
+    at = comma - 1
+    while at > max(0, comma - MAX_REGION) and words[at].upos in _BEHIND_ROLE and not _is_role(words[at], names):
+        at -= 1
+    if words[at].sentence != words[comma].sentence or not _is_role(words[at], names):
+        return None
+    if at + 1 < comma and words[at + 1].lemma not in function_words("of an office"):
+        return None
+    first = at
+    while first > 0 and words[first - 1].sentence == words[at].sentence and _modifies(words[first - 1], names):
+        first -= 1
+    opening = words[first - 2 : first] if first > 1 else words[:first]
+    return None if any(word.lemma == "as" for word in opening) else (first, at)  # "As a student, Ada Lind ..."
+
+
+def _is_role(word: Word, names: NameIndex) -> bool:
+    person = word.upos in ("NOUN", "PROPN") and noun_kind_of(word) == "person"
+    return person and names.at(word.index) is None and not is_plural(word)
+
+
+def _modifies(word: Word, names: NameIndex) -> bool:
+    return word.upos in ("NOUN", "PROPN", "ADJ") or names.at(word.index) is not None or word.text in HYPHENS
 
 
 def _grow(syntax: Syntax, span: NameSpan, start: int, before: Word) -> int | None:

@@ -10,7 +10,7 @@ from quotex.parsing.document import Word
 from quotex.parsing.syntax import NAME_INTERNAL, Syntax, age_in, number_of, relation
 from quotex.speakers.mentions import Mention, MentionKind, Role
 from quotex.speakers.name_detection import NameSpan, is_title
-from quotex.speakers.name_regions import region_before
+from quotex.speakers.name_regions import region_before, role_before_comma
 from quotex.speakers.roles import (
     NameIndex,
     affiliation_after,
@@ -18,6 +18,7 @@ from quotex.speakers.roles import (
     end_of_stretch,
     gender_in,
     is_office,
+    is_one_of,
     noun_kind_of,
     role_in,
     roles_after,
@@ -50,6 +51,8 @@ def _mention(syntax: Syntax, names: NameIndex, span: NameSpan, quoted: Collectio
     organization = span.kind == "organization"
     roles, gender, nominal = _roles(syntax, names, span, first, head, quoted)
     before = role_in(syntax, names, first, span.first, organization=organization) if first < span.first else None
+    if before is None and span.kind == "person" and not any(role.position < span.first for role in roles):
+        roles = [*_role_before_comma(syntax, names, span), *roles]
     return Mention(
         head=head,
         first=first,
@@ -152,6 +155,15 @@ def _roles(
     return roles, gender, nominal
 
 
+def _role_before_comma(syntax: Syntax, names: NameIndex, span: NameSpan) -> list[Role]:
+    found = role_before_comma(syntax, names, span)
+    if found is None:
+        return []
+    first, at = found
+    role = role_in(syntax, names, first, span.first - 1, head=at)
+    return [role] if role is not None else []
+
+
 def _explained(syntax: Syntax, names: NameIndex, head: int, first: int, *, organization: bool) -> int | None:
     """The nominal to which a name is an apposition ("the acting mayor of Sumy, Artem Kobzar" -> "mayor").
 
@@ -167,21 +179,14 @@ def _explained(syntax: Syntax, names: NameIndex, head: int, first: int, *, organ
         if not 0 <= current < first:
             return None
         word = words[current]
-        if _is_one_of(syntax, word):
+        if is_one_of(syntax, word):
             return current
         if names.at(current) is None and word.upos in ("NOUN", "PROPN") and noun_kind_of(word) == wanted:
-            return word.head if relation(word) == "nmod" and _is_one_of(syntax, words[word.head]) else current
+            return word.head if relation(word) == "nmod" and is_one_of(syntax, words[word.head]) else current
         if organization or relation(word) not in ("nmod", "compound", "flat"):
             return None
         current = word.head
     return None
-
-
-def _is_one_of(syntax: Syntax, word: Word) -> bool:
-    """Whether a word is the "one" of "one of the family's attorneys"."""
-    if word.lemma.casefold() not in function_words("partitive"):
-        return False
-    return any(noun_kind_of(among) == "person" for among in syntax.dependents(word.index, "nmod"))
 
 
 def _affiliation(

@@ -78,10 +78,10 @@ def role_in(
     if at is None or (at not in nouns and names.at(at) is not None) or is_plural(words[at]):
         return None
     first = max(first, _after_other_phrase(syntax, first, at))
-    last = names.end_of(last)
+    last = names.end_of(_with_second_complement(syntax, at, last) if head is not None else last)
     while first < at and _is_courtesy(words[first]):
         first += 1
-    while last > at + 1 and _is_courtesy(words[last - 1]):
+    while last > at + 1 and words[last - 1].text != "." and _is_courtesy(words[last - 1]):
         last -= 1
     has_possessor = any(relation(words[index]) == "nmod:poss" for index in range(first, at))
     return Role(
@@ -92,6 +92,20 @@ def role_in(
         definite=definite or has_possessor,
         position=at,
     )
+
+
+def _with_second_complement(syntax: Syntax, at: int, last: int) -> int:
+    """The end of a role of two things ("Minister of Mines | and Energy"), which a phrase ends between."""
+    words = syntax.parse.words
+    if last >= len(words) or words[last].upos != "CCONJ" or words[last].sentence != words[at].sentence:
+        return last
+    for index in range(last + 1, min(last + MAX_STRETCH, len(words))):
+        if relation(words[index]) == "conj" and at < words[index].head < last:
+            if noun_kind_of(words[index]) == "person":
+                return last
+            begin, end = syntax.phrase(index)
+            return end if begin == last + 1 else last
+    return last
 
 
 def is_plural(word: Word) -> bool:
@@ -199,9 +213,11 @@ def _body_in(syntax: Syntax, names: NameIndex, first: int, last: int, head: int 
             name = clean_name(syntax.text(span.first, span.last))
             if not people.is_listed_noun(name.casefold()):
                 return name
-            general = general or name
-        elif span is None and (name := _described_body(syntax, names, first, index, head)):
-            return name
+            general = name if general is None else general
+        elif span is None and (described := _described_body(syntax, names, first, index, head)):
+            return described
+        elif span is None and index != head and _is_capitalized_body(syntax, index):
+            general = syntax.parse.words[index].text if general is None else general
     return general
 
 
@@ -221,6 +237,14 @@ def _described_body(syntax: Syntax, names: NameIndex, first: int, index: int, he
     if start == index or people.role_modifiers().get(people.key(words[start].text)) is not None:
         return None
     return clean_name(syntax.text(start, index + 1))
+
+
+def _is_capitalized_body(syntax: Syntax, index: int) -> bool:
+    """Whether a word is a general noun written as a name ("Senate Majority Leader", "House Speaker")."""
+    word = syntax.parse.words[index]
+    kind = people.role_affiliations().get(people.key(word.text))
+    named = kind == "body" or (noun_kind_of(word) == "organization" and kind != "topic")
+    return named and word.upos == "PROPN" and word.text[:1].isupper()
 
 
 def _qualifies_participle(syntax: Syntax, last: int) -> bool:
@@ -323,6 +347,13 @@ def gender_in(syntax: Syntax, first: int, last: int) -> Gender | None:
     return None
 
 
+def is_one_of(syntax: Syntax, word: Word) -> bool:
+    """Whether a word is the "one" of "one of the family's attorneys"."""
+    if word.lemma.casefold() not in function_words("partitive"):
+        return False
+    return any(noun_kind_of(among) == "person" for among in syntax.dependents(word.index, "nmod"))
+
+
 def roles_after(
     syntax: Syntax, names: NameIndex, head: int, last: int, *, organization: bool, predicates: bool
 ) -> list[Role]:
@@ -333,12 +364,12 @@ def roles_after(
     clauses = [word.index for word in syntax.dependents(head, "acl:relcl")]
     if relation(words[head]) == "nsubj":
         clauses.append(words[head].head)
+    heads += [word.index for index in heads for word in syntax.dependents(index, "conj")]
     if predicates:
         heads += [index for index in clauses if _is_predicate(syntax, index)]
+        heads += [index for clause in clauses for index in _served_as(syntax, clause)]
     for index in heads:
-        if words[index].upos not in ("NOUN", "PROPN") or names.at(index) is not None:
-            continue
-        if not _names_role(words[index], names, organization=organization):
+        if not is_one_of(syntax, words[index]) and not _names_role(words[index], names, organization=organization):
             continue
         first, last = syntax.phrase(index)
         ends = end_of_stretch(syntax, last)
@@ -346,6 +377,14 @@ def roles_after(
         if role is not None:
             roles.append(role)
     return roles
+
+
+def _served_as(syntax: Syntax, clause: int) -> list[int]:
+    """The nouns in "who served as counsel to the president"."""
+    if syntax.parse.words[clause].lemma not in function_words("office holding"):
+        return []
+    obliques = syntax.dependents(clause, "obl")
+    return [word.index for word in obliques if any(one.lemma == "as" for one in syntax.dependents(word.index, "case"))]
 
 
 def end_of_stretch(syntax: Syntax, last: int) -> int:

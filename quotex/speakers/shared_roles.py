@@ -9,6 +9,7 @@ from quotex.lexicons import function_words, people
 from quotex.parsing.document import Word
 from quotex.parsing.syntax import Syntax
 from quotex.speakers.mentions import Mention, Role
+from quotex.speakers.name_detection import is_title
 from quotex.speakers.roles import NameIndex, affiliation_in, content_words, is_plural, noun_kind_of, role_noun
 from quotex.text.names import clean_name
 from quotex.text.quotation_marks import HYPHENS
@@ -30,10 +31,7 @@ def with_shared_roles(syntax: Syntax, names: NameIndex, mentions: Sequence[Menti
             position += 1
             continue
         last = _end_of_list(syntax, found, position)
-        if last == position + 1 and role.position < found[position].first - 1:  # "He met reporters, Lind said"
-            position = last
-            continue
-        for number in range(position, last):
+        for number in range(position, last) if last > position + 1 else ():  # not "He met reporters, Lind said"
             found[number] = replace(found[number], roles=(*found[number].roles, role))
         position = last
     return found
@@ -80,7 +78,9 @@ def _plural_role(syntax: Syntax, names: NameIndex, mention: Mention) -> Role | N
     if at > 0 and (words[at].text in (",", ":", ".") or set(words[at].text) <= set(HYPHENS)):
         at -= 1
     word = words[at] if at >= 0 else None
-    if word is None or word.sentence != words[last].sentence or not _is_plural_role(word, names):
+    if word is None or not _is_plural_role(word, names):
+        return None
+    if word.sentence != words[last].sentence and not is_title(word):  # "Sens. | Ada Lind"
         return None
     first = at
     while first > 0 and at - first < MAX_PHRASE and _modifies(words[first - 1], words[at]):
