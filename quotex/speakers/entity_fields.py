@@ -22,11 +22,16 @@ def affiliation(mentions: Sequence[Mention], home: str | None = None) -> str | N
     the country of the article, to which its ministers belong where nothing else is said of them.
     """
     roles = [role for mention in mentions for role in mention.roles]
+    if any(is_domestic(role.nouns[-1]) for role in roles if role.nouns):
+        return stated_affiliation(roles, mentions) or home
+    return stated_affiliation(roles, mentions)
+
+
+def stated_affiliation(roles: Sequence[Role], mentions: Sequence[Mention] = ()) -> str | None:
+    """The best affiliation that roles, or else the phrases around names, state; the first one of the best."""
     stated = [(_rank(role.affiliation, role), role.affiliation) for role in roles if role.affiliation]
     stated += [(1, one.affiliation) for one in mentions if one.affiliation]
-    if stated:
-        return min(stated, key=lambda one: one[0])[1]
-    return home if any(is_domestic(role.nouns[-1]) for role in roles if role.nouns) else None
+    return min(stated, key=lambda one: one[0])[1] if stated else None
 
 
 def _rank(name: str, role: Role) -> int:

@@ -44,7 +44,7 @@ def _title_cut_off(syntax: Syntax, span: NameSpan) -> int:
 def role_before_comma(syntax: Syntax, names: NameIndex, span: NameSpan) -> tuple[int, int] | None:
     """The first word and the noun of a role that a comma parts from the name behind it, whatever the tree says.
 
-    "ASUU President, Emmanuel Osodeke, said": a singular role, with an of-phrase or without, right before comma and name.
+    "ASUU President, Emmanuel Osodeke, said": a singular role, with or without an of-phrase, right before the comma.
     """
     words, comma = syntax.parse.words, span.first - 1
     if comma < 1 or words[comma].text != "," or words[comma].sentence != words[span.first].sentence:

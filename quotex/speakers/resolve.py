@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quotex.lexicons import people
@@ -12,7 +12,8 @@ from quotex.parsing.syntax import pronoun_row
 from quotex.quotations.attribution import Attribution
 from quotex.records import Speaker, stable_id
 from quotex.speakers.confidence import confidence
-from quotex.speakers.discourse import Decision, Discourse
+from quotex.speakers.described_fields import described
+from quotex.speakers.discourse import Decision, Discourse, Entity
 from quotex.speakers.name_detection import NameSpan
 from quotex.speakers.pronoun_coreference import pronoun_at
 from quotex.speakers.sieves import SIEVES, decide_alone, is_joint
@@ -40,8 +41,8 @@ def resolve(parse: Parse, attributions: Sequence[Attribution]) -> list[Resolutio
     if not parse.words:
         return [Resolution(None, "no words") for _ in attributions]
     discourse = resolved_discourse(parse, attributions)
-    digest = stable_id(parse.text)
-    return [_resolution(discourse, digest, number) for number in range(len(attributions))]
+    digest, known = stable_id(parse.text), described(discourse)
+    return [_resolution(discourse, digest, number, known) for number in range(len(attributions))]
 
 
 def chains(parse: Parse, attributions: Sequence[Attribution] = ()) -> list[Chain]:
@@ -112,11 +113,12 @@ def _name_the_unnamed(discourse: Discourse) -> None:
                 discourse.same_as.setdefault(entity, link.entity)
 
 
-def _resolution(discourse: Discourse, digest: str, number: int) -> Resolution:
+def _resolution(discourse: Discourse, digest: str, number: int, known: Mapping[int, Entity]) -> Resolution:
     decision = _decision(discourse, number)
     if decision.entity is None:
         return Resolution(None, decision.rule)
-    entity = discourse.entities[discourse.resolved(decision.entity)]
+    entity_number = discourse.resolved(decision.entity)
+    entity = known.get(entity_number, discourse.entities[entity_number])
     speaker = Speaker(
         name=entity.name,
         id=stable_id(digest, entity.kind, people.fold(entity.name)),
