@@ -18,6 +18,7 @@ from quotex.text.quotation_marks import HYPHENS, is_mark
 
 _KIND_OF_ENTITY: dict[str, MentionKind] = {"PERSON": "person", "ORG": "organization", "LOC": "place", "NORP": "group"}
 MAX_NAME = 16  # words
+_COMMON_TITLES = frozenset({"st"})  # written without a full stop, though also a particle of names
 _INITIALS = regex.compile(r"(?:\p{Lu}\.)+")
 _INSIDE = NAME_INTERNAL | {"amod", "nummod", "nmod", "nmod:unmarked", "punct"}
 
@@ -88,8 +89,11 @@ def _agreed(parse: Parse, spans: Sequence[NameSpan]) -> list[NameSpan]:
 
 
 def is_title(word: Word) -> bool:
-    """Whether a word is a title that stands before names."""
-    return people.key(word.text) in people.titles() and word.upos not in ("VERB", "AUX")
+    """Whether a word is a title that stands before names; what is a particle of names, too, only with its full stop."""
+    key = people.key(word.text)
+    if key not in people.titles() or word.upos in ("VERB", "AUX"):
+        return False
+    return word.text.endswith(".") or key not in word_list("name_particles.tsv") or key in _COMMON_TITLES
 
 
 def is_common(word: Word) -> bool:

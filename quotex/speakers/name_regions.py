@@ -22,7 +22,7 @@ def region_before(syntax: Syntax, span: NameSpan) -> int:
     while start > 0 and span.first - start < MAX_REGION:
         before = words[start - 1]
         if before.sentence != words[span.first].sentence:
-            return _title_cut_off(syntax, span) if start == span.first and span.kind == "person" else start
+            return _title_cut_off(syntax, start) if span.kind == "person" else start
         if is_determiner(before):
             return start - 1
         grown = _grow(syntax, span, start, before)
@@ -32,13 +32,15 @@ def region_before(syntax: Syntax, span: NameSpan) -> int:
     return start
 
 
-def _title_cut_off(syntax: Syntax, span: NameSpan) -> int:
-    """The title whose full stop was taken for the end of a sentence ("Rep. | Ada Lind"); else the name's first word."""
+def _title_cut_off(syntax: Syntax, start: int) -> int:
+    """The first of the titles whose full stops were taken for ends of sentences ("Rep. | Ada Lind"), else `start`."""
     words = syntax.parse.words
-    stop = span.first - 1
-    title = stop - 1 if words[stop].text == "." else stop
-    abbreviated = title < stop or words[stop].text.endswith(".")
-    return title if title >= 0 and abbreviated and is_title(words[title]) else span.first
+    while start > 1:
+        title = start - 2 if words[start - 1].text == "." else start - 1
+        if not words[start - 1].text.endswith(".") or people.key(words[title].text) not in people.titles():
+            break
+        start = title
+    return start
 
 
 def role_before_comma(syntax: Syntax, names: NameIndex, span: NameSpan) -> tuple[int, int] | None:

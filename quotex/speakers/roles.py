@@ -81,7 +81,7 @@ def role_in(
     last = names.end_of(_with_second_complement(syntax, at, last) if head is not None else last)
     while first < at and _is_courtesy(words[first]):
         first += 1
-    while last > at + 1 and words[last - 1].text != "." and _is_courtesy(words[last - 1]):
+    while last > at + 1 and _is_courtesy(words[last - 1]) and not _is_full_stop_of(words, last - 1):
         last -= 1
     has_possessor = any(relation(words[index]) == "nmod:poss" for index in range(first, at))
     return Role(
@@ -92,6 +92,12 @@ def role_in(
         definite=definite or has_possessor,
         position=at,
     )
+
+
+def _is_full_stop_of(words: Sequence[Word], index: int) -> bool:
+    """Whether a word is the full stop of an abbreviated title that is a word of its own ("Sen" "." at a line's end)."""
+    key = people.key(words[index - 1].text)
+    return words[index].text == "." and key in people.titles() and key not in people.person_nouns()
 
 
 def _with_second_complement(syntax: Syntax, at: int, last: int) -> int:
