@@ -112,13 +112,13 @@ def role_modifiers() -> Mapping[str, bool]:
 @cache
 def parties() -> Mapping[str, str]:
     """Return for the words by which members of a party are called the name of the party ("gop")."""
-    return {word: party for word, party in rows("parties.tsv", 2)}
+    return dict(rows("parties.tsv", 2))
 
 
 @cache
 def role_affiliations() -> Mapping[str, str]:
     """Return for role nouns what they tell about an affiliation: see role_affiliations.tsv."""
-    return {noun: kind for noun, kind in rows("role_affiliations.tsv", 2)}
+    return dict(rows("role_affiliations.tsv", 2))
 
 
 @cache

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from quotex.lexicons import people
+from quotex.lexicons import people, word_list
 from quotex.lexicons.people import Gender
 from quotex.parsing.document import Parse
 from quotex.speakers.mentions import Mention, MentionKind
@@ -17,6 +17,7 @@ from quotex.text.names import (
     handle_tails,
     initials,
     is_acronym,
+    is_misspelling,
     organization_words,
     same_person,
     strip_article,
@@ -78,6 +79,7 @@ class Clusters:
         self._by_surname: dict[str, list[int]] = {}
         self._by_spelling: dict[frozenset[str], int] = {}
         self._by_first: dict[str, list[int]] = {}
+        self._by_last: dict[str, list[int]] = {}
         self._by_word: dict[str, list[int]] = {}
         self._by_handle: dict[str, int] = {}
         self._names: dict[int, PersonName] = {}
@@ -122,7 +124,17 @@ class Clusters:
             if len(longer) == 1 and people.country_in(words[0]) is None:
                 self._join(number, longer[0], "short name")
                 return
+            ending = [found for found in self._by_last.get(words[-1], []) if self._is_tail(words, found)]
+            if len(ending) == 1:
+                self._join(number, ending[0], "short name")
+                return
         self._join(number, self._cluster("organization", words), "name")
+
+    def _is_tail(self, words: tuple[str, ...], found: int) -> bool:
+        """Whether words end a longer name: two of them, or one that outlets are called by ("the Times")."""
+        longer = self.clusters[found].words
+        enough = len(words) > 1 or words[0] in word_list("media_names.txt")
+        return enough and len(longer) > len(words) and longer[-len(words) :] == words
 
     def _cluster(self, kind: MentionKind, words: tuple[str, ...]) -> int:
         found = self._exact.get((kind, words))
@@ -131,6 +143,7 @@ class Clusters:
             self.clusters.append(Cluster(kind, words))
             if kind == "organization" and words:
                 self._by_first.setdefault(words[0], []).append(found)
+                self._by_last.setdefault(words[-1], []).append(found)
         return found
 
     def _full_person(self, name: PersonName) -> int:
@@ -234,10 +247,21 @@ class Clusters:
                 else:
                     self._join(number, found, rule, rivals)
                 return
+        misspelt = self._misspelt(mention, name.surname)
+        if misspelt is not None:
+            self._join(number, misspelt, "surname")
+            return
         kind = mention.kind
         self._join(
             number, self._cluster("person" if kind == "unknown" and mention.titled else kind, name.words), "name"
         )
+
+    def _misspelt(self, mention: Mention, surname: str) -> int | None:
+        """The only person whose surname a lone surname may be a misspelling of."""
+        if mention.kind not in ("person", "unknown"):
+            return None
+        near = {one for known, found in self._by_surname.items() if is_misspelling(surname, known) for one in found}
+        return near.pop() if len(near) == 1 else None
 
     def _of_handle(self, handle: str) -> int | None:
         return next((self._by_handle[tail] for tail in handle_tails(handle) if tail in self._by_handle), None)

@@ -11,6 +11,7 @@ import regex
 from quotex.lexicons import function_words, people, word_list
 from quotex.text.quotation_marks import CLOSING, OPENING
 
+MIN_MISSPELT = 5  # letters of a surname that may be a misspelling of another
 _POSSESSIVE = regex.compile(r"(?<=\w)['’‘ʼ]s$|(?<=[sS])['’]$")
 _EDGE = regex.compile(r"^[^\w@#]+|[^\w.)!?]+$")
 _INITIAL = regex.compile(r"^\w\.?$")
@@ -150,3 +151,15 @@ def handle_tails(handle: str) -> Iterator[str]:
     letters = "".join(letter for letter in people.fold(handle) if letter.isalpha())[:40]
     for start in range(max(len(letters) - 3, 0)):
         yield letters[start:]
+
+
+def is_misspelling(one: str, other: str) -> bool:
+    """Whether two folded surnames, not too short, differ by one letter or two swapped ones ("wines", "wimes")."""
+    if one == other or min(len(one), len(other)) < MIN_MISSPELT or abs(len(one) - len(other)) > 1:
+        return False
+    start = next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    rest, others = one[start:], other[start:]
+    swapped = rest[:2] == others[:2][::-1] and rest[2:] == others[2:]
+    return swapped or rest[1:] == others[1:] or rest[1:] == others or rest == others[1:]
