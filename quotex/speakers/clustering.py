@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from quotex.lexicons import people, word_list
 from quotex.lexicons.people import Gender
 from quotex.parsing.document import Parse
+from quotex.speakers.gender import gender_beside
 from quotex.speakers.mentions import Mention, MentionKind
 from quotex.text.names import (
     BRACKETED,
@@ -240,8 +241,12 @@ class Clusters:
             ("given name", self._by_word.get(strip_article(name.words[-1]) if name.words else "", [])),
         ):
             fitting = self._fitting(mention, candidates)
+            if rule == "given name":  # "Humaid" is Humaid bin Rashid, not Ammar bin Humaid
+                fitting = [one for one in fitting if self._names[one].words[0] == name.words[-1]] or fitting
             if fitting:
-                found, rivals = self._choose(number, fitting)
+                found, rivals = self._choose(
+                    number, self._of_gender_beside(mention, fitting), latest=rule == "given name"
+                )
                 if found is None:
                     self.links[number] = Link(None, f"{rule}: {len(fitting)} candidates", rivals)
                 else:
@@ -281,8 +286,19 @@ class Clusters:
                 return self.mentions[number].gender
         return people.given_names().get(self._names[cluster].given)
 
-    def _choose(self, number: int, fitting: Sequence[int]) -> tuple[int | None, int]:
-        """The bearer of a short name who was named more often so far, or last; None where neither tells."""
+    def _of_gender_beside(self, mention: Mention, fitting: Sequence[int]) -> Sequence[int]:
+        """The bearers whom a pronoun beside the name does not rule out ("Trump says he would"), if there are any."""
+        if len(fitting) < 2 or mention.gender is not None:
+            return fitting
+        gender = gender_beside(self._parse, mention.first, mention.last)
+        same = [one for one in fitting if self._gender_of(one) in (None, gender)]
+        return same if gender is not None and same else fitting
+
+    def _choose(self, number: int, fitting: Sequence[int], *, latest: bool) -> tuple[int | None, int]:
+        """The bearer of a short name who was named more often so far, or last; None where neither tells.
+
+        With `latest` the last one counts: for a family name that stands first, as in Korea, rivals are hardly related.
+        """
         if len(fitting) == 1:
             return fitting[0], 0
         position = self.mentions[number].head
@@ -290,10 +306,12 @@ class Clusters:
         ranked = sorted(fitting, key=lambda one: before[one], reverse=True)
         (count, last), (second_count, second_last) = before[ranked[0]], before[ranked[1]]
         rivals = len(fitting) - 1
-        if count >= 2 * second_count and count > second_count:
+        if not latest and count >= 2 * second_count and count > second_count:
             return ranked[0], rivals
         sentence = self._parse.words[last].sentence if last >= 0 else -1
-        latest, other = (ranked[0], second_last) if last > second_last else (ranked[1], last)
+        if latest:
+            return max(fitting, key=lambda one: before[one][1]), rivals
+        nearest, other = (ranked[0], second_last) if last > second_last else (ranked[1], last)
         if other >= 0 and self._parse.words[other].sentence == sentence:
             return None, rivals
-        return latest, rivals
+        return nearest, rivals

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from quotex.lexicons import people
 from quotex.speakers.confidence import confidence
 from quotex.speakers.discourse import Discourse, Entity
 from quotex.speakers.entity_fields import main_role, stated_affiliation
@@ -28,6 +29,8 @@ def described(discourse: Discourse) -> Mapping[int, Entity]:
 def _described_by(discourse: Discourse, mention: Mention) -> int | None:
     """The named person whom a description means, if that is sure and a field of theirs is empty."""
     if mention.named or mention.kind != "person" or mention.number == "p":
+        return None
+    if people.role_affiliations().get(mention.lemma) == "kin":  # whose daughter she is, the phrase alone does not say
         return None
     decision = discourse.decide(mention.head)
     if decision.entity is None or confidence(decision) < SURE:

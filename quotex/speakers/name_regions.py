@@ -7,6 +7,7 @@ from quotex.parsing.document import Word
 from quotex.parsing.syntax import BEFORE_HEAD, Syntax, number_of, relation
 from quotex.speakers.name_detection import NameSpan, is_title
 from quotex.speakers.roles import NameIndex, is_determiner, is_plural, noun_kind_of
+from quotex.text.names import is_acronym
 from quotex.text.quotation_marks import HYPHENS
 
 MAX_REGION = 20  # words before a name that may belong to it
@@ -21,8 +22,12 @@ def region_before(syntax: Syntax, span: NameSpan) -> int:
     start = span.first
     while start > 0 and span.first - start < MAX_REGION:
         before = words[start - 1]
-        if before.sentence != words[span.first].sentence:
-            return _title_cut_off(syntax, start) if span.kind == "person" else start
+        if before.sentence != words[start].sentence:
+            grown = _title_cut_off(syntax, start) if span.kind == "person" else start
+            if grown == start:
+                break
+            start = grown
+            continue
         if is_determiner(before):
             return start - 1
         grown = _grow(syntax, span, start, before)
@@ -63,8 +68,10 @@ def role_before_comma(syntax: Syntax, names: NameIndex, span: NameSpan) -> tuple
     first = at
     while first > 0 and words[first - 1].sentence == words[at].sentence and _modifies(words[first - 1], names):
         first -= 1
-    opening = words[first - 2 : first] if first > 1 else words[:first]
-    return None if any(word.lemma == "as" for word in opening) else (first, at)  # "As a student, Ada Lind ..."
+    opening = words[max(first - 2, 0) : first]
+    if any(word.lemma == "as" or word.upos == "PRON" for word in opening):  # "As a student, Ada Lind ..."
+        return None
+    return first, at
 
 
 def _is_role(word: Word, names: NameIndex) -> bool:
@@ -74,6 +81,15 @@ def _is_role(word: Word, names: NameIndex) -> bool:
 
 def _modifies(word: Word, names: NameIndex) -> bool:
     return word.upos in ("NOUN", "PROPN", "ADJ") or names.at(word.index) is not None or word.text in HYPHENS
+
+
+def _over_acronym(syntax: Syntax, start: int) -> int | None:
+    """The start of a body before its acronym in marks ("South African Airways (SAA) | chair Ada Lind")."""
+    words = syntax.parse.words
+    if start < 4 or not is_acronym(words[start - 2].text) or words[start - 3].upos != "PUNCT":
+        return None
+    body = words[start - 2].head
+    return syntax.phrase(body)[0] if 0 <= body < start - 3 and relation(words[start - 2]) == "appos" else None
 
 
 def _grow(syntax: Syntax, span: NameSpan, start: int, before: Word) -> int | None:
@@ -93,6 +109,8 @@ def _over_punctuation(syntax: Syntax, span: NameSpan, start: int, mark: Word) ->
     words = syntax.parse.words
     if start < 2:
         return None
+    if start < span.first and span.kind == "person" and (body := _over_acronym(syntax, start)) is not None:
+        return max(body, span.first - MAX_REGION)
     before = words[start - 2]
     if mark.text == "." and is_title(before):
         return start - 2

@@ -97,7 +97,10 @@ def role_in(
 def _is_full_stop_of(words: Sequence[Word], index: int) -> bool:
     """Whether a word is the full stop of an abbreviated title that is a word of its own ("Sen" "." at a line's end)."""
     key = people.key(words[index - 1].text)
-    return words[index].text == "." and key in people.titles() and key not in people.person_nouns()
+    title = people.titles().get(key)
+    return (
+        words[index].text == "." and title is not None and title.role is not None and key not in people.person_nouns()
+    )
 
 
 def _with_second_complement(syntax: Syntax, at: int, last: int) -> int:

@@ -123,8 +123,14 @@ def same_given(one: str, other: str) -> bool:
 def same_person(one: PersonName, other: PersonName) -> bool:
     """Whether two full names can be one person's: "Joe Biden", "Joseph R. Biden Jr."; "Xi Jinping", "Jinping Xi"."""
     if one.surname == other.surname:
-        return same_given(one.given, other.given) or _contained(one, other)
+        return same_given(one.given, other.given) or _contained(one, other) or _is_surname_of(one, other)
     return one.spelled == other.spelled and len(one.spelled) > 1
+
+
+def _is_surname_of(one: PersonName, other: PersonName) -> bool:
+    """Whether one is the surname of the other, with its particle ("Al Tayer", "Mattar Al Tayer")."""
+    small, large = sorted((one.words, other.words), key=len)
+    return small[0] in word_list("name_particles.tsv") and len(small) < len(large) and large[-len(small) :] == small
 
 
 def _contained(one: PersonName, other: PersonName) -> bool:
