@@ -110,6 +110,18 @@ def role_modifiers() -> Mapping[str, bool]:
 
 
 @cache
+def parties() -> Mapping[str, str]:
+    """Return for the words by which members of a party are called the name of the party ("gop")."""
+    return dict(rows("parties.tsv", 2))
+
+
+@cache
+def role_affiliations() -> Mapping[str, str]:
+    """Return for role nouns what they tell about an affiliation: see role_affiliations.tsv."""
+    return dict(rows("role_affiliations.tsv", 2))
+
+
+@cache
 def role_hypernyms() -> Mapping[str, frozenset[str]]:
     """For a role noun, the nouns by which its holder may be called later on."""
     return {noun: frozenset(others.split("|")) for noun, others in rows("role_hypernyms.tsv")}

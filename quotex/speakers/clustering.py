@@ -10,18 +10,19 @@ from dataclasses import dataclass, field
 from quotex.lexicons import people, word_list
 from quotex.lexicons.people import Gender
 from quotex.parsing.document import Parse
-from quotex.speakers.mentions import Mention, MentionKind, Role
+from quotex.speakers.gender import gender_beside
+from quotex.speakers.mentions import Mention, MentionKind
 from quotex.text.names import (
     BRACKETED,
     PersonName,
     handle_tails,
     initials,
     is_acronym,
+    is_misspelling,
     organization_words,
     same_person,
     strip_article,
 )
-from quotex.text.quotation_marks import DOUBLE_MARKS
 
 MAX_NAMESAKES = 20  # bearers of one surname that are compared with a new full name
 
@@ -79,6 +80,7 @@ class Clusters:
         self._by_surname: dict[str, list[int]] = {}
         self._by_spelling: dict[frozenset[str], int] = {}
         self._by_first: dict[str, list[int]] = {}
+        self._by_last: dict[str, list[int]] = {}
         self._by_word: dict[str, list[int]] = {}
         self._by_handle: dict[str, int] = {}
         self._names: dict[int, PersonName] = {}
@@ -123,7 +125,17 @@ class Clusters:
             if len(longer) == 1 and people.country_in(words[0]) is None:
                 self._join(number, longer[0], "short name")
                 return
+            ending = [found for found in self._by_last.get(words[-1], []) if self._is_tail(words, found)]
+            if len(ending) == 1:
+                self._join(number, ending[0], "short name")
+                return
         self._join(number, self._cluster("organization", words), "name")
+
+    def _is_tail(self, words: tuple[str, ...], found: int) -> bool:
+        """Whether words end a longer name: two of them, or one that outlets are called by ("the Times")."""
+        longer = self.clusters[found].words
+        enough = len(words) > 1 or words[0] in word_list("media_names.txt")
+        return enough and len(longer) > len(words) and longer[-len(words) :] == words
 
     def _cluster(self, kind: MentionKind, words: tuple[str, ...]) -> int:
         found = self._exact.get((kind, words))
@@ -132,6 +144,7 @@ class Clusters:
             self.clusters.append(Cluster(kind, words))
             if kind == "organization" and words:
                 self._by_first.setdefault(words[0], []).append(found)
+                self._by_last.setdefault(words[-1], []).append(found)
         return found
 
     def _full_person(self, name: PersonName) -> int:
@@ -228,17 +241,32 @@ class Clusters:
             ("given name", self._by_word.get(strip_article(name.words[-1]) if name.words else "", [])),
         ):
             fitting = self._fitting(mention, candidates)
+            if rule == "given name":  # "Humaid" is Humaid bin Rashid, not Ammar bin Humaid
+                fitting = [one for one in fitting if self._names[one].words[0] == name.words[-1]] or fitting
             if fitting:
-                found, rivals = self._choose(number, fitting)
+                found, rivals = self._choose(
+                    number, self._of_gender_beside(mention, fitting), latest=rule == "given name"
+                )
                 if found is None:
                     self.links[number] = Link(None, f"{rule}: {len(fitting)} candidates", rivals)
                 else:
                     self._join(number, found, rule, rivals)
                 return
+        misspelt = self._misspelt(mention, name.surname)
+        if misspelt is not None:
+            self._join(number, misspelt, "surname")
+            return
         kind = mention.kind
         self._join(
             number, self._cluster("person" if kind == "unknown" and mention.titled else kind, name.words), "name"
         )
+
+    def _misspelt(self, mention: Mention, surname: str) -> int | None:
+        """The only person whose surname a lone surname may be a misspelling of."""
+        if mention.kind not in ("person", "unknown"):
+            return None
+        near = {one for known, found in self._by_surname.items() if is_misspelling(surname, known) for one in found}
+        return near.pop() if len(near) == 1 else None
 
     def _of_handle(self, handle: str) -> int | None:
         return next((self._by_handle[tail] for tail in handle_tails(handle) if tail in self._by_handle), None)
@@ -258,8 +286,19 @@ class Clusters:
                 return self.mentions[number].gender
         return people.given_names().get(self._names[cluster].given)
 
-    def _choose(self, number: int, fitting: Sequence[int]) -> tuple[int | None, int]:
-        """The bearer of a short name who was named more often so far, or last; None where neither tells."""
+    def _of_gender_beside(self, mention: Mention, fitting: Sequence[int]) -> Sequence[int]:
+        """The bearers whom a pronoun beside the name does not rule out ("Trump says he would"), if there are any."""
+        if len(fitting) < 2 or mention.gender is not None:
+            return fitting
+        gender = gender_beside(self._parse, mention.first, mention.last)
+        same = [one for one in fitting if self._gender_of(one) in (None, gender)]
+        return same if gender is not None and same else fitting
+
+    def _choose(self, number: int, fitting: Sequence[int], *, latest: bool) -> tuple[int | None, int]:
+        """The bearer of a short name who was named more often so far, or last; None where neither tells.
+
+        With `latest` the last one counts: for a family name that stands first, as in Korea, rivals are hardly related.
+        """
         if len(fitting) == 1:
             return fitting[0], 0
         position = self.mentions[number].head
@@ -267,30 +306,12 @@ class Clusters:
         ranked = sorted(fitting, key=lambda one: before[one], reverse=True)
         (count, last), (second_count, second_last) = before[ranked[0]], before[ranked[1]]
         rivals = len(fitting) - 1
-        if count >= 2 * second_count and count > second_count:
+        if not latest and count >= 2 * second_count and count > second_count:
             return ranked[0], rivals
         sentence = self._parse.words[last].sentence if last >= 0 else -1
-        latest, other = (ranked[0], second_last) if last > second_last else (ranked[1], last)
+        if latest:
+            return max(fitting, key=lambda one: before[one][1]), rivals
+        nearest, other = (ranked[0], second_last) if last > second_last else (ranked[1], last)
         if other >= 0 and self._parse.words[other].sentence == sentence:
             return None, rivals
-        return latest, rivals
-
-
-def affiliation(mentions: Sequence[Mention]) -> str | None:
-    """The organization that the article first gives for an entity; its roles are asked before the bare phrases."""
-    stated = [role.affiliation for mention in mentions for role in mention.roles]
-    return next(filter(None, [*stated, *(mention.affiliation for mention in mentions)]), None)
-
-
-def main_role(roles: Sequence[Role]) -> Role | None:
-    """The role to report: the first that says more than a title, or a later one that says the same and more."""
-    best: Role | None = None
-    for role in roles:
-        if word_list("descriptive_nouns.txt").intersection(role.nouns[-1:]) or any(
-            mark in role.text for mark in DOUBLE_MARKS
-        ):
-            continue
-        more = best is not None and set(role.nouns) >= set(best.nouns) and role.words > best.words
-        if best is None or more or (role.words and not best.words):
-            best = role
-    return best
+        return nearest, rivals

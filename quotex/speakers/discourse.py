@@ -12,7 +12,8 @@ from quotex.parsing.syntax import Number, Syntax
 from quotex.quotations.attribution import Attribution
 from quotex.quotations.quote_index import datelines
 from quotex.records import SpeakerKind
-from quotex.speakers.clustering import Cluster, Clusters, Link, affiliation, main_role
+from quotex.speakers.clustering import Cluster, Clusters, Link
+from quotex.speakers.entity_fields import affiliation, home_country, main_role
 from quotex.speakers.gender import gender_scores
 from quotex.speakers.mentions import Mention, MentionKind, Role, Signature
 from quotex.speakers.name_detection import name_spans
@@ -184,8 +185,9 @@ class Discourse:
         entities = {self.mentions[n].head: link.entity for n, link in self.links.items() if link.entity is not None}
         direct = {index for index, number in enumerate(self.inside_direct) if number >= 0}
         genders = gender_scores(self.syntax, persons, entities, direct)
+        home = home_country(self.syntax, self.names)
         for number, cluster in enumerate(clusters.clusters):
-            entity = _entity(cluster, [named[m] for m in sorted(cluster.mentions)], genders.get(number, 0.0))
+            entity = _entity(cluster, [named[m] for m in sorted(cluster.mentions)], genders.get(number, 0.0), home)
             self._add(entity)
             self._enter(number, cluster)
             for role in entity.roles:
@@ -306,7 +308,7 @@ def in_source(discourse: Discourse, case: Case, word: Word) -> bool:
     return not spans or any(start <= word.start and word.end <= end for start, end in spans)
 
 
-def _entity(cluster: Cluster, mentions: Sequence[Mention], gender: float) -> Entity:
+def _entity(cluster: Cluster, mentions: Sequence[Mention], gender: float, home: str | None) -> Entity:
     """The entity of a cluster, from its mentions in text order."""
     roles = sorted((role for mention in mentions for role in mention.roles), key=lambda role: role.position)
     role = main_role(roles)
@@ -316,7 +318,7 @@ def _entity(cluster: Cluster, mentions: Sequence[Mention], gender: float) -> Ent
         number="p" if cluster.kind == "group" else "s",
         gender=gender,
         role=role.text if role and cluster.kind != "organization" else None,
-        affiliation=affiliation(mentions),
+        affiliation=affiliation(mentions, home),
         roles=tuple(roles),
         words=frozenset(people.fold(word) for name in cluster.names for word in name.split()),
         ages=frozenset(mention.age for mention in mentions if mention.age is not None),

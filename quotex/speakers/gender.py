@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from quotex.lexicons import people
-from quotex.parsing.document import Word
+from quotex.parsing.document import Parse, Word
 from quotex.parsing.syntax import Syntax, pronoun_row, relation
 from quotex.speakers.mentions import Mention
 from quotex.text.names import PersonName
@@ -113,3 +113,20 @@ def _only(people: Sequence[Mention], entities: Mapping[int, int]) -> int | None:
 def _same_paragraph(syntax: Syntax, sentence: int) -> bool:
     sentences = syntax.parse.sentences
     return sentence > 0 and sentences[sentence].paragraph == sentences[sentence - 1].paragraph
+
+
+def gender_beside(parse: Parse, first: int, last: int) -> people.Gender | None:
+    """The gender of the pronoun that most likely means the bearer of a name over words [first, last) of a sentence.
+
+    It is the first "he" or "she" (in any case) behind the name, else the last before it; None where one of the other
+    gender or a proper noun comes between.
+    """
+    words, sentence = parse.words, parse.sentences[parse.words[first].sentence]
+    for span in (range(last, sentence.last), range(first - 1, sentence.first - 1, -1)):
+        for index in span:
+            row = pronoun_row(words[index])
+            if row is not None and row.person == 3 and row.gender in ("m", "f"):
+                return "m" if row.gender == "m" else "f"
+            if words[index].upos == "PROPN" and words[index].text[:1].isupper():
+                break
+    return None

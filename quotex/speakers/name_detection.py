@@ -13,11 +13,12 @@ from quotex.lexicons.calendar import calendar_names
 from quotex.parsing.document import Parse, Word
 from quotex.parsing.syntax import NAME_INTERNAL, relation
 from quotex.speakers.mentions import MentionKind
-from quotex.text.names import BRACKETED, is_acronym
+from quotex.text.names import BRACKETED, PARTY_AND_PLACE, is_acronym
 from quotex.text.quotation_marks import HYPHENS, is_mark
 
 _KIND_OF_ENTITY: dict[str, MentionKind] = {"PERSON": "person", "ORG": "organization", "LOC": "place", "NORP": "group"}
 MAX_NAME = 16  # words
+_COMMON_TITLES = frozenset({"st"})  # written without a full stop, though also a particle of names
 _INITIALS = regex.compile(r"(?:\p{Lu}\.)+")
 _INSIDE = NAME_INTERNAL | {"amod", "nummod", "nmod", "nmod:unmarked", "punct"}
 
@@ -38,12 +39,18 @@ def name_spans(parse: Parse) -> list[NameSpan]:
     spans: list[NameSpan] = []
     for piece in [*_around_country(parse), *_mended(parse, list(_entity_pieces(parse)))]:
         first, last = _trimmed(parse, piece)
-        if first >= last or any(taken[first:last]):
+        if first >= last or any(taken[first:last]) or _is_party_and_place(parse, first):
             continue
         spans.append(NameSpan(first, last, _corrected(parse, first, last, piece.kind), True))
         taken[first:last] = b"\1" * (last - first)
     spans.extend(_missed(parse, taken))
     return _agreed(parse, sorted(spans, key=lambda span: span.first))
+
+
+def _is_party_and_place(parse: Parse, first: int) -> bool:
+    """Whether a word begins what stands for party and place behind a name ("D-Ohio" in brackets or commas)."""
+    found = PARTY_AND_PLACE.match(parse.text, parse.words[first - 1].start) if first > 0 else None
+    return found is not None and people.key(found.group(1)) in people.parties()
 
 
 def _agreed(parse: Parse, spans: Sequence[NameSpan]) -> list[NameSpan]:
@@ -82,8 +89,11 @@ def _agreed(parse: Parse, spans: Sequence[NameSpan]) -> list[NameSpan]:
 
 
 def is_title(word: Word) -> bool:
-    """Whether a word is a title that stands before names."""
-    return people.key(word.text) in people.titles() and word.upos not in ("VERB", "AUX")
+    """Whether a word is a title that stands before names; what is a particle of names, too, only with its full stop."""
+    key = people.key(word.text)
+    if key not in people.titles() or word.upos in ("VERB", "AUX"):
+        return False
+    return word.text.endswith(".") or key not in word_list("name_particles.tsv") or key in _COMMON_TITLES
 
 
 def is_common(word: Word) -> bool:
@@ -320,6 +330,8 @@ def _without_titles(parse: Parse, first: int, last: int) -> Iterator[NameSpan]:
         last -= 1
     pieces = [(first, cut[0]), (cut[-1] + 1, last)] if cut else [(first, last)]
     for begin, end in pieces:
+        if _is_party_and_place(parse, begin):
+            continue
         while begin < end and parse.words[begin].upos == "PUNCT":
             begin += 1
         if begin >= end or _names_nobody(parse, begin, end):

@@ -10,17 +10,21 @@ from quotex.parsing.document import Word
 from quotex.parsing.syntax import NAME_INTERNAL, Syntax, age_in, number_of, relation
 from quotex.speakers.mentions import Mention, MentionKind, Role
 from quotex.speakers.name_detection import NameSpan, is_title
+from quotex.speakers.name_regions import region_before, role_before_comma
 from quotex.speakers.roles import (
     NameIndex,
     affiliation_after,
     affiliation_in,
+    end_of_stretch,
     gender_in,
+    is_office,
+    is_one_of,
     noun_kind_of,
-    region_before,
     role_in,
     roles_after,
 )
-from quotex.text.names import clean_name
+from quotex.speakers.shared_roles import with_shared_roles
+from quotex.text.names import PARTY_AND_PLACE, clean_name
 
 _ADJECTIVAL = frozenset({"amod", "compound", "nmod:desc"})
 
@@ -32,7 +36,7 @@ def named_mentions(syntax: Syntax, names: NameIndex, quoted: Collection[int] = (
         mention = _mention(syntax, names, span, quoted)
         if mention is not None:
             found.append(mention)
-    return found
+    return with_shared_roles(syntax, names, found)
 
 
 def _mention(syntax: Syntax, names: NameIndex, span: NameSpan, quoted: Collection[int]) -> Mention | None:
@@ -47,6 +51,8 @@ def _mention(syntax: Syntax, names: NameIndex, span: NameSpan, quoted: Collectio
     organization = span.kind == "organization"
     roles, gender, nominal = _roles(syntax, names, span, first, head, quoted)
     before = role_in(syntax, names, first, span.first, organization=organization) if first < span.first else None
+    if before is None and span.kind == "person" and not any(role.position < span.first for role in roles):
+        roles = [*_role_before_comma(syntax, names, span), *roles]
     return Mention(
         head=head,
         first=first,
@@ -59,7 +65,7 @@ def _mention(syntax: Syntax, names: NameIndex, span: NameSpan, quoted: Collectio
         gender=gender_in(syntax, first, span.first) or _title_inside(syntax, span) or gender,
         titled=before is not None or any(is_title(words[index]) for index in range(first, span.first)),
         roles=tuple([before] if before else []) + tuple(roles),
-        affiliation=_affiliation(syntax, names, span, first, head),
+        affiliation=_affiliation(syntax, names, span, first, head, before),
         age=_age(syntax, span, first),
         appositive_to=nominal,
     )
@@ -140,11 +146,22 @@ def _roles(
     roles = [role for role in roles if claimed or role.position not in quoted]
     nominal = _explained(syntax, names, head, first, organization=organization)
     if nominal is not None:
-        role = role_in(syntax, names, *syntax.phrase(nominal), head=nominal, organization=organization)
+        begin, end = syntax.phrase(nominal)
+        ends = min(end_of_stretch(syntax, end), span.first)
+        role = role_in(syntax, names, begin, end, head=nominal, organization=organization, ends=ends)
         roles = [role, *roles] if role else roles
     positions = [role.position for role in roles]
     gender = next((gender for at in positions if (gender := gender_in(syntax, at, at + 1))), None)
     return roles, gender, nominal
+
+
+def _role_before_comma(syntax: Syntax, names: NameIndex, span: NameSpan) -> list[Role]:
+    found = role_before_comma(syntax, names, span)
+    if found is None:
+        return []
+    first, at = found
+    role = role_in(syntax, names, first, span.first - 1, head=at)
+    return [role] if role is not None else []
 
 
 def _explained(syntax: Syntax, names: NameIndex, head: int, first: int, *, organization: bool) -> int | None:
@@ -162,27 +179,47 @@ def _explained(syntax: Syntax, names: NameIndex, head: int, first: int, *, organ
         if not 0 <= current < first:
             return None
         word = words[current]
-        if _is_one_of(syntax, word):
+        if is_one_of(syntax, word):
             return current
         if names.at(current) is None and word.upos in ("NOUN", "PROPN") and noun_kind_of(word) == wanted:
-            return word.head if relation(word) == "nmod" and _is_one_of(syntax, words[word.head]) else current
+            return word.head if relation(word) == "nmod" and is_one_of(syntax, words[word.head]) else current
         if organization or relation(word) not in ("nmod", "compound", "flat"):
             return None
         current = word.head
     return None
 
 
-def _is_one_of(syntax: Syntax, word: Word) -> bool:
-    """Whether a word is the "one" of "one of the family's attorneys"."""
-    if word.lemma.casefold() not in function_words("partitive"):
-        return False
-    return any(noun_kind_of(among) == "person" for among in syntax.dependents(word.index, "nmod"))
-
-
-def _affiliation(syntax: Syntax, names: NameIndex, span: NameSpan, first: int, head: int) -> str | None:
+def _affiliation(
+    syntax: Syntax, names: NameIndex, span: NameSpan, first: int, head: int, before: Role | None
+) -> str | None:
+    """What stands behind the name ("of Human Rights Watch", "(D-Ohio)", "of West Virginia"), or in front of it."""
     if span.kind not in ("person", "unknown"):
         return None
-    return affiliation_after(syntax, names, head, span.last) or affiliation_in(syntax, names, first, span.first)
+    return (
+        affiliation_after(syntax, names, head, span.last)
+        or _party_behind(syntax, span)
+        or _place_behind(syntax, names, span, before)
+        or affiliation_in(syntax, names, first, span.first)
+    )
+
+
+def _party_behind(syntax: Syntax, span: NameSpan) -> str | None:
+    """The party in "Ada Lind (D-Ohio)", "Ada Lind, R-Tenn."; None where a name goes on with another initial."""
+    parse = syntax.parse
+    found = PARTY_AND_PLACE.match(parse.text, parse.words[span.last - 1].end)
+    return people.parties().get(people.key(found.group(1))) if found else None
+
+
+def _place_behind(syntax: Syntax, names: NameIndex, span: NameSpan, before: Role | None) -> str | None:
+    """The place in "Gov. Ada Lind of West Virginia", where the role before the name is an office."""
+    words, index = syntax.parse.words, span.last
+    if before is None or not is_office(before.nouns[-1]) or index >= len(words) or words[index].lemma != "of":
+        return None
+    index += 1 + (index + 1 < len(words) and words[index + 1].upos == "DET")
+    place = names.at(index) if index < len(words) else None
+    if place is None or place.kind != "place" or words[index].sentence != words[span.first].sentence:
+        return None
+    return clean_name(syntax.text(place.first, place.last))
 
 
 def _age(syntax: Syntax, span: NameSpan, first: int) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -13,6 +13,7 @@ from quotex.parsing.syntax import pronoun_row
 from quotex.quotations.attribution import Attribution
 from quotex.records import Member, Speaker, SpeakerCandidate, stable_id
 from quotex.speakers.confidence import confidence
+from quotex.speakers.described_fields import described
 from quotex.speakers.discourse import Decision, Discourse, Entity
 from quotex.speakers.gender import CERTAIN
 from quotex.speakers.joint_speakers import decide_alone, is_joint
@@ -50,8 +51,8 @@ def resolve(parse: Parse, attributions: Sequence[Attribution]) -> list[Resolutio
     if not parse.words:
         return [Resolution(None, "no words") for _ in attributions]
     discourse = resolved_discourse(parse, attributions)
-    digest = stable_id(parse.text)
-    return [_resolution(discourse, digest, number) for number in range(len(attributions))]
+    digest, known = stable_id(parse.text), described(discourse)
+    return [_resolution(discourse, digest, number, known) for number in range(len(attributions))]
 
 
 def chains(parse: Parse, attributions: Sequence[Attribution] = ()) -> list[Chain]:
@@ -122,12 +123,13 @@ def _name_the_unnamed(discourse: Discourse) -> None:
                 discourse.same_as.setdefault(entity, link.entity)
 
 
-def _resolution(discourse: Discourse, digest: str, number: int) -> Resolution:
+def _resolution(discourse: Discourse, digest: str, number: int, known: Mapping[int, Entity]) -> Resolution:
     decision = _decision(discourse, number)
     candidates = _candidates(discourse, digest, decision)
     if decision.entity is None:
         return Resolution(None, decision.rule, candidates)
-    entity = discourse.entities[discourse.resolved(decision.entity)]
+    entity_number = discourse.resolved(decision.entity)
+    entity = known.get(entity_number, discourse.entities[entity_number])
     members = [discourse.entities[discourse.resolved(one)] for one in entity.members]
     speaker = Speaker(
         name=entity.name,

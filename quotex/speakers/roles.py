@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from quotex.lexicons import function_words, people, word_list
 from quotex.lexicons.people import Gender, NounKind
 from quotex.parsing.document import Word
-from quotex.parsing.syntax import BEFORE_HEAD, Syntax, number_of, relation
+from quotex.parsing.syntax import Syntax, number_of, relation
 from quotex.speakers.mentions import Role
-from quotex.speakers.name_detection import NameSpan, is_title
+from quotex.speakers.name_detection import NameSpan
 from quotex.text.names import clean_name
 from quotex.text.quotation_marks import HYPHENS
 
-MAX_REGION = 20  # words before a name that may belong to it
-_DOWN = frozenset({"flat", "appos", "nmod:desc", "compound", "nmod", "nmod:unmarked", "dep"})
-_MODIFYING = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "ADV", "PART", "VERB", "X"})
+_OFFICES = frozenset({"office", "sent", "home"})  # kinds of role_affiliations.tsv
+_BODY = frozenset({"PROPN", "ADJ", "NUM", "PART"})
+MAX_STRETCH = 16  # words of a run behind a role
+_STRETCH = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "ADP", "DET", "CCONJ", "PART", "SYM"})
 _CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "VERB"})
 
 
@@ -46,129 +47,81 @@ class NameIndex:
         return self.spans[self.owner[index]] if self.owner[index] >= 0 else None
 
 
-def region_before(syntax: Syntax, span: NameSpan) -> int:
-    """The first word of the titles, roles and modifiers that stand directly before a name."""
-    words = syntax.parse.words
-    start = span.first
-    while start > 0 and span.first - start < MAX_REGION:
-        before = words[start - 1]
-        if before.sentence != words[span.first].sentence:
-            break
-        if _is_determiner(before):
-            return start - 1
-        grown = _grow(syntax, span, start, before)
-        if grown is None:
-            break
-        start = grown
-    return start
-
-
-def _grow(syntax: Syntax, span: NameSpan, start: int, before: Word) -> int | None:
-    """The start after taking in the block of words that ends at `before`; None if it is not part of the phrase."""
-    if before.upos == "PUNCT":
-        return _over_punctuation(syntax, span, start, before)
-    if before.upos not in _MODIFYING:
-        return None
-    grown = _block(syntax, span, start, before.index)
-    if grown is None and span.kind == "person" and _is_unattached_title(before):
-        return start - 1
-    return grown
-
-
-def _over_punctuation(syntax: Syntax, span: NameSpan, start: int, mark: Word) -> int | None:
-    """Past the full stop of a title, a hyphen, or the comma in "Malaysia's Prime Minister, Najib Razak"."""
-    words = syntax.parse.words
-    if start < 2:
-        return None
-    before = words[start - 2]
-    if mark.text == "." and is_title(before):
-        return start - 2
-    if mark.text in HYPHENS:
-        return start - 1 if before.end == mark.start else None
-    if mark.text == "," and start == span.first and span.kind == "person" and before.upos in _MODIFYING:
-        current = before.index
-        while words[current].head < start - 1 and words[current].head >= 0:
-            current = words[current].head
-        role = words[current]
-        if start <= role.head < span.last and relation(role) in BEFORE_HEAD and noun_kind_of(role) == "person":
-            return max(syntax.left(current), start - MAX_REGION)
-    return None
-
-
-def _block(syntax: Syntax, span: NameSpan, start: int, current: int) -> int | None:
-    """The start of the block of words that ends at `current`, if it hangs on the phrase or the phrase hangs on it."""
-    words = syntax.parse.words
-    for _ in range(6):
-        word = words[current]
-        if start <= word.head < span.last:
-            return max(syntax.left(current), start - MAX_REGION) if relation(word) in BEFORE_HEAD else None
-        joined = [index for index in range(start, span.last) if words[index].head == current]
-        if joined:
-            if word.upos not in ("NOUN", "PROPN", "ADJ") or not all(relation(words[i]) in _DOWN for i in joined):
-                return None
-            if span.kind != "person" and any(_breaks(words[i]) for i in range(current, start)):
-                return None  # "Ada Lind, of the school", "Ada Lind (D-Ohio)": a person, not a role
-            return syntax.phrase(current)[0]
-        if not 0 <= word.head < start:
-            return None
-        current = word.head
-    return None
-
-
-def _breaks(word: Word) -> bool:
-    return word.upos == "PUNCT" and word.text not in HYPHENS and word.text != "."
-
-
-def _is_unattached_title(word: Word) -> bool:
-    """A title or role right before a name that the tree, wrongly, hangs elsewhere."""
-    if word.upos not in ("NOUN", "PROPN"):
-        return False
-    return is_title(word) or (people.is_person_noun(word.lemma.casefold()) and number_of(word) == "s")
-
-
-def _is_determiner(word: Word) -> bool:
+def is_determiner(word: Word) -> bool:
     return word.upos == "DET" or (word.upos == "PRON" and relation(word) == "nmod:poss")
 
 
 def role_in(
-    syntax: Syntax, names: NameIndex, first: int, last: int, *, head: int | None = None, organization: bool = False
+    syntax: Syntax,
+    names: NameIndex,
+    first: int,
+    last: int,
+    *,
+    head: int | None = None,
+    organization: bool = False,
+    ends: int = 0,
 ) -> Role | None:
     """The role that words [first, last) state; None if no noun in them names one.
 
     With `head` the role must be that word; otherwise it is the last role noun of the region. A plural states no
-    single holder's role.
+    single holder's role. What stands before `ends`, if that is more, may name the affiliation.
     """
     words = syntax.parse.words
     definite = False
-    while first < last and (_is_determiner(words[first]) or words[first].upos in ("PUNCT", "PART")):
+    while first < last and (is_determiner(words[first]) or words[first].upos in ("PUNCT", "PART")):
         definite |= people.key(words[first].text) in word_list("demonstratives.txt") or words[first].upos == "PRON"
         first += 1
     while last > first and words[last - 1].upos == "PUNCT" and words[last - 1].text != ".":
         last -= 1
     nouns = [index for index in range(first, last) if _names_role(words[index], names, organization=organization)]
     at = head if head is not None else nouns[-1] if nouns else None
-    if at is None or (at not in nouns and names.at(at) is not None) or _is_plural(words[at]):
+    if at is None or (at not in nouns and names.at(at) is not None) or is_plural(words[at]):
         return None
     first = max(first, _after_other_phrase(syntax, first, at))
-    last = names.end_of(last)
+    last = names.end_of(_with_second_complement(syntax, at, last) if head is not None else last)
     while first < at and _is_courtesy(words[first]):
         first += 1
-    while last > at + 1 and _is_courtesy(words[last - 1]):
+    while last > at + 1 and _is_courtesy(words[last - 1]) and not _is_full_stop_of(words, last - 1):
         last -= 1
     has_possessor = any(relation(words[index]) == "nmod:poss" for index in range(first, at))
     return Role(
         text=clean_name(syntax.text(first, last)),
         nouns=tuple(role_noun(words[index]) for index in sorted({*nouns, at}) if index <= at),
         words=content_words(syntax, first, last) - {role_noun(words[at]), people.fold(words[at].lemma)},
-        affiliation=affiliation_in(syntax, names, first, last),
+        affiliation=affiliation_in(syntax, names, first, max(last, ends), at),
         definite=definite or has_possessor,
         position=at,
     )
 
 
-def _is_plural(word: Word) -> bool:
+def _is_full_stop_of(words: Sequence[Word], index: int) -> bool:
+    """Whether a word is the full stop of an abbreviated title that is a word of its own ("Sen" "." at a line's end)."""
+    key = people.key(words[index - 1].text)
+    title = people.titles().get(key)
+    return (
+        words[index].text == "." and title is not None and title.role is not None and key not in people.person_nouns()
+    )
+
+
+def _with_second_complement(syntax: Syntax, at: int, last: int) -> int:
+    """The end of a role of two things ("Minister of Mines | and Energy"), which a phrase ends between."""
+    words = syntax.parse.words
+    if last >= len(words) or words[last].upos != "CCONJ" or words[last].sentence != words[at].sentence:
+        return last
+    for index in range(last + 1, min(last + MAX_STRETCH, len(words))):
+        if relation(words[index]) == "conj" and at < words[index].head < last:
+            if noun_kind_of(words[index]) == "person":
+                return last
+            begin, end = syntax.phrase(index)
+            return end if begin == last + 1 else last
+    return last
+
+
+def is_plural(word: Word) -> bool:
     """Whether a noun or a title stands for several ("Sens. Bob Corker and Robert Menendez")."""
     form = people.key(word.text)
+    if form in people.person_nouns():
+        return False  # "pollster", whatever the tagger says of it
     return number_of(word) == "p" or (form.endswith("s") and {form, form[:-1]} <= people.titles().keys())
 
 
@@ -196,7 +149,7 @@ def role_noun(word: Word) -> str:
 def _listed_form(word: Word) -> str | None:
     """The lemma of a noun as the lists have it, also where the lemmatizer left a plural as it is ("protesters")."""
     lemma, form = word.lemma.casefold(), people.key(word.text)
-    endings = (lemma, form, form.removesuffix("s"), form.removesuffix("es"), form.removesuffix("ies") + "y")
+    endings = (form, lemma, form.removesuffix("s"), form.removesuffix("es"), form.removesuffix("ies") + "y")
     return next((one for one in endings if people.is_listed_noun(one)), None)
 
 
@@ -232,19 +185,162 @@ def content_words(syntax: Syntax, first: int, last: int) -> frozenset[str]:
     return frozenset(found)
 
 
-def affiliation_in(syntax: Syntax, names: NameIndex, first: int, last: int) -> str | None:
-    """The organization, or else the country, that a phrase names."""
-    country = None
+def affiliation_in(syntax: Syntax, names: NameIndex, first: int, last: int, head: int | None = None) -> str | None:
+    """The body, the place of office, the party or the person to which a phrase ties the bearer of the role in it.
+
+    `head` is the role noun of the phrase: places count where it is an office, persons where it is somebody's staff.
+    Without it only bodies and countries do.
+    """
+    noun = role_noun(syntax.parse.words[head]) if head is not None else None
+    kind = people.role_affiliations().get(noun) if noun else None
+    if kind == "outsider":
+        return None
+    until = _destination(syntax, head, last) if head is not None and kind == "sent" else last
+    found: str | None = _body_in(syntax, names, first, until, head)
+    if found is None and head is None:
+        found = _country_in(syntax, names, first, until)
+    if found is None and head is not None:
+        found = _place_or_party(syntax, names, first, until, head, office=noun is not None and is_office(noun))
+    if found is None and head is not None and kind == "staff":
+        found = _principal(syntax, names, first, until, head)
+    return found
+
+
+def _destination(syntax: Syntax, head: int, last: int) -> int:
+    """Where "to Kenya" begins behind "ambassador"; the end of the phrase without it."""
+    return next((index for index in range(head + 1, last) if syntax.parse.words[index].lemma == "to"), last)
+
+
+def _body_in(syntax: Syntax, names: NameIndex, first: int, last: int, head: int | None) -> str | None:
+    """The organization that a phrase names; one of general words ("the Board") only for want of a better one."""
+    general: str | None = None
     for index in range(first, last):
         span = names.at(index)
-        if span is None or span.first != index:
+        if span is not None and span.first == index and span.kind == "organization" and index != head:
+            if _qualifies_participle(syntax, span.last):
+                continue
+            name = clean_name(syntax.text(span.first, span.last))
+            if not people.is_listed_noun(name.casefold()):
+                return name
+            general = name if general is None else general
+        elif span is None and (described := _described_body(syntax, names, first, index, head)):
+            return described
+        elif span is None and index != head and _is_capitalized_body(syntax, index):
+            general = syntax.parse.words[index].text if general is None else general
+    return general
+
+
+def _described_body(syntax: Syntax, names: NameIndex, first: int, index: int, head: int | None) -> str | None:
+    """The body made of a name and a noun ("Trump campaign", "Tulsa police", "Hillary Clinton's campaign")."""
+    words = syntax.parse.words
+    word = words[index]
+    if index == head or word.upos not in ("NOUN", "PROPN") or noun_kind_of(word) != "organization":
+        return None
+    if people.role_affiliations().get(role_noun(word)) == "topic":
+        return None
+    start = index
+    while start > first and (names.at(start - 1) is not None or words[start - 1].upos in _BODY):
+        start -= 1
+    while start < index and names.at(start) is None and not (words[start].upos == "PROPN" or _is_party(words[start])):
+        start += 1
+    if start == index or people.role_modifiers().get(people.key(words[start].text)) is not None:
+        return None
+    return clean_name(syntax.text(start, index + 1))
+
+
+def _is_capitalized_body(syntax: Syntax, index: int) -> bool:
+    """Whether a word is a general noun written as a name ("Senate Majority Leader", "House Speaker")."""
+    word = syntax.parse.words[index]
+    kind = people.role_affiliations().get(people.key(word.text))
+    named = kind == "body" or (noun_kind_of(word) == "organization" and kind != "topic")
+    return named and word.upos == "PROPN" and word.text[:1].isupper()
+
+
+def _qualifies_participle(syntax: Syntax, last: int) -> bool:
+    """Whether a name is the first part of a compound adjective ("Ivy League-trained", "Boston-based")."""
+    words = syntax.parse.words
+    return last + 1 < len(words) and words[last].text in HYPHENS and words[last - 1].end == words[last].start
+
+
+def _country_in(syntax: Syntax, names: NameIndex, first: int, last: int) -> str | None:
+    """The first country that a phrase names."""
+    for index in range(first, last):
+        span = names.at(index)
+        if span is not None and span.first == index and span.kind == "place":
+            name = clean_name(syntax.text(span.first, span.last))
+            if people.country_named(name):
+                return name
+    return None
+
+
+def _place_or_party(syntax: Syntax, names: NameIndex, first: int, last: int, head: int, *, office: bool) -> str | None:
+    """The country, state or town of an office, or the party, whichever the phrase names first."""
+    words = syntax.parse.words
+    for index in range(first, last):
+        span, word = names.at(index), words[index]
+        if index <= head and _is_party(word):
+            return people.parties()[people.key(word.text)]
+        if not office or index == head or _qualifies_participle(syntax, index + 1):
             continue
-        name = clean_name(syntax.text(span.first, span.last))
-        if span.kind == "organization":
-            return name
-        if span.kind == "place" and people.country_named(name) and country is None:
-            country = name
-    return country
+        if span is not None and span.kind == "place":
+            if (
+                index < head
+                or words[span.first - 1].lemma in function_words("of an office")
+                or _after_article(words, span)
+            ):
+                return clean_name(syntax.text(span.first, span.last))
+        elif index < head and (country := demonym_at(words, index)):
+            return country_name(syntax, names, country)
+    return None
+
+
+def _after_article(words: Sequence[Word], span: NameSpan) -> bool:
+    """Whether a place stands behind "of the"."""
+    return span.first > 1 and words[span.first - 1].upos == "DET" and words[span.first - 2].lemma == "of"
+
+
+def demonym_at(words: Sequence[Word], index: int) -> people.Country | None:
+    """The country of the adjective that begins at a word, of one or two words ("South Korean")."""
+    if words[index].upos not in ("ADJ", "PROPN", "NOUN") or not words[index].text[:1].isupper():
+        return None
+    both = f"{words[index].text} {words[index + 1].text}" if index + 1 < len(words) else ""
+    return people.country_of_demonym(both) or people.country_of_demonym(words[index].text)
+
+
+def country_name(syntax: Syntax, names: NameIndex, country: people.Country) -> str:
+    """The first name by which the article calls a country; the one of the list if it only has the adjective."""
+    for span in names.spans:
+        if span.kind == "place":
+            name = clean_name(syntax.text(span.first, span.last))
+            if people.country_named(name) == country:
+                return name
+    return country.name
+
+
+def is_office(noun: str) -> bool:
+    """Whether a role noun is an office of a country, a state or a town."""
+    return people.role_affiliations().get(noun) in _OFFICES
+
+
+def is_domestic(noun: str) -> bool:
+    """Whether a role noun is an office that without a country is that of the country written about ("minister")."""
+    return people.role_affiliations().get(noun) == "home"
+
+
+def _is_party(word: Word) -> bool:
+    return word.text[:1].isupper() and len(word.text) > 1 and people.key(word.text) in people.parties()
+
+
+def _principal(syntax: Syntax, names: NameIndex, first: int, last: int, head: int) -> str | None:
+    """The person for whom the bearer of a role works ("Clinton spokesman", "attorney for Pagliano")."""
+    for index in range(first, last):
+        span = names.at(index)
+        if span is None or span.first != index or span.kind != "person":
+            continue
+        before = index < head or syntax.parse.words[index - 1].lemma in function_words("of a principal")
+        if before and span.last <= last:
+            return clean_name(syntax.text(span.first, span.last))
+    return None
 
 
 def gender_in(syntax: Syntax, first: int, last: int) -> Gender | None:
@@ -260,6 +356,13 @@ def gender_in(syntax: Syntax, first: int, last: int) -> Gender | None:
     return None
 
 
+def is_one_of(syntax: Syntax, word: Word) -> bool:
+    """Whether a word is the "one" of "one of the family's attorneys"."""
+    if word.lemma.casefold() not in function_words("partitive"):
+        return False
+    return any(noun_kind_of(among) == "person" for among in syntax.dependents(word.index, "nmod"))
+
+
 def roles_after(
     syntax: Syntax, names: NameIndex, head: int, last: int, *, organization: bool, predicates: bool
 ) -> list[Role]:
@@ -270,17 +373,37 @@ def roles_after(
     clauses = [word.index for word in syntax.dependents(head, "acl:relcl")]
     if relation(words[head]) == "nsubj":
         clauses.append(words[head].head)
+    heads += [word.index for index in heads for word in syntax.dependents(index, "conj")]
     if predicates:
         heads += [index for index in clauses if _is_predicate(syntax, index)]
+        heads += [index for clause in clauses for index in _served_as(syntax, clause)]
     for index in heads:
-        if words[index].upos not in ("NOUN", "PROPN") or names.at(index) is not None:
+        if not is_one_of(syntax, words[index]) and not _names_role(words[index], names, organization=organization):
             continue
-        if not _names_role(words[index], names, organization=organization):
-            continue
-        role = role_in(syntax, names, *syntax.phrase(index), head=index, organization=organization)
+        first, last = syntax.phrase(index)
+        ends = end_of_stretch(syntax, last)
+        role = role_in(syntax, names, first, last, head=index, organization=organization, ends=ends)
         if role is not None:
             roles.append(role)
     return roles
+
+
+def _served_as(syntax: Syntax, clause: int) -> list[int]:
+    """The nouns in "who served as counsel to the president"."""
+    if syntax.parse.words[clause].lemma not in function_words("office holding"):
+        return []
+    obliques = syntax.dependents(clause, "obl")
+    return [word.index for word in obliques if any(one.lemma == "as" for one in syntax.dependents(word.index, "case"))]
+
+
+def end_of_stretch(syntax: Syntax, last: int) -> int:
+    """Where the run of nouns, adjectives and prepositions that goes on at `last` ends, however the tree cuts it."""
+    words, end = syntax.parse.words, last
+    while end < min(len(words), last + MAX_STRETCH) and words[end].sentence == words[last - 1].sentence:
+        if words[end].upos not in _STRETCH and words[end].text not in HYPHENS:
+            break
+        end += 1
+    return end
 
 
 def _is_predicate(syntax: Syntax, index: int) -> bool:

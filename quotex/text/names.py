@@ -11,11 +11,14 @@ import regex
 from quotex.lexicons import function_words, people, word_list
 from quotex.text.quotation_marks import CLOSING, OPENING
 
+MIN_MISSPELT = 5  # letters of a surname that may be a misspelling of another
 _POSSESSIVE = regex.compile(r"(?<=\w)['’‘ʼ]s$|(?<=[sS])['’]$")
 _EDGE = regex.compile(r"^[^\w@#]+|[^\w.)!?]+$")
 _INITIAL = regex.compile(r"^\w\.?$")
 # An acronym may stand so behind the name that it is short for.
 BRACKETED = regex.compile(rf"\s*[(\[]\s*[{OPENING}]?(\p{{Lu}}[\w.&-]{{1,9}})[{CLOSING}]?\s*[)\]]")
+# The party and the place behind the name of a member of the US Congress: "(D-Ohio)", ", R-Tenn.,".
+PARTY_AND_PLACE = regex.compile(r"\s*[(\[,]\s*(\p{Lu})\s?\p{Pd}\s?(\p{Lu}[\p{L}.]*(?:\s\p{Lu}[\p{L}.]*)*)")
 _ACRONYM = regex.compile(r"^(?=.*\p{Lu}.*\p{Lu})[\p{Lu}0-9][\p{L}0-9&-]{1,7}$")
 
 
@@ -120,8 +123,14 @@ def same_given(one: str, other: str) -> bool:
 def same_person(one: PersonName, other: PersonName) -> bool:
     """Whether two full names can be one person's: "Joe Biden", "Joseph R. Biden Jr."; "Xi Jinping", "Jinping Xi"."""
     if one.surname == other.surname:
-        return same_given(one.given, other.given) or _contained(one, other)
+        return same_given(one.given, other.given) or _contained(one, other) or _is_surname_of(one, other)
     return one.spelled == other.spelled and len(one.spelled) > 1
+
+
+def _is_surname_of(one: PersonName, other: PersonName) -> bool:
+    """Whether one is the surname of the other, with its particle ("Al Tayer", "Mattar Al Tayer")."""
+    small, large = sorted((one.words, other.words), key=len)
+    return small[0] in word_list("name_particles.tsv") and len(small) < len(large) and large[-len(small) :] == small
 
 
 def _contained(one: PersonName, other: PersonName) -> bool:
@@ -148,3 +157,15 @@ def handle_tails(handle: str) -> Iterator[str]:
     letters = "".join(letter for letter in people.fold(handle) if letter.isalpha())[:40]
     for start in range(max(len(letters) - 3, 0)):
         yield letters[start:]
+
+
+def is_misspelling(one: str, other: str) -> bool:
+    """Whether two folded surnames, not too short, differ by one letter or two swapped ones ("wines", "wimes")."""
+    if one == other or min(len(one), len(other)) < MIN_MISSPELT or abs(len(one) - len(other)) > 1:
+        return False
+    start = next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    rest, others = one[start:], other[start:]
+    swapped = rest[:2] == others[:2][::-1] and rest[2:] == others[2:]
+    return swapped or rest[1:] == others[1:] or rest[1:] == others or rest == others[1:]

@@ -26,6 +26,8 @@ COLUMNS = {
     "function_words.tsv": 2,
     "transliterations.tsv": 2,
     "sieve_priors.tsv": 5,
+    "parties.tsv": 2,
+    "role_affiliations.tsv": 2,
 }
 
 
@@ -38,7 +40,8 @@ def test_every_row_of_a_table_has_all_its_columns(file: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "file", ["titles.tsv", "person_nouns.tsv", "organization_nouns.tsv", "pronouns.tsv", "sieve_priors.tsv"]
+    "file",
+    ["titles.tsv", "person_nouns.tsv", "organization_nouns.tsv", "pronouns.tsv", "sieve_priors.tsv", "parties.tsv"],
 )
 def test_no_word_stands_twice_in_a_table(file: str) -> None:
     words = [line.split("\t")[0] for line in (LISTS / file).read_text(encoding="utf-8").splitlines() if line[0] != "#"]

@@ -194,3 +194,30 @@ def test_descriptions_and_what_somebody_is_to_another_are_no_roles(noun: str) ->
         , _ PUNCT 4 punct
     """)
     assert speaker(described).role is None
+
+
+def test_a_surname_misspelt_means_the_only_person_one_letter_off() -> None:
+    assert speaker(person("Leslie", "Wimes"), person("Wines")).name == "Leslie Wimes"
+    assert speaker(person("Leslie", "Wimes"), person("Ada", "Wynes"), person("Wines")).name == "Wines"
+    assert speaker(person("Jim", "Wimes"), person("Ada", "Wines"), person("Wines")).name == "Ada Wines"
+
+
+def test_the_end_of_a_longer_name_means_that_body() -> None:
+    assert speaker(organization("Tampa", "Bay", "Times"), organization("Times")).name == "Tampa Bay Times"
+    assert speaker(organization("UN", "Security", "Council"), organization("Security", "Council")).name == (
+        "UN Security Council"
+    )
+    two = organization("Tampa", "Bay", "Times"), organization("New", "York", "Times")
+    assert speaker(*two, organization("Times")).name == "Times"
+
+
+def test_of_two_with_one_family_name_in_front_the_last_one_is_meant() -> None:
+    first, other = person("Kim", "Dae-ki"), person("Kim", "Ki-hyun")
+    assert speaker(first, first, first, other, person("Kim")).name == "Kim Ki-hyun"
+
+
+def test_a_pronoun_beside_a_surname_tells_which_of_two_bearers_is_meant() -> None:
+    couple = person("Donald", "Trump"), person("Melania", "Trump"), person("Melania", "Trump")
+    he = TRUMP + "\n(~ _ PUNCT 3 punct\nhis~ he PRON 1 nmod:poss\n) _ PUNCT 3 punct"
+    assert speaker(*couple, said(TRUMP)).name == "Melania Trump"
+    assert speaker(*couple, said(he)).name == "Donald Trump"

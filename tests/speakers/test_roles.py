@@ -384,3 +384,80 @@ def test_the_courtesy_behind_a_role_is_no_part_of_it() -> None:
         Dmitry Dmitry PROPN V nsubj B-PERSON
     """
     assert roles(subject, "Dmitry") == ["Undersecretary"]
+
+
+# Affiliations: each case is the phrase before or behind "Dmitry Peskov" and what it ties him to.
+TIES = [
+    ("Trump Trump PROPN 2 compound B-PERSON", "campaign _ NOUN 3 compound", "spokesman", "Trump campaign"),
+    ("Tulsa Tulsa PROPN 2 compound B-LOC", "police _ NOUN 3 compound", "chief", "Tulsa police"),
+    ("Indiana Indiana PROPN 3 compound B-LOC", "deputy _ NOUN 3 compound", "governor", "Indiana"),
+    ("Polish Polish ADJ 3 amod", "prime _ ADJ 3 amod", "minister", "Poland"),
+    ("Polish Polish ADJ 3 amod", "master _ ADJ 3 amod", "baker", None),
+    ("Democratic Democratic ADJ 3 amod", "presidential _ ADJ 3 amod", "candidate", "Democratic Party"),
+    ("democratic _ ADJ 3 amod", "youth _ NOUN 3 compound", "activist", None),
+    ("Clinton Clinton PROPN 3 compound B-PERSON", "campaign~ _ ADJ 3 amod", "lawyer", "Clinton"),
+    ("Twitter Twitter PROPN 3 compound B-ORG", "new _ ADJ 3 amod", "user", None),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "noun", "tie"), TIES)
+def test_a_role_ties_its_bearer_to_a_body_a_place_a_party_or_a_person(
+    first: str, second: str, noun: str, tie: str | None
+) -> None:
+    phrase = f"{first}\n{second}\n{noun} _ NOUN 4 nmod:desc\nDmitry Dmitry PROPN V nsubj B-PERSON"
+    [role] = mentions(said(phrase))["Dmitry"].roles
+    assert role.affiliation == tie
+
+
+def test_an_ambassador_does_not_belong_to_the_country_where_they_are() -> None:
+    phrase = """
+        US US PROPN 2 compound B-LOC
+        ambassador _ NOUN 5 nmod:desc
+        to _ ADP 4 case
+        Kenya Kenya PROPN 2 nmod B-LOC
+        Dmitry Dmitry PROPN V nsubj B-PERSON
+    """
+    assert [role.affiliation for role in mentions(said(phrase))["Dmitry"].roles] == ["US"]
+
+
+@pytest.mark.parametrize(("letter", "party"), [("D", "Democratic Party"), ("R", "Republican Party"), ("X", None)])
+def test_the_party_stands_in_brackets_behind_a_name(letter: str, party: str | None) -> None:
+    found = mentions(
+        said(f"""
+        Dmitry Dmitry PROPN V nsubj B-PERSON
+        (~ _ PUNCT 3 punct
+        {letter}~ {letter} PROPN 1 appos
+        -~ _ PUNCT 5 punct
+        Ohio~ Ohio PROPN 3 flat B-LOC
+        ) _ PUNCT 3 punct
+        """)
+    )
+    assert found["Dmitry"].affiliation == party
+
+
+@pytest.mark.parametrize(
+    ("noun", "role"), [("Sens~ Sens PROPN", "Sen"), ("developers developer NOUN", "developer"), ("MPs MP NOUN", "MP")]
+)
+def test_a_plural_role_belongs_to_each_name_of_the_list(noun: str, role: str) -> None:
+    found = mentions(
+        said(f"""
+        {noun} 2 nmod:desc Number=Plur
+        Ada Ada PROPN V nsubj B-PERSON
+        and _ CCONJ 4 cc
+        Bo Bo PROPN 2 conj B-PERSON
+        """)
+    )
+    assert [[one.text.rstrip(".") for one in found[name].roles] for name in ("Ada", "Bo")] == [[role], [role]]
+
+
+def test_a_role_before_a_comma_is_that_of_the_name_behind_it_however_the_tree_is() -> None:
+    words = """
+        ASUU ASUU PROPN 2 compound B-ORG
+        President~ President PROPN V nsubj
+        , _ PUNCT 4 punct
+        Dmitry Dmitry PROPN V nsubj B-PERSON
+    """
+    [role] = mentions(said(words))["Dmitry"].roles
+    assert (role.text, role.affiliation) == ("ASUU President", "ASUU")
+    as_student = words.replace("ASUU ASUU PROPN 2 compound B-ORG", "As as ADP 2 case")
+    assert mentions(said(as_student))["Dmitry"].roles == ()

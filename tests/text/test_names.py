@@ -11,6 +11,7 @@ from quotex.text.names import (
     handle_tails,
     initials,
     is_acronym,
+    is_misspelling,
     organization_words,
     same_person,
     strip_article,
@@ -123,3 +124,32 @@ def test_organizations_are_compared_without_article_and_legal_form() -> None:
 def test_a_handle_ends_in_the_name_it_holds() -> None:
     assert "dmitrypeskov" in list(handle_tails("@realDmitryPeskov"))
     assert all(len(tail) > 3 for tail in handle_tails("@realDmitryPeskov"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("wines", "wimes", True),
+        ("mclenney", "mcclenney", True),
+        ("bryne", "byrne", True),
+        ("forson", "forso", True),
+        ("ghanim", "ghanem", True),
+        ("smith", "smythe", False),
+        ("kim", "lim", False),
+        ("obama", "obama", False),
+    ],
+)
+def test_a_misspelling_is_one_letter_or_two_swapped_ones_away(one: str, other: str, same: bool) -> None:
+    assert is_misspelling(one, other) is is_misspelling(other, one) is same
+
+
+@given(st.text("abc", min_size=6, max_size=9), st.integers(0, 5), st.sampled_from("xyz"))
+def test_a_changed_left_out_or_added_letter_is_a_misspelling(name: str, place: int, letter: str) -> None:
+    for wrong in (name[:place] + letter + name[place + 1 :], name[:place] + letter + name[place:]):
+        assert is_misspelling(name, wrong)
+        assert is_misspelling(wrong, name)
+
+
+def test_a_surname_with_its_particle_is_the_person_who_bears_it() -> None:
+    assert same_person(PersonName("Al Tayer"), PersonName("Mattar Al Tayer"))
+    assert not same_person(PersonName("Al Tayer"), PersonName("Al Gore"))
