@@ -59,14 +59,23 @@ def home_country(syntax: Syntax, names: NameIndex) -> str | None:
 
 
 def main_role(roles: Sequence[Role]) -> Role | None:
-    """The role to report: the first that says more than a title, or a later one that says the same and more."""
+    """The role to report: the first that says more than a title, or a later one that says the same and more.
+
+    What only names a party ("Democrat of California") is reported where nothing else is said.
+    """
     best: Role | None = None
-    for role in roles:
+    for role in sorted(roles, key=_names_party):
         if word_list("descriptive_nouns.txt").intersection(role.nouns[-1:]) or any(
             mark in role.text for mark in DOUBLE_MARKS
         ):
             continue
         more = best is not None and set(role.nouns) >= set(best.nouns) and role.words > best.words
-        if best is None or more or (role.words and not best.words):
+        fuller = best is not None and bool(role.words) and not best.words and not _names_party(role)
+        if best is None or more or fuller:
             best = role
     return best
+
+
+def _names_party(role: Role) -> bool:
+    """Whether a role only says of which party somebody is, not "top Democrat on the Oversight Committee"."""
+    return role.nouns[-1] in people.parties() and role.affiliation in people.parties().values()

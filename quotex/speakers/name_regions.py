@@ -23,10 +23,10 @@ def region_before(syntax: Syntax, span: NameSpan) -> int:
     while start > 0 and span.first - start < MAX_REGION:
         before = words[start - 1]
         if before.sentence != words[start].sentence:
-            grown = _title_cut_off(syntax, start) if span.kind == "person" else start
-            if grown == start:
+            titles = _title_cut_off(syntax, start) if span.kind == "person" else start
+            if titles == start:
                 break
-            start = grown
+            start = titles
             continue
         if is_determiner(before):
             return start - 1

@@ -5,7 +5,8 @@ from collections.abc import Collection
 import pytest
 
 from quotex.parsing.syntax import Syntax
-from quotex.speakers.mentions import Mention
+from quotex.speakers.entity_fields import main_role
+from quotex.speakers.mentions import Mention, Role
 from quotex.speakers.name_detection import name_spans
 from quotex.speakers.named_mentions import named_mentions
 from quotex.speakers.roles import NameIndex
@@ -461,3 +462,12 @@ def test_a_role_before_a_comma_is_that_of_the_name_behind_it_however_the_tree_is
     assert (role.text, role.affiliation) == ("ASUU President", "ASUU")
     as_student = words.replace("ASUU ASUU PROPN 2 compound B-ORG", "As as ADP 2 case")
     assert mentions(said(as_student))["Dmitry"].roles == ()
+
+
+def test_a_party_is_the_role_of_those_only_of_whom_nothing_else_is_said() -> None:
+    senator = Role("Senator", ("senator",), frozenset(), None, False, 0)
+    member = Role("Democrat of California", ("democrat",), frozenset({"california"}), "Democratic Party", False, 5)
+    ranking = Role("top Democrat on the panel", ("democrat",), frozenset({"panel"}), "Rules Committee", False, 5)
+    assert main_role([senator, member]) == senator
+    assert main_role([senator, ranking]) == ranking
+    assert main_role([member]) == member
