@@ -14,14 +14,15 @@ from quotex.parsing.document import Parse
 from quotex.quotations.attribution import Attribution
 from quotex.records import stable_id
 from quotex.speakers import Resolution, chains, resolve
-from quotex.speakers.confidence import FLOOR, sieve_priors
+from quotex.speakers.confidence import RANKED, sieve_priors
 from tests.random_parses import attributed
 from tests.speakers.clauses import article, last, quoted, reports, resolutions, said, speaker
-from tests.trees import attribution, tree
+from tests.trees import attribution, paragraph_trees, tree
 
 DMITRY = "Dmitry Dmitry PROPN V nsubj B-PERSON\nPeskov Peskov PROPN 1 flat I-PERSON"
 PESKOV = "Peskov Peskov PROPN V nsubj B-PERSON"
 HE = "He _ PRON V nsubj"
+RULES = RANKED | set(sieve_priors())
 
 ADDING = """
     Dmitry Dmitry PROPN 3 nsubj B-PERSON
@@ -70,11 +71,28 @@ def test_an_implicit_source_without_any_link_has_no_speaker() -> None:
     assert resolve(parse, [attribution(parse, "", "adding", "it helps")]) == [Resolution(None, "no source")]
 
 
-def test_sources_that_share_each_other_in_a_circle_have_no_speaker() -> None:
+def test_sources_that_share_each_other_in_a_circle_are_unstated() -> None:
     parse = tree(ADDING)
     one = attribution(parse, "", "adding", "it helps", source_of=1)
     other = attribution(parse, "", "", "“It does.”", type="direct", source_of=0)
-    assert [found.rule for found in resolve(parse, [one, other])] == ["no source"] * 2
+    assert [found.rule for found in resolve(parse, [one, other])] == ["no source", "unstated"]
+
+
+def test_a_quotation_without_a_source_is_that_of_who_spoke_or_acted_last() -> None:
+    left = "Olga Olga PROPN 2 nsubj B-PERSON\nleft leave VERB 0 root"
+    rains = "It _ PRON 2 nsubj\nrains rain VERB 0 root"
+    alone = "“~ _ PUNCT 3 punct\nIt _ PRON 3 nsubj\ndoes~ do VERB 0 root\n” _ PUNCT 3 punct"
+    for blocks, name in (((said(DMITRY), alone), "Dmitry Peskov"), ((said(DMITRY), left, alone), "Olga")):
+        parse = article(*blocks)
+        bare = attribution(parse, "", "", "“It does”", type="direct")
+        found = resolve(parse, [*reports(parse), bare])[-1]
+        assert found.speaker is not None
+        assert (found.speaker.name, found.rule) == (name, "unstated")
+        indirect = dataclasses.replace(bare, type="indirect")
+        assert resolve(parse, [*reports(parse), indirect])[-1].speaker is None
+    far = paragraph_trees(said(DMITRY), rains, rains, rains, alone)
+    bare = attribution(far, "", "", "“It does”", type="direct")
+    assert resolve(far, [*reports(far), bare])[-1].speaker is None
 
 
 def test_an_implicit_source_keeps_the_reason_of_the_one_it_shares() -> None:
@@ -211,10 +229,10 @@ def test_wikinews_an_ambassador_whose_role_names_a_country() -> None:
 def whole(resolution: Resolution) -> bool:
     found = resolution.speaker
     if found is None:
-        return bool(resolution.rule) and resolution.rule not in sieve_priors()
+        return bool(resolution.rule) and resolution.rule not in RULES
     return (
-        found.resolved_by == resolution.rule in sieve_priors()
-        and FLOOR <= found.confidence <= 1
+        found.resolved_by == resolution.rule in RULES
+        and 0 <= found.confidence <= 1
         and bool(found.name.strip())
         and bool(re.fullmatch("[0-9a-f]{16}", found.id))
     )
