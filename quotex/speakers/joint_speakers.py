@@ -149,7 +149,7 @@ def _several_before(discourse: Discourse, mention: Mention | None, word: Word, c
         if word.sentence - sentence > NEAR:
             break
         entity = discourse.resolved(event.entity)
-        if discourse.entities[entity].named and entity not in discourse.places and _are(discourse, (entity,), mention):
+        if discourse.entities[entity].named and _are(discourse, (entity,), mention):
             found.setdefault(sentence, []).insert(0, entity)
     for entities in found.values():
         distinct = list(dict.fromkeys(entities))
@@ -161,9 +161,14 @@ def _several_before(discourse: Discourse, mention: Mention | None, word: Word, c
 def _are(discourse: Discourse, members: Sequence[int], mention: Mention | None, *, surely: bool = False) -> bool:
     """Whether a plural may mean these entities; `surely` if its noun must be known to be a word for each of them."""
     kinds = {discourse.entities[one].kind for one in members}
-    if mention is None or mention.kind not in ("person", "organization"):
-        return not surely and len(kinds) == 1 and "group" not in kinds
-    return kinds == {mention.kind} and all(_is_called(discourse, one, mention.lemma, surely) for one in members)
+    if mention is None or mention.lemma in function_words("two") | function_words("three") | function_words("both"):
+        return not surely and kinds == {"person"}
+    if mention.lemma in function_words("country"):
+        return not surely and all(people.country_named(discourse.entities[one].name) for one in members)
+    bodies = mention.kind != "organization" or not discourse.places & set(members)
+    return (
+        kinds == {mention.kind} and bodies and all(_is_called(discourse, one, mention.lemma, surely) for one in members)
+    )
 
 
 def _is_called(discourse: Discourse, entity: int, noun: str, surely: bool) -> bool:

@@ -10,7 +10,8 @@ from quotex.speakers.discourse import Discourse
 from quotex.speakers.mentions import Mention, Signature
 
 MAX_NOTE = 3  # paragraphs at the end in which the note on the author may stand
-MAX_WORDS = 12  # of a paragraph that is nothing but a name with titles
+MAX_HEADER = 4  # paragraphs at the beginning in which a name by itself is a byline
+MAX_WORDS = 16  # of a paragraph that is nothing but a name with titles and offices
 
 
 def writer(discourse: Discourse, index: int) -> int | None:
@@ -18,7 +19,7 @@ def writer(discourse: Discourse, index: int) -> int | None:
     if discourse.signatures is None:
         discourse.signatures = tuple(_signatures(discourse))
     here = discourse.parse.sentences[discourse.parse.words[index].sentence].paragraph
-    signed = [one for one in discourse.signatures if one.form == "name" and one.paragraph > here]
+    signed = [one for one in discourse.signatures if one.form != "note" and one.paragraph > here]
     bylines = [one for one in discourse.signatures if one.form == "byline"]
     notes = [one for one in discourse.signatures if one.form == "note" and one.paragraph > here]
     return next((one.entity for one in (*signed, *bylines, *notes)), None)
@@ -35,9 +36,8 @@ def _signatures(discourse: Discourse) -> Iterator[Signature]:
         link = discourse.link(mention.head)
         if link is None or link.entity is None:
             continue
-        whole = len(words) <= MAX_WORDS and all(word.upos == "PUNCT" for word in words if word.index >= mention.last)
-        if whole and (by or place):
-            yield Signature(number, link.entity, "byline" if by else "name")
+        if _is_bare(words, mention) and (by or place):
+            yield Signature(number, link.entity, "byline" if by or place < MAX_HEADER else "name")
         elif place >= len(paragraphs) - MAX_NOTE and _is_note(discourse, mention, link.entity):
             yield Signature(number, link.entity, "note")
 
@@ -53,9 +53,20 @@ def _person_at(discourse: Discourse, words: list[Word]) -> Mention | None:
     """The named person with whose full name (titles before it) a paragraph begins."""
     first = next((word for word in words if word.upos != "PUNCT"), None)
     mention = None if first is None else discourse.mention(first.index)
-    if mention is None or first is None or mention.kind != "person" or mention.first > first.index:
+    if mention is None or first is None or mention.first > first.index:
+        return None
+    if mention.kind != "person" and not mention.name.startswith("@"):
         return None
     return mention if " " in mention.name or mention.name.startswith("@") else None
+
+
+def _is_bare(words: list[Word], mention: Mention) -> bool:
+    """Whether a paragraph is nothing but a name, perhaps with an office behind a comma."""
+    behind = [word for word in words if word.index >= mention.last]
+    office = bool(behind) and behind[0].text == ","
+    return len(words) <= MAX_WORDS and all(
+        word.upos == "PUNCT" or (office and word.upos not in ("VERB", "AUX")) for word in behind
+    )
 
 
 def _is_note(discourse: Discourse, mention: Mention, entity: int) -> bool:
