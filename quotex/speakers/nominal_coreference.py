@@ -21,6 +21,7 @@ from quotex.speakers.mentions import Mention
 from quotex.speakers.nominal_mentions import distinguishing
 from quotex.speakers.ranking import MIN_SHARE, Candidate, shares, weights
 
+NEAREST = 5  # entities of one type, counted back from the description
 MAX_PHRASES = 30  # earlier phrases with the same head that are looked at
 LEXICON = "descriptions.tsv"
 INDEFINITE = frozenset({"a", "an", "another", "some"})  # they introduce somebody new (Heim 1982)
@@ -31,7 +32,7 @@ def candidates(discourse: Discourse, mention: Mention) -> list[Candidate]:
     description = describe(discourse, mention)
     found = [Candidate(None, tuple(nobody_features(discourse, description)))]
     for entity in range(len(discourse.entities)):
-        if _fits(discourse, description, entity):
+        if _fits(discourse, description, entity) and _comes_to_mind(discourse, description, entity):
             found.append(Candidate(entity, tuple(entity_features(discourse, description, entity))))
     for entity, earlier in _phrases(discourse, mention).items():
         found.append(Candidate(entity, tuple(phrase_features(discourse, description, earlier))))
@@ -50,6 +51,14 @@ def _fits(discourse: Discourse, description: Description, entity: int) -> bool:
     if mention.kind == "person" or mention.gender is not None:
         return one.kind == "person" and mention.number == "s" and not _is_another(discourse, description, entity)
     return mention.kind != "organization" or one.kind == "organization"
+
+
+def _comes_to_mind(discourse: Discourse, description: Description, entity: int) -> bool:
+    """Whether an entity is near, prominent or described in the same words; all others are hardly ever meant."""
+    if entity in (discourse.topic, discourse.first) or description.history.rank.get(entity, NEAREST) < NEAREST:
+        return True
+    known, lemma = known_words(discourse, entity), description.mention.lemma
+    return lemma in known.nouns or lemma in known.beside or not description.words.isdisjoint(known.words)
 
 
 def _is_another(discourse: Discourse, description: Description, entity: int) -> bool:

@@ -71,9 +71,10 @@ def possessed_office(discourse: Discourse, case: Case) -> Decision | None:
     possessor = next(iter(discourse.syntax.dependents(case.head, "nmod:poss")), None)
     if possessor is None:
         return None
-    described = described_entity(discourse, mention)
-    if described.entity is not None:
-        return described
+    if case.attributions:
+        described = described_entity(discourse, mention)
+        if described.entity is not None:
+            return described
     if pronoun_row(possessor) is not None:
         decision = discourse.decide(possessor.index)
         if decision.entity is None:  # "its owner" says at least that
@@ -262,6 +263,8 @@ def description(discourse: Discourse, case: Case) -> Decision | None:
     mention = _nominal(discourse, case)
     if mention is None or discourse.parse.words[case.head].upos not in _NOMINAL - {"DET", "PRON"}:
         return None
+    if not case.attributions and not (mention.definite and mention.kind in ("person", "organization")):
+        return None  # what does not speak matters only as an antecedent of others
     decision = described_entity(discourse, mention)
     return None if decision.entity is None else decision
 
@@ -273,9 +276,9 @@ def own_phrase(discourse: Discourse, case: Case) -> Decision | None:
         return None
     mention = _widened(discourse, case, mention)
     rule = "nominal of unknown kind" if mention.kind == "unknown" else "nominal"
-    ranked = described_entity(discourse, mention)
     entity = phrase_entity(discourse, mention, mention.phrase)
-    return Decision(entity, rule, 0, ranked.share, ranked.candidates)
+    ranked = discourse.descriptions.get(mention.head)
+    return Decision(entity, rule) if ranked is None else Decision(entity, rule, 0, ranked.share, ranked.candidates)
 
 
 def _widened(discourse: Discourse, case: Case, mention: Mention) -> Mention:
