@@ -58,7 +58,7 @@ class Model:
 
 
 PRONOUNS = Model(pronoun_coreference.LEXICON, 2.5, 15)
-DESCRIPTIONS = Model(nominal_coreference.LEXICON, 0.4, 5)
+DESCRIPTIONS = Model(nominal_coreference.LEXICON, 0.8, 5)
 
 
 @dataclass(frozen=True, slots=True)
