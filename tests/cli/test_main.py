@@ -32,7 +32,7 @@ def test_the_commands_are_the_published_ones() -> None:
         "run", "show", "export", "report", "index", "search",
         "speakers", "speakers list", "speakers show", "speakers merge", "speakers split", "speakers undo",
         "speakers relink",
-        "serve", "review", "review export", "models", "models list", "models verify", "models pull", "schema",
+        "serve", "review", "review export", "check", "models", "models list", "models verify", "models pull", "schema",
     ]  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def test_a_full_disk_is_one_sentence(arguments: list[str]) -> None:
     with open("/dev/full", "wb") as full:
         command = [sys.executable, "-c", "from quotex.cli import main; main()", *arguments]
         ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
-    assert (ran.returncode, ran.stderr) == (2, "quotex: the system says: No space left on device\n")
+    assert (ran.returncode, ran.stderr) == (3, "quotex: the system says: No space left on device\n")
 
 
 def examples(text: str) -> list[list[str]]:
