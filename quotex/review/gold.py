@@ -15,8 +15,8 @@ from quotex.errors import QuotexError
 from quotex.lexicons import word_list
 from quotex.records import Quote, Span
 from quotex.review.reviews import LIVE
-from quotex.serialization import from_json
 from quotex.store.database import Database
+from quotex.store.rows import stored_quote
 
 _WORD = regex.compile(r"\w+")
 
@@ -88,7 +88,7 @@ def _judged(db: Database, number: int, key: str, text: str) -> list[tuple[str, Q
         "AND (article = ? OR quote IN (SELECT id FROM quotes WHERE article = ?))",
         (key, number),
     )
-    judged = [(verdict, from_json(json.loads(record))) for verdict, record in rows]
+    judged = [(verdict, stored_quote(record)) for verdict, record in rows]
     return [(verdict, quote) for verdict, quote in judged if _fits(quote, text)]
 
 

@@ -284,6 +284,11 @@ def _review_schemas(page: Json) -> Json:
                 "verdict": {"enum": list(VERDICTS)},
                 "who": {"type": "string", "minLength": 1, "maxLength": MAX_WHO},
                 "note": {"type": "string", "maxLength": MAX_NOTE},
+                "seen": {
+                    **_or_null(_COUNT),
+                    "description": "the id of the review that you know of, 0 for none: if somebody else has reviewed "
+                    "the record since, the answer is 409 and nothing is stored",
+                },
                 "correction": {"description": "what differs; all of it, with the verdict add", **_ref("correction")},
             },
         },

@@ -175,3 +175,25 @@ def test_nothing_can_be_added_where_there_is_no_text_and_nothing_without_content
     opened(reviewing, "/review/new", 404)
     answer = reviewing.post("/review/new?article=parade", data={**FORM, "type": "direct", "content": ""})
     assert answer.status_code == 400
+
+
+def test_whoever_saves_over_a_newer_review_of_somebody_else_is_told(reviewing: Client, database: Path) -> None:
+    mine, theirs = form_of(reviewing, RAIN.id), form_of(reviewing, RAIN.id)
+    judge(reviewing, RAIN.id, **{**theirs, "who": "Bo", "verdict": "reject"})
+    answer = reviewing.post(f"/review/{RAIN.id}", data={**FORM, **mine, "verdict": "accept"}, headers={"origin": HOME})
+    assert answer.status_code == 409
+    assert "Bo has reviewed this record since you opened it (verdict: reject); look at it again" in answer.text
+    assert review_of(database, RAIN.id).who == "Bo"
+    again = form_of(reviewing, RAIN.id)
+    judge(reviewing, RAIN.id, **{**again, "who": "Ada", "verdict": "accept"})
+    assert review_of(database, RAIN.id).who == "Ada"
+
+
+def test_a_newer_review_of_ones_own_or_one_that_was_undone_stops_nobody(reviewing: Client, database: Path) -> None:
+    opened_before = form_of(reviewing, RAIN.id)
+    judge(reviewing, RAIN.id, **{**opened_before, "who": "Ada", "verdict": "reject"})
+    judge(reviewing, RAIN.id, **{**opened_before, "who": "Ada", "verdict": "accept"})
+    judge(reviewing, OUTER.id, verdict="reject", who="Bo")
+    reviewing.post(f"/reviews/{review_of(database, OUTER.id).id}/undo", data=FORM)
+    judge(reviewing, OUTER.id, verdict="accept", who="Ada", seen="0")
+    assert (review_of(database, RAIN.id).verdict, review_of(database, OUTER.id).who) == ("accept", "Ada")
