@@ -30,14 +30,18 @@ _INTERRUPTED = 130
 
 
 class _Failure(click.ClickException):
-    """A sentence for a person. Exit codes: 2 where nothing was begun, 3 where what was begun could not go on."""
+    """A sentence for a person, where nothing was begun."""
 
-    def __init__(self, error: QuotexError) -> None:
-        super().__init__(str(error))
-        self.exit_code = _BROKEN_OFF if isinstance(error, BrokenOff) else _NOTHING_DONE
+    exit_code = _NOTHING_DONE
 
     def show(self, file: Any = None) -> None:
         click.echo(f"quotex: {self.message}", err=True)
+
+
+class _FailureMidway(_Failure):
+    """The same, where what was begun could not go on."""
+
+    exit_code = _BROKEN_OFF
 
 
 class _Group(click.Group):
@@ -70,8 +74,10 @@ class _Group(click.Group):
         except BrokenPipeError:  # whoever read the output, as head does, has enough
             sys.stdout = open(os.devnull, "w")  # noqa: SIM115 (what is still held back is flushed at the very end)
             ctx.exit(_BROKEN_OFF)
+        except BrokenOff as error:
+            raise _FailureMidway(str(error)) from error
         except QuotexError as error:
-            raise _Failure(error) from error
+            raise _Failure(str(error)) from error
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

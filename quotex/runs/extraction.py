@@ -20,7 +20,7 @@ class Extracts(Protocol):
         """What the records are made by: quotex and the models."""
         ...
 
-    def extract_articles(self, articles: Sequence[Article]) -> list[list[Quote]]:
+    def extract_articles(self, articles: Sequence[Article]) -> Sequence[list[Quote]]:
         """One list of quotations for each article, in the same order."""
         ...
 
@@ -31,7 +31,7 @@ def outcomes(extractor: Extracts, articles: Sequence[Article]) -> list[Outcome]:
     Raises QuotexError, from an extractor that cannot work at all.
     """
     try:
-        return [quotes for _, quotes in zip(articles, extractor.extract_articles(articles), strict=True)]
+        return [list(quotes) for _, quotes in zip(articles, extractor.extract_articles(articles), strict=True)]
     except QuotexError:
         raise
     except Exception as error:
