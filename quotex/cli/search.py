@@ -56,8 +56,8 @@ _BLANKS = re.compile(r"\s+")
     metavar="N",
     help=f"At most N quotations; without it {_SHOWN}, or all with --json and --csv.",
 )
-@click.option("--json", "output", flag_value="jsonl", help="The complete records, as quotex run writes them.")
-@click.option("--csv", "output", flag_value="csv", help="A table, as quotex export writes it.")
+@click.option("--json", "as_json", is_flag=True, help="The complete records, as quotex run writes them.")
+@click.option("--csv", "as_csv", is_flag=True, help="A table, as quotex export writes it.")
 def search(
     query: tuple[str, ...],
     db: str,
@@ -70,7 +70,8 @@ def search(
     min_confidence: float | None,
     order: Order | None,
     limit: int | None,
-    output: str | None,
+    as_json: bool,
+    as_csv: bool,
 ) -> None:
     """Find what was said, by whom, and where it stands.
 
@@ -93,6 +94,8 @@ def search(
     """
     from quotex.search import Filters, open_db
 
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv cannot go together; give one of them.")
     filters = Filters(
         speaker=int(speaker) if speaker and speaker.isdecimal() else speaker,
         since=since,
@@ -104,8 +107,8 @@ def search(
     )
     words = " ".join(query)
     with open_db(db) as database:
-        if output:
-            _hand_on(database, words, filters, order, limit, output)
+        if as_json or as_csv:
+            _hand_on(database, words, filters, order, limit, "jsonl" if as_json else "csv")
         else:
             _show(database, words, filters, order, limit or _SHOWN)
 
