@@ -99,7 +99,7 @@ def export(
     records = Records(quotes)
     if checkworthy:
         limit = limit or MOST_CHECKWORTHY
-    with ExitStack() as stack:
+    with ExitStack() as stack, records.writing():
         chosen = _chosen(records, types, min_confidence, speaker)
         if target.needs_text or target.takes_text:
             chosen = _with_texts(chosen, articles or _beside(quotes), target, records, stack)

@@ -11,6 +11,7 @@ import click
 
 from quotex.cli.database import db_option, in_colour, styled
 from quotex.console import count, printable
+from quotex.errors import BrokenOff, QuotexError
 
 if TYPE_CHECKING:
     from quotex.search import Database, Filters, Hit, Order, Results
@@ -122,7 +123,10 @@ def _hand_on(
     numbers = numbers_of(database, words, filters, order=order, limit=limit or -1)
     target = format_named(output)
     assert target is not None
-    target.write(records(database, numbers), "-")
+    try:
+        target.write(records(database, numbers), "-")
+    except QuotexError as error:
+        raise BrokenOff(str(error)) from error
 
 
 def _show(database: Database, words: str, filters: Filters, order: Order | None, limit: int) -> None:

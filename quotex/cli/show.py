@@ -81,7 +81,7 @@ def show(
             shown += 1
     if html is not None and pages:
         _write_page(html, file, pages)
-    sys.exit(1 if problems else 0)
+    sys.exit(0 if not problems else 1 if shown or pages else 2)
 
 
 def _write_page(path: str, title: str, parts: Sequence[str]) -> None:

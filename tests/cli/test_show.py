@@ -86,7 +86,7 @@ def test_bad_input_is_one_line_and_an_exit_code(quotex: Quotex, tmp_path: Path) 
     (tmp_path / "b.txt").write_text("explode")
     for name, words in (("nope.txt", "no such file"), ("b.txt", "please report it")):
         result = quotex("show", name)
-        assert result.exit_code == 1
+        assert result.exit_code == 2
         assert result.stdout == ""
         assert result.stderr.startswith(f"{name}: ")
         assert words in result.stderr
