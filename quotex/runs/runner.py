@@ -19,6 +19,7 @@ from quotex.readers.articles import articles_by_id, with_texts
 from quotex.readers.records import read_quotes
 from quotex.records import Article, Quote, QuoteType
 from quotex.runs.batches import Batch, Entry, batches, chained_hash
+from quotex.runs.cache_file import put_aside_if_damaged
 from quotex.runs.engines import Engine
 from quotex.runs.extraction import Outcome, failure
 from quotex.runs.outputs import Outputs, outputs
@@ -81,7 +82,7 @@ def run_job(
     files = job.files
     with closing(State(files.state)) as state:
         settings = _settings(job, engine)
-        cache = _text_cache(job, engine, state)
+        cache = _text_cache(job, engine, state, reporter)
         position = _begin(job, settings, state, cache, reporter)
         tally = Tally.from_json(position["tally"])
         with _explained(files):
@@ -248,7 +249,7 @@ def _compare(before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
     raise QuotexError(f"the run began with other {' and '.join(other)}; give them as they were, or {_WITHOUT_RESUME}")
 
 
-def _text_cache(job: Job, engine: Engine, state: State) -> TextCache:
+def _text_cache(job: Job, engine: Engine, state: State, reporter: Reporter) -> TextCache:
     attributions = str(job.options.get("--attributions", ""))
     if job.cache is None:
         return TextCache(state.database, engine.producer, attributions)
@@ -259,6 +260,8 @@ def _text_cache(job: Job, engine: Engine, state: State) -> TextCache:
     path = os.path.join(job.cache, CACHE)
     with failures_of(job.cache):
         os.makedirs(job.cache, exist_ok=True)
+        if notice := put_aside_if_damaged(path):
+            reporter.tell(notice)
     state.attach(path, "cache")
     return TextCache(state.database, engine.producer, attributions, name=path, schema="cache", window=None)
 
