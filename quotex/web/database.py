@@ -21,7 +21,11 @@ def opened(request: Request, *, write: bool = False) -> Iterator[Database]:
     """The database within the time limit. Raises Refused with a status that says whose fault it is."""
     settings = settings_of(request)
     try:
-        with open_db(settings.db, readonly=not write) as db, db.limited_to(settings.time_limit):
+        found = open_db(settings.db, readonly=not write)
+    except QuotexError as error:  # gone, replaced or damaged since the server began: no fault of the request
+        raise Refused(500, _sentence(error)) from error
+    try:
+        with found as db, db.limited_to(settings.time_limit):
             yield db
     except QuotexError as error:
         raise Refused(_status(error), _sentence(error)) from error

@@ -222,7 +222,7 @@ def test_pages_that_cannot_be_are_refused_with_a_sentence(reader: Client, path: 
 
 def test_a_database_that_is_gone_is_a_sentence(tmp_path: Path) -> None:
     client = Client(Settings(db=str(tmp_path / "none.db")))
-    assert "There is no database" in opened(client, "/articles", 400).words
+    assert "There is no database" in opened(client, "/articles", 500).words
 
 
 def test_a_search_that_takes_too_long_is_broken_off(made_database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
