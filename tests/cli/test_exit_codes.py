@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -120,8 +121,11 @@ def test_a_closed_pipe_is_3_without_a_traceback(tmp_path: Path, arguments: list[
 def test_an_interruption_is_130(tmp_path: Path) -> None:
     command = [*PROGRAM, "export", "-", "-o", "out.csv"]
     with subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        while not (tmp_path / "out.csv.part").exists():  # it has begun, and waits for records
+        end = time.monotonic() + 60
+        while not any("out.csv" in path.name for path in tmp_path.iterdir()):  # it has begun, and waits for records
             assert process.poll() is None
+            assert time.monotonic() < end
+            time.sleep(0.02)
         process.send_signal(signal.SIGINT)
         told = process.communicate()[1]
     assert (process.returncode, told) == (130, "quotex: interrupted\n")
