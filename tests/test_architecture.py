@@ -16,7 +16,18 @@ PACKAGE = "quotex"
 
 # From the bottom to the top: a package imports only from those before it. Single modules count as packages.
 ORDER = (
-    *("errors", "extras", "console", "records", "lexicons", "text", "serialization", "record_schema", "readers"),
+    *(
+        "errors",
+        "extras",
+        "files",
+        "console",
+        "records",
+        "lexicons",
+        "text",
+        "serialization",
+        "record_schema",
+        "readers",
+    ),
     *("parsing", "quotations", "speakers", "extractor"),
     *("store", "linking", "search", "review", "exports", "runs", "web", "cli"),
 )
