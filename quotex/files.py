@@ -87,6 +87,12 @@ def lock(file: int | BinaryIO) -> bool:
     return True
 
 
+def sync_file(path: str) -> None:
+    """Have a file that was written by others, and its name, on the disk. Raises OSError."""
+    _sync(path)
+    sync_folder(os.path.dirname(path))
+
+
 def sync_folder(path: str) -> None:
     """Have the names in a folder on the disk, where the system can do that."""
     with suppress(OSError):

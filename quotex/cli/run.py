@@ -6,16 +6,21 @@ import io
 import os
 import signal
 import sys
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TextIO
 
 import click
 
 from quotex.cli.options import field_names, field_options, load_extractor, models_option, selection_options
+from quotex.console import printable
+from quotex.errors import QuotexError
 
 if TYPE_CHECKING:
+    from quotex.readers import Inputs
     from quotex.runs import Engine, Files, Job, Progress
 
+_BROKEN_OFF = 3  # the exit code
 _GO_ON = "stopped; the same command with --resume goes on from here"
 
 _FINISHED = (
@@ -116,18 +121,17 @@ def run(
     zcat dump.jsonl.gz | quotex run - --text-field body > quotes.jsonl
     """
     from quotex.readers import Inputs
-    from quotex.runs import Files, Job, Progress, Selection, to_retry
+    from quotex.runs import Files, Job, Progress, Selection, is_finished, to_retry
 
     files = Files(output, keep_text, errors)
     if bool(inputs) == bool(retry):
         raise click.UsageError("Give either INPUT or --retry.")
     _check_outputs(files, (retry,) if retry else inputs)
-    if resume and files.finished():
-        click.echo(f"{output} {_FINISHED}", err=True)
-        return
     files.check()
     only = to_retry(retry) if retry else None
-    source = Inputs(only or inputs, field_names(fields), without=files.all(), only=only)
+    read = partial(Inputs, only or inputs, field_names(fields), without=files.all(), only=only)
+    _check_inputs(read(), only or inputs)
+    source = read()
     job = Job(
         source,
         files,
@@ -136,11 +140,15 @@ def run(
             "INPUT": inputs,
             "--retry": only and {path: sorted(records) for path, records in only.items()},
             "--attributions": attributions,
+            "--models": models,
             **{f"--{name.replace('_', '-')}": value for name, value in fields.items()},
         },
         resume,
         cache,
     )
+    if is_finished(job):
+        click.echo(f"{output} {_FINISHED}", err=True)
+        return
     live = _is_terminal(sys.stderr) and not (output == "-" and _is_terminal(sys.stdout))
     progress = Progress(sys.stderr or io.StringIO(), live=live, quiet=quiet)
     progress.status("loading the models ...")
@@ -171,7 +179,7 @@ def _engine(
 
 def _run(job: Job, engine: Engine, progress: Progress, total: int | None) -> int:
     """Runs to the end or until a signal; the exit code."""
-    from quotex.runs import run_job, stoppable
+    from quotex.runs import BrokenOff, run_job, stoppable
 
     source = job.source
     with stoppable() as stop:
@@ -181,6 +189,9 @@ def _run(job: Job, engine: Engine, progress: Progress, total: int | None) -> int
                 return 1 if summary.problems else 0
         except KeyboardInterrupt:
             pass  # the second signal, while the files were opened or finished
+        except BrokenOff as error:
+            click.echo(f"quotex: {error}", err=True)
+            return _BROKEN_OFF
         finally:
             engine.close()
     if job.files.state:
@@ -190,6 +201,19 @@ def _run(job: Job, engine: Engine, progress: Progress, total: int | None) -> int
 
 def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
+
+
+def _check_inputs(source: Inputs, paths: Iterable[str]) -> None:
+    """Input that cannot be opened at all is told before models are loaded and files are made."""
+    from quotex.runs import check_inputs
+
+    problems = [printable(str(problem)) for problem in check_inputs(source, paths)]
+    if len(problems) == 1:
+        raise QuotexError(problems[0])
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        raise QuotexError("none of the inputs can be read; nothing was written")
 
 
 def _check_outputs(files: Files, inputs: tuple[str, ...]) -> None:

@@ -253,6 +253,34 @@ def test_standard_input_given_once_more_is_gone_on_with(quotex: Quotex, tmp_path
     assert [record["text"] for record in records((tmp_path / "q.jsonl").read_text())] == ["“One.”", "“Two.”"]
 
 
+def test_input_that_cannot_be_opened_is_told_before_anything_is_made(quotex: Quotex, tmp_path: Path) -> None:
+    result = quotex("run", "nope.jsonl", "-o", "q.jsonl", "--resume")
+    assert result.exit_code == 2
+    assert result.stderr == "quotex: nope.jsonl: there is no such file or folder; check its name\n"
+    result = quotex("run", "nope.jsonl", "no*.csv", "-o", "q.jsonl")
+    assert result.exit_code == 2
+    assert [line.partition(":")[0] for line in result.stderr.splitlines()] == ["nope.jsonl", "no*.csv", "quotex"]
+    assert FakeExtractor.made == []
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.usefixtures("articles")
+def test_resume_says_finished_only_of_the_run_that_it_is(quotex: Quotex, tmp_path: Path) -> None:
+    assert quotex("run", "articles", "-o", "q.jsonl").exit_code == 0
+    assert quotex("run", "articles", "-o", "q.jsonl", "--resume").exit_code == 0
+    result = quotex("run", "articles/a.txt", "-o", "q.jsonl", "--resume")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "quotex: the run began with other INPUT (articles); give them as they were, or start again without --resume\n",
+    )
+    os.truncate(tmp_path / "q.jsonl", 10)
+    result = quotex("run", "articles", "-o", "q.jsonl", "--resume")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "quotex: q.jsonl is shorter than the run has left it; put it back, or start again without --resume\n",
+    )
+
+
 @pytest.mark.usefixtures("articles")
 def test_resume_with_nothing_to_go_on_from_begins(quotex: Quotex, tmp_path: Path) -> None:
     assert quotex("run", "articles", "-o", "q.jsonl", "--resume", "-q").exit_code == 0

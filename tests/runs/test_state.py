@@ -60,8 +60,8 @@ with state.checkpoint({{"items": 2}}):
     state = State(path)
     assert state.load() == FIRST
     assert state.database.execute("select count(*) from t").fetchone() == (0,)
-    state.remove()
-    assert os.listdir(tmp_path) == []
+    state.close()
+    assert os.listdir(tmp_path) == ["s"]  # the journal of the dead one is gone
 
 
 def test_a_state_belongs_to_one_run_at_a_time(tmp_path: Path) -> None:
@@ -91,4 +91,4 @@ def test_without_a_file_there_is_still_a_database() -> None:
     with state.checkpoint(FIRST.position, FIRST.settings):
         pass
     assert state.load() == FIRST
-    state.remove()
+    state.close()
