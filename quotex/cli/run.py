@@ -6,21 +6,29 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TextIO
 
 import click
 
-from quotex.cli.options import field_names, field_options, load_extractor, models_option, selection_options
+from quotex.cli.options import (
+    field_names,
+    field_options,
+    load_extractor,
+    local_engine,
+    models_option,
+    selection_options,
+)
 from quotex.console import printable
 from quotex.errors import QuotexError
 
 if TYPE_CHECKING:
-    from quotex.readers import Inputs
+    from quotex.readers import Inputs, Notice
     from quotex.runs import Engine, Files, Job, Progress
 
-_BROKEN_OFF = 3  # the exit code
+_BROKEN_OFF = 3  # exit codes
+_INTERRUPTED = 128 + signal.SIGINT
 _GO_ON = "stopped; the same command with --resume goes on from here"
 
 _FINISHED = (
@@ -50,8 +58,8 @@ _FINISHED = (
     "--workers",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Work in N processes of their own, up to one for each core; each needs about 0.7 GB of memory. The "
-    "records are always the same. A text that brings such a process down is set aside, and the others go on.",
+    help="Work in N processes instead of one; no more are started than there are cores and memory for (each takes "
+    "about 0.7 GB). The records are always the same.",
 )
 @click.option(
     "--engine",
@@ -69,6 +77,15 @@ _FINISHED = (
     metavar="DIR",
     help="Keep what was found in each text in this folder; the next run with it does not parse these texts again. "
     "Within one run that is so in any case.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="Set an article aside that takes more seconds of processor time than this, and one more for each 5,000 "
+    "characters.",
 )
 @selection_options
 @click.option(
@@ -92,6 +109,7 @@ def run(
     errors: str | None,
     retry: str | None,
     cache: str | None,
+    timeout: float,
     types: tuple[Literal["direct", "indirect", "mixed"], ...],
     attributions: Literal["speech", "all"],
     min_confidence: float,
@@ -153,28 +171,31 @@ def run(
     progress = Progress(sys.stderr or io.StringIO(), live=live, quiet=quiet)
     progress.status("loading the models ...")
     try:
-        loaded = _engine(engine, workers, models, attributions)
+        loaded = _engine(engine, workers, models, attributions, timeout, progress.tell)
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
     finally:
         progress.status("")
     sys.exit(_run(job, loaded, progress, source.total_bytes() if live else None))
 
 
 def _engine(
-    name: Literal["local", "ray"], workers: int | None, models: str | None, attributions: Literal["speech", "all"]
+    name: Literal["local", "ray"],
+    workers: int | None,
+    models: str | None,
+    attributions: Literal["speech", "all"],
+    timeout: float,
+    tell: Callable[[Notice], None],
 ) -> Engine:
     """The engine, with its models loaded. Raises QuotexError when they cannot be."""
-    from quotex.runs import InProcess, Pool
+    from quotex.runs import Pool
 
     make = partial(load_extractor, models, attributions)
     if name == "ray":
         from quotex.runs.ray_workers import RayWorkers
 
         return Pool(RayWorkers(workers or 0, make))
-    if workers:
-        from quotex.runs.workers import ProcessWorkers
-
-        return Pool(ProcessWorkers(workers, make))
-    return InProcess(make())
+    return local_engine(workers or 1, make, timeout, tell)
 
 
 def _run(job: Job, engine: Engine, progress: Progress, total: int | None) -> int:

@@ -18,6 +18,8 @@ from tests.cli.conftest import Quotex
 from tests.readers.helpers import lines
 from tests.runs.fake_extractor import FakeExtractor
 
+ENTRY = Path(__file__).parents[1] / "runs" / "entry.py"
+
 ARTICLE = "“It is over,” said Ann. “A mixed one,” said Ben. “An indirect one, perhaps.”"
 
 
@@ -421,7 +423,7 @@ def test_records_are_utf8_whatever_the_terminal_speaks(tmp_path: Path) -> None:
 
 def test_a_closed_pipe_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("“One.” " * 5000, encoding="utf-8")
-    command = f"{sys.executable} -c '{_PROGRAM}' run a.txt a.txt a.txt --quiet | head -c 10"
+    command = f"{sys.executable} {ENTRY} run a.txt a.txt a.txt --quiet | head -c 10"
     ran = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, env=_env(), check=True)
     assert len(ran.stdout) == 10
     assert ran.stderr.startswith("quotex: cannot write to standard output: ")
@@ -430,18 +432,10 @@ def test_a_closed_pipe_is_one_sentence(tmp_path: Path) -> None:
 
 def test_closed_standard_streams_do_not_crash_the_run(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("“One.”", encoding="utf-8")
-    command = f"{sys.executable} -c '{_PROGRAM}' run - a.txt -o q.jsonl <&- 2>&-"
+    command = f"{sys.executable} {ENTRY} run - a.txt -o q.jsonl <&- 2>&-"
     ran = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, env=_env(), check=False)
     assert (ran.returncode, ran.stdout, ran.stderr) == (1, b"", b"")
     assert len(records((tmp_path / "q.jsonl").read_text("utf-8"))) == 1
-
-
-_PROGRAM = (
-    "import sys, types; module = types.ModuleType('quotex.extractor')\n"
-    "from tests.runs.fake_extractor import FakeExtractor\n"
-    "module.Extractor = FakeExtractor; sys.modules['quotex.extractor'] = module\n"
-    "from quotex.cli import main; main()"
-).replace("'", '"')
 
 
 def _env(**more: str) -> dict[str, str]:
@@ -451,5 +445,5 @@ def _env(**more: str) -> dict[str, str]:
 def _real(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[bytes]:
     """A command in a process of its own, with the fake extractor."""
     return subprocess.run(
-        [sys.executable, "-c", _PROGRAM, *arguments], cwd=folder, capture_output=True, env=_env(**env), check=False
+        [sys.executable, str(ENTRY), *arguments], cwd=folder, capture_output=True, env=_env(**env), check=False
     )

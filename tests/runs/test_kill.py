@@ -107,7 +107,6 @@ def test_twenty_kills_at_random_moments_change_no_byte(whole: dict[str, bytes]) 
 
 def test_with_workers_kills_of_the_run_and_of_its_workers_change_no_byte(whole: dict[str, bytes]) -> None:
     chance = random.Random(4)
-    orphans = []
     for number in range(3):
         process = start(*ALL, "--workers", "2", *(["--resume"] if number else []), seconds=0.05)
         before = consumed() if number else -1
@@ -119,11 +118,10 @@ def test_with_workers_kills_of_the_run_and_of_its_workers_change_no_byte(whole: 
         time.sleep(chance.uniform(0.1, 0.3) if number % 2 else 0)
         process.kill()
         process.communicate()
-        orphans += workers
+        _, alive = psutil.wait_procs(workers, timeout=2)
+        assert alive == []
     assert end(start(*ALL, "--resume", "--workers", "2"))[0] == 1
     assert written() == whole
-    _, alive = psutil.wait_procs(orphans, timeout=5)
-    assert alive == []
 
 
 def test_an_article_that_ends_its_process_is_set_aside_and_can_be_tried_again_alone() -> None:
