@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Callable, Iterable
@@ -176,7 +177,7 @@ def run(
         sys.exit(_INTERRUPTED)
     finally:
         progress.status("")
-    sys.exit(_run(job, loaded, progress, source.total_bytes() if live else None))
+    sys.exit(_run(job, loaded, progress, None if quiet else source.total_bytes(), quiet))
 
 
 def _engine(
@@ -198,7 +199,7 @@ def _engine(
     return local_engine(workers or 1, make, timeout, tell)
 
 
-def _run(job: Job, engine: Engine, progress: Progress, total: int | None) -> int:
+def _run(job: Job, engine: Engine, progress: Progress, total: int | None, quiet: bool) -> int:
     """Runs to the end or until a signal; the exit code."""
     from quotex.runs import BrokenOff, run_job, stoppable
 
@@ -207,6 +208,8 @@ def _run(job: Job, engine: Engine, progress: Progress, total: int | None) -> int
         try:
             summary = run_job(job, engine, progress, stop, lambda: source.bytes_read / total if total else None)
             if not summary.interrupted:
+                if not quiet and job.files.output != "-":
+                    click.echo(_what_next(job.files, summary.problems), err=True)
                 return 1 if summary.problems else 0
         except KeyboardInterrupt:
             pass  # the second signal, while the files were opened or finished
@@ -218,6 +221,22 @@ def _run(job: Job, engine: Engine, progress: Progress, total: int | None) -> int
     if job.files.state:
         click.echo(_GO_ON, err=True)
     return 128 + (stop.signal or signal.SIGINT)
+
+
+def _what_next(files: Files, problems: int) -> str:
+    """Where the records are, and what is commonly done with them."""
+    from quotex.exports import format_of
+
+    name = shlex.quote(files.output)
+    format = format_of(files.output)
+    said = f"{files.output} is written"
+    if format and format.name == "sqlite":
+        said += f"; next: quotex search WORDS --db {name}, or quotex serve --db {name} --open"
+    elif not format or format.name == "jsonl":
+        said += f"; next: quotex index {name} --db quotes.db, or quotex export {name} -o quotes.csv"
+    if problems and files.errors:
+        said += f"; what {files.errors} lists can be mended and run alone: --retry {shlex.quote(files.errors)}"
+    return printable(said)
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

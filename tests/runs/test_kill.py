@@ -138,8 +138,9 @@ def test_an_article_that_ends_its_process_is_set_aside_and_can_be_tried_again_al
     texts = [json.loads(line)["text"] for line in Path("out.jsonl").read_text().splitlines()]
     assert texts == ["“One.”", "“Three.”"]
     code, said = end(start("run", "--retry", "errors.jsonl", "-o", "more.jsonl", "--workers", "1"))
-    assert (code, len(said)) == (1, 3)
-    assert said[-1].startswith("0 quotations")
+    assert (code, len(said)) == (1, 4)
+    assert said[-2].startswith("0 quotations")
+    assert said[-1].startswith("more.jsonl is written; next: quotex index more.jsonl --db quotes.db, or quotex export")
 
 
 @pytest.mark.parametrize(("number", "workers"), [(signal.SIGINT, ["--workers", "2"]), (signal.SIGTERM, [])])
