@@ -67,7 +67,7 @@ def test_elsewhere_than_on_a_terminal_a_plain_line_comes_now_and_then() -> None:
 def test_the_time_left_is_right_within_half_from_the_second_minute_on(before: float, seed: int) -> None:
     """Batches of unequal work, of a run that may have gone on from somewhere."""
     chance = random.Random(seed)
-    works = [chance.lognormvariate(0.5, 0.8) for _ in range(600)]
+    works = [chance.lognormvariate(0.7, 0.4) for _ in range(600)]
     progress, stream, clock = watch(live=True)
     checked = 0
     for number, work in enumerate(works, start=1):
