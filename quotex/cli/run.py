@@ -7,6 +7,7 @@ import os
 import shlex
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TextIO
@@ -32,10 +33,7 @@ _BROKEN_OFF = 3  # exit codes
 _INTERRUPTED = 128 + signal.SIGINT
 _GO_ON = "stopped; the same command with --resume goes on from here"
 
-_FINISHED = (
-    "is finished; there is nothing to do (for articles that came since, run without --resume: "
-    "what was run with --cache is not parsed again)"
-)
+_FINISHED = "is finished; there is nothing to do"
 
 
 @click.command()
@@ -52,8 +50,9 @@ _FINISHED = (
 @click.option(
     "--resume",
     is_flag=True,
-    help="Go on where the last run with this output ended, however it ended; begin if there was none; do nothing if "
-    "it had finished. The records are those of a run that was never disturbed.",
+    help="Go on where the last run with this output ended, however it ended; begin if there was none; go on with what "
+    "is new if the input has grown since; do nothing if all is done. The records are those of a run that was never "
+    "disturbed. Other inputs or options, and outputs that were changed since, are an error.",
 )
 @click.option(
     "--workers",
@@ -127,10 +126,18 @@ def run(
     trafilatura, Newspaper4k, Media Cloud, All the News, cc_news and NewsAPI are recognised; for
     others, name them with --text-field and its kin (source.name is the field name inside source).
 
-    Input that cannot be used is reported with its file and line, and the rest goes on. Ctrl-C ends
-    the run after its batch, and once more at once; while a run is under way, FILE.state stands beside its
-    output. The exit code is 0 if all input could be used, 1 if some could not, and 2 for a wrong
-    command or when nothing can be read or written at all.
+    Input that cannot be used is reported with its file and line, and the rest goes on; so is an article
+    that takes more than --timeout, more than 4 GB of memory, or brings its process down. Ctrl-C ends the
+    run after its batch, and once more at once. FILE.state beside the output says how far the run has come
+    and, when it has finished, what was read and written; --resume goes by it.
+
+    \b
+    The exit code:
+    0    all input could be used
+    1    some could not, the rest was
+    2    the command, its options or its inputs cannot be used, and nothing was begun
+    3    the run had begun and could not go on; what was done is kept
+    130  it was interrupted (143 by SIGTERM); --resume goes on from there
 
     \b
     quotex run articles/ -o quotes.jsonl
@@ -215,6 +222,12 @@ def _run(job: Job, engine: Engine, progress: Progress, total: int | None, quiet:
             pass  # the second signal, while the files were opened or finished
         except BrokenOff as error:
             click.echo(f"quotex: {error}", err=True)
+            return _BROKEN_OFF
+        except QuotexError:
+            raise
+        except Exception:
+            traceback.print_exc()
+            click.echo("quotex: this is a fault of quotex, please report it; what was saved is kept", err=True)
             return _BROKEN_OFF
         finally:
             engine.close()

@@ -255,6 +255,59 @@ def test_standard_input_given_once_more_is_gone_on_with(quotex: Quotex, tmp_path
     assert [record["text"] for record in records((tmp_path / "q.jsonl").read_text())] == ["“One.”", "“Two.”"]
 
 
+@pytest.mark.usefixtures("articles")
+def test_the_help_tells_all_exit_codes(quotex: Quotex) -> None:
+    said = quotex("run", "--help").stdout
+    for code in (
+        "0    all input",
+        "1    some could not",
+        "2    the command",
+        "3    the run had begun",
+        "130  it was",
+    ):
+        assert f"\n  {code}" in said
+
+
+@pytest.mark.usefixtures("articles")
+def test_a_run_that_had_begun_and_cannot_go_on_ends_with_three(
+    quotex: Quotex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("“One.” no models")
+    result = quotex("run", "a.txt", "-o", "q.jsonl")
+    assert result.exit_code == 3
+    assert result.stderr.splitlines()[-1] == (
+        "quotex: the models are damaged; install quotex again; what is done is kept, --resume goes on from there"
+    )
+    monkeypatch.setattr("quotex.runs.runner.chained_hash", lambda *_: 1 // 0)
+    result = quotex("run", "articles", "-o", "q.jsonl")
+    assert result.exit_code == 3
+    assert "ZeroDivisionError" in result.stderr
+    assert result.stderr.splitlines()[-1].startswith("quotex: this is a fault of quotex, please report it")
+
+
+@pytest.mark.usefixtures("articles")
+def test_a_signal_while_models_are_loaded_is_an_interruption(quotex: Quotex, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("quotex.cli.run.local_engine", interrupted)
+    assert quotex("run", "articles", "-o", "q.jsonl").exit_code == 130
+
+
+@pytest.mark.usefixtures("articles")
+def test_the_end_says_where_the_records_are_and_what_comes_next(quotex: Quotex, tmp_path: Path) -> None:
+    assert quotex("run", "articles", "-o", "q.jsonl").stderr.splitlines()[-1] == (
+        "q.jsonl is written; next: quotex index q.jsonl --db quotes.db, or quotex export q.jsonl -o quotes.csv"
+    )
+    assert quotex("run", "articles", "-o", "q r.db").stderr.splitlines()[-1] == (
+        "q r.db is written; next: quotex search WORDS --db 'q r.db', or quotex serve --db 'q r.db' --open"
+    )
+    (tmp_path / "articles" / "c.txt").write_text("explode")
+    assert quotex("run", "articles", "-o", "q.csv", "--errors", "e.jsonl").stderr.splitlines()[-1] == (
+        "q.csv is written; what e.jsonl lists can be mended and run alone: --retry e.jsonl"
+    )
+
+
 def test_input_that_cannot_be_opened_is_told_before_anything_is_made(quotex: Quotex, tmp_path: Path) -> None:
     result = quotex("run", "nope.jsonl", "-o", "q.jsonl", "--resume")
     assert result.exit_code == 2
