@@ -22,10 +22,10 @@ from quotex.runs.summary import Tally
 
 WITHOUT_RESUME = "start again without --resume"
 _NOT_RESUMED = "a run that was not finished is begun anew; --resume would have gone on with it"
-_GROWN = "the input has grown since the run had finished; it goes on with what is new"
+_GROWN = "the run had finished; it goes on with what has come since"
 _MADE_ANEW = (
-    "the input has grown since the run had finished; this format is made of all records, so that the run begins "
-    "anew (with --cache nothing is parsed twice)"
+    "the run had finished, but its input may have grown; this format is made of all records, so that it begins anew "
+    "(with --cache nothing is parsed twice)"
 )
 
 Phase = Literal["running", "read", "finished"]  # all is read: another format may be still to be made

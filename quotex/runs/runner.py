@@ -65,7 +65,7 @@ def run_job(
             return summary
         with outputs(files.records, files.articles, files.errors) as opened:
             opened.check(position.written)
-            saving = _Saving(state, position.tally, opened, cache)
+            saving = _Saving(state, position, opened, cache)
             if position.new:
                 saving.begin(settings_of(job, engine.producer))
             with _explained(files):
@@ -85,8 +85,18 @@ def _work(
     job: Job, engine: Engine, reporter: Reporter, saving: _Saving, stop: Stop, done: Callable[[], float | None]
 ) -> Summary:
     """Runs over what is left of the input, and saves that all of it was read."""
-    work = Run(engine, saving.outputs, saving.cache, reporter, job.selection, saving.tally, saving, stop, done)
-    work.note = saving.read.note
+    work = Run(
+        engine,
+        saving.outputs,
+        saving.cache,
+        reporter,
+        job.selection,
+        saving.tally,
+        saving,
+        stop,
+        done,
+        note=saving.read.note,
+    )
     source = _Source(job, reporter, saving)
     summary = work.over(source.items())
     if not summary.interrupted:
@@ -231,14 +241,14 @@ def _text_cache(job: Job, engine: Engine, state: State) -> TextCache:
 class _Saving:
     """Saves checkpoints, as often as a twentieth of the time allows, or memory demands."""
 
-    def __init__(self, state: State, tally: Tally, opened: Outputs, cache: TextCache) -> None:
-        self.tally = tally
+    def __init__(self, state: State, position: Position, opened: Outputs, cache: TextCache) -> None:
+        self.tally = position.tally
         self.outputs = opened
         self.cache = cache
         self.read = InputFiles(state.database)
         self._state = state
         self._next = 0.0
-        self._written: dict[str, Written] = {}
+        self._written: Mapping[str, Written] = position.written
 
     def begin(self, settings: Mapping[str, Any]) -> None:
         """Saves that a new run begins, before what an older one has left is dropped."""
@@ -308,8 +318,9 @@ class _Source:
         located = source.located(self._read)
         self._pass_over(located, done)
         yield from located
-        self.whole = signature is not None and source.signature() == signature
-        if source.signature() != signature:
+        unchanged = source.signature() == signature
+        self.whole = unchanged and signature is not None
+        if not unchanged:
             self._tally.problems += 1
             self._reporter.tell(Problem("the input", None, _CHANGED_WHILE_READ))
 

@@ -172,9 +172,7 @@ def test_a_dump_that_has_grown_is_gone_on_with_and_only_the_rest_is_worked_on() 
         "“One 22,” sai",
     ]
     assert (texts(), summary.articles) == (ones(*range(23)), 23)
-    assert str(told.items[0]) == (
-        "out.jsonl: the input has grown since the run had finished; it goes on with what is new"
-    )
+    assert str(told.items[0]) == "out.jsonl: the run had finished; it goes on with what has come since"
     assert is_finished(job("dump.jsonl"))
 
 
@@ -222,12 +220,36 @@ def test_a_format_that_is_made_of_all_records_is_made_anew_of_a_grown_dump(suffi
     assert is_finished(job("dump.jsonl", output=f"out{suffix}"))
     write("dump.jsonl", range(5, 8))
     go("dump.jsonl", output=f"out{suffix}", told=(told := Told()))
-    assert "the run begins anew" in str(told.items[0])
+    assert "so that it begins anew" in str(told.items[0])
     go("dump.jsonl", output="plain.jsonl")
     format = format_of(f"out{suffix}")
     assert format
     format.write(read_quotes(["plain.jsonl"]), f"expected{suffix}")
     assert Path(f"out{suffix}").read_bytes() == Path(f"expected{suffix}").read_bytes()
+
+
+@pytest.mark.parametrize("output", ["out.jsonl", "out.csv"])
+def test_a_run_that_dies_before_its_last_word_still_knows_all_its_files(
+    output: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(_: object) -> None:
+        raise Crash
+
+    write("dump.jsonl", range(5))
+    with monkeypatch.context() as patch:
+        patch.setattr(runner_module, "_convert", crash)
+        with pytest.raises(Crash):
+            go("dump.jsonl", output=output)
+    assert not is_finished(job("dump.jsonl", output=output))
+    go("dump.jsonl", output=output, extractor=(idle := FakeExtractor()))
+    assert idle.batches == []
+    assert is_finished(job("dump.jsonl", output=output))
+    for path in (output, "out.articles.jsonl"):
+        data = Path(path).read_bytes()
+        flip(path)
+        with pytest.raises(QuotexError, match="was changed since the run has written it"):
+            is_finished(job("dump.jsonl", output=output))
+        Path(path).write_bytes(data)
 
 
 def test_a_limit_that_was_reached_is_an_end_whatever_has_come_since() -> None:
