@@ -202,7 +202,7 @@ def _engine(
     if name == "ray":
         from quotex.runs.ray_workers import RayWorkers
 
-        return Pool(RayWorkers(workers or 0, make))
+        return Pool(RayWorkers(workers or 0, make, timeout))
     return local_engine(workers or 1, make, timeout, tell)
 
 

@@ -15,7 +15,7 @@ from quotex.runs.signals import Stop
 
 BATCHES_AHEAD = 3  # batches for each worker that are read before the first of them is done
 MAX_CRASHES = 20  # one after the other, with nothing done between them, end a run
-KILLED = "the process that worked on this article was ended twice and left it out; perhaps it needs too much memory"
+KILLED = "the process that worked on this article was ended twice and left it out; perhaps it takes too much memory"
 TIMED_OUT = "quotex worked on this article for more than {seconds} CPU seconds and left it out; --timeout gives it more"
 
 Done = tuple[Batch, list[Outcome]]
