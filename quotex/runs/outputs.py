@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
@@ -46,18 +46,19 @@ class Lines:
         self._regular = path != "-" and (os.path.isfile(path) or not os.path.exists(path))
         self._digest = hashlib.sha256()
         self._length = 0
+        self._is_new = False
         with failures_of(self._name):
             self._stream = standard_output() if path == "-" else self._open(path)
 
     def _open(self, path: str) -> BinaryIO:
         if not self._regular:
             return open(path, "wb")
-        there = os.path.exists(path)
-        stream = open(path, "r+b" if there else "w+b")  # noqa: SIM115
+        self._is_new = not os.path.exists(path)
+        stream = open(path, "w+b" if self._is_new else "r+b")  # noqa: SIM115
         if not files.lock(stream):
             stream.close()
             raise QuotexError(f"another run is writing to {path}; wait for its end, or name another file")
-        if not there:
+        if self._is_new:
             files.sync_folder(os.path.dirname(path))
         return stream
 
@@ -99,6 +100,14 @@ class Lines:
         with failures_of(self._name):
             os.fsync(self._stream.fileno())
         return Written(self._length, self._digest.hexdigest())
+
+    def give_up(self) -> None:
+        """Close behind a failure: what cannot be written any more is no news, and a new file without a line goes."""
+        with suppress(QuotexError):
+            self.close()
+        if self._is_new and not self._length:
+            with suppress(OSError):
+                os.unlink(self._name)
 
     def close(self) -> None:
         """Closes a file; standard output stays open."""
@@ -194,10 +203,12 @@ def outputs(records: str, articles: str | None = None, errors: str | None = None
 
 
 def _closed_by(stack: ExitStack, lines: Lines) -> Lines:
-    """Have the lines closed at the end. What cannot be written then is no news behind a failure."""
+    """Have the lines closed at the end, also behind a failure."""
 
     def close(kind: type[BaseException] | None, *_: object) -> None:
-        with suppress(QuotexError) if kind else nullcontext():
+        if kind:
+            lines.give_up()
+        else:
             lines.close()
 
     stack.push(close)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -46,7 +47,9 @@ class State:
     """
 
     def __init__(self, path: str | None = None) -> None:
+        self._path = path
         self._name = path or "the system's temporary folder"
+        self._is_empty = path is not None and not os.path.exists(path)
         with database_failures(self._name):
             # an empty name: a temporary file; autocommit, so that transactions are those of `checkpoint`
             self.database = sqlite3.connect(path or "", isolation_level=None, timeout=60)
@@ -86,6 +89,7 @@ class State:
                 row = (told, json.dumps(position))
                 self.database.execute("insert or replace into run values (1, ?, ?, ?)", (*row, _digest(*row)))
                 self.database.execute("commit")
+                self._is_empty = False
             except BaseException:
                 if self.database.in_transaction:
                     self.database.execute("rollback")
@@ -103,7 +107,9 @@ class State:
             self.database.execute(f"pragma {name}.schema_version")  # reads the file: is it a database at all?
 
     def close(self) -> None:
-        """Closes the file and lets go of it."""
+        """Closes the file and lets go of it; a new one goes where nothing was saved."""
+        if self._is_empty and self._path:
+            os.unlink(self._path)
         self.database.close()
 
     def _settings(self) -> str:

@@ -286,6 +286,7 @@ def test_two_runs_never_share_an_output_or_a_list_of_errors() -> None:
     other = Lines("errors.jsonl")
     with pytest.raises(QuotexError, match=r"^another run is writing to errors\.jsonl; wait for its end, or name"):
         go("dump.jsonl")
+    assert not {"out.jsonl", "out.jsonl.state"} & set(os.listdir())
     other.close()
     assert go("dump.jsonl").quotations == 1
 
