@@ -7,7 +7,6 @@ import os
 import shlex
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TextIO
@@ -23,7 +22,7 @@ from quotex.cli.options import (
     selection_options,
 )
 from quotex.console import printable
-from quotex.errors import QuotexError
+from quotex.errors import BrokenOff, QuotexError
 
 if TYPE_CHECKING:
     from quotex.readers import Inputs, Notice
@@ -208,7 +207,7 @@ def _engine(
 
 def _run(job: Job, engine: Engine, progress: Progress, total: int | None, quiet: bool) -> int:
     """Runs to the end or until a signal; the exit code."""
-    from quotex.runs import BrokenOff, run_job, stoppable
+    from quotex.runs import run_job, stoppable
 
     source = job.source
     with stoppable() as stop:
@@ -222,12 +221,6 @@ def _run(job: Job, engine: Engine, progress: Progress, total: int | None, quiet:
             pass  # the second signal, while the files were opened or finished
         except BrokenOff as error:
             click.echo(f"quotex: {error}", err=True)
-            return _BROKEN_OFF
-        except QuotexError:
-            raise
-        except Exception:
-            traceback.print_exc()
-            click.echo("quotex: this is a fault of quotex, please report it; what was saved is kept", err=True)
             return _BROKEN_OFF
         finally:
             engine.close()

@@ -8,12 +8,11 @@ from quotex.runs.paths import Files
 from quotex.runs.progress import Progress, Reporter
 from quotex.runs.resumption import is_finished
 from quotex.runs.retry import to_retry
-from quotex.runs.runner import BrokenOff, Run, run_job
+from quotex.runs.runner import Run, run_job
 from quotex.runs.signals import Stop, stoppable
 from quotex.runs.summary import Summary
 
 __all__ = [
-    "BrokenOff",
     "Engine",
     "Extracts",
     "Files",

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from quotex.console import count
-from quotex.errors import QuotexError
+from quotex.errors import BrokenOff, QuotexError
 from quotex.exports import format_of
 from quotex.exports.output import failures_of
 from quotex.files import sync_file
@@ -38,10 +38,6 @@ _CHECKPOINT_PACE = 20  # a checkpoint comes when so many times the time that the
 _MAX_UNSAVED_TEXTS = 2_000  # ... or so many texts are held in memory
 _INPUT_DIFFERS = f"what the run has read of the input is not what it was; put it back as it was, or {WITHOUT_RESUME}"
 _CHANGED_WHILE_READ = "the input has changed while it was read; run again to be sure that nothing is missing"
-
-
-class BrokenOff(QuotexError):
-    """A run that had begun could not go on; what it has done is kept."""
 
 
 def run_job(
