@@ -233,7 +233,7 @@ def test_a_run_that_is_broken_off_goes_on_with_resume_and_twice_is_as_good_as_on
     FakeExtractor.made.clear()
     result = quotex(*command)
     assert result.exit_code == 0
-    assert result.output.startswith("q.jsonl is finished; there is nothing to do (")
+    assert result.output == "q.jsonl is finished; there is nothing to do\n"
     assert FakeExtractor.made == []  # no models are loaded to find that out
 
 
