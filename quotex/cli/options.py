@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from quotex.readers import FieldNames
-    from quotex.runs import Extracts
+    from quotex.readers import FieldNames, Notice
+    from quotex.runs import Engine, Extracts
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -73,3 +73,19 @@ def load_extractor(models: str | None, attributions: Literal["speech", "all"]) -
     from quotex.extractor import Extractor
 
     return Extractor(models=models, attributions=attributions)
+
+
+def local_engine(workers: int, make: Callable[[], Extracts], timeout: float, tell: Callable[[Notice], None]) -> Engine:
+    """As many processes as are wanted and sensible, each with its models loaded. Raises QuotexError."""
+    from quotex.readers import Notice
+    from quotex.runs import Pool
+    from quotex.runs.capacity import possible_workers
+    from quotex.runs.workers import ProcessWorkers
+
+    def said(what: str) -> None:
+        tell(Notice("--workers", what))
+
+    number, why = possible_workers(workers)
+    if why:
+        said(why)
+    return Pool(ProcessWorkers(number, make, timeout=timeout, tell=said))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import PurePath
 
 from quotex.readers.archive import JOINT, member_of
@@ -43,12 +43,19 @@ class Inputs:
     def __iter__(self) -> Iterator[Item]:
         return (item for _, item in self.located())
 
-    def located(self) -> Iterator[tuple[Place, Item]]:
-        """Each item with its place; the same on every reading as long as the files stay what they are."""
-        for entry in entries(self._paths, self._without):
+    def located(self, first: Sequence[str] = ()) -> Generator[tuple[Place, Item], None, None]:
+        """Each item with its place; the same on every reading as long as the files stay what they are.
+
+        Files of `first` come before all others, and in its order.
+        """
+        for entry in _ordered(entries(self._paths, self._without), first if self._only is None else ()):
             if self._is_asked_for(entry):
                 for path, items in self._parts(entry):
                     yield from selected(path, numbered(path, items), self._wanted(path, entry))
+
+    def files(self) -> Iterator[str]:
+        """The paths of all files, in the order given, without opening them."""
+        return (entry.path for entry in self._files() if self._is_asked_for(entry))
 
     def total_bytes(self) -> int | None:
         """The size of all inputs; None when one of them is a stream, whose size nobody knows."""
@@ -96,6 +103,13 @@ class Inputs:
 
     def _count(self, size: int) -> None:
         self.bytes_read += size
+
+
+def _ordered(found: Iterable[Entry], first: Sequence[str]) -> Iterable[Entry]:
+    rank = {path: number for number, path in enumerate(first)}
+    if len(rank) < len(first) or not first:  # a file that is given twice comes twice: the order as it is
+        return found
+    return sorted(found, key=lambda entry: rank.get(entry.path, len(rank)))
 
 
 def selected(file: str, located: Iterable[tuple[Place, Item]], wanted: Set[int]) -> Iterator[tuple[Place, Item]]:

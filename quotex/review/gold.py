@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 import regex
 
 from quotex.errors import QuotexError
+from quotex.files import new_file
 from quotex.lexicons import word_list
 from quotex.records import Quote, Span
 from quotex.review.reviews import LIVE
@@ -65,7 +66,8 @@ def write_gold(rows: Iterable[GoldRow], stream: BinaryIO, texts: Path | None = N
         if texts is not None:
             try:
                 texts.mkdir(parents=True, exist_ok=True)
-                (texts / f"{row.name}.txt").write_bytes(row.text)
+                with new_file(str(texts / f"{row.name}.txt")) as file:
+                    file.write(row.text)
             except OSError as error:
                 raise QuotexError(f"cannot write the texts to {texts}: {error.strerror or error}") from error
 

@@ -58,5 +58,7 @@ def failure(article: Article, reason: str) -> Problem:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "quotex needed more memory for this article than a worker may take and left it out; split the article"
     what = f"{type(error).__name__}: {error}".partition("\n")[0][:200].rstrip(": ")
     return f"quotex failed on this article and left it out ({what}); please report it"
