@@ -7,10 +7,11 @@ import os
 import signal
 import sys
 from functools import partial
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import click
 
+from quotex.cli.input_options import input_options, preview, read_options
 from quotex.cli.options import field_names, field_options, load_extractor, models_option, selection_options
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ _FINISHED = (
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N quotations.")
 @models_option
 @field_options
+@input_options
+@click.option("--dry-run", is_flag=True, help="Read the first 100 articles, say what was found in them, and end.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary, only problems.")
 def run(
     inputs: tuple[str, ...],
@@ -92,8 +95,9 @@ def run(
     min_confidence: float,
     limit: int | None,
     models: str | None,
+    dry_run: bool,
     quiet: bool,
-    **fields: str | None,
+    **fields: Any,
 ) -> None:
     """Find all quotations in articles and write one record for each.
 
@@ -127,7 +131,9 @@ def run(
         return
     files.check()
     only = to_retry(retry) if retry else None
-    source = Inputs(only or inputs, field_names(fields), without=files.all(), only=only)
+    source = Inputs(only or inputs, field_names(fields), without=files.all(), only=only, options=read_options(fields))
+    if dry_run:
+        sys.exit(preview(source))
     job = Job(
         source,
         files,
@@ -178,6 +184,7 @@ def _run(job: Job, engine: Engine, progress: Progress, total: int | None) -> int
         try:
             summary = run_job(job, engine, progress, stop, lambda: source.bytes_read / total if total else None)
             if not summary.interrupted:
+                progress.input_report(source.report)
                 return 1 if summary.problems else 0
         except KeyboardInterrupt:
             pass  # the second signal, while the files were opened or finished

@@ -10,9 +10,9 @@ from typing import cast
 
 from quotex.errors import QuotexError
 from quotex.readers.archive import JOINT, Archive, member_of
-from quotex.readers.fields import FieldNames
 from quotex.readers.formats import detect, is_archive, is_readable_name, unreadable
 from quotex.readers.items import STANDARD_INPUT, Item, Problem
+from quotex.readers.reading import Reading
 from quotex.readers.streams import ByteStream, CannotOpen, Damaged, Opened, opened, seekable
 from quotex.readers.walk import STANDARD_STREAM, about_others, reason, shown, suffix_shown
 
@@ -23,7 +23,7 @@ _FAILURES = (CannotOpen, Damaged, QuotexError, OSError)
 _NESTED = "an archive inside an archive; unpack the outer one first"
 
 
-def parts(path: str, fields: FieldNames, count: Count) -> Iterator[Part]:
+def parts(path: str, new_reading: Callable[[], Reading], count: Count) -> Iterator[Part]:
     """The items of a file, with the path that leads to it; of an archive, those of each member with its own path.
 
     A part is read before the next one is asked for, or not at all. `count` is told of packed bytes as they are read.
@@ -32,11 +32,11 @@ def parts(path: str, fields: FieldNames, count: Count) -> Iterator[Part]:
         if path == STANDARD_STREAM:
             if sys.stdin is None:
                 raise CannotOpen("it is closed; give files or folders")
-            yield from _Source(cast(ByteStream, sys.stdin.buffer), path, STANDARD_INPUT, fields, count).parts()
+            yield from _Source(cast(ByteStream, sys.stdin.buffer), path, STANDARD_INPUT, new_reading, count).parts()
         else:
             archive, member = member_of(path) or (path, None)
             with open(archive, "rb", buffering=0) as stream:
-                yield from _Source(stream, archive, shown(archive), fields, count).parts(member)
+                yield from _Source(stream, archive, shown(archive), new_reading, count).parts(member)
     except _FAILURES as error:
         yield path, iter([_problem(STANDARD_INPUT if path == STANDARD_STREAM else shown(path), error)])
 
@@ -44,11 +44,13 @@ def parts(path: str, fields: FieldNames, count: Count) -> Iterator[Part]:
 class _Source:
     """One opened file; `name` is what a person calls it."""
 
-    def __init__(self, stream: ByteStream, path: str, name: str, fields: FieldNames, count: Count) -> None:
+    def __init__(
+        self, stream: ByteStream, path: str, name: str, new_reading: Callable[[], Reading], count: Count
+    ) -> None:
         self._stream = stream
         self._path = path
         self._name = name
-        self._fields = fields
+        self._new_reading = new_reading
         self._count = count
 
     def parts(self, only: str | None = None) -> Iterator[Part]:
@@ -69,7 +71,7 @@ class _Source:
                 yield self._path, iter([said])
 
     def _items(self, found: Opened) -> Iterator[Item]:
-        return _guarded(self._name, lambda: _read(self._stream, found, self._name, self._fields, self._count))
+        return _guarded(self._name, lambda: _read(self._stream, found, self._name, self._new_reading(), self._count))
 
     def _member(self, archive: Archive, member: str) -> Iterator[Item]:
         name = f"{self._name}{JOINT}{shown(member)}"
@@ -79,17 +81,17 @@ class _Source:
                 found = opened(stream, name, lambda _: None)
                 if is_archive(name, found.start):
                     raise CannotOpen(_NESTED)
-                yield from _read(stream, found, name, self._fields, lambda _: None)
+                yield from _read(stream, found, name, self._new_reading(), lambda _: None)
 
         return _guarded(name, items)
 
 
-def _read(source: ByteStream, found: Opened, name: str, fields: FieldNames, count: Count) -> Iterator[Item]:
+def _read(source: ByteStream, found: Opened, name: str, reading: Reading, count: Count) -> Iterator[Item]:
     if what := unreadable(name, found.start):
         raise CannotOpen(what)
     format = detect(name, found.start)
     with seekable(source, found, count) if format.seekable else nullcontext(found.whole) as stream:
-        yield from format.reader.read(stream, name, fields)
+        yield from reading.dates.settled(format.reader.read(stream, name, reading))
 
 
 def _guarded(name: str, read: Callable[[], Iterator[Item]]) -> Iterator[Item]:

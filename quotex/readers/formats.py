@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from quotex.readers.csv_dialect import looks_like_table
 from quotex.readers.csv_table import CsvReader
 from quotex.readers.html_page import HtmlReader
-from quotex.readers.items import Reader
 from quotex.readers.json_document import JsonDocumentReader
 from quotex.readers.jsonl import JsonLinesReader
 from quotex.readers.parquet import ParquetReader
+from quotex.readers.reading import Reader
 from quotex.readers.streams import PACKINGS, suffix_of
 from quotex.readers.text import TextReader
 from quotex.readers.warc import WarcReader

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quotex.readers.fields import FieldNames, RecordReader, UnusableRecord, is_quotation
-from quotex.readers.items import NO_ARTICLES, QUOTATIONS, Item, Notice, Problem
+from quotex.readers.fields import RecordReader, is_quotation
+from quotex.readers.items import NO_ARTICLES, QUOTATIONS, Item, Notice, Problem, UnusableRecord
 from quotex.readers.parse_json import parse_json, too_big
+from quotex.readers.reading import Reading
 from quotex.readers.wrapping import wrapped_list
 
 
@@ -17,10 +18,10 @@ class QuotationsFound(Exception):
 class JsonRecords:
     """The records of one file, one piece of JSON after the other."""
 
-    def __init__(self, name: str, fields: FieldNames) -> None:
+    def __init__(self, name: str, reading: Reading) -> None:
         self._name = name
-        self._fields = fields
-        self._records = RecordReader(fields)
+        self._names = reading.names
+        self._records = RecordReader(reading)
         self._pieces = 0
         self._in_rubbish = False
 
@@ -41,7 +42,7 @@ class JsonRecords:
             return
         if is_quotation(value):
             raise QuotationsFound
-        inner = wrapped_list(value, self._fields)
+        inner = wrapped_list(value, self._names)
         if inner is None:
             yield self._article(value, line, record)
             return

@@ -59,9 +59,9 @@ class JsonScanner:
         """The bytes of the value that begins with the byte `peek` showed. Raises TooBig, Unfinished."""
         return self._take(_Enclosed(0) if self._buffer[self._at] in b'{["' else _Scalar())
 
-    def take_rest(self) -> bytes:
-        """The rest of an object or list whose opening bracket is past. Raises TooBig, Unfinished."""
-        return self._take(_Enclosed(1))
+    def take_rest(self, depth: int = 1) -> bytes:
+        """The rest of so many objects or lists whose opening brackets are past. Raises TooBig, Unfinished."""
+        return self._take(_Enclosed(depth))
 
     def _take(self, extent: _Enclosed | _Scalar) -> bytes:
         parts: list[bytes] = []

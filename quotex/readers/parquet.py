@@ -10,9 +10,9 @@ from typing import Any, BinaryIO
 
 from quotex.errors import QuotexError
 from quotex.extras import need
-from quotex.readers.fields import FieldNames
 from quotex.readers.items import Item, Problem
 from quotex.readers.presets import COPIES, PRESETS
+from quotex.readers.reading import FieldNames, Reading
 from quotex.readers.table import Table
 
 _BATCH = 64  # rows that are held at a time
@@ -23,17 +23,17 @@ _TEXTS = frozenset(name for preset in PRESETS for name in preset.text)
 class ParquetReader:
     """One row an article. The stream has to be seekable: the index of a Parquet file stands at its end."""
 
-    def read(self, stream: BinaryIO, name: str, fields: FieldNames) -> Iterator[Item]:
+    def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
         """Each row's article, or the problem with that row. Raises QuotexError where pyarrow is absent."""
         parquet = need("pyarrow.parquet", "parquet", "reading Parquet")
         try:
             file = parquet.ParquetFile(stream, buffer_size=_BUFFER, pre_buffer=False)
-            columns = [column for column in file.schema_arrow.names if _is_wanted(column, fields)]
+            columns = [column for column in file.schema_arrow.names if _is_wanted(column, reading.names)]
         except Exception:  # pyarrow has no one error for damaged files
             message = "it is no Parquet file, or damaged or cut off; get the file anew"
             yield Problem(name, None, message, ends=True)
             return
-        table = Table(name, fields, columns)
+        table = Table(name, reading, columns)
         if refusal := table.refusal():
             yield refusal
             return

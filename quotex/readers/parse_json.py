@@ -6,7 +6,7 @@ import json
 import math
 from typing import Any
 
-from quotex.readers.fields import UnusableRecord
+from quotex.readers.items import UnusableRecord
 
 MAX_RECORD_BYTES = 16 * 1024 * 1024  # of one JSON record; more than any article with its page and metadata
 

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from quotex.readers.fields import FieldNames, RecordReader, UnusableRecord, is_quotation, possible
-from quotex.readers.items import NO_ARTICLES, QUOTATIONS, Item, Notice, Problem
+from quotex.readers.fields import RecordReader, is_quotation, possible
+from quotex.readers.items import NO_ARTICLES, QUOTATIONS, Item, Notice, Problem, UnusableRecord
+from quotex.readers.reading import Reading
 
 
 class Table:
     """The rows of one table, one after the other; of columns with one name the first counts."""
 
-    def __init__(self, name: str, fields: FieldNames, columns: Sequence[str]) -> None:
+    def __init__(self, name: str, reading: Reading, columns: Sequence[str]) -> None:
         self._name = name
-        self._fields = fields
+        self._names = reading.names
         self._columns = columns
-        self._records = RecordReader(fields)
+        self._records = RecordReader(reading)
         self._rows = 0
 
     def refusal(self) -> Problem | None:
         """Why no row of the table can be an article, if that is so."""
         if is_quotation(dict.fromkeys(self._columns)):
             return Problem(self._name, None, QUOTATIONS, ends=True)
-        if possible(dict.fromkeys(self._columns), "text", self._fields):
+        if possible(dict.fromkeys(self._columns), "text", self._names):
             return None
-        lacking = f"no column {self._fields.text!r}" if self._fields.text else "no column with the text"
+        lacking = f"no column {self._names.text!r}" if self._names.text else "no column with the text"
         has = ", ".join(repr(one) for one in self._columns[:12]) + (", ..." if len(self._columns) > 12 else "")
         message = f"{lacking}; name the column that holds it with --text-field (the table has {has})"
         return Problem(self._name, None, message, ends=True)

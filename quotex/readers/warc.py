@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from quotex.extras import need
-from quotex.readers.fields import FieldNames, UnusableRecord
 from quotex.readers.html_page import MAX_PAGE_BYTES, extract
-from quotex.readers.items import NO_ARTICLES, Item, Problem
+from quotex.readers.items import NO_ARTICLES, Item, Problem, UnusableRecord
+from quotex.readers.reading import Reading
 from quotex.readers.streams import Damaged
 from quotex.text.dates import iso_date
 
@@ -21,7 +21,7 @@ _NEXT_RECORD = re.compile(rb"\r\n\r\nWARC/[0-9.]+\r\n")
 class WarcReader:
     """Responses with HTML are pages; requests, pictures, redirects and errors of servers are passed over."""
 
-    def read(self, stream: BinaryIO, name: str, fields: FieldNames) -> Iterator[Item]:
+    def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
         """Each page's article, or the problem with that record. Raises QuotexError where warcio is absent."""
         need("warcio", "warc", "reading WARC")
         archive = _Archive(stream, name)
@@ -103,7 +103,7 @@ class _Archive:
         url = headers.get_header("WARC-Target-URI")
         date = iso_date(headers.get_header("WARC-Date") or "")
         try:
-            return extract(page, "warc", meta={}, url=url, date=date)
+            return extract(page, "warc", meta={}, url=url, fetched=date)
         except UnusableRecord as error:
             return self._problem(f"{error} ({url})" if url else str(error))
 
