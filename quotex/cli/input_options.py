@@ -73,9 +73,11 @@ def preview(source: Inputs) -> int:
 
 
 def _known_encoding(context: click.Context, option: click.Parameter, name: str | None) -> str | None:
-    import codecs
-
+    if not name:
+        return None
     try:
-        return name and codecs.lookup(name).name
+        "".encode(name)
     except LookupError as error:
-        raise click.BadParameter(f"there is no encoding {name!r}; examples are windows-1252, latin-1, utf-16") from error
+        message = f"there is no text encoding {name!r}; examples are windows-1252, latin-1, utf-16"
+        raise click.BadParameter(message) from error
+    return name

@@ -10,8 +10,9 @@ from typing import cast
 
 from quotex.errors import QuotexError
 from quotex.readers.archive import JOINT, Archive, member_of
-from quotex.readers.formats import detect, is_archive, is_readable_name, unreadable
-from quotex.readers.items import STANDARD_INPUT, Item, Problem
+from quotex.readers.encodings import as_utf8, encoding_name, wide_encoding
+from quotex.readers.formats import detect, is_archive, is_binary, is_readable_name, unreadable
+from quotex.readers.items import STANDARD_INPUT, Item, Notice, Problem
 from quotex.readers.reading import Reading
 from quotex.readers.streams import ByteStream, CannotOpen, Damaged, Opened, opened, seekable
 from quotex.readers.walk import STANDARD_STREAM, about_others, reason, shown, suffix_shown
@@ -87,11 +88,20 @@ class _Source:
 
 
 def _read(source: ByteStream, found: Opened, name: str, reading: Reading, count: Count) -> Iterator[Item]:
-    if what := unreadable(name, found.start):
+    encoding = None if is_binary(found.start) else reading.options.encoding or wide_encoding(found.start)
+    start = found.start.decode(encoding, "replace").encode() if encoding else found.start
+    if what := unreadable(name, start):
         raise CannotOpen(what)
-    format = detect(name, found.start)
-    with seekable(source, found, count) if format.seekable else nullcontext(found.whole) as stream:
-        yield from reading.dates.settled(format.reader.read(stream, name, reading))
+    format = detect(name, start)
+    if encoding is None and not format.is_text:
+        with seekable(source, found, count) if format.seekable else nullcontext(found.whole) as stream:
+            yield from reading.dates.settled(format.reader.read(stream, name, reading))
+        return
+    text, transcoded = as_utf8(found.whole, encoding)
+    yield from reading.dates.settled(format.reader.read(text, name, reading))
+    if transcoded.encoding and not reading.options.encoding:
+        said = f"it is not UTF-8 and was read as {encoding_name(transcoded.encoding)}; --encoding names another"
+        yield Notice(name, said)
 
 
 def _guarded(name: str, read: Callable[[], Iterator[Item]]) -> Iterator[Item]:

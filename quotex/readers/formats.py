@@ -22,20 +22,24 @@ ARCHIVE_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # the second is that of an archi
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format; a file whose first bytes fit `magic` is of it, whatever its name. Some are read in any order."""
+    """One format; a file whose first bytes fit `magic` is of it, whatever its name.
+
+    `seekable`: it is read in any order. `is_text`: its bytes are text, which may be in other encodings than UTF-8.
+    """
 
     name: str
     suffixes: tuple[str, ...]
     reader: Reader
     magic: re.Pattern[bytes] | None = None
     seekable: bool = False
+    is_text: bool = False
 
 
-TEXT = Format("text", (".txt", ".text"), TextReader())
-JSON_LINES = Format("JSON lines", (".jsonl", ".ndjson"), JsonLinesReader())
-JSON = Format("JSON", (".json",), JsonDocumentReader())
-CSV = Format("CSV", (".csv",), CsvReader())
-TSV = Format("TSV", (".tsv", ".tab"), CsvReader())
+TEXT = Format("text", (".txt", ".text"), TextReader(), is_text=True)
+JSON_LINES = Format("JSON lines", (".jsonl", ".ndjson"), JsonLinesReader(), is_text=True)
+JSON = Format("JSON", (".json",), JsonDocumentReader(), is_text=True)
+CSV = Format("CSV", (".csv",), CsvReader(), is_text=True)
+TSV = Format("TSV", (".tsv", ".tab"), CsvReader(), is_text=True)
 FORMATS: tuple[Format, ...] = (
     TEXT,
     JSON_LINES,
@@ -90,8 +94,6 @@ _FOREIGN_BYTES = (
     (b"7z\xbc\xaf\x27\x1c", f"a 7z archive; {_UNPACK}"),
     (b"Rar!\x1a\x07", f"a RAR archive; {_UNPACK}"),
     (b"SQLite format 3", f"a database; {_MAKE_CSV}"),
-    (b"\xff\xfe", "UTF-16, not UTF-8; convert it, for example with: iconv -f UTF-16 -t UTF-8"),
-    (b"\xfe\xff", "UTF-16, not UTF-8; convert it, for example with: iconv -f UTF-16 -t UTF-8"),
 )
 _TAR = slice(257, 262), b"ustar"
 _BOM = b"\xef\xbb\xbf"
@@ -124,6 +126,12 @@ def unreadable(name: str, start: bytes) -> str | None:
     if b"\0" in start and not _OBJECT_OR_LIST.match(start.removeprefix(_BOM).lstrip()):
         return "it is binary, not text; leave it out"
     return None
+
+
+def is_binary(start: bytes) -> bool:
+    """Whether the first bytes are those of a format that is known and is no text."""
+    known = _by_magic(start)
+    return (known is not None and not known.is_text) or any(start.startswith(magic) for magic, _ in _FOREIGN_BYTES)
 
 
 def detect(name: str, start: bytes) -> Format:
