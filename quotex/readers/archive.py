@@ -7,10 +7,10 @@ import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from quotex.readers.streams import ByteStream, CannotOpen, Damaged, Unpacked
+from quotex.readers.tar import is_hidden
 
 JOINT = "!"  # between an archive and its member: archive.zip!inner.jsonl
 _ENCRYPTED = 0x1  # of a member's flags
@@ -41,7 +41,7 @@ class Archive:
 
     def members(self) -> list[str]:
         """The names of the files in it, in its order; folders, hidden files and what macOS adds left out."""
-        return [one.filename for one in self._zip.infolist() if not one.is_dir() and not _is_hidden(one.filename)]
+        return [one.filename for one in self._zip.infolist() if not one.is_dir() and not is_hidden(one.filename)]
 
     @contextmanager
     def opened(self, member: str) -> Iterator[ByteStream]:
@@ -59,7 +59,3 @@ class Archive:
             raise Damaged("zip") from error
         with stream:
             yield Unpacked(stream, "zip")
-
-
-def _is_hidden(member: str) -> bool:
-    return any(step.startswith(".") or step == "__MACOSX" for step in PurePosixPath(member).parts)

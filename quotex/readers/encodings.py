@@ -124,7 +124,7 @@ def as_utf8(stream: BinaryIO, encoding: str | None) -> tuple[BinaryIO, Transcode
 
 
 def _decoder(encoding: str, start: bytes) -> codecs.IncrementalDecoder:
-    """Python wants a mark before UTF-16 and UTF-32 whose order of bytes is not named; without one the low byte is first."""
+    """A decoder for a stream that begins so; in UTF-16 and UTF-32 without a mark, the low byte comes first."""
     plain = encoding.lower().replace("_", "-").replace("utf1", "utf-1").replace("utf3", "utf-3")
     if plain in ("utf-16", "utf-32") and not any(start.startswith(mark) for mark, _ in _MARKS):
         encoding = f"{plain}-le"

@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import cast
 
 from quotex.errors import QuotexError
+from quotex.readers import tar
 from quotex.readers.archive import JOINT, Archive, member_of
 from quotex.readers.encodings import as_utf8, encoding_name, wide_encoding
-from quotex.readers.formats import detect, is_archive, is_binary, is_readable_name, unreadable
+from quotex.readers.formats import detect, is_archive, is_binary, is_readable_name, is_tar, unreadable
 from quotex.readers.items import STANDARD_INPUT, Item, Notice, Problem
 from quotex.readers.reading import Reading
 from quotex.readers.streams import ByteStream, CannotOpen, Damaged, Opened, opened, seekable
@@ -57,6 +59,9 @@ class _Source:
     def parts(self, only: str | None = None) -> Iterator[Part]:
         """The parts of the file; `only` is the one member of the archive that is asked for."""
         found = opened(self._stream, self._name, self._count)
+        if is_tar(self._name, found.start):
+            yield from self._tar_parts(found, only)
+            return
         if not is_archive(self._name, found.start):
             yield self._path, self._items(found)
             return
@@ -66,21 +71,36 @@ class _Source:
             others = Counter(suffix_shown(member) for member in members if not is_readable_name(member))
             for member in members:
                 if only or is_readable_name(member):
-                    yield f"{self._path}{JOINT}{member}", self._member(archive, member)
+                    yield f"{self._path}{JOINT}{member}", self._member(member, partial(archive.opened, member))
             read_any = only is not None or len(members) > others.total()
             if said := about_others(self._name, "archive", read_any, {} if only else others):
                 yield self._path, iter([said])
 
+    def _tar_parts(self, found: Opened, only: str | None) -> Iterator[Part]:
+        """The parts of a tar archive, whose members are known only as they come."""
+        others: Counter[str] = Counter()
+        read_any = False
+        for member, stream in tar.members(found.whole):
+            if only in (None, member) and (only or is_readable_name(member)):
+                read_any = True
+                yield f"{self._path}{JOINT}{member}", self._member(member, _still_open(stream))
+            elif only is None:
+                others[suffix_shown(member)] += 1
+        if only and not read_any:
+            raise CannotOpen("there is no such file in the archive; check its name")
+        if said := about_others(self._name, "archive", read_any, {} if only else others):
+            yield self._path, iter([said])
+
     def _items(self, found: Opened) -> Iterator[Item]:
         return _guarded(self._name, lambda: _read(self._stream, found, self._name, self._new_reading(), self._count))
 
-    def _member(self, archive: Archive, member: str) -> Iterator[Item]:
+    def _member(self, member: str, open_it: Callable[[], AbstractContextManager[ByteStream]]) -> Iterator[Item]:
         name = f"{self._name}{JOINT}{shown(member)}"
 
         def items() -> Iterator[Item]:
-            with archive.opened(member) as stream:
+            with open_it() as stream:
                 found = opened(stream, name, lambda _: None)
-                if is_archive(name, found.start):
+                if is_archive(name, found.start) or is_tar(name, found.start):
                     raise CannotOpen(_NESTED)
                 yield from _read(stream, found, name, self._new_reading(), lambda _: None)
 
@@ -102,6 +122,11 @@ def _read(source: ByteStream, found: Opened, name: str, reading: Reading, count:
     if transcoded.encoding and not reading.options.encoding:
         said = f"it is not UTF-8 and was read as {encoding_name(transcoded.encoding)}; --encoding names another"
         yield Notice(name, said)
+
+
+def _still_open(stream: ByteStream) -> Callable[[], AbstractContextManager[ByteStream]]:
+    """What gives a stream that is open already, and leaves it so."""
+    return lambda: nullcontext(stream)
 
 
 def _guarded(name: str, read: Callable[[], Iterator[Item]]) -> Iterator[Item]:

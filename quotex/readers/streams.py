@@ -8,6 +8,7 @@ import io
 import lzma
 import re
 import shutil
+import tarfile
 import tempfile
 import zipfile
 import zlib
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 ByteStream = io.RawIOBase | io.BufferedIOBase
 
+_BROKEN = (
+    *(EOFError, ValueError, RuntimeError),
+    *(zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError),
+)
 _START = 1 << 16  # bytes that the format of a file is told from
 _ZSTD_PIECE = 1 << 9  # packed bytes at a time; 4 of them may stand for 128 KB
 _ZSTD_WINDOW = 1 << 31  # what `zstd --long=31` needs, in bytes
@@ -195,7 +200,7 @@ class Unpacked(io.RawIOBase):
         view = memoryview(buffer).cast("B")
         try:
             piece = self._read(len(view)) or b""
-        except (EOFError, ValueError, RuntimeError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as error:
+        except _BROKEN as error:
             raise Damaged(self._packing) from error
         except OSError as error:
             if error.errno is not None:  # the disk, not the data
