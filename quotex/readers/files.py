@@ -7,22 +7,22 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from typing import cast
+from typing import BinaryIO, cast
 
 from quotex.errors import QuotexError
 from quotex.readers import tar
 from quotex.readers.archive import JOINT, Archive, member_of
 from quotex.readers.encodings import as_utf8, encoding_name, wide_encoding
-from quotex.readers.formats import detect, is_archive, is_binary, is_readable_name, is_tar, unreadable
+from quotex.readers.formats import Format, detect, is_archive, is_binary, is_readable_name, is_tar, unreadable
 from quotex.readers.items import STANDARD_INPUT, Item, Notice, Problem
 from quotex.readers.reading import Reading
-from quotex.readers.streams import ByteStream, CannotOpen, Damaged, Opened, opened, seekable
+from quotex.readers.soundness import sound_length
+from quotex.readers.streams import ByteStream, CannotOpen, Damaged, Opened, as_it_is, opened, seekable
 from quotex.readers.walk import STANDARD_STREAM, about_others, reason, shown, suffix_shown
 
 Count = Callable[[int], None]
 Part = tuple[str, Iterator[Item]]
 
-_FAILURES = (CannotOpen, Damaged, QuotexError, OSError)
 _NESTED = "an archive inside an archive; unpack the outer one first"
 
 
@@ -40,7 +40,7 @@ def parts(path: str, new_reading: Callable[[], Reading], count: Count) -> Iterat
             archive, member = member_of(path) or (path, None)
             with open(archive, "rb", buffering=0) as stream:
                 yield from _Source(stream, archive, shown(archive), new_reading, count).parts(member)
-    except _FAILURES as error:
+    except Exception as error:
         yield path, iter([_problem(STANDARD_INPUT if path == STANDARD_STREAM else shown(path), error)])
 
 
@@ -58,7 +58,8 @@ class _Source:
 
     def parts(self, only: str | None = None) -> Iterator[Part]:
         """The parts of the file; `only` is the one member of the archive that is asked for."""
-        found = opened(self._stream, self._name, self._count)
+        sound = sound_length(self._stream) if self._stream.seekable() else None
+        found = opened(self._stream, self._name, self._count, sound)
         if is_tar(self._name, found.start):
             yield from self._tar_parts(found, only)
             return
@@ -114,7 +115,7 @@ def _read(source: ByteStream, found: Opened, name: str, reading: Reading, count:
         raise CannotOpen(what)
     format = detect(name, start)
     if encoding is None and not format.is_text:
-        with seekable(source, found, count) if format.seekable else nullcontext(found.whole) as stream:
+        with _stream_for(format, source, found, count) as stream:
             yield from reading.dates.settled(format.reader.read(stream, name, reading))
         return
     text, transcoded = as_utf8(found.whole, encoding)
@@ -122,6 +123,13 @@ def _read(source: ByteStream, found: Opened, name: str, reading: Reading, count:
     if transcoded.encoding and not reading.options.encoding:
         said = f"it is not UTF-8 and was read as {encoding_name(transcoded.encoding)}; --encoding names another"
         yield Notice(name, said)
+
+
+def _stream_for(format: Format, source: ByteStream, found: Opened, count: Count) -> AbstractContextManager[BinaryIO]:
+    """What the reader of a format that is no text is given."""
+    if format.unpacks_gzip and found.packing == "gzip" and source.seekable():
+        return nullcontext(as_it_is(source, count))
+    return seekable(source, found, count) if format.seekable else nullcontext(found.whole)
 
 
 def _still_open(stream: ByteStream) -> Callable[[], AbstractContextManager[ByteStream]]:
@@ -133,7 +141,7 @@ def _guarded(name: str, read: Callable[[], Iterator[Item]]) -> Iterator[Item]:
     """What is read, with a problem in place of an error; other files go on."""
     try:
         yield from read()
-    except _FAILURES as error:
+    except Exception as error:
         yield _problem(name, error)
 
 
@@ -141,5 +149,16 @@ def _problem(name: str, error: Exception) -> Problem:
     if isinstance(error, Damaged):
         message = f"the {error} data is damaged or cut off; get the file anew (articles before the damage are kept)"
     else:
-        message = reason(error) if isinstance(error, OSError) else str(error)
+        message = _message(error)
     return Problem(name, None, message, ends=True)
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return reason(error)
+    if isinstance(error, (CannotOpen, QuotexError)):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for it; split it"
+    what = f"{type(error).__name__}: {error}".partition("\n")[0][:200].rstrip(": ")
+    return f"quotex failed to read it ({what}); please report it"

@@ -31,6 +31,7 @@ class Format:
     """One format; a file whose first bytes fit `magic` is of it, whatever its name.
 
     `seekable`: it is read in any order. `is_text`: its bytes are text, which may be in other encodings than UTF-8.
+    `unpacks_gzip`: its reader also takes packed bytes, and makes more of damaged ones.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Format:
     magic: re.Pattern[bytes] | None = None
     seekable: bool = False
     is_text: bool = False
+    unpacks_gzip: bool = False
 
 
 TEXT = Format("text", (".txt", ".text"), TextReader(), is_text=True)
@@ -70,7 +72,7 @@ FORMATS: tuple[Format, ...] = (
             re.IGNORECASE | re.DOTALL,
         ),
     ),
-    Format("WARC", (".warc",), WarcReader(), re.compile(rb"WARC/[0-9]")),
+    Format("WARC", (".warc", ".wet"), WarcReader(), re.compile(rb"WARC/[0-9]"), unpacks_gzip=True),
 )
 _BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}
 
