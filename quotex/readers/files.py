@@ -59,7 +59,7 @@ class _Source:
     def parts(self, only: str | None = None) -> Iterator[Part]:
         """The parts of the file; `only` is the one member of the archive that is asked for."""
         sound = sound_length(self._stream) if self._stream.seekable() else None
-        found = opened(self._stream, self._name, self._count, sound)
+        found = self._opened(sound)
         if is_tar(self._name, found.start):
             yield from self._tar_parts(found, only)
             return
@@ -76,6 +76,15 @@ class _Source:
             read_any = only is not None or len(members) > others.total()
             if said := about_others(self._name, "archive", read_any, {} if only else others):
                 yield self._path, iter([said])
+
+    def _opened(self, sound: int | None) -> Opened:
+        """Looks into the file; one whose reader unpacks it need not begin soundly. Raises as `opened` does."""
+        try:
+            return opened(self._stream, self._name, self._count, sound)
+        except Damaged as error:
+            if not (self._stream.seekable() and detect(self._name, b"").unpacks_gzip):
+                raise
+            return Opened(b"", cast(BinaryIO, self._stream), str(error))
 
     def _tar_parts(self, found: Opened, only: str | None) -> Iterator[Part]:
         """The parts of a tar archive, whose members are known only as they come."""
