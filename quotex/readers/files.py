@@ -19,10 +19,12 @@ from quotex.readers.reading import Reading
 from quotex.readers.soundness import sound_length
 from quotex.readers.streams import ByteStream, CannotOpen, Damaged, Opened, as_it_is, opened, seekable
 from quotex.readers.walk import STANDARD_STREAM, about_others, reason, shown, suffix_shown
+from quotex.records import Article
 
 Count = Callable[[int], None]
 Part = tuple[str, Iterator[Item]]
 
+_IN_VAIN = 10_000
 _NESTED = "an archive inside an archive; unpack the outer one first"
 
 
@@ -146,10 +148,24 @@ def _still_open(stream: ByteStream) -> Callable[[], AbstractContextManager[ByteS
     return lambda: nullcontext(stream)
 
 
+def _unless_hopeless(items: Iterator[Item], name: str) -> Iterator[Item]:
+    """The items, up to where so many of a file are problems that nothing good can come."""
+    in_vain: int | None = 0  # None from the first article on
+    for item in items:
+        yield item
+        if in_vain is None or isinstance(item, Notice):
+            continue
+        in_vain = None if isinstance(item, Article) else in_vain + 1
+        if in_vain == _IN_VAIN:
+            message = f"none of its first {_IN_VAIN:,} records is an article; the rest is not read"
+            yield Problem(name, None, message, ends=True)
+            return
+
+
 def _guarded(name: str, read: Callable[[], Iterator[Item]]) -> Iterator[Item]:
     """What is read, with a problem in place of an error; other files go on."""
     try:
-        yield from read()
+        yield from _unless_hopeless(read(), name)
     except Exception as error:
         yield _problem(name, error)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -12,6 +13,9 @@ from quotex.readers.parse_json import MAX_RECORD_BYTES
 from quotex.readers.reading import Reading
 from quotex.readers.wrapping import LOOK_AHEAD, find_wrapped_list
 
+_COMMAS = re.compile(rb"[, \t\r\n]*")
+_TOO_MANY = re.compile(rb"[\], \t\r\n]*")
+_RUBBISH = re.compile(rb"[^{}\[\]]*")
 _CUT_OFF = "the file ends inside a record or list: it is cut off, or a bracket or quotation mark is missing; repair it"
 
 
@@ -52,7 +56,7 @@ class _Document:
             elif byte == b"{":
                 yield from self._object()
             elif byte in b",]":
-                self._scan.skip()
+                self._scan.skip_all(_TOO_MANY)
             else:
                 yield from self._record()
 
@@ -62,7 +66,7 @@ class _Document:
                 self._scan.skip()
                 return
             if byte == b",":
-                self._scan.skip()
+                self._scan.skip_all(_COMMAS)
             else:
                 yield from self._record()
         raise Unfinished
@@ -90,3 +94,5 @@ class _Document:
             yield self.records.too_big(self.line, self.number)
             return
         yield from self.records.read(raw, self.line, self.number)
+        if self.records.in_rubbish:
+            self._scan.skip_all(_RUBBISH)

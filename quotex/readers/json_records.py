@@ -23,7 +23,7 @@ class JsonRecords:
         self._names = reading.names
         self._records = RecordReader(reading)
         self._pieces = 0
-        self._in_rubbish = False
+        self.in_rubbish = False
 
     def read(self, raw: bytes, line: int, record: int | None = None) -> Iterator[Item]:
         """The articles of one piece, which begins on this line. Raises QuotationsFound.
@@ -32,12 +32,12 @@ class JsonRecords:
         all, as in prose that was taken for JSON, only the first is then reported.
         """
         self._pieces += 1
-        rubbish_before, self._in_rubbish = self._in_rubbish, False
+        rubbish_before, self.in_rubbish = self.in_rubbish, False
         try:
             value = parse_json(raw)
         except UnusableRecord as error:
-            self._in_rubbish = record is not None and not raw.startswith((b"{", b"["))
-            if not (self._in_rubbish and rubbish_before):
+            self.in_rubbish = record is not None and not raw.startswith((b"{", b"["))
+            if not (self.in_rubbish and rubbish_before):
                 yield Problem(self._name, line, str(error), record)
             return
         if is_quotation(value):
