@@ -19,7 +19,10 @@ _MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_WIDE = ((re.compile(rb"(?:[\t\n\r -~]\0){5}"), "utf-16-le"), (re.compile(rb"(?:\0[\t\n\r -~]){5}"), "utf-16-be"))
+_WIDE = (  # English without a mark
+    (re.compile(rb"(?:..){0,100}?(?:[\t\n\r -~]\0){5}", re.DOTALL), "utf-16-le"),
+    (re.compile(rb"(?:..){0,100}?(?:\0[\t\n\r -~]){5}", re.DOTALL), "utf-16-be"),
+)
 _HIGH = re.compile(rb"[\x80-\xff]")
 _WESTERN = ("cp1252", "mac_roman")
 _MOST_HIGH = 0.2  # share of bytes beyond ASCII that Western text has; Russian and Chinese have more
