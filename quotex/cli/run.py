@@ -102,8 +102,8 @@ def run(
     """Find all quotations in articles and write one record for each.
 
     INPUT is a file, a folder (all files below it are read), a pattern in quotes ('2025/*.jsonl.gz') or - for
-    standard input. Plain text (.txt, one article a file), JSON lines, JSON, CSV and TSV, Parquet, web pages
-    and WARC are read, each also packed (.gz, .bz2, .xz, .zst, .zip). The fields of news-please,
+    standard input. Plain text (.txt, one article a file), JSON lines, JSON, CSV and TSV, Parquet, Arrow, Excel,
+    Word, feeds, web pages and WARC are read, each also packed (.gz, .bz2, .xz, .zst, .zip, .tar). The fields of news-please,
     trafilatura, Newspaper4k, Media Cloud, All the News, cc_news and NewsAPI are recognised; for
     others, name them with --text-field and its kin (source.name is the field name inside source).
 
