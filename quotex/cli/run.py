@@ -103,9 +103,9 @@ def run(
 
     INPUT is a file, a folder (all files below it are read), a pattern in quotes ('2025/*.jsonl.gz') or - for
     standard input. Plain text (.txt, one article a file), JSON lines, JSON, CSV and TSV, Parquet, Arrow, Excel,
-    Word, feeds, web pages and WARC are read, each also packed (.gz, .bz2, .xz, .zst, .zip, .tar). The fields of news-please,
-    trafilatura, Newspaper4k, Media Cloud, All the News, cc_news and NewsAPI are recognised; for
-    others, name them with --text-field and its kin (source.name is the field name inside source).
+    Word, feeds, web pages and WARC are read, each also packed (.gz, .bz2, .xz, .zst, .zip, .tar). The
+    fields of common dumps (news-please, trafilatura, cc_news, NewsAPI ...) are recognised; for others,
+    name them with --text-field and its kin (source.name is the field name inside source).
 
     Input that cannot be used is reported with its file and line, and the rest goes on. Ctrl-C ends
     the run after its batch, and once more at once; while a run is under way, FILE.state stands beside its

@@ -33,9 +33,11 @@ def other_language(article: Article, wanted: str) -> str | None:
         return None if stated == wanted else stated
     text = article.text[article.body_start : article.body_start + _JUDGED]
     guess = _guess(text)
-    if guess.is_reliable:
-        return None if guess.code == wanted or (len(text.split()) < _FEWEST_WORDS and text.isascii()) else guess.code
-    return guess.code if _is_not_latin(text) else None
+    if _is_not_latin(text):
+        return None if guess.code == wanted else guess.code
+    if guess.is_reliable and guess.code != wanted and len(text.split()) >= _FEWEST_WORDS:
+        return guess.code
+    return None
 
 
 def stated_language(article: Article) -> str | None:

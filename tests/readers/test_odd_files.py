@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from quotex.readers import FieldNames, Inputs, ReadOptions
+from quotex.readers.language import other_language
 from quotex.records import Article
 from tests.readers.helpers import articles, texts
 from tests.readers.odd_files import BOTH, HTML, ODD_FILES, TEXT
@@ -83,3 +84,19 @@ def test_articles_in_other_languages_keep_their_places(tmp_path: Path) -> None:
     (found,) = Inputs([path], options=ENGLISH).located()
     assert found[0].record == 2
     assert found[1].text == TEXT  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“Two,” said Cy.", None),
+        ("Zelensky: “No.”", None),
+        ("word " * 50, None),
+        ("1, 2, 3", None),
+        ("政府周一宣布增加医疗预算。部长表示，该措施将于一月生效。", "zh"),
+        ("Правительство объявило в понедельник о повышении расходов.", "ru"),
+        ("Le gouvernement a annoncé lundi une hausse du budget.\x00", "fr"),
+    ],
+)
+def test_names_and_few_words_are_no_other_language(text: str, expected: str | None) -> None:
+    assert other_language(Article(text), "en") == expected
