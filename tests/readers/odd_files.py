@@ -67,8 +67,7 @@ def _parquet(table: pa.Table) -> bytes:
 
 
 def _xlsx(*sheets: tuple[tuple[Any, ...], ...]) -> bytes:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
+    book = openpyxl.Workbook(write_only=True)
     for number, rows in enumerate(sheets):
         sheet = book.create_sheet(f"s{number}")
         for row in rows:
