@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from itertools import groupby
+from typing import Any, cast
 
 from quotex.errors import QuotexError
-from quotex.readers.fields import FieldNames, RecordReader, UnusableRecord, is_quotation
+from quotex.readers.fields import RecordReader, is_quotation
+from quotex.readers.items import UnusableRecord
+from quotex.readers.reading import FieldNames, Reading
 from quotex.records import Article
 from quotex.text.dates import date_header
 
@@ -23,11 +26,27 @@ def articles_of(
 
     `text_field` names the field of the rows that holds the text, where it is not recognised. An item without a text
     raises QuotexError, which says which one and what to do; with `on_problem`, that gets the sentence, and the item
-    is left out.
+    is left out. Rows whose date can be read day-first and month-first ("03/06/2025") wait for one that tells the order;
+    without such a row they have no date.
     """
     _check(items)
-    reader = RecordReader(FieldNames(text=text_field))
-    for number, item in enumerate(items, start=1):
+    reading = Reading(FieldNames(text=text_field))
+    reader = RecordReader(reading)
+    for are_articles, group in groupby(enumerate(items, start=1), lambda numbered: isinstance(numbered[1], Article)):
+        read = _read(group, reader, on_problem)
+        yield from read if are_articles else cast(Iterator[Article], reading.dates.settled(read))
+
+
+def article_of_text(text: str) -> Article:
+    """The article of a text, with the date of its header, if any; an empty one is an article without quotations."""
+    day, body_start = date_header(text)
+    return Article(text, date=day, body_start=body_start)
+
+
+def _read(
+    numbered: Iterable[tuple[int, ArticleLike]], reader: RecordReader, on_problem: Callable[[str], None] | None
+) -> Iterator[Article]:
+    for number, item in numbered:
         try:
             yield _article(item, reader)
         except UnusableRecord as error:
@@ -35,12 +54,6 @@ def articles_of(
             if on_problem is None:
                 raise QuotexError(f"article {number}: {reason}") from error
             on_problem(f"article {number}: {reason}")
-
-
-def article_of_text(text: str) -> Article:
-    """The article of a text, with the date of its header, if any; an empty one is an article without quotations."""
-    day, body_start = date_header(text)
-    return Article(text, date=day, body_start=body_start)
 
 
 def _article(item: object, reader: RecordReader) -> Article:

@@ -17,7 +17,7 @@ from quotex.parsing.parser import Parser
 from quotex.quotations import Attribution, attributions, reported_day
 from quotex.records import Article, Context, Cue, Producer, Quote, Source, Span, Time, stable_id
 from quotex.speakers import Resolution, resolve
-from quotex.text.dates import normal_date
+from quotex.text.dates import given_date, iso_date
 from quotex.text.spans import Offsets
 
 BATCH_ARTICLES = 32  # at a time in `stream`
@@ -55,11 +55,12 @@ class Extractor:
     ) -> ArticleQuotes:
         """The quotations of one text, in its order; the keywords are fields of `Article`.
 
-        A header such as "date 2025-06-03" is metadata, as in text files; a date given here comes first.
+        A header such as "date 2025-06-03" is metadata, as in text files; a date given here comes first, and
+        one that is not understood stays as it is.
         """
         plain = article_of_text(text)
-        given = date.isoformat() if isinstance(date, datetime.date) else date
-        day = normal_date(given) if given else plain.date
+        given = given_date(date.isoformat() if isinstance(date, datetime.date) else date)
+        day = iso_date(given) or given if given else plain.date
         article = Article(text, id, url, title, day, outlet, plain.body_start, meta or {})
         return self.extract_articles([article])[0]
 

@@ -118,6 +118,17 @@ def test_what_is_no_article_is_a_sentence(items: Any, sentence: str) -> None:
         list(articles_of(items))
 
 
+def test_dates_of_rows_tell_each_other_whether_the_day_comes_first() -> None:
+    rows = [{"text": "One.", "date": date} for date in ("03/06/2025", "13/06/2025")]
+    assert [article.date for article in articles_of(rows)] == ["2025-06-03", "2025-06-13"]
+    assert [article.date for article in articles_of(rows[:1])] == [None]
+    assert [article.date for article in articles_of([Article("One.", date="03/06/2025"), *rows])] == [
+        "03/06/2025",
+        "2025-06-03",
+        "2025-06-13",
+    ]
+
+
 def test_an_empty_text_is_an_article_without_quotations() -> None:
     assert [list(one) for one in extractor().extract_articles(["", " \n"])] == [[], []]
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-FIELD_ROLES = ("text", "title", "date", "url", "outlet", "id")
+FIELD_ROLES = ("text", "html", "title", "date", "url", "outlet", "id")
 
 
 def selection_options(command: Command) -> Command:
@@ -48,6 +48,7 @@ def field_options(command: Command) -> Command:
     """--text-field and its kin."""
     what = {
         "text": "the article's text",
+        "html": "HTML to take the text from",
         "title": "its title",
         "date": "its date",
         "url": "its address",

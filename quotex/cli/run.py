@@ -9,10 +9,11 @@ import signal
 import sys
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import click
 
+from quotex.cli.input_options import input_options, preview, read_options
 from quotex.cli.options import (
     field_names,
     field_options,
@@ -96,6 +97,8 @@ _FINISHED = "is finished; there is nothing to do"
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N quotations.")
 @models_option
 @field_options
+@input_options
+@click.option("--dry-run", is_flag=True, help="Read the first 100 articles, say what was found in them, and end.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary, only problems.")
 def run(
     inputs: tuple[str, ...],
@@ -113,16 +116,17 @@ def run(
     min_confidence: float,
     limit: int | None,
     models: str | None,
+    dry_run: bool,
     quiet: bool,
-    **fields: str | None,
+    **fields: Any,
 ) -> None:
     """Find all quotations in articles and write one record for each.
 
     INPUT is a file, a folder (all files below it are read), a pattern in quotes ('2025/*.jsonl.gz') or - for
-    standard input. Plain text (.txt, one article a file), JSON lines, JSON, CSV and TSV, Parquet, web pages
-    and WARC are read, each also packed (.gz, .bz2, .xz, .zst, .zip). The fields of news-please,
-    trafilatura, Newspaper4k, Media Cloud, All the News, cc_news and NewsAPI are recognised; for
-    others, name them with --text-field and its kin (source.name is the field name inside source).
+    standard input. Plain text (.txt, one article a file), JSON lines, JSON, CSV and TSV, Parquet, Arrow, Excel,
+    Word, feeds, web pages and WARC are read, each also packed (.gz, .bz2, .xz, .zst, .zip, .tar). The
+    fields of common dumps (news-please, trafilatura, cc_news, NewsAPI ...) are recognised; for others,
+    name them with --text-field and its kin (source.name is the field name inside source).
 
     Input that cannot be used is reported with its file and line, and the rest goes on; so is an article
     that takes more than --timeout, more than 4 GB of memory, or brings its process down. Ctrl-C ends the
@@ -153,7 +157,11 @@ def run(
     _check_outputs(files, (retry,) if retry else inputs)
     files.check()
     only = to_retry(retry) if retry else None
-    read = partial(Inputs, only or inputs, field_names(fields), without=files.all(), only=only)
+    read = partial(
+        Inputs, only or inputs, field_names(fields), without=files.all(), only=only, options=read_options(fields)
+    )
+    if dry_run:
+        sys.exit(preview(read()))
     _check_inputs(read(), only or inputs)
     source = read()
     job = Job(
@@ -165,6 +173,7 @@ def run(
             "--retry": only and {path: sorted(records) for path, records in only.items()},
             "--attributions": attributions,
             "--models": models,
+            "--timeout": timeout,
             **{f"--{name.replace('_', '-')}": value for name, value in fields.items()},
         },
         resume,
@@ -213,6 +222,8 @@ def _run(job: Job, engine: Engine, progress: Progress, total: int | None, quiet:
         try:
             summary = run_job(job, engine, progress, stop, lambda: source.bytes_read / total if total else None)
             if not summary.interrupted:
+                if source.bytes_read:  # a resumed run may have all of its input behind it
+                    progress.input_report(source.report)
                 if not quiet and job.files.output != "-":
                     click.echo(_what_next(job.files, summary.problems), err=True)
                 return 1 if summary.problems else 0

@@ -15,9 +15,9 @@ import jsonlines
 
 from quotex.errors import QuotexError
 from quotex.readers.articles import articles_beside
-from quotex.readers.fields import UnusableRecord, is_quotation
+from quotex.readers.fields import is_quotation
 from quotex.readers.formats import is_readable_name
-from quotex.readers.items import STANDARD_INPUT, Problem
+from quotex.readers.items import STANDARD_INPUT, Problem, UnusableRecord
 from quotex.readers.parse_json import MAX_RECORD_BYTES, not_utf8, parse_text, too_big
 from quotex.readers.streams import CannotOpen, Damaged, opened, suffix_of
 from quotex.records import Quote

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Protocol, TextIO
 
 from quotex.console import PROBLEMS_SHOWN, count, printable
-from quotex.readers import Notice, Problem
+from quotex.readers import InputReport, Notice, Problem
 from quotex.runs.summary import Summary
 
 _LIVE_SECONDS = 0.2
@@ -110,6 +110,11 @@ class Progress:
                 self._print(f"{file}: {more} of this file not shown")
         if not self._quiet:
             self._print(str(summary))
+
+    def input_report(self, report: InputReport) -> None:
+        """Prints what was met in the input, unless quiet."""
+        if not self._quiet:
+            self._print(f"input: {report}")
 
     def _print(self, line: str) -> None:
         """One line, the live line kept below it."""

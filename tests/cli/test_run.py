@@ -122,7 +122,7 @@ def test_standard_input_is_read(quotex: Quotex, packed: bool) -> None:
 
 
 def test_bad_input_is_one_line_each_and_the_rest_goes_on(quotex: Quotex, tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_bytes(b"caf\xe9")
+    (tmp_path / "a.txt").write_bytes("café ".encode() + b"\xe9")
     (tmp_path / "b.txt").write_bytes(b"")
     (tmp_path / "c.jsonl").write_bytes(lines({"text": "“One.”"}, b"{broken", {"body_html": "x"}, {"text": "“Two.”"}))
     (tmp_path / "d.txt").write_bytes(b"x" * 5_000_000)
@@ -131,7 +131,7 @@ def test_bad_input_is_one_line_each_and_the_rest_goes_on(quotex: Quotex, tmp_pat
     result = quotex("run", "a.txt", "b.txt", "c.jsonl", "nope.txt", "d.txt", "e.txt", "f.txt")
     assert result.exit_code == 1
     assert [record["text"] for record in records(result.stdout)] == ["“One.”", "“Two.”", "“Three.”"]
-    *problems, summary = result.stderr.splitlines()
+    *problems, summary, report = result.stderr.splitlines()
     assert [problem.split(": ")[0] for problem in problems] == [
         "a.txt, line 1",
         "b.txt",
@@ -143,6 +143,30 @@ def test_bad_input_is_one_line_each_and_the_rest_goes_on(quotex: Quotex, tmp_pat
     ]
     assert "--text-field" in problems[3]
     assert summary.endswith("; 7 problems")
+    assert report == "input: 3 articles: text = text; 3 without a date"
+
+
+def test_a_dry_run_says_what_would_be_read_and_loads_no_models(quotex: Quotex, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("headline,body,date\nRoad,The road is closed.,03/06/2025\n")
+    result = quotex("run", "a.csv", "-o", "q.jsonl", "--dry-run")
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "1 article: text = body, title = headline; 1 date not understood "
+        "(03/06/2025: day or month first? --date-order says it); 1 without a date\n"
+    )
+    assert FakeExtractor.made == []
+    assert not (tmp_path / "q.jsonl").exists()
+    assert quotex("run", "nope.csv", "--dry-run").exit_code == 1
+    assert "date = date" in quotex("run", "a.csv", "--dry-run", "--date-order", "dmy").stdout
+    assert "no text encoding 'rot13'" in quotex("run", "a.csv", "--encoding", "rot13").stderr
+
+
+def test_articles_in_other_languages_are_left_out_and_counted(quotex: Quotex, tmp_path: Path) -> None:
+    german = "„Die Straße bleibt gesperrt“, sagte die Bürgermeisterin am Montag, weil das Geld für sie fehle."
+    (tmp_path / "a.txt").write_text(german, encoding="utf-8")
+    (tmp_path / "b.txt").write_text("“The road stays closed,” the mayor said on Monday.", encoding="utf-8")
+    assert "1 in other languages, skipped (de)" in quotex("run", "a.txt", "b.txt").stderr
+    assert "2 articles" in quotex("run", "a.txt", "b.txt", "--language", "any").stderr
 
 
 def test_an_article_that_makes_the_extractor_fail_is_one_line(quotex: Quotex, tmp_path: Path) -> None:
@@ -338,7 +362,7 @@ def test_resume_with_nothing_to_go_on_from_begins(quotex: Quotex, tmp_path: Path
 
 def test_what_could_not_be_used_is_listed_and_run_again_alone(quotex: Quotex, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(lines({"text": "“One.”"}, b"{broken", {"text": "“Two.”"}, {"body": "“Three.”"}))
-    (tmp_path / "b.txt").write_bytes(b"caf\xe9")
+    (tmp_path / "b.txt").write_bytes("café ".encode() + b"\xe9")
     (tmp_path / "c.txt").write_text("explode")
     inputs = ("a.jsonl", "b.txt", "c.txt", "d.txt")
     assert quotex("run", *inputs, "-o", "q.jsonl", "--errors", "e.jsonl").exit_code == 1
