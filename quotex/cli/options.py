@@ -44,6 +44,17 @@ def models_option(command: Command) -> Command:
     )(command)
 
 
+def speaker_confidence_option(command: Command) -> Command:
+    """--min-speaker-confidence."""
+    return click.option(
+        "--min-speaker-confidence",
+        type=click.FloatRange(0, 1),
+        default=0.0,
+        metavar="NUMBER",
+        help="Only quotations whose speaker is at least this sure.",
+    )(command)
+
+
 def field_options(command: Command) -> Command:
     """--text-field and its kin."""
     what = {

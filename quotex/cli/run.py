@@ -21,6 +21,7 @@ from quotex.cli.options import (
     local_engine,
     models_option,
     selection_options,
+    speaker_confidence_option,
 )
 from quotex.console import printable
 from quotex.errors import QuotexError
@@ -94,6 +95,7 @@ _FINISHED = "is finished; there is nothing to do"
     metavar="NUMBER",
     help="Only quotations at least this sure, from 0 to 1; of those at 0.9, nine in ten are right.",
 )
+@speaker_confidence_option
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N quotations.")
 @models_option
 @field_options
@@ -114,6 +116,7 @@ def run(
     types: tuple[Literal["direct", "indirect", "mixed"], ...],
     attributions: Literal["speech", "all"],
     min_confidence: float,
+    min_speaker_confidence: float,
     limit: int | None,
     models: str | None,
     dry_run: bool,
@@ -167,7 +170,7 @@ def run(
     job = Job(
         source,
         files,
-        Selection(frozenset(types), min_confidence, limit),
+        Selection(frozenset(types), min_confidence, min_speaker_confidence, limit),
         {
             "INPUT": inputs,
             "--retry": only and {path: sorted(records) for path, records in only.items()},

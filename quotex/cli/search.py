@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from quotex.cli.database import db_option, in_colour, styled
-from quotex.console import count, printable
+from quotex.cli.options import speaker_confidence_option
+from quotex.console import count, how_sure, printable
 from quotex.errors import BrokenOff, QuotexError
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ _BLANKS = re.compile(r"\s+")
 @click.option(
     "--min-confidence", type=click.FloatRange(0, 1), metavar="NUMBER", help="Only quotations at least this sure."
 )
+@speaker_confidence_option
 @click.option(
     "--order",
     type=click.Choice(["relevance", "date", "oldest", "confidence", "unsure"]),
@@ -69,6 +71,7 @@ def search(
     cue_classes: tuple[str, ...],
     outlets: tuple[str, ...],
     min_confidence: float | None,
+    min_speaker_confidence: float,
     order: Order | None,
     limit: int | None,
     as_json: bool,
@@ -105,6 +108,7 @@ def search(
         cue_class=cue_classes,
         outlet=outlets,
         min_confidence=min_confidence,
+        min_speaker_confidence=min_speaker_confidence,
     )
     words = " ".join(query)
     with open_db(db) as database:
@@ -162,7 +166,7 @@ def _shown(hit: Hit, colour: bool, *, marked: bool) -> str:
     first += [printable(part) for part in (*about, hit.date, hit.outlet) if part]
     said = f"{hit.type}, {'not ' if hit.negated else ''}{hit.cue}" if hit.cue else hit.type
     where = hit.url or hit.file or f"article {hit.article_id}"
-    proof = f"{said}, {hit.confidence:.0%} sure; {where} [{hit.start}:{hit.end}]"
+    proof = f"{said}, {how_sure(hit.confidence, hit.speaker_confidence)}; {where} [{hit.start}:{hit.end}]"
     return "\n".join(
         [", ".join(first), _snippet(hit, colour, marked=marked), styled(printable(f"  {proof}"), colour, dim=True)]
     )

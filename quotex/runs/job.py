@@ -18,11 +18,17 @@ class Selection:
 
     types: frozenset[QuoteType] = frozenset()
     min_confidence: float = 0.0
+    min_speaker_confidence: float = 0.0
     limit: int | None = None
 
     def takes(self, quote: Quote) -> bool:
         """Whether the quotation is one to be written."""
-        return (not self.types or quote.type in self.types) and quote.confidence >= self.min_confidence
+        speaker_confidence = quote.speaker.confidence if quote.speaker else 0.0
+        return (
+            (not self.types or quote.type in self.types)
+            and quote.confidence >= self.min_confidence
+            and speaker_confidence >= self.min_speaker_confidence
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Job:
         selection = {
             "--type": sorted(self.selection.types),
             "--min-confidence": self.selection.min_confidence,
+            "--min-speaker-confidence": self.selection.min_speaker_confidence,
             "--limit": self.selection.limit,
         }
         files = {"--keep-text": self.files.keep_text, "--errors": self.files.errors, "--cache": self.cache}

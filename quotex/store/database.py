@@ -7,7 +7,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -19,7 +19,7 @@ from quotex.errors import QuotexError
 from quotex.store.damage import damage
 from quotex.store.indexing_lock import is_held
 
-VERSION = 1
+VERSION = 2
 APPLICATION_ID = int.from_bytes(b"qtex", "big")
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -267,9 +267,28 @@ def _check(db: Database) -> None:
         raise QuotexError(
             f"{shown(path)} is a database of another program; name one that quotex index has made, or a new file"
         )
-    if version != VERSION:
+    if version == 1:
+        _add_speaker_confidence(path)
+    elif version != VERSION:
         what = "a newer quotex made it; update quotex" if version > VERSION else "make it anew with: quotex index"
         raise QuotexError(f"{shown(path)} has version {version} of the tables and this quotex reads {VERSION}: {what}")
+
+
+def _add_speaker_confidence(path: str) -> None:
+    """Brings a database of version 1 to version 2, which has one column more. Raises QuotexError."""
+    with closing(_connected(path, "rw")) as connection, Database(path, connection).changes():
+        if connection.execute("PRAGMA user_version").fetchone()[0] != 1:
+            return  # another process was faster
+        connection.execute("ALTER TABLE quotes ADD COLUMN speaker_confidence REAL")
+        connection.execute(
+            """UPDATE quotes SET speaker_confidence = (SELECT json_extract(record, '$.speaker.confidence')
+            FROM records WHERE records.quote = quotes.number)"""
+        )
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'quotes_facets'").fetchone():
+            connection.execute("DROP INDEX quotes_facets")
+            connection.execute(_indexes()["quotes_facets"])
+        new_generation(connection)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 @contextmanager

@@ -131,7 +131,8 @@ def _mention(key: str, local_id: str, speaker: Speaker, quotes: int) -> MentionR
 QUOTE_COLUMNS = (
     *("id", "article", "type", "text", "start", "end", "content", "cue", "cue_lemma", "cue_class", "negated", "source"),
     *("mention", "speaker", "resolved_by", "addressee", "time_text", "time_date", "nested_in", "paragraph", "before"),
-    *("sentence", "after", "confidence", "dedup_key", "date", "year", "outlet"),
+    *("sentence", "after", "confidence", "speaker_confidence", "dedup_key", "date", "year"),
+    "outlet",
 )
 
 
@@ -153,6 +154,7 @@ def quote_values(quote: Quote, article: int, mention: int | None) -> tuple[Any, 
             storable(context.before),
             storable(context.sentence),
         ),
-        *(storable(context.after), quote.confidence, storable(quote.dedup_key)),
+        *(storable(context.after), quote.confidence, quote.speaker.confidence if quote.speaker else None),
+        storable(quote.dedup_key),
         *(day, int(day[:4]) if day else None, maybe_storable(quote.article.outlet)),
     )

@@ -78,11 +78,16 @@ def test_types_confidence_and_limit_select(quotex: Quotex) -> None:
     assert texts("--type", "mixed") == ["“A mixed one,”"]
     assert texts("--type", "mixed", "--type", "indirect") == ["“A mixed one,”", "“An indirect one, perhaps.”"]
     assert texts("--min-confidence", "0.5") == ["“It is over,”", "“A mixed one,”", "“Two,”"]
+    assert texts("--min-speaker-confidence", "0.9") == ["“It is over,”", "“A mixed one,”", "“Two,”"]
+    assert texts("--min-speaker-confidence", "0.95") == []
     assert texts("--limit", "2") == ["“It is over,”", "“A mixed one,”"]
     assert texts("--limit", "2", "--type", "direct") == ["“It is over,”", "“Two,”"]
 
 
-@pytest.mark.parametrize("option", [["--min-confidence", "1.5"], ["--limit", "0"], ["--attributions", "some"]])
+@pytest.mark.parametrize(
+    "option",
+    [["--min-confidence", "1.5"], ["--min-speaker-confidence", "-1"], ["--limit", "0"], ["--attributions", "some"]],
+)
 def test_options_out_of_range_are_usage_errors(quotex: Quotex, option: list[str]) -> None:
     assert quotex("run", "x", *option).exit_code == 2
 

@@ -81,8 +81,13 @@ def test_search_shows_who_said_what_and_where_it_stands(desk: Path) -> None:
     assert lines[0] == "2 quotations of Joe Biden"
     assert "Joe Biden, President, U.S., 2025-05-02, Example News" in lines
     assert "  New *sanctions* are coming" in lines
-    assert "  direct, say, 90% sure; https://news.example/1 [0:24]" in lines
+    assert "  direct, say, words 90 %, speaker 90 %; https://news.example/1 [0:24]" in lines
     assert "Joe Biden, as “Biden”, President, 2025-06-03, Example News" in lines
+
+
+def test_search_leaves_out_speakers_that_are_not_sure(desk: Path) -> None:
+    assert quotex("search", "--min-speaker-confidence", "0.9").stdout.startswith("3 quotations")
+    assert quotex("search", "--min-speaker-confidence", "0.91").stdout.startswith("0 quotations")
 
 
 def test_no_quotation_steers_the_terminal(desk: Path) -> None:

@@ -37,6 +37,12 @@ def test_without_colours_brackets_mark_everything(quotex: Quotex) -> None:
         "  Ann, mayor: 2 quotations (1, 3)\n"
         "  Ben, mayor: 1 quotation (2)\n"
         "  unknown speaker: 1 quotation (4)\n"
+        "\n"
+        "How sure  of 100 records with these figures, so many have the right words, and name the right speaker\n"
+        "  1: words 90 %, speaker 90 %\n"
+        "  2: words 90 %, speaker 90 %\n"
+        "  3: words 90 %, speaker 90 %\n"
+        "  4: words 90 %\n"
     )
 
 

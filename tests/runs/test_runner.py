@@ -165,6 +165,7 @@ def test_without_resume_a_run_begins_anew() -> None:
             {"selection": Selection(limit=5, min_confidence=0.5)},
             r"other --min-confidence \(not given\) and --limit \(not given\); give them",
         ),
+        ({"selection": Selection(min_speaker_confidence=0.5)}, r"other --min-speaker-confidence \(not given\); give"),
         ({"cache": "cache"}, r"other --cache \(not given\); give them"),
         ({"options": {"--attributions": "all"}}, r"other --attributions \(not given\); give them"),
     ],
