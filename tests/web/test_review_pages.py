@@ -43,6 +43,13 @@ def test_the_queue_begins_with_the_least_confident_and_goes_on_after_each_judgem
     assert reviewing.get(after).headers["location"] == f"/review/{BAD.id}"
 
 
+def test_a_reviewer_sees_how_sure_a_record_is_and_who_may_be_its_speaker(reviewing: Client) -> None:
+    assert "words 97\u00a0% speaker 90\u00a0%" in opened(reviewing, f"/review/{RAIN.id}").text
+    unknown = opened(reviewing, f"/review/{THIRD.id}").text
+    assert "words 30\u00a0%" in unknown
+    assert "perhaps Ada Obi 46\u00a0%, Bo <Lin> 31\u00a0%" in unknown
+
+
 def test_a_record_can_be_skipped_and_comes_back_at_the_end(reviewing: Client) -> None:
     page = opened(reviewing, f"/review/{RAIN.id}")
     assert f"/review?after={RAIN.id}" in page.links
