@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
 
 PROBLEMS_SHOWN = 50  # input that is something else altogether has as many as it has records
+
+
+def percent(probability: float) -> str:
+    """0.874 -> 87 %."""
+    return f"{100 * probability:.0f} %"
+
+
+def how_sure(words: float, speaker: float | None) -> str:
+    """How sure a record is of its words and of its speaker, where it has one: "words 96 %, speaker 71 %"."""
+    return f"words {percent(words)}" + ("" if speaker is None else f", speaker {percent(speaker)}")
+
+
+def perhaps(candidates: Iterable[tuple[str, float]]) -> str:
+    """Names of whom a speaker may be, with their probabilities: "perhaps Ada Cole 46 %, Jo Park 31 %"."""
+    return "perhaps " + ", ".join(f"{name} {percent(share)}" for name, share in candidates)
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

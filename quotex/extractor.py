@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from importlib.metadata import version
+from itertools import islice
 from typing import Any, Literal
 
+from tqdm.auto import tqdm
+
+from quotex.article_inputs import ArticleLike, article_of_text, articles_of
+from quotex.article_quotes import ArticleQuotes
 from quotex.parsing.document import Parse
 from quotex.parsing.parser import Parser
 from quotex.quotations import Attribution, attributions, reported_day
 from quotex.records import Article, Context, Cue, Producer, Quote, Source, Span, Time, stable_id
 from quotex.speakers import Resolution, resolve
-from quotex.text.dates import date_header
+from quotex.text.dates import given_date, iso_date
 from quotex.text.spans import Offsets
 
+BATCH_ARTICLES = 32  # at a time in `stream`
 SELECTOR = 32  # code points of prefix and suffix
 
 
@@ -26,22 +33,72 @@ class Extractor:
     """
 
     def __init__(self, models: str | None = None, attributions: Literal["speech", "all"] = "speech") -> None:
+        self._models, self._attributions = models, attributions
         self._parser = Parser(models)
         self._speech_only = attributions == "speech"
         self.producer = Producer(version("quotex"), self._parser.name, self._parser.version)
 
-    def extract(self, text: str, **article: Any) -> list[Quote]:
-        """The quotations of one text, in its order; keywords are fields of `Article` (date, title, url, outlet ...).
+    def __reduce__(self) -> tuple[type[Extractor], tuple[str | None, Literal["speech", "all"]]]:
+        """Pickle the settings alone: another process loads its own models."""
+        return Extractor, (self._models, self._attributions)
 
-        A header such as "date 2025-06-03" is metadata, as in text files; a date given here comes first.
+    def extract(
+        self,
+        text: str,
+        *,
+        id: str = "",
+        url: str | None = None,
+        title: str | None = None,
+        date: str | datetime.date | None = None,
+        outlet: str | None = None,
+        meta: Mapping[str, Any] | None = None,
+    ) -> ArticleQuotes:
+        """The quotations of one text, in its order; the keywords are fields of `Article`.
+
+        A header such as "date 2025-06-03" is metadata, as in text files; a date given here comes first, and
+        one that is not understood stays as it is.
         """
-        date, body_start = date_header(text)
-        return self.extract_articles([Article(text, **{"date": date, "body_start": body_start, **article})])[0]
+        plain = article_of_text(text)
+        given = given_date(date.isoformat() if isinstance(date, datetime.date) else date)
+        day = iso_date(given) or given if given else plain.date
+        article = Article(text, id, url, title, day, outlet, plain.body_start, meta or {})
+        return self.extract_articles([article])[0]
 
-    def extract_articles(self, articles: Sequence[Article]) -> list[list[Quote]]:
-        """The quotations of each article. Many short articles at once are faster than one by one."""
-        parses = self._parser.parse(articles)
-        return [self._quotes(article, parse) for article, parse in zip(articles, parses, strict=True)]
+    def extract_articles(
+        self, articles: Iterable[ArticleLike], *, text_field: str | None = None
+    ) -> list[ArticleQuotes]:
+        """The quotations of each article. Many short articles at once are faster than one by one.
+
+        Articles are texts, dictionaries with the field names of a known kind of dump (rows of a data set), or Articles.
+        `text_field` names the field that holds the text where it is not recognised. Raises QuotexError for all else.
+        """
+        found = list(articles_of(articles, text_field))
+        parses = self._parser.parse(found)
+        return [
+            ArticleQuotes(article, self._quotes(article, parse)) for article, parse in zip(found, parses, strict=True)
+        ]
+
+    def stream(
+        self,
+        articles: Iterable[ArticleLike],
+        *,
+        text_field: str | None = None,
+        progress: bool = False,
+        on_problem: Callable[[str], None] | None = None,
+        batch_size: int = BATCH_ARTICLES,
+    ) -> Iterator[ArticleQuotes]:
+        """The quotations of each of many articles, as `extract_articles`, but some articles at a time.
+
+        `progress` shows a bar with the articles done, and the time left where the number of articles is known. With
+        `on_problem`, an item that is no article is told there and left out, instead of an error.
+        """
+        total = len(articles) if isinstance(articles, Sized) else None
+        source = articles_of(articles, text_field, on_problem)
+        with tqdm(total=total, unit=" articles", disable=not progress) as bar:
+            while batch := list(islice(source, max(1, batch_size))):
+                for quotes in self.extract_articles(batch):
+                    yield quotes
+                    bar.update()
 
     def _quotes(self, article: Article, parse: Parse) -> list[Quote]:
         found = attributions(parse, speech_only=self._speech_only)

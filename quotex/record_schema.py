@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from quotex import records
+from quotex.json_form import Json, json_names
 from quotex.records import SCHEMA_VERSION, Quote
-from quotex.serialization import Json, json_names
 
 _DEDUP_KEY = {
     "description": "The words of `text` alone, in lower case and without punctuation: equal wherever the same words "

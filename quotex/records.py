@@ -16,9 +16,10 @@ from typing import Annotated, Any, Literal
 import regex
 from msgspec import Meta
 
+from quotex.json_form import JSON_NAME, NOT_WRITTEN, writer_of
+from quotex.markup import Mark, MarkKind, marked, shown
+
 SCHEMA_VERSION = "2.0"
-JSON_NAME = "json name"  # in the metadata of a field: its key in the JSON form; None: it has none
-NOT_WRITTEN = {JSON_NAME: None}
 
 _DASHES = regex.compile(r"\p{Pd}")
 _NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}\s]")
@@ -308,3 +309,37 @@ class Quote:
     def dedup_key(self) -> str:
         """Equal for quotations of the same words, see `dedup_key`."""
         return dedup_key(self.text)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as a JSON object, as `quotex run` writes it; its keys stand in the order of the schema.
+
+        The article's text and `body_start` are left out: a record carries the article's id and what the dump said
+        about it, not the article.
+        """
+        record = writer_of(Quote)(self)
+        producer = record.pop("producer")
+        record["dedup_key"] = self.dedup_key
+        record["producer"] = producer
+        record["schema_version"] = SCHEMA_VERSION
+        return record
+
+    def marks(self, tag: str = "") -> list[Mark]:
+        """Where its content, source and cue stand in `part_text`; `tag` stands behind its last words."""
+        found: list[tuple[Span, MarkKind, str]] = [(span, self.type, "") for span in self.content[:-1]]
+        found.append((self.content[-1], self.type, tag))
+        found += [(span, "source", "") for span in (self.source.spans if self.source else ())]
+        found += [(span, "cue", "") for span in (self.cue.spans if self.cue else ())]
+        return [Mark(span.start, span.end, kind, tag) for span, kind, tag in found]
+
+    def _repr_html_(self) -> str:
+        """The quotation for a notebook: its words between their cue and source, and who said it."""
+        speaker = self.speaker
+        about = (speaker.name, speaker.role, speaker.affiliation) if speaker else ("unknown speaker",)
+        spans = [(span.start, span.end) for _, span in self.spans()]
+        low, high = min(start for start, _ in spans), max(end for _, end in spans)
+        words = marked(self.part_text, self.marks(), low, high) if high <= len(self.part_text) else shown(self.text)
+        who = shown(", ".join(part for part in about if part))
+        return (
+            f'<blockquote dir="auto" style="white-space:pre-wrap">{words}</blockquote>'
+            f"<p><strong><bdi>{who}</bdi></strong> <small>{self.type}, {self.confidence:.0%} sure</small></p>"
+        )

@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any
 
 import msgspec
 
 from quotex.errors import QuotexError
-from quotex.records import JSON_NAME, SCHEMA_VERSION, Quote
-
-Json = dict[str, Any]
+from quotex.json_form import Json as Json
+from quotex.records import SCHEMA_VERSION, Quote
 
 READABLE_VERSIONS = ("1", "2")  # major ones; the fields that version 2 added are null in version 1, `part` is "text"
 
@@ -47,12 +45,7 @@ def to_json(quote: Quote) -> Json:
     The article's text and `body_start` are left out: a record carries the article's id and what the
     dump said about it, not the article. Offsets are code points into the article's text.
     """
-    record = _writer()(quote)
-    producer = record.pop("producer")
-    record["dedup_key"] = quote.dedup_key
-    record["producer"] = producer
-    record["schema_version"] = SCHEMA_VERSION
-    return record
+    return quote.to_dict()
 
 
 def from_json(record: Mapping[str, Any]) -> Quote:
@@ -77,43 +70,6 @@ def from_json(record: Mapping[str, Any]) -> Quote:
         if span.start + len(span.text) != span.end:
             raise _refusal(quote.id, f"Expected `text` of length `end` - `start` - at `$.{path}`")
     return quote
-
-
-@cache
-def _writer() -> Callable[[Quote], Json]:
-    """Compile the function that writes the fields of a record.
-
-    It is one expression, as fast as one written by hand; a walk over the fields of each record takes twice as long.
-    """
-    written: Callable[[Quote], Json] = eval(f"lambda quote: {_expression(Quote, 'quote')}")
-    return written
-
-
-def _expression(annotation: Any, value: str) -> str:
-    """Return the source of the expression that turns a value into its JSON form.
-
-    `value` is the source of the expression for the value itself, `annotation` its type without limits. Dataclasses
-    become objects, tuples lists, mappings dictionaries of their own; all else stays as it is.
-    """
-    if is_dataclass(annotation):
-        types = get_type_hints(annotation)
-        pairs = (f"{key!r}: {_expression(types[name], f'{value}.{name}')}" for name, key in json_names(annotation))
-        return f"{{{', '.join(pairs)}}}"
-    if get_origin(annotation) is tuple:
-        return f"[{_expression(get_args(annotation)[0], 'one')} for one in {value}]"
-    if get_origin(annotation) is Mapping:
-        return f"dict({value})"
-    choices = get_args(annotation)
-    if type(None) in choices:
-        present = _expression(choices[0], value)
-        return present if present == value else f"None if {value} is None else {present}"
-    return value
-
-
-def json_names(kind: Any) -> list[tuple[str, str]]:
-    """The fields of a dataclass of the record that are written, each with its key."""
-    pairs = ((field.name, field.metadata.get(JSON_NAME, field.name)) for field in fields(kind))
-    return [(name, key) for name, key in pairs if key is not None]
 
 
 def _with_field_names(record: Mapping[str, Any]) -> Json:

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from quotex.records import Article, Context, Cue, Producer, Quote, QuoteType, Source, Span, Speaker, stable_id
+from quotex.records import (
+    Article,
+    Context,
+    Cue,
+    Producer,
+    Quote,
+    QuoteType,
+    Source,
+    Span,
+    Speaker,
+    SpeakerCandidate,
+    stable_id,
+)
 from quotex.search import index_files
 from quotex.serialization import to_json
 
@@ -53,6 +66,8 @@ def quotes() -> list[Quote]:
         PARADE, "mixed", ["the band was “quite\u202e ill”"], "had said", "Bo Lin", "Bo Lin", nested_in=outer.id
     )
     third = said(PARADE, "indirect", ["It was the third time"], "according to", "the city", None, confidence=0.3)
+    perhaps = (SpeakerCandidate("a" * 16, "Ada Obi", 0.46), SpeakerCandidate("b" * 16, "Bo <Lin>", 0.31))
+    third = replace(third, speaker_candidates=perhaps)
     attack = "“<img src=x onerror=alert(1)>,”"
     bad = said(HOSTILE, "direct", [attack], "said", "</article><b>Mallory</b>", "<b>Mallory</b>", confidence=0.5)
     road = said(BARE, "indirect", ["The road is closed"], "said", "the mayor Ada Obi", "Ada Obi", role="mayor")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from quotex.console import PROBLEMS_SHOWN, ProblemPrinter, count, now, printable
+from quotex.console import PROBLEMS_SHOWN, ProblemPrinter, count, how_sure, now, perhaps, printable
 
 
 @pytest.mark.parametrize(("number", "text"), [(0, "0 articles"), (1, "1 article"), (1000, "1,000 articles")])
@@ -19,6 +19,12 @@ def test_a_noun_may_have_a_plural_of_its_own() -> None:
         "1 quotation has",
         "2 quotations have",
     ]
+
+
+def test_figures_say_what_they_are_of() -> None:
+    assert how_sure(0.964, 0.71) == "words 96 %, speaker 71 %"
+    assert how_sure(0.3, None) == "words 30 %"
+    assert perhaps([("Ada Cole", 0.46), ("Jo Park", 0.31)]) == "perhaps Ada Cole 46 %, Jo Park 31 %"
 
 
 def test_letters_of_every_script_are_printable_and_control_characters_are_escaped() -> None:

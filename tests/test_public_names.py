@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.resources import files
 
 import pytest
 
@@ -18,6 +19,10 @@ def test_every_public_name_is_there(name: str) -> None:
 def test_other_names_are_not() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         quotex.nothing  # noqa: B018
+
+
+def test_type_checkers_are_told_that_the_package_has_types() -> None:
+    assert (files("quotex") / "py.typed").is_file()
 
 
 def test_importing_quotex_loads_no_network() -> None:

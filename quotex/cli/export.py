@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from quotex.cli.options import speaker_confidence_option
 from quotex.cli.records import Records
 from quotex.errors import QuotexError
 
 if TYPE_CHECKING:
     from quotex.exports import Format
     from quotex.records import Quote
+    from quotex.runs import Selection
 
 MOST_CHECKWORTHY = 1_000  # that --checkworthy keeps where nobody says how many
 
@@ -48,6 +50,7 @@ MOST_CHECKWORTHY = 1_000  # that --checkworthy keeps where nobody says how many
 @click.option(
     "--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="NUMBER", help="Only quotations this sure."
 )
+@speaker_confidence_option
 @click.option("--speaker", metavar="NAME", help="Only speakers with this in their name, accents and case aside.")
 @click.option(
     "--checkworthy",
@@ -62,6 +65,7 @@ def export(
     articles: tuple[str, ...],
     types: tuple[Literal["direct", "indirect", "mixed"], ...],
     min_confidence: float,
+    min_speaker_confidence: float,
     speaker: str | None,
     checkworthy: bool,
     limit: int | None,
@@ -95,12 +99,14 @@ def export(
     quotex export quotes.jsonl --checkworthy --limit 20 --format claimreview -o drafts.json
     quotex export quotes.jsonl --articles dump.jsonl.gz --format brat -o for-brat
     """
+    from quotex.runs import Selection
+
     target = _format(name, output)
     records = Records(quotes)
     if checkworthy:
         limit = limit or MOST_CHECKWORTHY
-    with ExitStack() as stack:
-        chosen = _chosen(records, types, min_confidence, speaker)
+    with ExitStack() as stack, records.writing():
+        chosen = _chosen(records, Selection(frozenset(types), min_confidence, min_speaker_confidence), speaker)
         if target.needs_text or target.takes_text:
             chosen = _with_texts(chosen, articles or _beside(quotes), target, records, stack)
         target.write(records.checked(_ordered(chosen, checkworthy, limit, target)), output)
@@ -117,16 +123,13 @@ def _format(name: str | None, output: str) -> Format:
     raise QuotexError(f"the name {output} does not tell the format; say which with --format ({known})")
 
 
-def _chosen(
-    quotes: Iterable[Quote], types: tuple[str, ...], min_confidence: float, speaker: str | None
-) -> Iterator[Quote]:
+def _chosen(quotes: Iterable[Quote], selection: Selection, speaker: str | None) -> Iterator[Quote]:
     from anyascii import anyascii
 
     wanted = anyascii(speaker or "").lower()
     for quote in quotes:
         name = quote.speaker.name if quote.speaker else ""
-        right_type = not types or quote.type in types
-        if right_type and quote.confidence >= min_confidence and (not wanted or wanted in anyascii(name).lower()):
+        if selection.takes(quote) and (not wanted or wanted in anyascii(name).lower()):
             yield quote
 
 

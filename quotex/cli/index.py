@@ -71,10 +71,17 @@ class _Report:
         self._problems.tell(problem)
 
     def advance(self, summary: IndexSummary) -> None:
+        if summary.waiting:
+            self._wait()
+            return
         self._last = summary
         if self._live:
             self._clear()
             click.echo(f"{summary.quotes:,} quotations, {summary.seconds:,.0f} s", err=True, nl=False)
+
+    def _wait(self) -> None:
+        if not self._quiet:
+            click.echo("another quotex index is writing to this database; waiting for it (stop with Ctrl-C)", err=True)
 
     def close(self, db: str) -> None:
         self._clear()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 from importlib.metadata import version
 from typing import Any
 
 import click
 
+from quotex.cli.check import check
 from quotex.cli.export import export
 from quotex.cli.index import index
 from quotex.cli.models import models
@@ -19,14 +22,26 @@ from quotex.cli.search import search
 from quotex.cli.serve import serve
 from quotex.cli.show import show
 from quotex.cli.speakers import speakers
-from quotex.errors import QuotexError
+from quotex.errors import BrokenOff, QuotexError
+
+_NOTHING_DONE = 2
+_BROKEN_OFF = 3
+_INTERRUPTED = 130
 
 
 class _Failure(click.ClickException):
-    exit_code = 2
+    """A sentence for a person, where nothing was begun."""
+
+    exit_code = _NOTHING_DONE
 
     def show(self, file: Any = None) -> None:
         click.echo(f"quotex: {self.message}", err=True)
+
+
+class _FailureMidway(_Failure):
+    """The same, where what was begun could not go on."""
+
+    exit_code = _BROKEN_OFF
 
 
 class _Group(click.Group):
@@ -35,10 +50,13 @@ class _Group(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().main(*args, **kwargs)
-        except OSError as error:  # a full disk behind standard output; click itself sees to a closed pipe
+        except OSError as error:  # a full disk behind standard output
             where = f" ({error.filename})" if error.filename else ""
             click.echo(f"quotex: the system says: {error.strerror or error}{where}", err=True)
-            sys.exit(_Failure.exit_code)
+        except Exception:
+            traceback.print_exc()
+            click.echo("quotex: this is a fault of quotex, not yours; please report it with the lines above", err=True)
+        sys.exit(_BROKEN_OFF)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of their use."""
@@ -50,6 +68,14 @@ class _Group(click.Group):
                 reconfigure(errors="backslashreplace")  # a terminal without Unicode still gets every word
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("quotex: interrupted", err=True)
+            ctx.exit(_INTERRUPTED)
+        except BrokenPipeError:  # whoever read the output, as head does, has enough
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115 (what is still held back is flushed at the very end)
+            ctx.exit(_BROKEN_OFF)
+        except BrokenOff as error:
+            raise _FailureMidway(str(error)) from error
         except QuotexError as error:
             raise _Failure(str(error)) from error
 
@@ -82,8 +108,11 @@ def main() -> None:
     quotex search sanctions --speaker zelensky     find what was said
     quotex serve --db quotes.db                    the same in the browser
     quotex export quotes.jsonl -o quotes.csv       hand it on
+
+    Exit codes: 0 all is done; 1 some of the input could not be used; 2 nothing was begun, since
+    options, inputs or outputs cannot be used; 3 what was begun could not go on; 130 interrupted.
     """
 
 
-for command in (run, show, export, report, index, search, speakers, serve, review, models, schema):
+for command in (run, show, export, report, index, search, speakers, serve, review, check, models, schema):
     main.add_command(command)

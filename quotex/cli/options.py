@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from quotex.readers import FieldNames
-    from quotex.runs import Extracts
+    from quotex.readers import FieldNames, Notice
+    from quotex.runs import Engine, Extracts
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-FIELD_ROLES = ("text", "title", "date", "url", "outlet", "id")
+FIELD_ROLES = ("text", "html", "title", "date", "url", "outlet", "id")
 
 
 def selection_options(command: Command) -> Command:
@@ -44,10 +44,22 @@ def models_option(command: Command) -> Command:
     )(command)
 
 
+def speaker_confidence_option(command: Command) -> Command:
+    """--min-speaker-confidence."""
+    return click.option(
+        "--min-speaker-confidence",
+        type=click.FloatRange(0, 1),
+        default=0.0,
+        metavar="NUMBER",
+        help="Only quotations whose speaker is at least this sure.",
+    )(command)
+
+
 def field_options(command: Command) -> Command:
     """--text-field and its kin."""
     what = {
         "text": "the article's text",
+        "html": "HTML to take the text from",
         "title": "its title",
         "date": "its date",
         "url": "its address",
@@ -73,3 +85,19 @@ def load_extractor(models: str | None, attributions: Literal["speech", "all"]) -
     from quotex.extractor import Extractor
 
     return Extractor(models=models, attributions=attributions)
+
+
+def local_engine(workers: int, make: Callable[[], Extracts], timeout: float, tell: Callable[[Notice], None]) -> Engine:
+    """As many processes as are wanted and sensible, each with its models loaded. Raises QuotexError."""
+    from quotex.readers import Notice
+    from quotex.runs import Pool
+    from quotex.runs.capacity import possible_workers
+    from quotex.runs.workers import ProcessWorkers
+
+    def said(what: str) -> None:
+        tell(Notice("--workers", what))
+
+    number, why = possible_workers(workers)
+    if why:
+        said(why)
+    return Pool(ProcessWorkers(number, make, timeout=timeout, tell=said))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from quotex.console import ProblemPrinter
-from quotex.errors import QuotexError
+from quotex.errors import BrokenOff, QuotexError
 
 if TYPE_CHECKING:
     from quotex.readers import Notice, Problem
@@ -49,7 +50,17 @@ class Records:
         if self._problems.number and not self._read:
             raise QuotexError("there is no record in what was given; nothing was written")
 
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Turn what goes wrong after the first record was read into BrokenOff."""
+        try:
+            yield
+        except QuotexError as error:
+            if not self._read:
+                raise
+            raise BrokenOff(str(error)) from error
+
     def exit(self) -> None:
-        """Ends the command: 0 when all could be used, 1 when some could not."""
+        """Ends the command: with 0 when all could be used, 1 when some could not."""
         self._problems.close()
         sys.exit(1 if self._problems.number else 0)

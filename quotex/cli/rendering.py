@@ -10,7 +10,8 @@ from typing import Literal
 
 import click
 
-from quotex.console import count, printable
+from quotex.cli.database import styled
+from quotex.console import count, how_sure, perhaps, printable
 from quotex.records import Article, Quote, Span
 
 Part = Literal["content", "source", "cue"]
@@ -42,6 +43,7 @@ def render(article: Article, quotes: Sequence[Quote], *, colour: bool) -> str:
     marks = _all_marks(ordered, article.text)
     body = _coloured(article.text, marks) if colour else _bracketed(article.text, marks)
     parts = [_head(article, colour), _legend(colour) if quotes else "", body.strip("\n"), _speakers(ordered, colour)]
+    parts.append(_certainty(ordered, colour) if quotes else "")
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -149,6 +151,18 @@ def _speakers(ordered: Sequence[Quote], colour: bool) -> str:
     for own in sorted(numbers.values(), key=lambda own: (-len(own), own)):
         who = _description(ordered[own[0] - 1])
         lines.append(f"  {who}: {count(len(own), 'quotation')} ({', '.join(map(str, own))})")
+    return "\n".join(lines)
+
+
+def _certainty(ordered: Sequence[Quote], colour: bool) -> str:
+    """How sure each quotation is, and who may be its speaker where that is not known."""
+    head = styled("How sure", colour, bold=True)
+    lines = [f"{head}  of 100 records with these figures, so many have the right words, and name the right speaker"]
+    for number, quote in enumerate(ordered, start=1):
+        line = how_sure(quote.confidence, quote.speaker.confidence if quote.speaker else None)
+        if not quote.speaker and quote.speaker_candidates:
+            line += f"; {perhaps((one.name, one.share) for one in quote.speaker_candidates)}"
+        lines.append(printable(f"  {number}: {line}"))
     return "\n".join(lines)
 
 

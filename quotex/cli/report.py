@@ -43,5 +43,6 @@ def report(quotes: tuple[str, ...], output: str, title: str, speakers: int, quot
 
     check_output(output)
     records = Records(quotes)
-    write_report(records.checked(), output, title, speakers, quotations)
+    with records.writing():
+        write_report(records.checked(), output, title, speakers, quotations)
     records.exit()

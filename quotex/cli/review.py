@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -41,6 +39,7 @@ def export(db: str, output: str, texts: str | None, partial: bool) -> None:
     python scripts/evaluate.py gold gold.jsonl --texts texts/
     """
     from quotex.errors import QuotexError
+    from quotex.exports import output as opened_output
     from quotex.review import gold_rows, write_gold
     from quotex.store.database import open_db
 
@@ -49,11 +48,8 @@ def export(db: str, output: str, texts: str | None, partial: bool) -> None:
         rows = list(gold_rows(database, partial=partial))
     if not rows:
         raise QuotexError(_why_none(partial))
-    try:
-        with open(output, "wb") if output != "-" else nullcontext(sys.stdout.buffer) as stream:
-            write_gold(rows, stream, folder)
-    except OSError as error:
-        raise QuotexError(f"cannot write to {output}: {error.strerror or error}") from error
+    with opened_output(output) as stream:
+        write_gold(rows, stream, folder)
     click.echo(f"{count(len(rows), 'reviewed article')} written", err=True)
 
 

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
 import signal
 import sys
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import click
 
-from quotex.cli.options import field_names, field_options, load_extractor, models_option, selection_options
+from quotex.cli.input_options import input_options, preview, read_options
+from quotex.cli.options import (
+    field_names,
+    field_options,
+    load_extractor,
+    local_engine,
+    models_option,
+    selection_options,
+    speaker_confidence_option,
+)
+from quotex.console import printable
+from quotex.errors import QuotexError
 
 if TYPE_CHECKING:
+    from quotex.readers import Inputs, Notice
     from quotex.runs import Engine, Files, Job, Progress
 
+_INTERRUPTED = 128 + signal.SIGINT
 _GO_ON = "stopped; the same command with --resume goes on from here"
 
-_FINISHED = (
-    "is finished; there is nothing to do (for articles that came since, run without --resume: "
-    "what was run with --cache is not parsed again)"
-)
+_FINISHED = "is finished; there is nothing to do"
 
 
 @click.command()
@@ -38,15 +50,16 @@ _FINISHED = (
 @click.option(
     "--resume",
     is_flag=True,
-    help="Go on where the last run with this output ended, however it ended; begin if there was none; do nothing if "
-    "it had finished. The records are those of a run that was never disturbed.",
+    help="Go on where the last run with this output ended, however it ended; begin if there was none; go on with what "
+    "is new if the input has grown since; do nothing if all is done. The records are those of a run that was never "
+    "disturbed. Other inputs or options, and outputs that were changed since, are an error.",
 )
 @click.option(
     "--workers",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Work in N processes of their own, up to one for each core; each needs about 0.7 GB of memory. The "
-    "records are always the same. A text that brings such a process down is set aside, and the others go on.",
+    help="Work in N processes instead of one; no more are started than there are cores and memory for (each takes "
+    "about 0.7 GB). The records are always the same.",
 )
 @click.option(
     "--engine",
@@ -65,6 +78,15 @@ _FINISHED = (
     help="Keep what was found in each text in this folder; the next run with it does not parse these texts again. "
     "Within one run that is so in any case.",
 )
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="Set an article aside that takes more seconds of processor time than this, and one more for each 5,000 "
+    "characters.",
+)
 @selection_options
 @click.option(
     "--min-confidence",
@@ -73,9 +95,12 @@ _FINISHED = (
     metavar="NUMBER",
     help="Only quotations at least this sure, from 0 to 1; of those at 0.9, nine in ten are right.",
 )
+@speaker_confidence_option
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N quotations.")
 @models_option
 @field_options
+@input_options
+@click.option("--dry-run", is_flag=True, help="Read the first 100 articles, say what was found in them, and end.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary, only problems.")
 def run(
     inputs: tuple[str, ...],
@@ -87,26 +112,37 @@ def run(
     errors: str | None,
     retry: str | None,
     cache: str | None,
+    timeout: float,
     types: tuple[Literal["direct", "indirect", "mixed"], ...],
     attributions: Literal["speech", "all"],
     min_confidence: float,
+    min_speaker_confidence: float,
     limit: int | None,
     models: str | None,
+    dry_run: bool,
     quiet: bool,
-    **fields: str | None,
+    **fields: Any,
 ) -> None:
     """Find all quotations in articles and write one record for each.
 
     INPUT is a file, a folder (all files below it are read), a pattern in quotes ('2025/*.jsonl.gz') or - for
-    standard input. Plain text (.txt, one article a file), JSON lines, JSON, CSV and TSV, Parquet, web pages
-    and WARC are read, each also packed (.gz, .bz2, .xz, .zst, .zip). The fields of news-please,
-    trafilatura, Newspaper4k, Media Cloud, All the News, cc_news and NewsAPI are recognised; for
-    others, name them with --text-field and its kin (source.name is the field name inside source).
+    standard input. Plain text (.txt, one article a file), JSON lines, JSON, CSV and TSV, Parquet, Arrow, Excel,
+    Word, feeds, web pages and WARC are read, each also packed (.gz, .bz2, .xz, .zst, .zip, .tar). The
+    fields of common dumps (news-please, trafilatura, cc_news, NewsAPI ...) are recognised; for others,
+    name them with --text-field and its kin (source.name is the field name inside source).
 
-    Input that cannot be used is reported with its file and line, and the rest goes on. Ctrl-C ends
-    the run after its batch, and once more at once; while a run is under way, FILE.state stands beside its
-    output. The exit code is 0 if all input could be used, 1 if some could not, and 2 for a wrong
-    command or when nothing can be read or written at all.
+    Input that cannot be used is reported with its file and line, and the rest goes on; so is an article
+    that takes more than --timeout, more than 4 GB of memory, or brings its process down. Ctrl-C ends the
+    run after its batch, and once more at once. FILE.state beside the output says how far the run has come
+    and, when it has finished, what was read and written; --resume goes by it.
+
+    \b
+    The exit code:
+    0    all input could be used
+    1    some could not, the rest was
+    2    the command, its options or its inputs cannot be used, and nothing was begun
+    3    the run had begun and could not go on; what was done is kept
+    130  it was interrupted (143 by SIGTERM); --resume goes on from there
 
     \b
     quotex run articles/ -o quotes.jsonl
@@ -116,60 +152,71 @@ def run(
     zcat dump.jsonl.gz | quotex run - --text-field body > quotes.jsonl
     """
     from quotex.readers import Inputs
-    from quotex.runs import Files, Job, Progress, Selection, to_retry
+    from quotex.runs import Files, Job, Progress, Selection, is_finished, to_retry
 
     files = Files(output, keep_text, errors)
     if bool(inputs) == bool(retry):
         raise click.UsageError("Give either INPUT or --retry.")
     _check_outputs(files, (retry,) if retry else inputs)
-    if resume and files.finished():
-        click.echo(f"{output} {_FINISHED}", err=True)
-        return
     files.check()
     only = to_retry(retry) if retry else None
-    source = Inputs(only or inputs, field_names(fields), without=files.all(), only=only)
+    read = partial(
+        Inputs, only or inputs, field_names(fields), without=files.all(), only=only, options=read_options(fields)
+    )
+    if dry_run:
+        sys.exit(preview(read()))
+    _check_inputs(read(), only or inputs)
+    source = read()
     job = Job(
         source,
         files,
-        Selection(frozenset(types), min_confidence, limit),
+        Selection(frozenset(types), min_confidence, min_speaker_confidence, limit),
         {
             "INPUT": inputs,
             "--retry": only and {path: sorted(records) for path, records in only.items()},
             "--attributions": attributions,
+            "--models": models,
+            "--timeout": timeout,
             **{f"--{name.replace('_', '-')}": value for name, value in fields.items()},
         },
         resume,
         cache,
     )
+    if is_finished(job):
+        click.echo(f"{output} {_FINISHED}", err=True)
+        return
     live = _is_terminal(sys.stderr) and not (output == "-" and _is_terminal(sys.stdout))
     progress = Progress(sys.stderr or io.StringIO(), live=live, quiet=quiet)
     progress.status("loading the models ...")
     try:
-        loaded = _engine(engine, workers, models, attributions)
+        loaded = _engine(engine, workers, models, attributions, timeout, progress.tell)
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
     finally:
         progress.status("")
-    sys.exit(_run(job, loaded, progress, source.total_bytes() if live else None))
+    sys.exit(_run(job, loaded, progress, None if quiet else source.total_bytes(), quiet))
 
 
 def _engine(
-    name: Literal["local", "ray"], workers: int | None, models: str | None, attributions: Literal["speech", "all"]
+    name: Literal["local", "ray"],
+    workers: int | None,
+    models: str | None,
+    attributions: Literal["speech", "all"],
+    timeout: float,
+    tell: Callable[[Notice], None],
 ) -> Engine:
     """The engine, with its models loaded. Raises QuotexError when they cannot be."""
-    from quotex.runs import InProcess, Pool
+    from quotex.runs import Pool
 
     make = partial(load_extractor, models, attributions)
     if name == "ray":
         from quotex.runs.ray_workers import RayWorkers
 
-        return Pool(RayWorkers(workers or 0, make))
-    if workers:
-        from quotex.runs.workers import ProcessWorkers
-
-        return Pool(ProcessWorkers(workers, make))
-    return InProcess(make())
+        return Pool(RayWorkers(workers or 0, make, timeout))
+    return local_engine(workers or 1, make, timeout, tell)
 
 
-def _run(job: Job, engine: Engine, progress: Progress, total: int | None) -> int:
+def _run(job: Job, engine: Engine, progress: Progress, total: int | None, quiet: bool) -> int:
     """Runs to the end or until a signal; the exit code."""
     from quotex.runs import run_job, stoppable
 
@@ -178,6 +225,10 @@ def _run(job: Job, engine: Engine, progress: Progress, total: int | None) -> int
         try:
             summary = run_job(job, engine, progress, stop, lambda: source.bytes_read / total if total else None)
             if not summary.interrupted:
+                if source.bytes_read:  # a resumed run may have all of its input behind it
+                    progress.input_report(source.report)
+                if not quiet and job.files.output != "-":
+                    click.echo(_what_next(job.files, summary.problems), err=True)
                 return 1 if summary.problems else 0
         except KeyboardInterrupt:
             pass  # the second signal, while the files were opened or finished
@@ -188,8 +239,37 @@ def _run(job: Job, engine: Engine, progress: Progress, total: int | None) -> int
     return 128 + (stop.signal or signal.SIGINT)
 
 
+def _what_next(files: Files, problems: int) -> str:
+    """Where the records are, and what is commonly done with them."""
+    from quotex.exports import format_of
+
+    name = shlex.quote(files.output)
+    format = format_of(files.output)
+    said = f"{files.output} is written"
+    if format and format.name == "sqlite":
+        said += f"; next: quotex search WORDS --db {name}, or quotex serve --db {name} --open"
+    elif not format or format.name == "jsonl":
+        said += f"; next: quotex index {name} --db quotes.db, or quotex export {name} -o quotes.csv"
+    if problems and files.errors:
+        said += f"; what {files.errors} lists can be mended and run alone: --retry {shlex.quote(files.errors)}"
+    return printable(said)
+
+
 def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
+
+
+def _check_inputs(source: Inputs, paths: Iterable[str]) -> None:
+    """Input that cannot be opened at all is told before models are loaded and files are made."""
+    from quotex.runs import check_inputs
+
+    problems = [printable(str(problem)) for problem in check_inputs(source, paths)]
+    if len(problems) == 1:
+        raise QuotexError(problems[0])
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        raise QuotexError("none of the inputs can be read; nothing was written")
 
 
 def _check_outputs(files: Files, inputs: tuple[str, ...]) -> None:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from quotex.cli.database import db_option, in_colour, styled
-from quotex.console import count, printable
+from quotex.cli.options import speaker_confidence_option
+from quotex.console import count, how_sure, printable
+from quotex.errors import BrokenOff, QuotexError
 
 if TYPE_CHECKING:
     from quotex.search import Database, Filters, Hit, Order, Results
@@ -45,6 +47,7 @@ _BLANKS = re.compile(r"\s+")
 @click.option(
     "--min-confidence", type=click.FloatRange(0, 1), metavar="NUMBER", help="Only quotations at least this sure."
 )
+@speaker_confidence_option
 @click.option(
     "--order",
     type=click.Choice(["relevance", "date", "oldest", "confidence", "unsure"]),
@@ -56,8 +59,8 @@ _BLANKS = re.compile(r"\s+")
     metavar="N",
     help=f"At most N quotations; without it {_SHOWN}, or all with --json and --csv.",
 )
-@click.option("--json", "output", flag_value="jsonl", help="The complete records, as quotex run writes them.")
-@click.option("--csv", "output", flag_value="csv", help="A table, as quotex export writes it.")
+@click.option("--json", "as_json", is_flag=True, help="The complete records, as quotex run writes them.")
+@click.option("--csv", "as_csv", is_flag=True, help="A table, as quotex export writes it.")
 def search(
     query: tuple[str, ...],
     db: str,
@@ -68,9 +71,11 @@ def search(
     cue_classes: tuple[str, ...],
     outlets: tuple[str, ...],
     min_confidence: float | None,
+    min_speaker_confidence: float,
     order: Order | None,
     limit: int | None,
-    output: str | None,
+    as_json: bool,
+    as_csv: bool,
 ) -> None:
     """Find what was said, by whom, and where it stands.
 
@@ -93,6 +98,8 @@ def search(
     """
     from quotex.search import Filters, open_db
 
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv cannot go together; give one of them.")
     filters = Filters(
         speaker=int(speaker) if speaker and speaker.isdecimal() else speaker,
         since=since,
@@ -101,11 +108,12 @@ def search(
         cue_class=cue_classes,
         outlet=outlets,
         min_confidence=min_confidence,
+        min_speaker_confidence=min_speaker_confidence,
     )
     words = " ".join(query)
     with open_db(db) as database:
-        if output:
-            _hand_on(database, words, filters, order, limit, output)
+        if as_json or as_csv:
+            _hand_on(database, words, filters, order, limit, "jsonl" if as_json else "csv")
         else:
             _show(database, words, filters, order, limit or _SHOWN)
 
@@ -119,7 +127,10 @@ def _hand_on(
     numbers = numbers_of(database, words, filters, order=order, limit=limit or -1)
     target = format_named(output)
     assert target is not None
-    target.write(records(database, numbers), "-")
+    try:
+        target.write(records(database, numbers), "-")
+    except QuotexError as error:
+        raise BrokenOff(str(error)) from error
 
 
 def _show(database: Database, words: str, filters: Filters, order: Order | None, limit: int) -> None:
@@ -155,7 +166,7 @@ def _shown(hit: Hit, colour: bool, *, marked: bool) -> str:
     first += [printable(part) for part in (*about, hit.date, hit.outlet) if part]
     said = f"{hit.type}, {'not ' if hit.negated else ''}{hit.cue}" if hit.cue else hit.type
     where = hit.url or hit.file or f"article {hit.article_id}"
-    proof = f"{said}, {hit.confidence:.0%} sure; {where} [{hit.start}:{hit.end}]"
+    proof = f"{said}, {how_sure(hit.confidence, hit.speaker_confidence)}; {where} [{hit.start}:{hit.end}]"
     return "\n".join(
         [", ".join(first), _snippet(hit, colour, marked=marked), styled(printable(f"  {proof}"), colour, dim=True)]
     )

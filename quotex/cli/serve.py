@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import getpass
+import os
 import webbrowser
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from quotex.cli.database import db_option
+from quotex.errors import QuotexError
 
 if TYPE_CHECKING:
     from quotex.web import Settings
@@ -27,11 +30,14 @@ if TYPE_CHECKING:
     "--reviewer", metavar="NAME", default=None, help="The name that reviews begin with; each browser can change it."
 )
 @click.option(
-    "--token",
-    envvar="QUOTEX_TOKEN",
-    metavar="SECRET",
-    help="Ask everybody for this secret; also from the environment (QUOTEX_TOKEN). On an address that others "
+    "--token-file",
+    metavar="FILE",
+    type=click.Path(),
+    help="Ask everybody for the secret in this file, or in the environment (QUOTEX_TOKEN). On an address that others "
     "can reach, one is made up where none is given.",
+)
+@click.option(
+    "--token", metavar="SECRET", help="The same on the command line, which every user of this machine can read."
 )
 @click.option(
     "--allowed-host",
@@ -55,6 +61,7 @@ def serve(
     port: int,
     review: bool,
     reviewer: str | None,
+    token_file: str | None,
     token: str | None,
     allowed_hosts: tuple[str, ...],
     time_limit: float,
@@ -63,23 +70,27 @@ def serve(
     """Search quotations in the browser: speakers, articles, timeline, and a JSON API.
 
     Only this machine can reach the pages, and nothing can be changed, unless you say so. On another
-    address everybody needs a token; the address that is printed holds it. Stop with Ctrl-C.
+    address everybody needs a token: yours, or one that the printed address holds. Stop with Ctrl-C.
 
     \b
     quotex serve --db quotes.db --open
     quotex serve --db quotes.db --review --reviewer "Ada Obi"
-    quotex serve --db quotes.db --host 0.0.0.0 --port 8000
+    quotex serve --db quotes.db --host 0.0.0.0 --token-file token.txt
     """
     from quotex.web import Settings
     from quotex.web.serve import serve as serve_app
 
+    given = _token(token_file, token)
+
     def ready(address: str, settings: Settings) -> None:
-        click.echo(f"quotex serves {db} on {address} (stop with Ctrl-C)")
+        shown = address.partition("?")[0] if given else address
+        click.echo(f"quotex serves {db} on {shown} (stop with Ctrl-C)")
         if settings.token is not None:
             can = "read and review" if settings.review else "read"
-            click.echo(f"Whoever has the token in that address can {can} everything in the database.")
+            which = "your token" if given else "the token in that address"
+            click.echo(f"Whoever has {which} can {can} everything in the database.")
         if open_browser:
-            webbrowser.open(address)
+            webbrowser.open(shown)
 
     serve_app(
         Settings(
@@ -88,12 +99,29 @@ def serve(
             port=port,
             review=review,
             reviewer=reviewer or _login(),
-            token=token or None,
+            token=given,
             allowed_hosts=allowed_hosts,
             time_limit=time_limit,
         ),
         ready,
     )
+
+
+def _token(file: str | None, given: str | None) -> str | None:
+    """The token from its file, the command line or the environment. Raises QuotexError for two, or for no file."""
+    if file is None:
+        return given or os.environ.get("QUOTEX_TOKEN") or None
+    if given is not None:
+        raise QuotexError("give --token-file or --token, not both")
+    try:
+        token = Path(file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise QuotexError(f"cannot read the token from {file}: {(error.strerror or str(error)).lower()}") from error
+    except ValueError as error:
+        raise QuotexError(f"cannot read the token from {file}: it is no text in UTF-8") from error
+    if not token:
+        raise QuotexError(f"there is no token in {file}; write one of 16 characters or more into it")
+    return token
 
 
 def _login() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Literal
 
 import click
@@ -26,6 +27,7 @@ _RULE = "-" * 60
     show_default=True,
     help="Colours, or brackets instead of them; auto means colours on a terminal.",
 )
+@click.option("--html", metavar="FILE", help="Write one HTML page with the marked text instead, - for standard output.")
 def show(
     file: str,
     types: tuple[Literal["direct", "indirect", "mixed"], ...],
@@ -33,14 +35,21 @@ def show(
     models: str | None,
     text_field: str | None,
     color: Literal["auto", "always", "never"],
+    html: str | None,
 ) -> None:
     """Show an article with its quotations marked.
 
     Quotations, cues, sources and speakers are coloured, or bracketed where there are no colours.
     FILE is whatever `quotex run` reads, - for standard input; if it holds several articles, they are
     shown one after the other. The list at the end says who is quoted, and in which quotations.
+
+    \b
+    quotex show article.txt
+    quotex show article.txt --html article.html
     """
+    from quotex.article_quotes import article_html
     from quotex.cli.rendering import render
+    from quotex.exports import check_output
     from quotex.readers import FieldNames, Inputs, Notice, Problem
     from quotex.records import Article
     from quotex.runs import extracted
@@ -48,6 +57,9 @@ def show(
     colour = color == "always" or (color == "auto" and in_colour())
     problems = 0
     shown = 0
+    pages: list[str] = []
+    if html is not None:
+        check_output(html)
 
     def tell(item: Problem | Notice) -> None:
         nonlocal problems
@@ -61,7 +73,22 @@ def show(
             continue
         for article, quotes in extracted(extractor, [item], tell):
             wanted = [quote for quote in quotes if not types or quote.type in types]
+            if html is not None:
+                pages.append(article_html(article, wanted))
+                continue
             text = render(article, wanted, colour=colour)
             click.echo(f"\n{_RULE}\n\n{text}" if shown else text, color=colour, nl=False)
             shown += 1
-    sys.exit(1 if problems else 0)
+    if html is not None and pages:
+        _write_page(html, file, pages)
+    sys.exit(0 if not problems else 1 if shown or pages else 2)
+
+
+def _write_page(path: str, title: str, parts: Sequence[str]) -> None:
+    from quotex.exports import output
+    from quotex.markup import page
+
+    with output(path) as stream:
+        stream.write(page(title, parts).encode("utf-8"))
+    if path != "-":
+        click.echo(f"the marked text is in {printable(path)}", err=True)

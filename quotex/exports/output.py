@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import gzip
 import os
-import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
+from quotex import files
 from quotex.errors import QuotexError
 from quotex.extras import need
 
@@ -22,6 +23,7 @@ _REASONS = {
     errno.EDQUOT: "your disk quota is used up; make room, or write elsewhere",
     errno.ENOENT: "its folder does not exist; make the folder first",
     errno.ENOTDIR: "its folder is a file; choose another name",
+    errno.ENOTEMPTY: "the folder is not empty; name a new one",
     errno.EISDIR: "it is a folder; name a file in it",
     errno.EACCES: "it may not be written; change its permissions, or write elsewhere",
     errno.EPERM: "it may not be written; change its permissions, or write elsewhere",
@@ -54,8 +56,8 @@ def standard_output() -> BinaryIO:
 def output(path: str) -> Iterator[BinaryIO]:
     """A stream to a file, or to standard output for "-"; .gz and .zst are packed on the way.
 
-    A file appears, or replaces an older one, only when all of it is written: until then it grows as
-    PATH.part, which goes when writing fails. Raises QuotexError for what fails while it is open.
+    A file appears, or replaces an older one, only when all of it is written and on the disk. Raises QuotexError
+    for what fails while it is open.
     """
     if path == "-":
         stream = standard_output()
@@ -63,61 +65,51 @@ def output(path: str) -> Iterator[BinaryIO]:
             yield stream
             stream.flush()
         return
-    part = path if _is_special(path) else f"{path}.part"
-    with failures_of(path):
-        file = open(part, "wb")  # noqa: SIM115
-        try:
-            with ExitStack() as stack:
-                stack.enter_context(file)
-                yield _packed(file, path, stack)
-            if part != path:
-                os.replace(part, path)
-        except BaseException:
-            if part != path:
-                os.unlink(part)
-            raise
+    with failures_of(path), _opened(path) as file, ExitStack() as stack:
+        yield _packed(file, path, stack)
 
 
 @contextmanager
 def new_folder(path: str) -> Iterator[str]:
-    """A folder to fill with files, which gets the name PATH when it is whole; until then it is PATH.part.
+    """A folder to fill with files, which gets the name PATH when it is whole and on the disk.
 
     Raises QuotexError where PATH is a file or a folder that is not empty, and for what fails while it is filled.
     """
     if path == "-":
         raise QuotexError("a folder of files cannot go to standard output; name a folder with -o")
     path = os.path.normpath(path)
-    part = f"{path}.part"
     with failures_of(path):
         if os.path.isdir(path) and os.listdir(path):
-            raise QuotexError(f"cannot write to {path}: the folder is not empty; name a new one")
-        if os.path.isdir(path):
-            os.rmdir(path)
-        elif os.path.exists(path):
+            raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY))
+        if os.path.exists(path) and not os.path.isdir(path):
             raise QuotexError(f"cannot write to {path}: it is a file, but a folder is to be made; choose another name")
-        shutil.rmtree(part, ignore_errors=True)
-        os.makedirs(part)
-        try:
-            yield part
-            os.rename(part, path)
-        except BaseException:
-            shutil.rmtree(part, ignore_errors=True)
-            raise
+        with files.new_folder(path) as folder:
+            yield folder
 
 
 def check_output(path: str) -> None:
-    """Raises QuotexError when `output` could not begin to write there; to be called before long work."""
+    """Raises QuotexError when `output` could not begin to write there; to be called before long work.
+
+    Leaves no trace, not even for a moment.
+    """
     if path == "-":
         standard_output()
         return
     with failures_of(path):
         if _is_special(path):
+            if os.path.isdir(path):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             return
-        existed = os.path.exists(path)
-        with open(path, "ab"):
-            pass
-        if not existed:
-            os.unlink(path)
+        with suppress(FileNotFoundError):
+            os.stat(path)  # a name that is too long
+        if os.path.exists(path):
+            with open(path, "ab"):
+                pass
+        TemporaryFile(dir=os.path.dirname(os.path.realpath(path))).close()
+
+
+def _opened(path: str) -> AbstractContextManager[BinaryIO]:
+    return open(path, "wb") if _is_special(path) else files.new_file(path)
 
 
 def _is_special(path: str) -> bool:

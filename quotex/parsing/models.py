@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from quotex.errors import QuotexError
 from quotex.parsing import manifest
@@ -134,15 +135,29 @@ def pull(package: str) -> Path:
     try:
         stanza.download("en", model_dir=str(folder), package=package, logging_level="CRITICAL")
     except Exception as error:  # Stanza lets every kind of network and file error through
-        reason = str(error).strip().split("\n")[0] or type(error).__name__
         raise QuotexError(
-            f"The package {package} could not be downloaded ({reason}); check the name and the network."
+            f"The package {package} could not be downloaded ({_reason(error)}); check the name and the network."
         ) from error
     if package not in _downloaded_packages(folder):
         raise QuotexError(
             f"Stanford has no English package {package} with a tokenizer; its names are in Stanza's manual."
         )
     return folder / "en"
+
+
+def _reason(error: Exception) -> str:
+    """Why a download failed; the messages of requests hold its own objects and retries."""
+    from requests import ConnectionError, HTTPError, Timeout
+
+    request = getattr(error, "request", None)
+    host = urlsplit(getattr(request, "url", None) or "").hostname or "the server"
+    if isinstance(error, Timeout):
+        return f"{host} does not answer"
+    if isinstance(error, ConnectionError):
+        return f"there is no connection to {host}"
+    if isinstance(error, HTTPError) and error.response is not None:
+        return f"{host} answers {error.response.status_code} {error.response.reason}".rstrip()
+    return str(error).strip().split("\n")[0] or type(error).__name__
 
 
 def resolve(models: str | None) -> Recipe:

@@ -1,22 +1,26 @@
 """Article dumps to articles: plain text, JSON lines and JSON, packed or not, whatever their fields are called."""
 
-from quotex.readers.fields import MAX_CHARACTERS, FieldNames
+from quotex.readers.fields import MAX_CHARACTERS
 from quotex.readers.inputs import Inputs
-from quotex.readers.items import Item, Notice, Place, Problem, Reader
+from quotex.readers.items import Item, Notice, Place, Problem
+from quotex.readers.reading import FieldNames, Reader, Reading, ReadOptions
+from quotex.readers.report import InputReport
 from quotex.readers.walk import same_file
-from quotex.text.dates import date_header, iso_date, normal_date
+from quotex.text.dates import date_header, iso_date
 
 __all__ = [
     "MAX_CHARACTERS",
     "FieldNames",
+    "InputReport",
     "Inputs",
     "Item",
     "Notice",
     "Place",
     "Problem",
+    "ReadOptions",
     "Reader",
+    "Reading",
     "date_header",
     "iso_date",
-    "normal_date",
     "same_file",
 ]

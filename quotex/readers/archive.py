@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import lzma
 import os
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from quotex.readers.streams import ByteStream, CannotOpen, Damaged, Unpacked
+from quotex.readers.tar import is_hidden
 
 JOINT = "!"  # between an archive and its member: archive.zip!inner.jsonl
+_PIECE = 1 << 18
 _ENCRYPTED = 0x1  # of a member's flags
 _OFFICE = {"[Content_Types].xml", "mimetype"}
-_BROKEN = (zipfile.BadZipFile, ValueError, RuntimeError, EOFError, OverflowError, struct.error)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    ValueError,
+    RuntimeError,
+    EOFError,
+    OverflowError,
+    struct.error,
+)
 
 
 def member_of(path: str) -> tuple[str, str] | None:
@@ -41,7 +53,8 @@ class Archive:
 
     def members(self) -> list[str]:
         """The names of the files in it, in its order; folders, hidden files and what macOS adds left out."""
-        return [one.filename for one in self._zip.infolist() if not one.is_dir() and not _is_hidden(one.filename)]
+        names = (one.filename for one in self._zip.infolist() if not one.is_dir() and not is_hidden(one.filename))
+        return list(dict.fromkeys(names))  # of members with one name the last counts
 
     @contextmanager
     def opened(self, member: str) -> Iterator[ByteStream]:
@@ -50,6 +63,9 @@ class Archive:
             about = self._zip.getinfo(member)
             if about.flag_bits & _ENCRYPTED:
                 raise CannotOpen("it is encrypted; unpack the archive with its password first")
+            with self._zip.open(about) as unchecked:  # the checksum is compared at its end
+                while unchecked.read(_PIECE):
+                    pass
             stream = self._zip.open(about)
         except KeyError as error:
             raise CannotOpen("there is no such file in the archive; check its name") from error
@@ -59,7 +75,3 @@ class Archive:
             raise Damaged("zip") from error
         with stream:
             yield Unpacked(stream, "zip")
-
-
-def _is_hidden(member: str) -> bool:
-    return any(step.startswith(".") or step == "__MACOSX" for step in PurePosixPath(member).parts)

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from quotex.readers.fields import FieldNames, possible
+from quotex.readers.fields import possible
 from quotex.readers.presets import PRESETS
+from quotex.readers.reading import FieldNames
 
 DELIMITERS = ",;\t|"
 _NOT_IN_PROSE = "\t|"

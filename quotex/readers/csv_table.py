@@ -12,9 +12,9 @@ from itertools import takewhile
 from typing import BinaryIO
 
 from quotex.readers.csv_dialect import Dialect, declared_delimiter, dialect_of
-from quotex.readers.fields import FieldNames
 from quotex.readers.items import NO_ARTICLES, Item, Problem
 from quotex.readers.parse_json import MAX_RECORD_BYTES, not_utf8, too_big
+from quotex.readers.reading import Reading
 from quotex.readers.table import Table, distinct
 
 _SAMPLE = 1 << 20  # characters that the dialect is told from
@@ -32,7 +32,7 @@ class CsvReader:
     is one that prose does not hold, since exporters of such tables do not escape them.
     """
 
-    def read(self, stream: BinaryIO, name: str, fields: FieldNames) -> Iterator[Item]:
+    def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
         """Each row's article, or the problem with that row."""
         csv.field_size_limit(max(csv.field_size_limit(), MAX_RECORD_BYTES))
         lines = _Lines(stream)
@@ -45,7 +45,7 @@ class CsvReader:
             yield Problem(name, None, NO_ARTICLES, ends=True)
             return
         try:
-            yield from _Rows(lines, dialect_of(sample, fields, declared), name, fields).items()
+            yield from _Rows(lines, dialect_of(sample, reading.names, declared), name, reading).items()
         except _NoHeader as error:
             yield Problem(name, lines.number or 1, str(error), ends=True)
 
@@ -132,12 +132,12 @@ class _Lines:
 class _Rows:
     """The rows of one file."""
 
-    def __init__(self, lines: _Lines, dialect: Dialect, name: str, fields: FieldNames) -> None:
+    def __init__(self, lines: _Lines, dialect: Dialect, name: str, reading: Reading) -> None:
         self._lines = lines
         self._dialect = dialect
         self._reader = dialect.reader(lines)
         self._columns = self._header()
-        self._table = Table(name, fields, self._columns)
+        self._table = Table(name, reading, self._columns)
 
     def items(self) -> Iterator[Item]:
         """The article of each row, or the problem with it."""

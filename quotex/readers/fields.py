@@ -2,102 +2,116 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
-from quotex.readers.presets import COPIES, candidates, preset_of
+from quotex.readers.delivered import delivered_text, joined_paragraphs
+from quotex.readers.items import UnusableRecord
+from quotex.readers.presets import COPIES, HTML_FIELDS, candidates, preset_of
+from quotex.readers.reading import ROLES, FieldNames, Reading, Role
 from quotex.records import Article
-from quotex.text.dates import date_header, normal_date
-
-Role = Literal["text", "title", "date", "url", "outlet", "id"]
-ROLES: tuple[Role, ...] = ("text", "title", "date", "url", "outlet", "id")
+from quotex.text.dates import date_header, date_in_address, date_in_file_name, given_date
 
 MAX_CHARACTERS = 1_000_000  # of one article's text; the longest press articles have a tenth of it
+DATE_FROM = "date_from"  # in `meta`: where the date is from, if it is no field of the article
+_MAX_INTEGER = 1 << 63  # beyond it neither Parquet nor SQLite has integers
 _MAX_DEPTH = 50  # of what is kept under `meta`
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ABSENT = object()
 _NAME_IT = "name the field that holds the text with --text-field"
 
 
-class UnusableRecord(Exception):
-    """The record yields no article; the message says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldNames:
-    """Names of fields that a person gives; for a role that has one, the table of presets is not asked.
-
-    A name may lead into nested objects and lists: `source.name`, `pages.0.text`.
-    """
-
-    text: str | None = None
-    title: str | None = None
-    date: str | None = None
-    url: str | None = None
-    outlet: str | None = None
-    id: str | None = None
-
-
 @dataclass(slots=True)
 class RecordReader:
     """Makes articles of the records of one file, and remembers which of the given names it never met."""
 
-    names: FieldNames
+    reading: Reading
     _met: set[Role] = field(default_factory=set)
     _records: int = 0
     _keys: tuple[str, ...] | None = None
     _possible: dict[Role, tuple[str, ...]] = field(default_factory=dict)
 
     def article(self, record: object) -> Article:
-        """The article of one record; all fields that are not used go to its `meta`. Raises UnusableRecord."""
+        """The article of one record; all fields that are not used go to its `meta`. Raises UnusableRecord.
+
+        A date whose day and month cannot be told apart stands as given, for `FileDates.settled`.
+        """
         if not isinstance(record, Mapping):
             raise UnusableRecord(f"{_kind(record)} where a JSON object with the fields of an article should stand")
         self._records += 1
         taken: dict[Role, str] = {}
         text = self._text(record, taken)
-        date = normal_date(self._scalar(record, "date", taken))
+        date = self._date(record, taken)
         header_date, body_start = date_header(text)
         kept = _is_kept_article(record, text)
         if kept:
             body_start = record["body_start"]
         if not text[body_start:].strip():
-            raise UnusableRecord(_empty(taken["text"]))
-        return Article(
+            raise self._empty(taken["text"])
+        url = _line(self._scalar(record, "url", taken))
+        date, date_from = first_date((date, None), (header_date, None), (date_in_address(url or ""), "address"))
+        article = Article(
             text=text,
             id=_line(self._scalar(record, "id", taken)) or "",
-            url=_line(self._scalar(record, "url", taken)),
-            title=_line(self._scalar(record, "title", taken)),
-            date=_line(date) or header_date,
+            url=url,
+            title=self._title(record, taken),
+            date=date,
             outlet=_line(self._scalar(record, "outlet", taken)),
             body_start=body_start,
-            meta=_well_formed(record["meta"], 0) if kept else _meta(record, list(taken.values()), text),
+            meta=_well_formed(record["meta"], 0) if kept else {**_meta(record, taken, text), **date_from},
         )
+        for role, name in taken.items():
+            self.reading.report.used(role, name)
+        return article
 
     def never_met(self) -> list[str]:
         """The given names that no record of the file had, as `--date-field published`."""
         if not self._records:
             return []
         return [
-            f"--{role}-field {getattr(self.names, role)}"
+            f"--{option}-field {name}"
             for role in ROLES
-            if getattr(self.names, role) and role not in self._met
+            if (given := given_name(self.reading.names, role)) and role not in self._met
+            for option, name in [given]
         ]
 
     def _text(self, record: Mapping[str, Any], taken: dict[Role, str]) -> str:
         found = [(name, value) for name, value in self._fields(record, "text")]
-        filled = [(name, value) for name, value in found if value is not None and value != ""]
+        filled = [(name, value) for name, value in found if value is not None and value != "" and value != []]
         if not found:
             raise UnusableRecord(self._no_text(record))
         if not filled:
-            raise UnusableRecord(_empty(found[0][0]))
+            raise self._empty(found[0][0])
         name, value = filled[0]
-        if not isinstance(value, str):
+        text = value if isinstance(value, str) else joined_paragraphs(value)
+        if text is None:
             raise UnusableRecord(f"the field {name!r} holds {_kind(value)}, not text; {_NAME_IT}")
-        check_text(value)
+        check_text(text)
         taken["text"] = name
-        return value
+        return delivered_text(text, self.reading, is_html=name in HTML_FIELDS or name == self.reading.names.html)
+
+    def _title(self, record: Mapping[str, Any], taken: dict[Role, str]) -> str | None:
+        title = _line(self._scalar(record, "title", taken))
+        return html.unescape(title) if title and taken["title"].endswith(".rendered") else title
+
+    def _date(self, record: Mapping[str, Any], taken: dict[Role, str]) -> str | None:
+        """The first date that can be read; one that cannot stays under its own name in `meta`."""
+        given: list[str] = []
+        for name, value in self._fields(record, "date"):
+            one = None if name in taken.values() else given_date(value)
+            if one is None:
+                continue
+            if found := self.reading.dates.read(one):
+                taken["date"] = name
+                return found
+            given.append(one)
+        waiting = next(filter(self.reading.dates.waits, given), None)
+        if given and waiting is None:
+            self.reading.report.unread_date(_whole(given[0]))
+        return waiting
 
     def _scalar(self, record: Mapping[str, Any], role: Role, taken: dict[Role, str]) -> str | int | float | None:
         """The first filled field for the role that is text or a number and serves no other role."""
@@ -109,32 +123,50 @@ class RecordReader:
                 return value
         return None
 
+    def _empty(self, name: str) -> UnusableRecord:
+        self.reading.report.empty += 1
+        message = f"the field {name!r} is empty; leave the record out, or name another field with --text-field"
+        return UnusableRecord(message)
+
     def _fields(self, record: Mapping[str, Any], role: Role) -> list[tuple[str, Any]]:
         """The fields of the record that may play the role, best first, with their values."""
         keys = tuple(record)
         if keys != self._keys:  # most records of a dump have the same fields
             self._keys = keys
-            self._possible = {role: possible(record, role, self.names) for role in ROLES}
+            self._possible = {role: possible(record, role, self.reading.names) for role in ROLES}
         there = [(name, value) for name in self._possible[role] if (value := lookup(record, name)) is not _ABSENT]
-        if there and getattr(self.names, role):
+        if there and given_name(self.reading.names, role):
             self._met.add(role)
         return there
 
     def _no_text(self, record: Mapping[str, Any]) -> str:
-        lacking = f"no field {self.names.text!r}" if self.names.text else "no field with the text"
+        given = given_name(self.reading.names, "text")
+        lacking = f"no field {given[1]!r}" if given else "no field with the text"
         has = ", ".join(repr(name) for name in list(record)[:12]) + (", ..." if len(record) > 12 else "")
         return f"{lacking}; {_NAME_IT} (the record has {has or 'no fields at all'})"
 
 
 def possible(record: Mapping[str, Any], role: Role, names: FieldNames) -> tuple[str, ...]:
     """The names of fields, best first, by which the record may hold something for the role; only its keys count."""
-    given: str | None = getattr(names, role)
-    known = (given,) if given else candidates(preset_of(record), role)
+    given = given_name(names, role)
+    known = given[1:] if given else candidates(preset_of(record), role)
     there = tuple(name for name in known if name in record or name.partition(".")[0] in record)
     if there or given:
         return there
     spelt = {_plain(name): name for name in reversed(list(record))}
     return tuple(found for name in known if (found := spelt.get(_plain(name))))
+
+
+def given_name(names: FieldNames, role: Role) -> tuple[str, str] | None:
+    """The field that a person named for the role, behind what its option begins with: ("html", "body")."""
+    given = [(option, getattr(names, option)) for option in (("html", "text") if role == "text" else (role,))]
+    return next(((option, name) for option, name in given if name), None)
+
+
+def first_date(*dates: tuple[str | None, str | None]) -> tuple[str | None, dict[str, str]]:
+    """The first of some dates that is there, and what `meta` says of where it is from: nothing for a proper date."""
+    found, source = next(((date, source) for date, source in dates if date), (None, None))
+    return found, {DATE_FROM: source} if source else {}
 
 
 def _plain(name: str) -> str:
@@ -143,20 +175,41 @@ def _plain(name: str) -> str:
 
 
 def text_article(text: str, meta: Mapping[str, Any]) -> Article:
-    """The article of a plain text, with the date of its header, if any. Raises UnusableRecord."""
+    """The article of a plain text, with the date of its header or of its file's name, if any. Raises UnusableRecord."""
     check_text(text)
     date, body_start = date_header(text)
     if not text[body_start:].strip():
         raise UnusableRecord("there is no text behind the date" if date else "it is empty; there is no text in it")
-    return Article(text=text, date=date, body_start=body_start, meta=meta)
+    file = str(meta.get("file", ""))
+    date, date_from = first_date((date, None), (date_in_file_name(re.split("[/!]", file)[-1]), "file name"))
+    return Article(text=text, date=date, body_start=body_start, meta={**meta, **date_from})
 
 
 def page_article(
-    text: str, *, url: str | None, title: str | None, date: str | None, outlet: str | None, meta: Mapping[str, Any]
+    text: str,
+    *,
+    url: str | None,
+    title: str | None,
+    date: str | None,
+    fetched: str | None = None,
+    outlet: str | None,
+    meta: Mapping[str, Any],
 ) -> Article:
-    """The article of a page whose text and particulars were extracted. Raises UnusableRecord."""
+    """The article of a page whose text and particulars were extracted. Raises UnusableRecord.
+
+    `fetched` is the date on which an archive got the page, the last that counts.
+    """
     article = text_article(text, _well_formed(meta, 0))
-    return replace(article, url=_line(url), title=_line(title), date=_line(date) or article.date, outlet=_line(outlet))
+    found, date_from = first_date(
+        (_line(date), None),
+        (article.date, article.meta.get(DATE_FROM)),
+        (date_in_address(url or ""), "address"),
+        (fetched, "archive"),
+    )
+    rest = {name: value for name, value in article.meta.items() if name != DATE_FROM}
+    return replace(
+        article, url=_line(url), title=_line(title), date=found, outlet=_line(outlet), meta={**rest, **date_from}
+    )
 
 
 def check_text(text: str) -> None:
@@ -201,10 +254,6 @@ def lookup(record: Mapping[str, Any], name: str) -> Any:
     return value
 
 
-def _empty(name: str) -> str:
-    return f"the field {name!r} is empty; leave the record out, or name another field with --text-field"
-
-
 def _kind(value: object) -> str:
     if value is None:
         return "null"
@@ -229,8 +278,9 @@ def _whole(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text)
 
 
-def _meta(record: Mapping[str, Any], taken: Sequence[str], text: str) -> dict[str, Any]:
+def _meta(record: Mapping[str, Any], roles: Mapping[Role, str], text: str) -> dict[str, Any]:
     """All fields but those taken and those that repeat the whole text or page."""
+    taken = list(roles.values())
     kept = {name: value for name, value in record.items() if name not in taken and name not in COPIES and value != text}
     for name in taken:
         first, *steps = name.split(".")
@@ -257,6 +307,8 @@ def _well_formed(value: Any, depth: int) -> Any:
         return {_whole(key): _well_formed(inner, depth + 1) for key, inner in value.items()}
     if isinstance(value, bytes):
         return None  # a picture or the like
+    if isinstance(value, int) and not -_MAX_INTEGER <= value < _MAX_INTEGER:
+        return str(value)
     if isinstance(value, list):
         return [_well_formed(inner, depth + 1) for inner in value]
     return value

@@ -5,25 +5,30 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
-from typing import cast
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from typing import BinaryIO, cast
 
 from quotex.errors import QuotexError
+from quotex.readers import tar
 from quotex.readers.archive import JOINT, Archive, member_of
-from quotex.readers.fields import FieldNames
-from quotex.readers.formats import detect, is_archive, is_readable_name, unreadable
-from quotex.readers.items import STANDARD_INPUT, Item, Problem
-from quotex.readers.streams import ByteStream, CannotOpen, Damaged, Opened, opened, seekable
+from quotex.readers.encodings import as_utf8, encoding_name, wide_encoding
+from quotex.readers.formats import Format, detect, is_archive, is_binary, is_readable_name, is_tar, unreadable
+from quotex.readers.items import STANDARD_INPUT, Item, Notice, Problem
+from quotex.readers.reading import Reading
+from quotex.readers.soundness import sound_length
+from quotex.readers.streams import ByteStream, CannotOpen, Damaged, Opened, as_it_is, opened, seekable
 from quotex.readers.walk import STANDARD_STREAM, about_others, reason, shown, suffix_shown
+from quotex.records import Article
 
 Count = Callable[[int], None]
 Part = tuple[str, Iterator[Item]]
 
-_FAILURES = (CannotOpen, Damaged, QuotexError, OSError)
+_IN_VAIN = 10_000
 _NESTED = "an archive inside an archive; unpack the outer one first"
 
 
-def parts(path: str, fields: FieldNames, count: Count) -> Iterator[Part]:
+def parts(path: str, new_reading: Callable[[], Reading], count: Count) -> Iterator[Part]:
     """The items of a file, with the path that leads to it; of an archive, those of each member with its own path.
 
     A part is read before the next one is asked for, or not at all. `count` is told of packed bytes as they are read.
@@ -32,28 +37,34 @@ def parts(path: str, fields: FieldNames, count: Count) -> Iterator[Part]:
         if path == STANDARD_STREAM:
             if sys.stdin is None:
                 raise CannotOpen("it is closed; give files or folders")
-            yield from _Source(cast(ByteStream, sys.stdin.buffer), path, STANDARD_INPUT, fields, count).parts()
+            yield from _Source(cast(ByteStream, sys.stdin.buffer), path, STANDARD_INPUT, new_reading, count).parts()
         else:
             archive, member = member_of(path) or (path, None)
             with open(archive, "rb", buffering=0) as stream:
-                yield from _Source(stream, archive, shown(archive), fields, count).parts(member)
-    except _FAILURES as error:
+                yield from _Source(stream, archive, shown(archive), new_reading, count).parts(member)
+    except Exception as error:
         yield path, iter([_problem(STANDARD_INPUT if path == STANDARD_STREAM else shown(path), error)])
 
 
 class _Source:
     """One opened file; `name` is what a person calls it."""
 
-    def __init__(self, stream: ByteStream, path: str, name: str, fields: FieldNames, count: Count) -> None:
+    def __init__(
+        self, stream: ByteStream, path: str, name: str, new_reading: Callable[[], Reading], count: Count
+    ) -> None:
         self._stream = stream
         self._path = path
         self._name = name
-        self._fields = fields
+        self._new_reading = new_reading
         self._count = count
 
     def parts(self, only: str | None = None) -> Iterator[Part]:
         """The parts of the file; `only` is the one member of the archive that is asked for."""
-        found = opened(self._stream, self._name, self._count)
+        sound = sound_length(self._stream) if self._stream.seekable() else None
+        found = self._opened(sound)
+        if is_tar(self._name, found.start):
+            yield from self._tar_parts(found, only)
+            return
         if not is_archive(self._name, found.start):
             yield self._path, self._items(found)
             return
@@ -63,40 +74,99 @@ class _Source:
             others = Counter(suffix_shown(member) for member in members if not is_readable_name(member))
             for member in members:
                 if only or is_readable_name(member):
-                    yield f"{self._path}{JOINT}{member}", self._member(archive, member)
+                    yield f"{self._path}{JOINT}{member}", self._member(member, partial(archive.opened, member))
             read_any = only is not None or len(members) > others.total()
             if said := about_others(self._name, "archive", read_any, {} if only else others):
                 yield self._path, iter([said])
 
-    def _items(self, found: Opened) -> Iterator[Item]:
-        return _guarded(self._name, lambda: _read(self._stream, found, self._name, self._fields, self._count))
+    def _opened(self, sound: int | None) -> Opened:
+        """Looks into the file; one whose reader unpacks it need not begin soundly. Raises as `opened` does."""
+        try:
+            return opened(self._stream, self._name, self._count, sound)
+        except Damaged as error:
+            if not (self._stream.seekable() and detect(self._name, b"").unpacks_gzip):
+                raise
+            return Opened(b"", cast(BinaryIO, self._stream), str(error))
 
-    def _member(self, archive: Archive, member: str) -> Iterator[Item]:
+    def _tar_parts(self, found: Opened, only: str | None) -> Iterator[Part]:
+        """The parts of a tar archive, whose members are known only as they come."""
+        others: Counter[str] = Counter()
+        read_any = False
+        for member, stream in tar.members(found.whole):
+            if only in (None, member) and (only or is_readable_name(member)):
+                read_any = True
+                yield f"{self._path}{JOINT}{member}", self._member(member, _still_open(stream))
+            elif only is None:
+                others[suffix_shown(member)] += 1
+        if only and not read_any:
+            raise CannotOpen("there is no such file in the archive; check its name")
+        if said := about_others(self._name, "archive", read_any, {} if only else others):
+            yield self._path, iter([said])
+
+    def _items(self, found: Opened) -> Iterator[Item]:
+        return _guarded(self._name, lambda: _read(self._stream, found, self._name, self._new_reading(), self._count))
+
+    def _member(self, member: str, open_it: Callable[[], AbstractContextManager[ByteStream]]) -> Iterator[Item]:
         name = f"{self._name}{JOINT}{shown(member)}"
 
         def items() -> Iterator[Item]:
-            with archive.opened(member) as stream:
+            with open_it() as stream:
                 found = opened(stream, name, lambda _: None)
-                if is_archive(name, found.start):
+                if is_archive(name, found.start) or is_tar(name, found.start):
                     raise CannotOpen(_NESTED)
-                yield from _read(stream, found, name, self._fields, lambda _: None)
+                yield from _read(stream, found, name, self._new_reading(), lambda _: None)
 
         return _guarded(name, items)
 
 
-def _read(source: ByteStream, found: Opened, name: str, fields: FieldNames, count: Count) -> Iterator[Item]:
-    if what := unreadable(name, found.start):
+def _read(source: ByteStream, found: Opened, name: str, reading: Reading, count: Count) -> Iterator[Item]:
+    encoding = None if is_binary(found.start) else reading.options.encoding or wide_encoding(found.start)
+    start = found.start.decode(encoding, "replace").encode() if encoding else found.start
+    if what := unreadable(name, start):
         raise CannotOpen(what)
-    format = detect(name, found.start)
-    with seekable(source, found, count) if format.seekable else nullcontext(found.whole) as stream:
-        yield from format.reader.read(stream, name, fields)
+    format = detect(name, start)
+    if encoding is None and not format.is_text:
+        with _stream_for(format, source, found, count) as stream:
+            yield from reading.dates.settled(format.reader.read(stream, name, reading))
+        return
+    text, transcoded = as_utf8(found.whole, encoding)
+    yield from reading.dates.settled(format.reader.read(text, name, reading))
+    if transcoded.encoding and not reading.options.encoding:
+        said = f"it is not UTF-8 and was read as {encoding_name(transcoded.encoding)}; --encoding names another"
+        yield Notice(name, said)
+
+
+def _stream_for(format: Format, source: ByteStream, found: Opened, count: Count) -> AbstractContextManager[BinaryIO]:
+    """What the reader of a format that is no text is given."""
+    if format.unpacks_gzip and found.packing == "gzip" and source.seekable():
+        return nullcontext(as_it_is(source, count))
+    return seekable(source, found, count) if format.seekable else nullcontext(found.whole)
+
+
+def _still_open(stream: ByteStream) -> Callable[[], AbstractContextManager[ByteStream]]:
+    """What gives a stream that is open already, and leaves it so."""
+    return lambda: nullcontext(stream)
+
+
+def _unless_hopeless(items: Iterator[Item], name: str) -> Iterator[Item]:
+    """The items, up to where so many of a file are problems that nothing good can come."""
+    in_vain: int | None = 0  # None from the first article on
+    for item in items:
+        yield item
+        if in_vain is None or isinstance(item, Notice):
+            continue
+        in_vain = None if isinstance(item, Article) else in_vain + 1
+        if in_vain == _IN_VAIN:
+            message = f"none of its first {_IN_VAIN:,} records is an article; the rest is not read"
+            yield Problem(name, None, message, ends=True)
+            return
 
 
 def _guarded(name: str, read: Callable[[], Iterator[Item]]) -> Iterator[Item]:
     """What is read, with a problem in place of an error; other files go on."""
     try:
-        yield from read()
-    except _FAILURES as error:
+        yield from _unless_hopeless(read(), name)
+    except Exception as error:
         yield _problem(name, error)
 
 
@@ -104,5 +174,16 @@ def _problem(name: str, error: Exception) -> Problem:
     if isinstance(error, Damaged):
         message = f"the {error} data is damaged or cut off; get the file anew (articles before the damage are kept)"
     else:
-        message = reason(error) if isinstance(error, OSError) else str(error)
+        message = _message(error)
     return Problem(name, None, message, ends=True)
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return reason(error)
+    if isinstance(error, (CannotOpen, QuotexError)):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for it; split it"
+    what = f"{type(error).__name__}: {error}".partition("\n")[0][:200].rstrip(": ")
+    return f"quotex failed to read it ({what}); please report it"

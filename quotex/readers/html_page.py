@@ -9,10 +9,11 @@ from types import ModuleType
 from typing import Any, BinaryIO
 
 from quotex.extras import need
-from quotex.readers.fields import FieldNames, UnusableRecord, page_article
-from quotex.readers.items import NO_ARTICLES, STANDARD_INPUT, Item, Problem
+from quotex.readers.fields import page_article
+from quotex.readers.items import NO_ARTICLES, STANDARD_INPUT, Item, Problem, UnusableRecord
+from quotex.readers.reading import Reading
 from quotex.records import Article
-from quotex.text.dates import normal_date
+from quotex.text.dates import iso_date
 
 MAX_PAGE_BYTES = 8 * 1024 * 1024  # of one page; the longest news pages have a tenth of it
 MAX_TAGS = 50_000  # of one page; trafilatura's time grows with them, and with the square of their depth
@@ -21,7 +22,7 @@ MAX_TAGS = 50_000  # of one page; trafilatura's time grows with them, and with t
 class HtmlReader:
     """One page, one article: its text is what trafilatura extracts, and offsets refer to that."""
 
-    def read(self, stream: BinaryIO, name: str, fields: FieldNames) -> Iterator[Item]:
+    def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
         """The one article, its file under `meta`, or the one problem."""
         page = stream.read(MAX_PAGE_BYTES + 1)
         if not page.strip():
@@ -34,9 +35,9 @@ class HtmlReader:
 
 
 def extract(
-    page: bytes, extra: str, *, meta: Mapping[str, Any], url: str | None = None, date: str | None = None
+    page: bytes, extra: str, *, meta: Mapping[str, Any], url: str | None = None, fetched: str | None = None
 ) -> Article:
-    """The article of a page; `url` comes before an address and `date` after a date that stands in the page.
+    """The article of a page; `url` comes before an address in the page; `fetched` is an archive's date.
 
     Raises UnusableRecord for a page without an article, and QuotexError where trafilatura is absent.
     """
@@ -56,7 +57,8 @@ def extract(
         found.text,
         url=url or found.url,
         title=found.title,
-        date=normal_date(found.date) or date,
+        date=iso_date(found.date or ""),
+        fetched=fetched,
         outlet=found.sitename or found.hostname,
         meta={**meta, **{key: value for key, value in about.items() if value}},
     )

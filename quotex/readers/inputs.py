@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import PurePath
 
 from quotex.readers.archive import JOINT, member_of
-from quotex.readers.fields import FieldNames
+from quotex.readers.fields import DATE_FROM
 from quotex.readers.files import parts
 from quotex.readers.items import Item, Place, Problem
+from quotex.readers.language import other_language
+from quotex.readers.reading import FieldNames, Reading, ReadOptions
+from quotex.readers.report import InputReport
 from quotex.readers.walk import STANDARD_STREAM, Entry, entries, shown
+from quotex.records import Article
 
 _ALL = frozenset({0})
 
@@ -23,7 +27,8 @@ class Inputs:
     Files are opened one at a time and read as streams. `without` are files to pass over: what the run
     writes, which may stand in a folder that is read. `only` names the records to yield, by file, as `Place` has
     them: n is the nth item, -n all from the nth on, 0 all of the file or folder. `bytes_read` and `total_bytes()`
-    count packed bytes and are there for a progress bar.
+    count packed bytes and are there for a progress bar. `report` counts what was met so far; articles in another
+    language than the one of the options are passed over, and keep their places.
     """
 
     def __init__(
@@ -33,22 +38,34 @@ class Inputs:
         *,
         without: str | Iterable[str] | None = None,
         only: Mapping[str, Set[int]] | None = None,
+        options: ReadOptions | None = None,
     ) -> None:
+        self.report = InputReport()
         self.bytes_read = 0
         self._paths = tuple(paths)
         self._fields = fields or FieldNames()
+        self._options = options or ReadOptions()
         self._without = (without,) if isinstance(without, str) else tuple(without or ())
         self._only = only
 
     def __iter__(self) -> Iterator[Item]:
         return (item for _, item in self.located())
 
-    def located(self) -> Iterator[tuple[Place, Item]]:
-        """Each item with its place; the same on every reading as long as the files stay what they are."""
-        for entry in entries(self._paths, self._without):
+    def located(self, first: Sequence[str] = ()) -> Generator[tuple[Place, Item], None, None]:
+        """Each item with its place; the same on every reading as long as the files stay what they are.
+
+        Files of `first` come before all others, and in its order.
+        """
+        for entry in _ordered(entries(self._paths, self._without), first if self._only is None else ()):
             if self._is_asked_for(entry):
                 for path, items in self._parts(entry):
-                    yield from selected(path, numbered(path, items), self._wanted(path, entry))
+                    for place, item in selected(path, numbered(path, items), self._wanted(path, entry)):
+                        if self._is_kept(item):
+                            yield place, item
+
+    def files(self) -> Iterator[str]:
+        """The paths of all files, in the order given, without opening them."""
+        return (entry.path for entry in self._files() if self._is_asked_for(entry))
 
     def total_bytes(self) -> int | None:
         """The size of all inputs; None when one of them is a stream, whose size nobody knows."""
@@ -73,13 +90,29 @@ class Inputs:
             digest.update(f"{entry.path}\0{status[0]}\0{status[1]}\n".encode("utf-8", "surrogateescape"))
         return digest.hexdigest()
 
+    def _is_kept(self, item: Item) -> bool:
+        """Whether the item goes on; an article in another language than the one that is wanted does not."""
+        if isinstance(item, Problem):
+            self.report.problems += 1
+        if not isinstance(item, Article):
+            return True
+        language = self._options.language
+        if language and (other := other_language(item, language)):
+            self.report.other_languages[other] += 1
+            return False
+        self.report.article(item.date, item.meta.get(DATE_FROM))
+        return True
+
+    def _new_reading(self) -> Reading:
+        return Reading(self._fields, self._options, self.report)
+
     def _files(self) -> Iterator[Entry]:
         return (entry for entry in entries(self._paths, self._without) if entry.said is None)
 
     def _parts(self, entry: Entry) -> Iterator[tuple[str, Iterator[Item]]]:
         if entry.said:
             return iter([(entry.path, iter([entry.said]))])
-        return parts(entry.path, self._fields, self._count)
+        return parts(entry.path, self._new_reading, self._count)
 
     def _wanted(self, path: str, entry: Entry) -> Set[int]:
         """The records of a file, or of a member of an archive, that are asked for; 0 for all of them."""
@@ -96,6 +129,13 @@ class Inputs:
 
     def _count(self, size: int) -> None:
         self.bytes_read += size
+
+
+def _ordered(found: Iterable[Entry], first: Sequence[str]) -> Iterable[Entry]:
+    rank = {path: number for number, path in enumerate(first)}
+    if len(rank) < len(first) or not first:  # a file that is given twice comes twice: the order as it is
+        return found
+    return sorted(found, key=lambda entry: rank.get(entry.path, len(rank)))
 
 
 def selected(file: str, located: Iterable[tuple[Place, Item]], wanted: Set[int]) -> Iterator[tuple[Place, Item]]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO, Protocol
 
-from quotex.readers.fields import FieldNames
 from quotex.records import Article
 
 STANDARD_INPUT = "standard input"
 NO_ARTICLES = "there is no article in it; leave it out"
 QUOTATIONS = "it holds quotations that quotex has found, not articles; give the articles themselves"
+
+
+class UnusableRecord(Exception):
+    """The record yields no article; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +61,3 @@ class Place:
 
     file: str
     record: int
-
-
-class Reader(Protocol):
-    """Turns one opened file into articles, and never holds more than one of its records.
-
-    Bad input does not raise: it comes out as a Problem, and reading goes on behind it where it can.
-    Only errors of the stream itself (OSError, Damaged) and an absent package (QuotexError) pass through to the caller.
-    """
-
-    def read(self, stream: BinaryIO, name: str, fields: FieldNames) -> Iterator[Item]:
-        """Articles and problems in the order of the stream; `name` is what a person calls the file."""
-        ...

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from quotex.readers.fields import FieldNames
 from quotex.readers.items import Item, Problem
 from quotex.readers.json_records import JsonRecords, QuotationsFound
 from quotex.readers.json_scan import JsonScanner, TooBig, Unfinished
 from quotex.readers.parse_json import MAX_RECORD_BYTES
+from quotex.readers.reading import Reading
 from quotex.readers.wrapping import LOOK_AHEAD, find_wrapped_list
 
+_COMMAS = re.compile(rb"[, \t\r\n]*")
+_TOO_MANY = re.compile(rb"[\], \t\r\n]*")
+_RUBBISH = re.compile(rb"[^{}\[\]]*")
 _CUT_OFF = "the file ends inside a record or list: it is cut off, or a bracket or quotation mark is missing; repair it"
 
 
 class JsonDocumentReader:
     """JSON that spans lines. Lists are read record by record, however long they are."""
 
-    def read(self, stream: BinaryIO, name: str, fields: FieldNames) -> Iterator[Item]:
+    def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
         """Each record's article, or the problem with that record."""
-        document = _Document(stream, name, fields)
+        document = _Document(stream, name, reading)
         records = document.records
         try:
             yield from document.items()
@@ -36,11 +40,11 @@ class JsonDocumentReader:
 class _Document:
     """One document while it is being read; `line` and `number` are those of the record that was begun last."""
 
-    def __init__(self, stream: BinaryIO, name: str, fields: FieldNames) -> None:
-        self.records = JsonRecords(name, fields)
+    def __init__(self, stream: BinaryIO, name: str, reading: Reading) -> None:
+        self.records = JsonRecords(name, reading)
         self.line = 1
         self.number = 0
-        self._fields = fields
+        self._names = reading.names
         self._scan = JsonScanner(stream, MAX_RECORD_BYTES)
 
     def items(self) -> Iterator[Item]:
@@ -52,7 +56,7 @@ class _Document:
             elif byte == b"{":
                 yield from self._object()
             elif byte in b",]":
-                self._scan.skip()
+                self._scan.skip_all(_TOO_MANY)
             else:
                 yield from self._record()
 
@@ -62,21 +66,22 @@ class _Document:
                 self._scan.skip()
                 return
             if byte == b",":
-                self._scan.skip()
+                self._scan.skip_all(_COMMAS)
             else:
                 yield from self._record()
         raise Unfinished
 
     def _object(self) -> Iterator[Item]:
         """An object at the top: an article, or what is wrapped round a list of them."""
-        opening = find_wrapped_list(self._scan.ahead(LOOK_AHEAD), self._fields)
-        if opening is None:
+        found = find_wrapped_list(self._scan.ahead(LOOK_AHEAD), self._names)
+        if found is None:
             yield from self._record()
             return
+        opening, depth = found
         self._scan.skip(opening + 1)
         yield from self._list()
         try:
-            self._scan.take_rest()
+            self._scan.take_rest(depth)
         except TooBig:
             return
 
@@ -89,3 +94,5 @@ class _Document:
             yield self.records.too_big(self.line, self.number)
             return
         yield from self.records.read(raw, self.line, self.number)
+        if self.records.in_rubbish:
+            self._scan.skip_all(_RUBBISH)

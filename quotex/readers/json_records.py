@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quotex.readers.fields import FieldNames, RecordReader, UnusableRecord, is_quotation
-from quotex.readers.items import NO_ARTICLES, QUOTATIONS, Item, Notice, Problem
+from quotex.readers.fields import RecordReader, is_quotation
+from quotex.readers.items import NO_ARTICLES, QUOTATIONS, Item, Notice, Problem, UnusableRecord
 from quotex.readers.parse_json import parse_json, too_big
+from quotex.readers.reading import Reading
 from quotex.readers.wrapping import wrapped_list
 
 
@@ -17,12 +18,12 @@ class QuotationsFound(Exception):
 class JsonRecords:
     """The records of one file, one piece of JSON after the other."""
 
-    def __init__(self, name: str, fields: FieldNames) -> None:
+    def __init__(self, name: str, reading: Reading) -> None:
         self._name = name
-        self._fields = fields
-        self._records = RecordReader(fields)
+        self._names = reading.names
+        self._records = RecordReader(reading)
         self._pieces = 0
-        self._in_rubbish = False
+        self.in_rubbish = False
 
     def read(self, raw: bytes, line: int, record: int | None = None) -> Iterator[Item]:
         """The articles of one piece, which begins on this line. Raises QuotationsFound.
@@ -31,17 +32,17 @@ class JsonRecords:
         all, as in prose that was taken for JSON, only the first is then reported.
         """
         self._pieces += 1
-        rubbish_before, self._in_rubbish = self._in_rubbish, False
+        rubbish_before, self.in_rubbish = self.in_rubbish, False
         try:
             value = parse_json(raw)
         except UnusableRecord as error:
-            self._in_rubbish = record is not None and not raw.startswith((b"{", b"["))
-            if not (self._in_rubbish and rubbish_before):
+            self.in_rubbish = record is not None and not raw.startswith((b"{", b"["))
+            if not (self.in_rubbish and rubbish_before):
                 yield Problem(self._name, line, str(error), record)
             return
         if is_quotation(value):
             raise QuotationsFound
-        inner = wrapped_list(value, self._fields)
+        inner = wrapped_list(value, self._names)
         if inner is None:
             yield self._article(value, line, record)
             return

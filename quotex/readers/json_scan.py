@@ -6,8 +6,9 @@ import re
 from typing import BinaryIO
 
 _CHUNK = 1 << 16
+_WINDOW = 1 << 8  # bytes whose brackets are counted together
 _NOT_BLANK = re.compile(rb"[^ \t\r\n]")
-_BRACKET_OR_QUOTE = re.compile(rb'["{}\[\]]')
+_BRACKET = re.compile(rb"[{}\[\]]")
 _QUOTE_OR_ESCAPE = re.compile(rb'["\\]')
 _SCALAR_END = re.compile(rb'[ \t\r\n,\[\]{}":]')
 _BOM = b"\xef\xbb\xbf"
@@ -55,13 +56,20 @@ class JsonScanner:
         """Moves on by some of the bytes that `peek` and `ahead` showed."""
         self._advance(self._at + count)
 
+    def skip_all(self, run: re.Pattern[bytes]) -> None:
+        """Moves on over all bytes that fit a pattern which may also fit none."""
+        while found := run.match(self._buffer, self._at):
+            self._advance(found.end())
+            if self._at < len(self._buffer) or not self._fill():
+                return
+
     def take(self) -> bytes:
         """The bytes of the value that begins with the byte `peek` showed. Raises TooBig, Unfinished."""
         return self._take(_Enclosed(0) if self._buffer[self._at] in b'{["' else _Scalar())
 
-    def take_rest(self) -> bytes:
-        """The rest of an object or list whose opening bracket is past. Raises TooBig, Unfinished."""
-        return self._take(_Enclosed(1))
+    def take_rest(self, depth: int = 1) -> bytes:
+        """The rest of so many objects or lists whose opening brackets are past. Raises TooBig, Unfinished."""
+        return self._take(_Enclosed(depth))
 
     def _take(self, extent: _Enclosed | _Scalar) -> bytes:
         parts: list[bytes] = []
@@ -109,20 +117,37 @@ class _Enclosed:
         at += self._carry
         self._carry = 0
         while at < len(buffer):
-            found = (_QUOTE_OR_ESCAPE if self._quoted else _BRACKET_OR_QUOTE).search(buffer, at)
-            if not found:
-                return None
-            at = found.end()
-            if found[0] == b"\\":
-                at += 1
+            if self._quoted:
+                found = _QUOTE_OR_ESCAPE.search(buffer, at)
+                if not found:
+                    return None
+                at = found.end() + (found[0] == b"\\")
+                self._quoted = found[0] == b"\\"
+                if self._depth <= 0 and not self._quoted:
+                    return at
                 continue
-            if found[0] == b'"':
-                self._quoted = not self._quoted
-            else:
+            quote = buffer.find(b'"', at)
+            upto = len(buffer) if quote < 0 else quote
+            ending = self._brackets(buffer, at, upto)
+            if ending is not None:
+                return ending
+            self._quoted = quote >= 0
+            at = upto + 1
+        self._carry = max(0, at - len(buffer)) if self._quoted else 0
+        return None
+
+    def _brackets(self, buffer: bytes, at: int, upto: int) -> int | None:
+        """Counts the brackets of a stretch without quotation marks; where the value ends in it, if it does."""
+        for start in range(at, upto, _WINDOW):
+            end = min(start + _WINDOW, upto)
+            closing = buffer.count(b"}", start, end) + buffer.count(b"]", start, end)
+            if closing < self._depth:  # then it cannot end here, which saves a look at each bracket
+                self._depth += buffer.count(b"{", start, end) + buffer.count(b"[", start, end) - closing
+                continue
+            for found in _BRACKET.finditer(buffer, start, end):
                 self._depth += 1 if found[0] in b"{[" else -1
-            if self._depth <= 0 and not self._quoted:
-                return at
-        self._carry = at - len(buffer)
+                if self._depth <= 0:
+                    return found.end()
         return None
 
 

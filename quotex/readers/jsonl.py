@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from quotex.readers.fields import FieldNames
 from quotex.readers.items import Item
 from quotex.readers.json_records import JsonRecords, QuotationsFound
 from quotex.readers.parse_json import MAX_RECORD_BYTES
+from quotex.readers.reading import Reading
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -16,9 +16,9 @@ _BOM = b"\xef\xbb\xbf"
 class JsonLinesReader:
     """One JSON object a line; blank lines are passed over."""
 
-    def read(self, stream: BinaryIO, name: str, fields: FieldNames) -> Iterator[Item]:
+    def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
         """Each line's article, or the problem with that line."""
-        records = JsonRecords(name, fields)
+        records = JsonRecords(name, reading)
         line = 0
         while raw := stream.readline(MAX_RECORD_BYTES + 1):
             line += 1

@@ -1,20 +1,18 @@
-"""Reads Parquet: one article a row, a few rows at a time."""
+"""Reads Parquet and Arrow: one article a row, a few rows at a time."""
 
 from __future__ import annotations
 
-import datetime
-import decimal
-import math
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from quotex.errors import QuotexError
 from quotex.extras import need
-from quotex.readers.fields import FieldNames
 from quotex.readers.items import Item, Problem
 from quotex.readers.presets import COPIES, PRESETS
-from quotex.readers.table import Table
+from quotex.readers.reading import FieldNames, Reading
+from quotex.readers.table import Table, json_value
 
+_ARROW = b"ARROW1"
 _BATCH = 64  # rows that are held at a time
 _BUFFER = 1 << 20  # bytes of a column that are read at a time
 _TEXTS = frozenset(name for preset in PRESETS for name in preset.text)
@@ -23,17 +21,17 @@ _TEXTS = frozenset(name for preset in PRESETS for name in preset.text)
 class ParquetReader:
     """One row an article. The stream has to be seekable: the index of a Parquet file stands at its end."""
 
-    def read(self, stream: BinaryIO, name: str, fields: FieldNames) -> Iterator[Item]:
+    def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
         """Each row's article, or the problem with that row. Raises QuotexError where pyarrow is absent."""
         parquet = need("pyarrow.parquet", "parquet", "reading Parquet")
         try:
-            file = parquet.ParquetFile(stream, buffer_size=_BUFFER, pre_buffer=False)
-            columns = [column for column in file.schema_arrow.names if _is_wanted(column, fields)]
+            file = parquet.ParquetFile(stream, buffer_size=_BUFFER, pre_buffer=False, page_checksum_verification=True)
+            columns = [column for column in file.schema_arrow.names if _is_wanted(column, reading.names)]
         except Exception:  # pyarrow has no one error for damaged files
             message = "it is no Parquet file, or damaged or cut off; get the file anew"
             yield Problem(name, None, message, ends=True)
             return
-        table = Table(name, fields, columns)
+        table = Table(name, reading, columns)
         if refusal := table.refusal():
             yield refusal
             return
@@ -42,6 +40,46 @@ class ParquetReader:
             yield from _row_group(file, group, columns, table, first)
             first += file.metadata.row_group(group).num_rows
         yield from table.close()
+
+
+class ArrowReader:
+    """Arrow files (Feather) and streams, as the library datasets keeps them. One row an article."""
+
+    def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
+        """Each row's article, or the problem with it. Raises QuotexError where pyarrow is absent."""
+        arrow = need("pyarrow", "parquet", "reading Arrow")
+        ipc = need("pyarrow.ipc", "parquet", "reading Arrow")
+        try:
+            batches = _arrow_batches(ipc, stream)
+            schema = next(batches)
+        except Exception:  # pyarrow has no one error for damaged files
+            yield Problem(name, None, "it is no Arrow file, or damaged or cut off; get the file anew", ends=True)
+            return
+        columns = [column for column in schema.names if _is_wanted(column, reading.names)]
+        table = Table(name, reading, columns)
+        if refusal := table.refusal():
+            yield refusal
+            return
+        number = 1
+        try:
+            for batch in batches:
+                for row in _rows(batch.select(columns)):
+                    yield table.article(row, None, number)
+                    number += 1
+        except arrow.ArrowException:
+            yield table.problem("the rows from here on are damaged; get the file anew", None, number, ends=True)
+        yield from table.close()
+
+
+def _arrow_batches(ipc: Any, stream: BinaryIO) -> Iterator[Any]:
+    """The schema, then the rows in batches of few."""
+    in_file = stream.read(len(_ARROW)) == _ARROW
+    stream.seek(0)
+    opened = ipc.open_file(stream) if in_file else ipc.open_stream(stream)
+    yield opened.schema
+    for batch in (opened.get_batch(at) for at in range(opened.num_record_batches)) if in_file else opened:
+        for first in range(0, batch.num_rows, _BATCH):
+            yield batch.slice(first, _BATCH)
 
 
 def _row_group(file: Any, group: int, columns: list[str], table: Table, first: int) -> Iterator[Item]:
@@ -69,7 +107,7 @@ def _row_group(file: Any, group: int, columns: list[str], table: Table, first: i
 
 def _rows(batch: Any) -> list[Mapping[str, Any]]:
     """The rows of a batch as JSON would have them."""
-    columns = [[_json_value(value) for value in _python(column)] for column in batch.columns]
+    columns = [[json_value(value) for value in _python(column)] for column in batch.columns]
     return [dict(zip(batch.schema.names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
@@ -89,29 +127,6 @@ def _scalar(value: Any) -> Any:
         return error.object
     except (ValueError, OverflowError):
         return None
-
-
-def _json_value(value: Any) -> Any:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, bytes):
-        return _decoded(value)
-    if isinstance(value, (datetime.date, datetime.time)):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {key: _json_value(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_json_value(inner) for inner in value]
-    if isinstance(value, decimal.Decimal):
-        return float(value) if value.is_finite() else None
-    return value if value is None or isinstance(value, (str, bool, int)) else str(value)
-
-
-def _decoded(value: bytes) -> str | bytes:
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value
 
 
 def _is_wanted(column: str, fields: FieldNames) -> bool:

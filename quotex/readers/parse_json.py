@@ -6,7 +6,7 @@ import json
 import math
 from typing import Any
 
-from quotex.readers.fields import UnusableRecord
+from quotex.readers.items import UnusableRecord
 
 MAX_RECORD_BYTES = 16 * 1024 * 1024  # of one JSON record; more than any article with its page and metadata
 
@@ -37,8 +37,8 @@ def parse_text(text: str) -> Any:
 
 
 def not_utf8(byte: int) -> str:
-    """The message for a byte that is not UTF-8; in English text the likeliest reason is Windows-1252."""
-    return f"not UTF-8 (byte 0x{byte:02x}); convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8"
+    """The message for a byte that is not UTF-8, or that the encoding of its file does not have."""
+    return f"not UTF-8 (byte 0x{byte:02x}); name its encoding with --encoding, for example windows-1252"
 
 
 def too_big() -> str:

@@ -93,6 +93,69 @@ PRESETS: tuple[Preset, ...] = (
         outlet=("source.name", "source.id"),
     ),
     Preset(
+        "FakeNewsCorpus",
+        marks=(("scraped_at", "content"),),  # its date of scraping is no date of the article
+        text=("content",),
+        title=("title",),
+        date=(),
+        url=("url",),
+        outlet=("domain",),
+        id=("id",),
+    ),
+    Preset(
+        "XSum", marks=(("document", "summary"),), text=("document",), title=(), date=(), url=(), outlet=(), id=("id",)
+    ),
+    Preset(
+        "BASIL",
+        marks=(("body-paragraphs",),),
+        text=("body-paragraphs",),
+        title=("title",),
+        date=("date",),
+        url=("url",),
+        outlet=("source",),
+        id=("uuid",),
+    ),
+    Preset(
+        "Guardian",
+        marks=(("webTitle", "fields"), ("webPublicationDate",)),
+        text=("fields.bodyText", "fields.body"),
+        title=("webTitle", "fields.headline"),
+        date=("webPublicationDate",),
+        url=("webUrl",),
+        outlet=("fields.publication",),
+        id=("id",),
+    ),
+    Preset(
+        "New York Times",
+        marks=(("lead_paragraph", "web_url"), ("snippet", "web_url")),
+        text=("lead_paragraph", "abstract", "snippet"),
+        title=("headline.main",),
+        date=("pub_date",),
+        url=("web_url",),
+        outlet=("source",),
+        id=("_id", "uri"),
+    ),
+    Preset(
+        "WordPress",
+        marks=(("date_gmt", "content"),),
+        text=("content.rendered",),
+        title=("title.rendered",),
+        date=("date",),
+        url=("link",),
+        outlet=(),
+        id=("guid.rendered",),
+    ),
+    Preset(
+        "feed",
+        marks=(("title_detail",), ("summary_detail",), ("published_parsed",), ("feed_html",)),
+        text=("feed_html", "content.0.value", "summary"),
+        title=("title",),
+        date=("published", "updated"),
+        url=("link",),
+        outlet=("feed_title",),
+        id=("id",),
+    ),
+    Preset(
         "any other",
         marks=((),),
         text=(
@@ -116,6 +179,9 @@ PRESETS: tuple[Preset, ...] = (
         id=("id", "_id", "article_id", "guid", "uuid"),
     ),
 )
+
+# Fields of the table whose text is HTML.
+HTML_FIELDS = frozenset({"fields.body", "content.rendered", "feed_html", "content.0.value", "summary"})
 
 # Copies of the whole page or text, which would otherwise be repeated in every record under `meta`.
 COPIES = frozenset({"html", "raw_html", "article_html", "raw_text", "text_cleaned"})

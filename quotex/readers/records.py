@@ -15,15 +15,17 @@ import jsonlines
 
 from quotex.errors import QuotexError
 from quotex.readers.articles import articles_beside
-from quotex.readers.fields import UnusableRecord, is_quotation
-from quotex.readers.items import STANDARD_INPUT, Problem
+from quotex.readers.fields import is_quotation
+from quotex.readers.formats import is_readable_name
+from quotex.readers.items import STANDARD_INPUT, Problem, UnusableRecord
 from quotex.readers.parse_json import MAX_RECORD_BYTES, not_utf8, parse_text, too_big
-from quotex.readers.streams import CannotOpen, Damaged, opened
+from quotex.readers.streams import CannotOpen, Damaged, opened, suffix_of
 from quotex.records import Quote
 from quotex.serialization import from_json
 
 _BOM = b"\xef\xbb\xbf"
-_NO_RECORDS = "it holds no quotations of quotex; if it holds articles, find theirs first with: quotex run"
+_NO_RECORDS = "it holds no quotations of quotex; if it holds articles, first: quotex run ARTICLES -o quotes.jsonl"
+_SUFFIXES = (".jsonl", ".ndjson", ".json")
 
 
 def read_quotes(paths: Iterable[str]) -> Iterator[Quote | Problem]:
@@ -66,7 +68,8 @@ def _read(stream: BinaryIO, name: str) -> Iterator[Quote | Problem]:
     try:
         lines = _BoundedLines(opened(cast(BufferedIOBase, stream), name, lambda _: None).whole)
         for item in _records(lines, name):
-            if isinstance(item, _NoRecord) and not met_record:
+            foreign = isinstance(item, _NoRecord) or (isinstance(item, Problem) and _is_another_kind(name))
+            if foreign and not met_record:
                 yield Problem(name, None, _NO_RECORDS)
                 return
             if isinstance(item, _NoRecord):
@@ -81,6 +84,11 @@ def _read(stream: BinaryIO, name: str) -> Iterator[Quote | Problem]:
         yield Problem(
             name, line, f"the {error} data is damaged or cut off; get the file anew (what stands before is kept)"
         )
+
+
+def _is_another_kind(name: str) -> bool:
+    """Whether a file is one of tables or texts by its name, so that all its lines would be broken JSON."""
+    return is_readable_name(name) and suffix_of(name) not in _SUFFIXES
 
 
 class _NoRecord:

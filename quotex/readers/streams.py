@@ -8,6 +8,7 @@ import io
 import lzma
 import re
 import shutil
+import tarfile
 import tempfile
 import zipfile
 import zlib
@@ -24,9 +25,13 @@ if TYPE_CHECKING:
 
 ByteStream = io.RawIOBase | io.BufferedIOBase
 
+_BROKEN = (
+    *(EOFError, ValueError, RuntimeError),
+    *(zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError),
+)
 _START = 1 << 16  # bytes that the format of a file is told from
 _ZSTD_PIECE = 1 << 9  # packed bytes at a time; 4 of them may stand for 128 KB
-_ZSTD_WINDOW = 1 << 31  # what `zstd --long=31` needs, in bytes
+ZSTD_WINDOW = 1 << 31  # what `zstd --long=31` needs, in bytes
 _IN_MEMORY = 1 << 23  # bytes of a stream that are held before a file on disk is used
 
 
@@ -50,7 +55,7 @@ class Packing:
 
 def _zstd(stream: BinaryIO) -> io.RawIOBase:
     zstandard = need("zstandard", "zstd", "reading .zst")
-    return _Zstd(stream, lambda: zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW), zstandard.ZstdError)
+    return _Zstd(stream, lambda: zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW), zstandard.ZstdError)
 
 
 PACKINGS: tuple[Packing, ...] = (
@@ -67,7 +72,7 @@ class Opened:
 
     start: bytes
     whole: BinaryIO
-    packed: bool
+    packing: str | None
 
 
 def suffix_of(name: str) -> str:
@@ -76,19 +81,21 @@ def suffix_of(name: str) -> str:
     return (path.with_suffix("") if _promised(name) and path.stem else path).suffix.lower()
 
 
-def opened(stream: ByteStream, name: str, count: Callable[[int], None]) -> Opened:
+def opened(stream: ByteStream, name: str, count: Callable[[int], None], sound: int | None = None) -> Opened:
     """Looks into a stream, which may be packed whatever its name says. The stream itself is left open.
 
-    `count` is told the number of packed bytes as they are read. Raises CannotOpen, what the stream raises, and
-    QuotexError where the package that unpacks it is absent. Reading `whole` raises Damaged.
+    `count` is told the number of packed bytes as they are read; behind `sound` unpacked bytes it is damaged.
+    Raises CannotOpen, what the stream raises, and QuotexError where the package that unpacks it is absent. Reading
+    `whole` raises Damaged.
     """
     start, whole = _looked_into(_Counted(stream, count))
     packing = next((one for one in PACKINGS if one.magic.match(start)), None)
     if packing:
-        start, whole = _looked_into(Unpacked(packing.unpack(whole), packing.name))
+        unpacked = Unpacked(packing.unpack(whole), packing.name)
+        start, whole = _looked_into(unpacked if sound is None else _UpTo(unpacked, sound, packing.name))
     elif start and (promised := _promised(name)):
         raise CannotOpen(f"its name ends in {promised.suffix}, but it is not packed with {promised.name}; rename it")
-    return Opened(start, whole, packing is not None)
+    return Opened(start, whole, packing.name if packing else None)
 
 
 @contextmanager
@@ -97,15 +104,20 @@ def seekable(source: ByteStream, found: Opened, count: Callable[[int], None]) ->
 
     `count` is told of every byte once, the looked-into ones excepted.
     """
-    if not found.packed and source.seekable():
-        size = source.seek(0, io.SEEK_END)
-        source.seek(0)
-        yield cast(BinaryIO, io.BufferedReader(_Counted(source, _at_most(size - _START, count)), _START))
+    if found.packing is None and source.seekable():
+        yield as_it_is(source, count)
     else:
         with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copy:
             shutil.copyfileobj(found.whole, copy)
             copy.seek(0)
             yield cast(BinaryIO, copy)
+
+
+def as_it_is(source: ByteStream, count: Callable[[int], None]) -> BinaryIO:
+    """A seekable stream from its beginning, still packed; `count` is told of bytes that were not looked into before."""
+    size = source.seek(0, io.SEEK_END)
+    source.seek(0)
+    return cast(BinaryIO, io.BufferedReader(_Counted(source, _at_most(size - _START, count)), _START))
 
 
 def _at_most(total: int, count: Callable[[int], None]) -> Callable[[int], None]:
@@ -195,12 +207,33 @@ class Unpacked(io.RawIOBase):
         view = memoryview(buffer).cast("B")
         try:
             piece = self._read(len(view)) or b""
-        except (EOFError, ValueError, RuntimeError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as error:
+        except _BROKEN as error:
             raise Damaged(self._packing) from error
         except OSError as error:
             if error.errno is not None:  # the disk, not the data
                 raise
             raise Damaged(self._packing) from error
+        view[: len(piece)] = piece
+        return len(piece)
+
+
+class _UpTo(io.RawIOBase):
+    """The first bytes of a stream; behind them it is Damaged."""
+
+    def __init__(self, stream: io.RawIOBase, length: int, packing: str) -> None:
+        self._stream = stream
+        self._left = length
+        self._packing = packing
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer).cast("B")
+        if not self._left:
+            raise Damaged(self._packing)
+        piece = self._stream.read(min(len(view), self._left)) or b""
+        self._left -= len(piece)
         view[: len(piece)] = piece
         return len(piece)
 

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+import datetime
+import decimal
+import math
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from quotex.readers.fields import FieldNames, RecordReader, UnusableRecord, is_quotation, possible
-from quotex.readers.items import NO_ARTICLES, QUOTATIONS, Item, Notice, Problem
+from quotex.readers.fields import RecordReader, given_name, is_quotation, possible
+from quotex.readers.items import NO_ARTICLES, QUOTATIONS, Item, Notice, Problem, UnusableRecord
+from quotex.readers.reading import Reading
 
 
 class Table:
     """The rows of one table, one after the other; of columns with one name the first counts."""
 
-    def __init__(self, name: str, fields: FieldNames, columns: Sequence[str]) -> None:
+    def __init__(self, name: str, reading: Reading, columns: Sequence[str]) -> None:
         self._name = name
-        self._fields = fields
-        self._columns = columns
-        self._records = RecordReader(fields)
+        self._names = reading.names
+        self.columns = columns
+        self._records = RecordReader(reading)
         self._rows = 0
 
     def refusal(self) -> Problem | None:
         """Why no row of the table can be an article, if that is so."""
-        if is_quotation(dict.fromkeys(self._columns)):
+        if is_quotation(dict.fromkeys(self.columns)):
             return Problem(self._name, None, QUOTATIONS, ends=True)
-        if possible(dict.fromkeys(self._columns), "text", self._fields):
+        if possible(dict.fromkeys(self.columns), "text", self._names):
             return None
-        lacking = f"no column {self._fields.text!r}" if self._fields.text else "no column with the text"
-        has = ", ".join(repr(one) for one in self._columns[:12]) + (", ..." if len(self._columns) > 12 else "")
+        given = given_name(self._names, "text")
+        lacking = f"no column {given[1]!r}" if given else "no column with the text"
+        has = ", ".join(repr(one) for one in self.columns[:12]) + (", ..." if len(self.columns) > 12 else "")
         message = f"{lacking}; name the column that holds it with --text-field (the table has {has})"
         return Problem(self._name, None, message, ends=True)
 
@@ -58,3 +64,27 @@ def distinct(columns: Sequence[str]) -> list[str]:
         seen[column] = seen.get(column, 0) + 1
         names.append(column if seen[column] == 1 else f"{column} {seen[column]}")
     return names
+
+
+def json_value(value: Any) -> Any:
+    """The value of a cell as JSON would have it; bytes that are not UTF-8 stay bytes."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, bytes):
+        return _decoded(value)
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: json_value(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [json_value(inner) for inner in value]
+    if isinstance(value, decimal.Decimal):
+        return float(value) if value.is_finite() else None
+    return value if value is None or isinstance(value, (str, bool, int)) else str(value)
+
+
+def _decoded(value: bytes) -> str | bytes:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from quotex.readers.fields import MAX_CHARACTERS, FieldNames, UnusableRecord, text_article, too_long
-from quotex.readers.items import NO_ARTICLES, STANDARD_INPUT, Item, Problem
+from quotex.readers.fields import MAX_CHARACTERS, text_article, too_long
+from quotex.readers.items import NO_ARTICLES, STANDARD_INPUT, Item, Problem, UnusableRecord
 from quotex.readers.parse_json import not_utf8
+from quotex.readers.reading import Reading
 
 _MAX_BYTES = 4 * MAX_CHARACTERS  # no character has more than four bytes
 
@@ -15,7 +16,7 @@ _MAX_BYTES = 4 * MAX_CHARACTERS  # no character has more than four bytes
 class TextReader:
     """The whole file is the text, to the character: no line end is translated, no mark is dropped."""
 
-    def read(self, stream: BinaryIO, name: str, fields: FieldNames) -> Iterator[Item]:
+    def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
         """The one article, its file under `meta`, or the one problem."""
         raw = stream.read(_MAX_BYTES + 1)
         if len(raw) > _MAX_BYTES:

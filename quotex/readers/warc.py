@@ -1,112 +1,167 @@
-"""Reads WARC, the format of web archives such as CC-NEWS: each page that was fetched is an article."""
+"""Reads WARC and WET, the formats of web archives such as CC-NEWS: each page that was fetched is an article."""
 
 from __future__ import annotations
 
+import io
 import re
+import zlib
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
+from urllib.parse import urlsplit
 
 from quotex.extras import need
-from quotex.readers.fields import FieldNames, UnusableRecord
+from quotex.readers.fields import page_article
+from quotex.readers.gzip_members import GZIP, members
 from quotex.readers.html_page import MAX_PAGE_BYTES, extract
-from quotex.readers.items import NO_ARTICLES, Item, Problem
+from quotex.readers.items import NO_ARTICLES, Item, Problem, UnusableRecord
+from quotex.readers.reading import Reading
 from quotex.readers.streams import Damaged
+from quotex.readers.warc_records import RecordStream, WarcRecord, payload_is_sound
+from quotex.records import Article
 from quotex.text.dates import iso_date
 
 _PAGES = ("text/html", "application/xhtml+xml")
 _PIECE = 1 << 16
-_NEXT_RECORD = re.compile(rb"\r\n\r\nWARC/[0-9.]+\r\n")
+_BROTLI_PIECE = 16  # packed bytes at a time; a few of them may stand for 16 MB
+_DAMAGED = "the record is broken or its checksum is wrong; the archive is damaged or cut off here"
+_END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
 
 
 class WarcReader:
-    """Responses with HTML are pages; requests, pictures, redirects and errors of servers are passed over."""
+    """Responses with HTML are pages, and so are the texts of WET; requests, pictures and errors are passed over.
 
-    def read(self, stream: BinaryIO, name: str, fields: FieldNames) -> Iterator[Item]:
+    An archive that is packed with gzip is unpacked here, record by record: a damaged one costs itself.
+    """
+
+    def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
         """Each page's article, or the problem with that record. Raises QuotexError where warcio is absent."""
         need("warcio", "warc", "reading WARC")
-        archive = _Archive(stream, name)
-        yield from archive.items()
-        if not archive.pages:
+        whole = io.BufferedReader(cast(io.RawIOBase, stream), _PIECE)
+        packed = whole.peek(len(GZIP)).startswith(GZIP)
+        number = pages = 0
+        for part in members(whole, b"WARC/") if packed else [whole]:
+            try:
+                for record in [None] if part is None else RecordStream(part):
+                    number += 1
+                    for item in _items(record, name, number):
+                        pages += 1
+                        yield item
+            except Damaged:
+                if not packed:
+                    raise
+                pages += 1
+                yield Problem(name, None, _DAMAGED, number)
+        if not pages:
             yield Problem(name, None, NO_ARTICLES, ends=True)
 
 
-class _Archive:
-    """One archive while it is being read; warcio's own loop gives up at the first damaged record."""
+def _items(record: WarcRecord | None, name: str, number: int) -> Iterator[Item]:
+    """The article of a record, the problem with it, or nothing."""
+    if record is None:
+        yield Problem(name, None, _DAMAGED, number)
+        return
+    try:
+        article = _article(record)
+        if article is not None:
+            yield article
+    except UnusableRecord as error:
+        url = record.header("WARC-Target-URI")
+        yield Problem(name, None, f"{error} ({url})" if url else str(error), number)
 
-    def __init__(self, stream: BinaryIO, name: str) -> None:
-        from warcio.recordloader import ArcWarcRecordLoader
 
-        self.pages = 0
-        self._stream = stream
-        self._name = name
-        self._number = 0
-        self._loader = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
+def _article(record: WarcRecord) -> Article | None:
+    """The article of a record; None where it holds none. Raises UnusableRecord."""
+    url = record.header("WARC-Target-URI") or None
+    fetched = iso_date(record.header("WARC-Date"))
+    kind = record.header("WARC-Type")
+    if kind == "conversion" and record.header("Content-Type").startswith("text/plain"):
+        return _converted(record, url, fetched)
+    page = _page(record) if kind == "response" else None
+    return None if page is None else extract(page, "warc", meta={}, url=url, fetched=fetched)
 
-    def items(self) -> Iterator[Item]:
-        """Pages and problems; behind damage it goes on with the next line that begins a record."""
-        in_rubbish = False
-        new_line = True
-        while line := self._stream.readline(_PIECE):
-            if new_line and line.startswith(b"WARC/"):
-                in_rubbish = False
-                self._number += 1
-                yield from self._record(line)
-                new_line = True
-                continue
-            new_line = line.endswith(b"\n")
-            if line.strip() and not in_rubbish:
-                in_rubbish = True
-                yield self._problem("what follows is no WARC record; the archive is damaged here")
 
-    def _record(self, line: bytes) -> Iterator[Item]:
-        try:
-            record = self._loader.parse_record_stream(
-                self._stream, line.decode("latin-1"), "warc", no_record_parse=True
-            )
-            if record.length is None:  # it would take all that follows for its own
-                raise ValueError("no Content-Length")
-            page = self._page(record)
-            while record.raw_stream.read(_PIECE):
-                pass
-        except (OSError, Damaged):
+def _converted(record: WarcRecord, url: str | None, fetched: str | None) -> Article:
+    """The article of a text that was taken from its page already."""
+    _check(record, ())
+    language = record.header("WARC-Identified-Content-Language").partition(",")[0]
+    return page_article(
+        record.block.decode("utf-8", "replace"),
+        url=url,
+        title=None,
+        date=None,
+        fetched=fetched,
+        outlet=urlsplit(url or "").hostname,
+        meta={"language": language} if language else {},
+    )
+
+
+def _page(record: WarcRecord) -> bytes | None:
+    """The HTML of a response; None for another response. Raises UnusableRecord."""
+    from warcio.statusandheaders import StatusAndHeadersParser
+
+    end = _END_OF_HEADERS.search(record.block, 0, 1 << 18)
+    if end is None:
+        return None
+    try:
+        http = StatusAndHeadersParser([], verify=False).parse(io.BytesIO(record.block[: end.end()]))
+    except Exception as error:  # of warcio; headers may be broken in any way
+        raise UnusableRecord(_DAMAGED) from error
+    kind = (http.get_header("Content-Type") or "").partition(";")[0].strip().lower()
+    if not (http.get_statuscode() or "2").startswith("2") or kind not in _PAGES:
+        return None
+    body = record.block[end.end() :]
+    joined = _dechunked(body) if "chunked" in (http.get_header("Transfer-Encoding") or "").lower() else body
+    _check(record, (body, joined))
+    return _unpacked(joined, (http.get_header("Content-Encoding") or "").strip().lower())
+
+
+def _check(record: WarcRecord, payloads: tuple[bytes, ...]) -> None:
+    if record.cut:
+        raise UnusableRecord(f"the page has more than {MAX_PAGE_BYTES // 2**20} MB; extract its text first")
+    if not payload_is_sound(record, payloads or (record.block,)):
+        raise UnusableRecord(_DAMAGED)
+
+
+def _dechunked(body: bytes) -> bytes:
+    from warcio.bufferedreaders import ChunkedDataReader
+
+    try:
+        reader = ChunkedDataReader(io.BytesIO(body), decomp_type=None)
+        return b"".join(iter(lambda: reader.read(1 << 16), b""))
+    except Exception as error:  # of warcio
+        raise UnusableRecord(_DAMAGED) from error
+
+
+def _unpacked(body: bytes, packing: str) -> bytes:
+    """The body without its packing, and not much more of it than a page may have. Raises UnusableRecord."""
+    if packing in ("", "identity") or body.lstrip()[:1] == b"<":  # archives often keep the header and not the packing
+        return body
+    try:
+        if packing == "br":
+            return _unbrotlied(body)
+        return _inflated(body, packing)
+    except UnusableRecord:
+        raise
+    except Exception as error:  # of zlib and the package brotli, which has no one error
+        raise UnusableRecord(_DAMAGED) from error
+
+
+def _inflated(body: bytes, packing: str) -> bytes:
+    if packing not in ("gzip", "x-gzip", "deflate"):
+        raise UnusableRecord(f"the page is packed with {packing}; unpack it first")
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, MAX_PAGE_BYTES + 1)
+    except zlib.error:
+        if packing != "deflate":
             raise
-        except Exception:  # of warcio and the packings of HTTP; headers may be broken in any way
-            yield self._problem("the record is broken; the archive is damaged here")
-            return
-        if page is not None and _NEXT_RECORD.search(page):
-            yield self._problem("the record runs on into the next one; the archive is damaged here")
-        elif page is not None:
-            yield self._article(record.rec_headers, page)
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(body, MAX_PAGE_BYTES + 1)
 
-    def _page(self, record: Any) -> bytes | None:
-        """The page of a response; None for other records."""
-        if record.rec_type != "response":
-            return None
-        url = record.rec_headers.get_header("WARC-Target-URI") or ""
-        http = self._loader.load_http_headers(record.rec_type, url, record.raw_stream, record.length)
-        record.http_headers = http
-        if http is None or not (http.get_statuscode() or "2").startswith("2"):
-            return None
-        kind = (http.get_header("Content-Type") or "").partition(";")[0].strip().lower()
-        if kind not in _PAGES:
-            return None
-        stream = record.content_stream()
-        pieces: list[bytes] = []
-        size = 0
-        while size <= MAX_PAGE_BYTES and (piece := stream.read(_PIECE)):
-            pieces.append(piece)
-            size += len(piece)
-        return b"".join(pieces)
 
-    def _article(self, headers: Any, page: bytes) -> Item:
-        self.pages += 1
-        url = headers.get_header("WARC-Target-URI")
-        date = iso_date(headers.get_header("WARC-Date") or "")
-        try:
-            return extract(page, "warc", meta={}, url=url, date=date)
-        except UnusableRecord as error:
-            return self._problem(f"{error} ({url})" if url else str(error))
-
-    def _problem(self, message: str) -> Problem:
-        self.pages += 1
-        return Problem(self._name, None, message, self._number)
+def _unbrotlied(body: bytes) -> bytes:
+    unpacker: Any = need("brotli", "warc", "unpacking this page").Decompressor()
+    found = bytearray()
+    for at in range(0, len(body), _BROTLI_PIECE):
+        found += unpacker.process(body[at : at + _BROTLI_PIECE])
+        if len(found) > MAX_PAGE_BYTES:
+            break
+    return bytes(found)

@@ -1,4 +1,7 @@
-"""Lists of articles inside an object, as {"status": "ok", "articles": [...]}, the answer of NewsAPI and its like."""
+"""Lists of articles inside an object, as {"status": "ok", "articles": [...]}, the answer of NewsAPI and its like.
+
+The list may lie one object deeper, as in {"response": {"results": [...]}}, the answer of the Guardian.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from quotex.readers.fields import FieldNames
 from quotex.readers.presets import PRESETS
+from quotex.readers.reading import FieldNames
 
-_LISTS = ("articles", "stories", "results", "docs", "data", "items")
-_TEXTS = frozenset(name for preset in PRESETS for name in preset.text)
+_LISTS = ("articles", "stories", "results", "docs", "data", "items", "entries", "posts")
+_ENVELOPES = ("response", "data", "result")
+_ALSO_OF_ENVELOPES = {"summary", "document"}  # what stands beside a list of articles has such fields too
+_TEXTS = frozenset(name for preset in PRESETS for name in preset.text) - _ALSO_OF_ENVELOPES
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[{}\[\]]', re.DOTALL)  # a string may be cut off by the end
 _COLON = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*")
 _LIST_OF_OBJECTS = re.compile(rb"\[[ \t\r\n]*\{")
@@ -22,30 +27,39 @@ def wrapped_list(record: object, names: FieldNames) -> list[Any] | None:
     """The list of articles that the object is wrapped round; None for an object that is an article itself."""
     if not isinstance(record, Mapping) or any(name in record for name in _text_names(names)):
         return None
-    return next((record[name] for name in _LISTS if isinstance(record.get(name), list)), None)
+    inner = [record, *(record[name] for name in _ENVELOPES if isinstance(record.get(name), Mapping))]
+    return next((one[name] for one in inner for name in _LISTS if isinstance(one.get(name), list)), None)
 
 
-def find_wrapped_list(start: bytes, names: FieldNames) -> int | None:
-    """Where, in the first bytes of an object, its list of articles opens; None when there is none so far."""
+def find_wrapped_list(start: bytes, names: FieldNames) -> tuple[int, int] | None:
+    """Where, in the first bytes of an object, its list of articles opens, and in how many objects it lies (1 or 2).
+
+    None when there is none so far.
+    """
     lists = {f'"{name}"'.encode() for name in _LISTS}
+    envelopes = {f'"{name}"'.encode() for name in _ENVELOPES}
     texts = {f'"{name}"'.encode("utf-8", "replace") for name in _text_names(names)}
     depth = at = 0
+    key = b""  # of the object that was opened last, right inside the first
     while token := _TOKEN.search(start, at):
         at = token.end()
         if token[0] in (b"{", b"["):
             depth += 1
         elif token[0] in (b"}", b"]"):
             depth -= 1
-        elif depth == 1 and (colon := _COLON.match(start, at)):
+        elif (depth == 1 or (depth == 2 and key in envelopes)) and (colon := _COLON.match(start, at)):
             at = colon.end()
+            if depth == 1:
+                key = token[0]
             if token[0] in texts:
                 return None
             if token[0] in lists and _LIST_OF_OBJECTS.match(start, at):
-                return at
+                return at, depth
         if depth == 0:
             return None
     return None
 
 
 def _text_names(names: FieldNames) -> frozenset[str]:
-    return frozenset({names.text.split(".")[0]}) if names.text else _TEXTS
+    given = names.html or names.text
+    return frozenset({given.split(".")[0]}) if given else _TEXTS

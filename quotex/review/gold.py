@@ -12,11 +12,12 @@ from typing import Any, BinaryIO
 import regex
 
 from quotex.errors import QuotexError
+from quotex.files import new_file
 from quotex.lexicons import word_list
 from quotex.records import Quote, Span
 from quotex.review.reviews import LIVE
-from quotex.serialization import from_json
 from quotex.store.database import Database
+from quotex.store.rows import stored_quote
 
 _WORD = regex.compile(r"\w+")
 
@@ -65,7 +66,8 @@ def write_gold(rows: Iterable[GoldRow], stream: BinaryIO, texts: Path | None = N
         if texts is not None:
             try:
                 texts.mkdir(parents=True, exist_ok=True)
-                (texts / f"{row.name}.txt").write_bytes(row.text)
+                with new_file(str(texts / f"{row.name}.txt")) as file:
+                    file.write(row.text)
             except OSError as error:
                 raise QuotexError(f"cannot write the texts to {texts}: {error.strerror or error}") from error
 
@@ -88,7 +90,7 @@ def _judged(db: Database, number: int, key: str, text: str) -> list[tuple[str, Q
         "AND (article = ? OR quote IN (SELECT id FROM quotes WHERE article = ?))",
         (key, number),
     )
-    judged = [(verdict, from_json(json.loads(record))) for verdict, record in rows]
+    judged = [(verdict, stored_quote(record)) for verdict, record in rows]
     return [(verdict, quote) for verdict, quote in judged if _fits(quote, text)]
 
 

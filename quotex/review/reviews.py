@@ -11,8 +11,9 @@ from quotex.console import now
 from quotex.errors import QuotexError
 from quotex.records import Article, Quote
 from quotex.review.corrections import Correction, check, corrected, difference, drafted
-from quotex.serialization import from_json, to_json
+from quotex.serialization import to_json
 from quotex.store.database import Database
+from quotex.store.rows import stored_quote
 
 Judgement = Literal["accept", "reject", "correct"]
 Verdict = Literal["accept", "reject", "correct", "add"]
@@ -28,6 +29,10 @@ LIVE = (
     "(SELECT max(id) FROM reviews AS r WHERE r.quote = reviews.quote AND r.undone_at IS NULL)"
 )
 _COLUMNS = "id, quote, article, verdict, record, note, who, at, undone_at"
+
+
+class ReviewedMeanwhile(QuotexError):
+    """Somebody else has reviewed the record since the reviewer looked at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ def reviewable(db: Database, quote_id: str) -> Reviewable:
     )
     if row is None:
         raise QuotexError(f"there is no quotation {quote_id!r} in this database")
-    return Reviewable(from_json(json.loads(row[0])), row[1], row[2])
+    return Reviewable(stored_quote(row[0]), row[1], row[2])
 
 
 def add_review(
@@ -91,10 +96,15 @@ def add_review(
     who: str,
     correction: Correction | None = None,
     note: str = "",
+    *,
+    seen: int | None = None,
 ) -> Review:
     """Stores a review and commits it. A correction that changes nothing is an acceptance.
 
-    Raises QuotexError when the record does not exist or the review makes no sense for it.
+    `seen` is the id of the review that counted when the person looked at the record, 0 where there was none. If
+    somebody else has reviewed the record since, ReviewedMeanwhile is raised and nothing is stored; without `seen`,
+    the new review counts in any case. Raises QuotexError when the record does not exist or the review makes no
+    sense for it.
     """
     if verdict not in JUDGEMENTS:
         raise QuotexError(f"verdict is one of {', '.join(JUDGEMENTS)}")
@@ -105,7 +115,7 @@ def add_review(
     check(changes, found.text)
     judged = corrected(found.quote, changes, found.text)
     kept = "accept" if verdict == "correct" and not changes else verdict
-    return _stored(db, judged, found.article, kept, who, note)
+    return _stored(db, judged, found.article, kept, who, note, seen)
 
 
 def add_missed(db: Database, article: str, said: Correction, who: str, note: str = "") -> Review:
@@ -201,7 +211,9 @@ def progress(db: Database, article: str | None = None) -> Progress:
     return Progress(total, verdicts.get("accept", 0), verdicts.get("reject", 0), verdicts.get("correct", 0))
 
 
-def _stored(db: Database, judged: Quote, article: str, verdict: str, who: str, note: str) -> Review:
+def _stored(
+    db: Database, judged: Quote, article: str, verdict: str, who: str, note: str, seen: int | None = None
+) -> Review:
     who, note = " ".join(who.split()), note.strip()
     if not 0 < len(who) <= MAX_WHO:
         raise QuotexError(f"say who reviews, in at most {MAX_WHO} characters")
@@ -209,11 +221,21 @@ def _stored(db: Database, judged: Quote, article: str, verdict: str, who: str, n
         raise QuotexError(f"a note has at most {MAX_NOTE} characters")
     record = json.dumps(to_json(judged), ensure_ascii=False)
     with db.changes() as connection:
+        if seen is not None:
+            _check_unchanged(db, judged.id, seen, who)
         number = connection.execute(
             "INSERT INTO reviews (quote, article, verdict, record, note, who, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (judged.id, article, verdict, record, note or None, who, now()),
         ).lastrowid
     return _one(db, int(number or 0))
+
+
+def _check_unchanged(db: Database, quote_id: str, seen: int, who: str) -> None:
+    newer = latest_reviews(db, [quote_id]).get(quote_id)
+    if newer and newer.id > seen and newer.who != who:
+        raise ReviewedMeanwhile(
+            f"{newer.who} has reviewed this record since you opened it (verdict: {newer.verdict}); look at it again"
+        )
 
 
 def _number(db: Database, sql: str, values: Sequence[object] = ()) -> int:
@@ -227,4 +249,4 @@ def _one(db: Database, number: int) -> Review:
 
 def _review(row: Sequence[Any]) -> Review:
     number, quote, article, verdict, record, note, who, at, undone_at = row
-    return Review(number, quote, article, verdict, from_json(json.loads(record)), note, who, at, undone_at)
+    return Review(number, quote, article, verdict, stored_quote(record), note, who, at, undone_at)

@@ -4,7 +4,7 @@ numbers of the network vary in their last digits with the company that a text is
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 
 from quotex.readers import Item, Notice, Place
@@ -28,9 +28,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A stretch of the input: everything that was read, in its order."""
+    """A stretch of the input: everything that was read, in its order; `share` of all input is behind it, if known."""
 
     entries: tuple[Entry, ...]
+    share: float | None = None
 
     @property
     def fresh(self) -> list[Article]:
@@ -39,11 +40,15 @@ class Batch:
 
 
 def batches(
-    located: Iterable[tuple[Place, Item]], known: TextCache, stop: Stop | None = None
+    located: Iterable[tuple[Place, Item]],
+    known: TextCache,
+    stop: Stop | None = None,
+    share: Callable[[], float | None] = lambda: None,
 ) -> Generator[Batch, None, None]:
     """The input in batches of some length, copies included, so that the cuts do not depend on what is known.
 
-    Ends early when the run is to stop; a batch that is broken off while it is read is dropped.
+    `share` tells which share of the input has been read. Ends early when the run is to stop; a batch that is broken
+    off while it is read is dropped.
     """
     stop = stop or Stop()
     stream = iter(located)
@@ -58,7 +63,7 @@ def batches(
                 entries.append(_entry(*found, known))
                 size += len(found[1].text) if isinstance(found[1], Article) else 0
             if entries and (found is None or size >= BATCH_CHARACTERS or len(entries) == BATCH_ITEMS):
-                yield Batch(tuple(entries))
+                yield Batch(tuple(entries), share())
                 entries, size = [], 0
             if found is None:
                 return
@@ -68,7 +73,7 @@ def batches(
         stop.ask()
     finally:
         stop.waiting = False
-        if isinstance(stream, Generator):  # closes the file that it is reading
+        if isinstance(stream, Generator):
             stream.close()
 
 

@@ -15,10 +15,20 @@ from quotex.runs.signals import Stop
 
 BATCHES_AHEAD = 3  # batches for each worker that are read before the first of them is done
 MAX_CRASHES = 20  # one after the other, with nothing done between them, end a run
-KILLED = "the process that worked on this article was ended twice and left it out; perhaps it needs too much memory"
+KILLED = "the process that worked on this article was ended twice and left it out; perhaps it takes too much memory"
+TIMED_OUT = "quotex worked on this article for more than {seconds} CPU seconds and left it out; --timeout gives it more"
 
 Done = tuple[Batch, list[Outcome]]
-Reply = Producer | list[Outcome] | QuotexError | None  # ready for work; done; cannot work at all; crashed
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """The end of a worker whose articles took more than so many seconds of processor time."""
+
+    seconds: int
+
+
+Reply = Producer | list[Outcome] | QuotexError | TimedOut | None  # ready; done; cannot work at all; gone; crashed
 
 
 class Engine(Protocol):
@@ -72,7 +82,8 @@ class Workers(Protocol):
         ...
 
     def receive(self) -> list[tuple[int, Reply]]:
-        """Wait for replies. A worker that crashed is started anew, and replies once more when it is ready."""
+        """Wait until something happens, and return the replies. A worker that crashed replies once more when it is
+        ready again; with fewer than before, `size` is smaller."""
         ...
 
     def close(self) -> None:
@@ -183,7 +194,9 @@ class Pool:
                 self._idle.add(worker)
                 continue
             piece = self._running.pop(worker)
-            if reply is None:
+            if isinstance(reply, TimedOut):
+                self._divide_or_set_aside(piece, reply)
+            elif reply is None:
                 self._retry_or_set_aside(piece)
             else:
                 self._crashes = 0
@@ -199,6 +212,16 @@ class Pool:
         if not piece.again:
             self._waiting.appendleft(_Piece(piece.task, piece.indexes, again=True))
         elif len(piece.indexes) > 1:
-            self._waiting.extendleft(_Piece(piece.task, (index,), again=True) for index in reversed(piece.indexes))
+            self._divide(piece)
         else:
             piece.task.found[piece.indexes[0]] = KILLED
+
+    def _divide_or_set_aside(self, piece: _Piece, reply: TimedOut) -> None:
+        """Plan anew what took too long; the cause does not lie outside, so that nothing is tried twice."""
+        if len(piece.indexes) > 1:
+            self._divide(piece)
+        else:
+            piece.task.found[piece.indexes[0]] = TIMED_OUT.format(seconds=reply.seconds)
+
+    def _divide(self, piece: _Piece) -> None:
+        self._waiting.extendleft(_Piece(piece.task, (index,), again=True) for index in reversed(piece.indexes))

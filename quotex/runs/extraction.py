@@ -20,7 +20,7 @@ class Extracts(Protocol):
         """What the records are made by: quotex and the models."""
         ...
 
-    def extract_articles(self, articles: Sequence[Article]) -> list[list[Quote]]:
+    def extract_articles(self, articles: Sequence[Article]) -> Sequence[list[Quote]]:
         """One list of quotations for each article, in the same order."""
         ...
 
@@ -31,7 +31,7 @@ def outcomes(extractor: Extracts, articles: Sequence[Article]) -> list[Outcome]:
     Raises QuotexError, from an extractor that cannot work at all.
     """
     try:
-        return [quotes for _, quotes in zip(articles, extractor.extract_articles(articles), strict=True)]
+        return [list(quotes) for _, quotes in zip(articles, extractor.extract_articles(articles), strict=True)]
     except QuotexError:
         raise
     except Exception as error:
@@ -58,5 +58,7 @@ def failure(article: Article, reason: str) -> Problem:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "quotex needed more memory for this article than a worker may take and left it out; split the article"
     what = f"{type(error).__name__}: {error}".partition("\n")[0][:200].rstrip(": ")
     return f"quotex failed on this article and left it out ({what}); please report it"

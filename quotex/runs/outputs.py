@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from typing import BinaryIO
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict, dataclass
+from typing import Any, BinaryIO
 
+from quotex import files
 from quotex.errors import QuotexError
 from quotex.exports.articles import article_to_json
 from quotex.exports.jsonl import write_lines
@@ -16,48 +19,95 @@ from quotex.readers import Place, Problem
 from quotex.records import Article, Quote
 from quotex.serialization import to_json
 
+_PIECE = 1 << 20  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a file held when it was saved: its length in bytes and the SHA-256 of these."""
+
+    length: int = 0
+    sha256: str = hashlib.sha256().hexdigest()
+
+    def to_json(self) -> dict[str, Any]:
+        """Both figures, for `Written(**value)`."""
+        return asdict(self)
+
 
 class Lines:
-    """JSON lines behind the first `length` bytes of a file, which are kept; "-" is standard output.
+    """JSON lines in a file that no other run writes to meanwhile; "-" is standard output.
 
-    Every method raises QuotexError, and nothing else, when writing fails.
+    Every method raises QuotexError, and nothing else, when writing fails. What the file holds already goes unless
+    `check` was told to keep it.
     """
 
-    def __init__(self, path: str, length: int = 0) -> None:
+    def __init__(self, path: str) -> None:
         self._name = STANDARD_OUTPUT if path == "-" else path
         self._regular = path != "-" and (os.path.isfile(path) or not os.path.exists(path))
+        self._digest = hashlib.sha256()
+        self._length = 0
+        self._is_new = False
         with failures_of(self._name):
-            self._stream = standard_output() if path == "-" else self._open(path, length)
+            self._stream = standard_output() if path == "-" else self._open(path)
 
-    def _open(self, path: str, length: int) -> BinaryIO:
+    def _open(self, path: str) -> BinaryIO:
         if not self._regular:
             return open(path, "wb")
-        stream = open(path, "r+b" if os.path.exists(path) else "w+b")  # noqa: SIM115
-        if stream.seek(0, os.SEEK_END) < length:
+        self._is_new = not os.path.exists(path)
+        stream = open(path, "w+b" if self._is_new else "r+b")  # noqa: SIM115
+        if not files.lock(stream):
             stream.close()
-            raise QuotexError(f"{path} is shorter than the run has left it; start again without --resume")
-        stream.truncate(length)
-        stream.seek(length)
+            raise QuotexError(f"another run is writing to {path}; wait for its end, or name another file")
+        if self._is_new:
+            files.sync_folder(os.path.dirname(path))
         return stream
+
+    def check(self, kept: Written) -> None:
+        """Raise QuotexError where the file does not begin with what is to be kept of it; nothing is changed."""
+        if self._regular:
+            with failures_of(self._name):
+                self._stream.seek(0)
+                self._digest = digest_of(self._stream, self._name, kept)
+            self._length = kept.length
+
+    def cut(self) -> None:
+        """Drop what stands behind the part that is kept."""
+        if self._regular:
+            with failures_of(self._name):
+                self._stream.truncate(self._length)
+                self._stream.seek(self._length)
 
     def write(self, values: Iterable[object]) -> None:
         """Adds a line for each value."""
         with failures_of(self._name):
-            write_lines(values, self._stream)
+            lines = io.BytesIO()
+            write_lines(values, lines)
+            self._stream.write(lines.getbuffer())
+            if self._regular:
+                self._digest.update(lines.getbuffer())
+                self._length += lines.tell()
 
     def flush(self) -> None:
         """Hands all that was written to the system, so that others can read it."""
         with failures_of(self._name):
             self._stream.flush()
 
-    def sync(self) -> int:
-        """Has all that was written on the disk, and gives the length of the file in bytes; 0 where it has none."""
+    def sync(self) -> Written | None:
+        """Has all that was written on the disk, and tells what that is; None for what is no file."""
         self.flush()
         if not self._regular:
-            return 0
+            return None
         with failures_of(self._name):
             os.fsync(self._stream.fileno())
-            return self._stream.tell()
+        return Written(self._length, self._digest.hexdigest())
+
+    def give_up(self) -> None:
+        """Close behind a failure: what cannot be written any more is no news, and a new file without a line goes."""
+        with suppress(QuotexError):
+            self.close()
+        if self._is_new and not self._length:
+            with suppress(OSError):
+                os.unlink(self._name)
 
     def close(self) -> None:
         """Closes a file; standard output stays open."""
@@ -68,6 +118,32 @@ class Lines:
                 self._stream.close()
 
 
+def written_in(path: str) -> Written:
+    """What a file holds. Raises QuotexError where it cannot be read."""
+    digest, length = hashlib.sha256(), 0
+    with failures_of(path), open(path, "rb") as stream:
+        while piece := stream.read(_PIECE):
+            digest.update(piece)
+            length += len(piece)
+    return Written(length, digest.hexdigest())
+
+
+def digest_of(stream: BinaryIO, name: str, expected: Written) -> hashlib._Hash:
+    """Return the hash over the next bytes of a stream, which must be those expected. Raises QuotexError, OSError."""
+    digest, left = hashlib.sha256(), expected.length
+    while left and (piece := stream.read(min(left, _PIECE))):
+        digest.update(piece)
+        left -= len(piece)
+    if left:
+        what = "is shorter than" if left < expected.length else "does not hold what"
+        raise QuotexError(f"{name} {what} the run has left it; put it back, or start again without --resume")
+    if digest.hexdigest() != expected.sha256:
+        raise QuotexError(
+            f"{name} was changed since the run has written it; put it back, or start again without --resume"
+        )
+    return digest
+
+
 @dataclass(frozen=True, slots=True)
 class Outputs:
     """The files of one run."""
@@ -75,6 +151,16 @@ class Outputs:
     records: Lines
     articles: Lines | None = None
     errors: Lines | None = None
+
+    def check(self, kept: Mapping[str, Written]) -> None:
+        """Raise QuotexError where a file does not hold what is to be kept; only then is there something to cut."""
+        for name, lines in self._all().items():
+            lines.check(kept.get(name, Written()))
+
+    def cut(self) -> None:
+        """Drop from all files what is not kept."""
+        for lines in self._all().values():
+            lines.cut()
 
     def quotes(self, quotes: Iterable[Quote]) -> None:
         """Adds records."""
@@ -96,28 +182,34 @@ class Outputs:
         for lines in self._all().values():
             lines.flush()
 
-    def sync(self) -> dict[str, int]:
-        """Has all that was written on the disk; the lengths of the files."""
-        return {name: lines.sync() for name, lines in self._all().items()}
+    def sync(self) -> dict[str, Written]:
+        """Has all that was written on the disk, and tells what each file holds."""
+        written = {name: lines.sync() for name, lines in self._all().items()}
+        return {name: one for name, one in written.items() if one}
 
     def _all(self) -> dict[str, Lines]:
-        files = {"records": self.records, "articles": self.articles, "errors": self.errors}
-        return {name: lines for name, lines in files.items() if lines}
+        lines = {"records": self.records, "articles": self.articles, "errors": self.errors}
+        return {name: one for name, one in lines.items() if one}
 
 
 @contextmanager
-def outputs(
-    records: str, articles: str | None = None, errors: str | None = None, lengths: Mapping[str, int] | None = None
-) -> Iterator[Outputs]:
-    """Opens the files of a run; of those that are there, so many bytes are kept. Raises QuotexError."""
-    lengths = lengths or {}
+def outputs(records: str, articles: str | None = None, errors: str | None = None) -> Iterator[Outputs]:
+    """Open the files of a run, and lock them against other runs. Raises QuotexError."""
     with ExitStack() as stack:
-        files: list[Lines | None] = []
-        for name, path in (("records", records), ("articles", articles), ("errors", errors)):
-            lines = Lines(path, lengths.get(name, 0)) if path else None
-            if lines:
-                stack.callback(lines.close)
-            files.append(lines)
-        first, *others = files
+        opened = [_closed_by(stack, Lines(path)) if path else None for path in (records, articles, errors)]
+        first, *others = opened
         assert first is not None
         yield Outputs(first, *others)
+
+
+def _closed_by(stack: ExitStack, lines: Lines) -> Lines:
+    """Have the lines closed at the end, also behind a failure."""
+
+    def close(kind: type[BaseException] | None, *_: object) -> None:
+        if kind:
+            lines.give_up()
+        else:
+            lines.close()
+
+    stack.push(close)
+    return lines

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 import os
+from contextlib import suppress
 from dataclasses import dataclass
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryDirectory
 
 from quotex.errors import QuotexError
 from quotex.exports import check_output, format_of
@@ -42,7 +42,10 @@ class Files:
     def state(self) -> str | None:
         """The file that lets the run go on; None for outputs that cannot be taken back: streams and devices."""
         there = os.path.exists(self.output)
-        return None if self.output == "-" or (there and not os.path.isfile(self.output)) else f"{self.output}.state"
+        if self.output == "-" or (there and not os.path.isfile(self.output)):
+            return None
+        linked = os.path.islink(self.output)  # of two names of one file, both have the state of the file
+        return f"{os.path.realpath(self.output) if linked else self.output}.state"
 
     def all(self) -> list[str]:
         """Everything that is written, which may stand in a folder that is read."""
@@ -50,11 +53,11 @@ class Files:
         names = (self.output, self.records, self.articles, self.errors, self.state, journal)
         return [path for path in dict.fromkeys(names) if path and path != "-"]
 
-    def finished(self) -> bool:
-        """Whether a run has made the output already. A database may always grow."""
+    @property
+    def grows(self) -> bool:
+        """Whether the output is a database, which other programs may add to."""
         format = format_of(self.output)
-        lasting = self.state is not None and (format is None or format.streams)
-        return lasting and os.path.exists(self.output) and not os.path.exists(self.state or "")
+        return format is not None and not format.streams
 
     def check(self) -> None:
         """Raises QuotexError when something cannot be written; to be called before long work."""
@@ -65,8 +68,14 @@ class Files:
             raise QuotexError("records, articles and errors cannot go to one file; name another with --errors")
         for path in (self.output, self.records, self.articles, self.errors, self.state):
             if path and path != "-":
-                _check(path)
+                check_output(path)
         self._check_format()
+
+    def tidy(self) -> None:
+        """Remove the partial file, of which the output was made."""
+        if self.converts:
+            with failures_of(self.records), suppress(FileNotFoundError):
+                os.unlink(self.records)
 
     def _check_format(self) -> None:
         """Makes the output of no records elsewhere: a missing package shows now and not when all is done."""
@@ -74,14 +83,3 @@ class Files:
         if self.converts and format and format.streams:
             with TemporaryDirectory() as folder:
                 format.write((), os.path.join(folder, os.path.basename(self.output)))
-
-
-def _check(path: str) -> None:
-    """Leaves no trace, not even for a moment: a run that dies here must not seem to be finished."""
-    with failures_of(path):
-        if os.path.isdir(path):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        if os.path.exists(path):
-            check_output(path)
-        else:
-            TemporaryFile(dir=os.path.dirname(path) or ".").close()

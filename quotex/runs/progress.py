@@ -9,11 +9,13 @@ from collections.abc import Callable
 from typing import Protocol, TextIO
 
 from quotex.console import PROBLEMS_SHOWN, count, printable
-from quotex.readers import Notice, Problem
+from quotex.readers import InputReport, Notice, Problem
 from quotex.runs.summary import Summary
 
 _LIVE_SECONDS = 0.2
-_PLAIN_SECONDS = 20.0
+_PLAIN_SECONDS = 60.0
+_ESTIMATED_AFTER = 15.0  # seconds; before that the time left is a guess
+_SECONDS_BELOW = 120  # a time left of less than this is told in seconds
 _BAR = 20
 _CLEAR = "\r\x1b[K"
 
@@ -37,17 +39,25 @@ class Reporter(Protocol):
 class Progress:
     """Reports to a text stream, which is never the one that records go to.
 
-    On a terminal one line is kept up to date; elsewhere a line is printed every twenty seconds.
+    On a terminal one line is kept up to date; elsewhere a line with the time is printed every minute.
     `quiet` leaves only the problems. Of each file the first fifty problems are printed, and how many more there are.
     """
 
     def __init__(
-        self, stream: TextIO, *, live: bool, quiet: bool = False, clock: Callable[[], float] = time.monotonic
+        self,
+        stream: TextIO,
+        *,
+        live: bool,
+        quiet: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], str] = lambda: time.strftime("%Y-%m-%d %H:%M:%S"),
     ) -> None:
         self._stream = stream
         self._live = live and not quiet
         self._quiet = quiet
         self._clock = clock
+        self._now = now
+        self._from: tuple[float, float] | None = None  # when figures came first, and the share that was done then
         self._last = clock()
         self._line = ""
         self._problems: Counter[str] = Counter()
@@ -71,15 +81,25 @@ class Progress:
 
     def advance(self, so_far: Summary, done: float | None) -> None:
         """Prints the figures if it is time."""
+        left = self._seconds_left(done)
         if self._quiet or self._clock() - self._last < (_LIVE_SECONDS if self._live else _PLAIN_SECONDS):
             return
         self._last = self._clock()
-        line = _progress_line(so_far, done, bar=self._live)
+        line = _progress_line(so_far, done, left, bar=self._live)
         if self._live:
             self._line = line[: max(shutil.get_terminal_size().columns - 1, 20)]
             self._write(_CLEAR + self._line)
         else:
-            self._print(line)
+            self._print(f"{self._now()}  {line}")
+
+    def _seconds_left(self, done: float | None) -> float | None:
+        """The time that the rest takes if it is like what this process has done; None as long as that is a guess."""
+        if done is None:
+            return None
+        if self._from is None:
+            self._from = self._clock(), done
+        seconds, share = self._clock() - self._from[0], done - self._from[1]
+        return seconds * (1 - done) / share if seconds >= _ESTIMATED_AFTER and share > 0 else None
 
     def close(self, summary: Summary) -> None:
         """Prints what was held back, and the summary unless quiet."""
@@ -90,6 +110,11 @@ class Progress:
                 self._print(f"{file}: {more} of this file not shown")
         if not self._quiet:
             self._print(str(summary))
+
+    def input_report(self, report: InputReport) -> None:
+        """Prints what was met in the input, unless quiet."""
+        if not self._quiet:
+            self._print(f"input: {report}")
 
     def _print(self, line: str) -> None:
         """One line, the live line kept below it."""
@@ -109,15 +134,27 @@ class Progress:
             return
 
 
-def _progress_line(so_far: Summary, done: float | None, *, bar: bool) -> str:
-    figures = (
-        f"{count(so_far.articles, 'article')}, {count(so_far.quotations, 'quotation')}, "
-        f"{so_far.words_per_second:,.0f} words/s"
-    )
+def _progress_line(so_far: Summary, done: float | None, left: float | None, *, bar: bool) -> str:
+    read = so_far.articles + so_far.ahead
+    articles = f"{so_far.articles:,} of {count(read, 'article')}" if so_far.ahead else count(read, "article")
+    figures = f"{articles}, {count(so_far.quotations, 'quotation')}, {so_far.words_per_second:,.0f} words/s"
     if done is None:
         return figures
     done = min(max(done, 0.0), 1.0)
+    time_left = "" if left is None else f", {_duration(left)} left"
     if not bar:
-        return f"{done:.0%}: {figures}"
+        return f"{done:.0%}{time_left}: {figures}"
     filled = round(done * _BAR)
-    return f"[{'#' * filled}{'-' * (_BAR - filled)}] {done:4.0%}  {figures}"
+    return f"[{'#' * filled}{'-' * (_BAR - filled)}] {done:4.0%}{time_left}  {figures}"
+
+
+def _duration(seconds: float) -> str:
+    """A time in its two largest units: "90 s", "12 min", "3 h 5 min", "2 d 4 h"."""
+    if seconds < _SECONDS_BELOW:
+        return f"{max(seconds, 0):.0f} s"
+    minutes = round(seconds / 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        return f"{days} d {hours} h"
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

@@ -10,21 +10,24 @@ from quotex.extras import need
 from quotex.records import Article
 from quotex.runs.engines import Reply
 from quotex.runs.extraction import Extracts, outcomes
+from quotex.runs.limits import TIMEOUT, leave_no_core, limit_memory, limit_seconds, seconds_for
 
 
 class RayWorkers:
     """So many actors of one core each; 0 means one for each core of the cluster.
 
     Joins the cluster that RAY_ADDRESS or `ray start` names, else starts one on this machine. `make` builds the
-    extractor in each actor. Raises QuotexError where Ray is absent or cannot be reached.
+    extractor in each actor. An actor whose articles take more time than `timeout` allows is ended. Raises QuotexError
+    where Ray is absent or cannot be reached.
     """
 
-    def __init__(self, size: int, make: Callable[[], Extracts]) -> None:
+    def __init__(self, size: int, make: Callable[[], Extracts], timeout: float = TIMEOUT) -> None:
         self._ray = need("ray", "ray", "--engine ray")
         self._ours = not self._ray.is_initialized()
         if self._ours:
             self._join()
         self._make = make
+        self._timeout = timeout
         size = size or max(int(self._ray.cluster_resources().get("CPU", 1)), 1)
         self._actors = [self._start() for _ in range(size)]
         self._running: dict[Any, int] = {}
@@ -70,7 +73,7 @@ class RayWorkers:
             raise QuotexError(f"the Ray cluster cannot be reached: {_first_line(error)}") from error
 
     def _start(self) -> Any:
-        return self._ray.remote(_Actor).options(num_cpus=1).remote(self._make)
+        return self._ray.remote(_Actor).options(num_cpus=1).remote(self._make, self._timeout)
 
     def _ask(self, worker: int, reference: Any) -> None:
         self._running[reference] = worker
@@ -79,8 +82,9 @@ class RayWorkers:
 class _Actor:
     """Holds the models. What goes wrong is a reply too: Ray would wrap an exception."""
 
-    def __init__(self, make: Callable[[], Extracts]) -> None:
+    def __init__(self, make: Callable[[], Extracts], timeout: float) -> None:
         self._make = make
+        self._timeout = timeout
         self._extractor: Extracts | None = None
 
     def ready(self) -> Reply:
@@ -88,10 +92,13 @@ class _Actor:
             self._extractor = self._make()
         except QuotexError as error:
             return error
+        leave_no_core()
+        limit_memory()
         return self._extractor.producer
 
     def work(self, articles: Sequence[Article]) -> Reply:
         assert self._extractor is not None
+        limit_seconds(seconds_for(articles, self._timeout))
         try:
             return outcomes(self._extractor, articles)
         except QuotexError as error:

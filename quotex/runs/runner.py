@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from quotex.console import count
-from quotex.errors import QuotexError
+from quotex.errors import BrokenOff, QuotexError
 from quotex.exports import format_of
 from quotex.exports.output import failures_of
-from quotex.readers import Inputs, Item, Notice, Place, Problem
+from quotex.files import sync_file
+from quotex.readers import Item, Notice, Place, Problem
 from quotex.readers.articles import articles_by_id, with_texts
 from quotex.readers.records import read_quotes
-from quotex.records import Article, Quote, QuoteType
+from quotex.records import Article
 from quotex.runs.batches import Batch, Entry, batches, chained_hash
+from quotex.runs.cache_file import put_aside_if_damaged
 from quotex.runs.engines import Engine
 from quotex.runs.extraction import Outcome, failure
-from quotex.runs.outputs import Outputs, outputs
+from quotex.runs.input_files import InputFiles
+from quotex.runs.job import Job, Selection
+from quotex.runs.outputs import Outputs, Written, outputs, written_in
 from quotex.runs.paths import Files
 from quotex.runs.progress import Reporter
+from quotex.runs.resumption import WITHOUT_RESUME, Phase, Position, settings_of, start
 from quotex.runs.signals import Stop
 from quotex.runs.state import State
 from quotex.runs.summary import Summary, Tally
@@ -32,39 +37,8 @@ from quotex.runs.text_cache import TextCache
 CACHE = "quotex-cache.sqlite"
 _CHECKPOINT_PACE = 20  # a checkpoint comes when so many times the time that the last one took is over ...
 _MAX_UNSAVED_TEXTS = 2_000  # ... or so many texts are held in memory
-_WITHOUT_RESUME = "start again without --resume"
-_NOT_RESUMED = "a run that was not finished is begun anew; --resume would have gone on with it"
-_INPUT_DIFFERS = f"what the run has read of the input is not what it was; put it back as it was, or {_WITHOUT_RESUME}"
+_INPUT_DIFFERS = f"what the run has read of the input is not what it was; put it back as it was, or {WITHOUT_RESUME}"
 _CHANGED_WHILE_READ = "the input has changed while it was read; run again to be sure that nothing is missing"
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which quotations of a run are written, and how many at most; no types means all of them."""
-
-    types: frozenset[QuoteType] = frozenset()
-    min_confidence: float = 0.0
-    limit: int | None = None
-
-    def takes(self, quote: Quote) -> bool:
-        """Whether the quotation is one to be written."""
-        return (not self.types or quote.type in self.types) and quote.confidence >= self.min_confidence
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What a run is to do. `options` are those that change records or files, by the names that people know.
-
-    They, and what was read of the input, must be the same when a run goes on; engine and workers need not.
-    `cache` is a folder that keeps what was found in texts from run to run.
-    """
-
-    source: Inputs
-    files: Files
-    selection: Selection = field(default_factory=Selection)
-    options: Mapping[str, Any] = field(default_factory=dict)
-    resume: bool = False
-    cache: str | None = None
 
 
 def run_job(
@@ -76,28 +50,54 @@ def run_job(
 ) -> Summary:
     """Runs the job, from its last checkpoint if it is to go on, and returns the figures of all of it.
 
-    Raises QuotexError in one sentence; what was saved until then is kept.
+    Raises QuotexError in one sentence: BrokenOff where it had begun and could not go on.
     """
     files = job.files
     with closing(State(files.state)) as state:
-        settings = _settings(job, engine)
-        cache = _text_cache(job, engine, state)
-        position = _begin(job, settings, state, cache, reporter)
-        tally = Tally.from_json(position["tally"])
-        with _explained(files):
-            if position["finished"]:
-                summary = tally.summary()
-                reporter.close(summary)
-            else:
-                with outputs(files.records, files.articles, files.errors, position["lengths"]) as opened:
-                    save = _Saving(state, tally, opened, cache)
-                    work = Run(engine, opened, cache, reporter, job.selection, tally, save, stop or Stop(), done)
-                    summary = work.over(_items(job, tally, reporter))
-                    if not summary.interrupted:
-                        save(True, finished=True)
-            if not summary.interrupted:
+        cache = _text_cache(job, engine, state, reporter)
+        position = start(job, engine.producer, state, reporter)
+        summary = position.tally.summary()
+        if position.phase == "finished":
+            reporter.close(summary)
+            return summary
+        with outputs(files.records, files.articles, files.errors) as opened:
+            opened.check(position.written)
+            saving = _Saving(state, position, opened, cache)
+            if position.new:
+                saving.begin(settings_of(job, engine.producer))
+            with _explained(files):
+                opened.cut()
+                if position.phase == "running":
+                    summary = _work(job, engine, reporter, saving, stop or Stop(), done)
+                else:
+                    reporter.close(summary)
+        if not summary.interrupted and files.state:
+            with _explained(files):
                 _convert(files)
-                state.remove()
+                saving.finish(files)
+    return summary
+
+
+def _work(
+    job: Job, engine: Engine, reporter: Reporter, saving: _Saving, stop: Stop, done: Callable[[], float | None]
+) -> Summary:
+    """Runs over what is left of the input, and saves that all of it was read."""
+    work = Run(
+        engine,
+        saving.outputs,
+        saving.cache,
+        reporter,
+        job.selection,
+        saving.tally,
+        saving,
+        stop,
+        done,
+        note=saving.read.note,
+    )
+    source = _Source(job, reporter, saving)
+    summary = work.over(source.items())
+    if not summary.interrupted:
+        saving.all_read(job.source.files() if source.whole else None)
     return summary
 
 
@@ -106,7 +106,8 @@ class Run:
     """One run with all that it needs. `tally` is where it begins, and counts on.
 
     `save` is called after each batch, when all figures and outputs are of one moment; its argument says whether
-    it must save now. `done` tells which share of the input has been read.
+    it must save now. `done` tells which share of the input has been read. `note` is told the place of every item
+    that is behind the run.
     """
 
     engine: Engine
@@ -119,6 +120,8 @@ class Run:
     stop: Stop = field(default_factory=Stop)
     done: Callable[[], float | None] = lambda: None
     clock: Callable[[], float] = time.monotonic
+    note: Callable[[Place], None] = lambda place: None
+    _ahead: int = field(default=0, init=False)  # articles that were read and are not worked on yet
 
     def over(self, located: Iterable[tuple[Place, Item]]) -> Summary:
         """Runs over all items and returns the figures.
@@ -127,7 +130,7 @@ class Run:
         the run in good order. Raises QuotexError, from an output or from an extractor that cannot work at all.
         """
         begun = self.clock() - self.tally.seconds
-        stream = batches(located, self.cache, self.stop)
+        stream = batches(self._counted(located), self.cache, self.stop, self.done)
         finished = False
         try:
             for batch, found in self.engine.extracted(stream, self.stop):
@@ -135,7 +138,7 @@ class Run:
                 self._emit(batch)
                 self.outputs.flush()
                 self.tally.seconds = self.clock() - begun
-                self.reporter.advance(self.tally.summary(), self.done())
+                self.reporter.advance(self.tally.summary(ahead=self._ahead), batch.share)
                 self.save(False)
                 if self._full:
                     break
@@ -149,6 +152,15 @@ class Run:
             self.reporter.close(summary)
         return summary
 
+    def _counted(self, located: Iterable[tuple[Place, Item]]) -> Generator[tuple[Place, Item], None, None]:
+        try:
+            for place, item in located:
+                self._ahead += isinstance(item, Article)
+                yield place, item
+        finally:
+            if isinstance(located, Generator):  # closes the file that it is reading
+                located.close()
+
     @property
     def _full(self) -> bool:
         return self.selection.limit is not None and self.tally.quotations >= self.selection.limit
@@ -161,8 +173,10 @@ class Run:
     def _emit(self, batch: Batch) -> None:
         for entry in batch.entries:
             self.tally.items += 1
+            self.note(entry.place)
             self.tally.chain = chained_hash(self.tally.chain, entry.item)
             if isinstance(entry.item, Article):
+                self._ahead -= 1
                 self._article(entry, entry.item)
             else:
                 self._tell(entry, entry.item)
@@ -202,53 +216,11 @@ def _explained(files: Files) -> Iterator[None]:
     except _InputChanged:
         raise
     except QuotexError as error:
-        if files.state is None:
-            raise
-        raise QuotexError(f"{error}; what is done is kept, --resume goes on from there") from error
+        goes_on = "; what is done is kept, --resume goes on from there" if files.state else ""
+        raise BrokenOff(f"{error}{goes_on}") from error
 
 
-def _settings(job: Job, engine: Engine) -> dict[str, Any]:
-    """What must be the same when the run goes on, in JSON."""
-    selection = {
-        "--type": sorted(job.selection.types),
-        "--min-confidence": job.selection.min_confidence,
-        "--limit": job.selection.limit,
-    }
-    files = {"--keep-text": job.files.keep_text, "--errors": job.files.errors, "--cache": job.cache}
-    about = {"producer": asdict(engine.producer)}
-    settings: dict[str, Any] = json.loads(json.dumps({**about, **selection, **files, **job.options}))
-    return settings
-
-
-def _begin(
-    job: Job, settings: Mapping[str, Any], state: State, cache: TextCache, reporter: Reporter
-) -> Mapping[str, Any]:
-    """Where to go on, which is saved of a new run too: before its first record it takes back what is there."""
-    saved = state.load()
-    if saved is not None and job.resume:
-        _compare(saved.settings, settings)
-        return saved.position
-    if saved is not None:
-        reporter.tell(Notice(job.files.output, _NOT_RESUMED))
-    position = {"tally": Tally().to_json(), "lengths": {}, "finished": False}
-    with state.checkpoint(position, settings):
-        cache.begin()
-    return position
-
-
-def _compare(before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-    """Raises QuotexError, which names what is not as it was."""
-    other = [name for name in {**before, **now} if before.get(name) != now.get(name)]
-    if not other:
-        return
-    if "producer" in other:
-        made = before["producer"]
-        by = f"quotex {made['quotex']} and the models {made['model']} {made['model_version']}".rstrip()
-        raise QuotexError(f"the run began with {by}; go on with these, or {_WITHOUT_RESUME}")
-    raise QuotexError(f"the run began with other {' and '.join(other)}; give them as they were, or {_WITHOUT_RESUME}")
-
-
-def _text_cache(job: Job, engine: Engine, state: State) -> TextCache:
+def _text_cache(job: Job, engine: Engine, state: State, reporter: Reporter) -> TextCache:
     attributions = str(job.options.get("--attributions", ""))
     if job.cache is None:
         return TextCache(state.database, engine.producer, attributions)
@@ -259,6 +231,8 @@ def _text_cache(job: Job, engine: Engine, state: State) -> TextCache:
     path = os.path.join(job.cache, CACHE)
     with failures_of(job.cache):
         os.makedirs(job.cache, exist_ok=True)
+        if notice := put_aside_if_damaged(path):
+            reporter.tell(notice)
     state.attach(path, "cache")
     return TextCache(state.database, engine.producer, attributions, name=path, schema="cache", window=None)
 
@@ -266,47 +240,98 @@ def _text_cache(job: Job, engine: Engine, state: State) -> TextCache:
 class _Saving:
     """Saves checkpoints, as often as a twentieth of the time allows, or memory demands."""
 
-    def __init__(self, state: State, tally: Tally, opened: Outputs, cache: TextCache) -> None:
+    def __init__(self, state: State, position: Position, opened: Outputs, cache: TextCache) -> None:
+        self.tally = position.tally
+        self.outputs = opened
+        self.cache = cache
+        self.read = InputFiles(state.database)
         self._state = state
-        self._tally = tally
-        self._outputs = opened
-        self._cache = cache
         self._next = 0.0
+        self._written: Mapping[str, Written] = position.written
 
-    def __call__(self, must: bool, *, finished: bool = False) -> None:
-        """Saves if it must or if it is time. First the outputs are on the disk, then the state that counts on them."""
+    def begin(self, settings: Mapping[str, Any]) -> None:
+        """Saves that a new run begins, before what an older one has left is dropped."""
+        with self._state.checkpoint(Position(self.tally, {}).to_json(), settings):
+            self.cache.begin()
+            self.read.begin()
+
+    def __call__(self, must: bool) -> None:
+        """Saves if it must or if it is time."""
         begun = time.monotonic()
-        if not must and begun < self._next and self._cache.waiting < _MAX_UNSAVED_TEXTS:
+        if not must and begun < self._next and self.cache.waiting < _MAX_UNSAVED_TEXTS:
             return
-        lengths = self._outputs.sync()
-        position = {"tally": self._tally.to_json(), "lengths": lengths, "finished": finished}
-        with self._state.checkpoint(position):
-            self._cache.flush()
+        with self._checkpoint("running"):
+            pass
         now = time.monotonic()
         self._next = now + _CHECKPOINT_PACE * (now - begun)
 
+    def all_read(self, files: Iterable[str] | None) -> None:
+        """Saves that the input is behind the run: all of these files, or nobody knows in what form."""
+        with self._checkpoint("read"):
+            if files is not None:
+                self.read.seal(files)
 
-def _items(job: Job, tally: Tally, reporter: Reporter) -> Iterator[tuple[Place, Item]]:
-    """The items behind those that are done, which must be what they were; what came later may be new or other.
+    def finish(self, files: Files) -> None:
+        """Saves that the run has finished and what its files hold, and tidies up."""
+        written = {role: one for role, one in self._written.items() if role != "records" or not files.converts}
+        if files.converts:
+            with failures_of(files.output):
+                sync_file(files.output)
+        if files.converts and not files.grows:
+            written["output"] = written_in(files.output)
+        with self._state.checkpoint(Position(self.tally, written, "finished").to_json()):
+            self.cache.end()
+        self._state.shrink()
+        files.tidy()
 
-    Where files change from now on, a problem at the end says so. Raises QuotexError.
-    """
-    done, expected, chain, number = tally.items, tally.chain, "", 0
-    if done:
-        reporter.tell(Notice(job.files.output, f"going on behind {count(done, 'record')} of the input"))
-    signature = job.source.signature()
-    for number, (place, item) in enumerate(job.source.located(), start=1):
-        if number > done:
-            yield place, item
-            continue
-        chain = chained_hash(chain, item)
-        if number == done and chain != expected:
+    @contextmanager
+    def _checkpoint(self, phase: Phase) -> Iterator[None]:
+        """First the outputs are on the disk, then the state that counts on them."""
+        self._written = self.outputs.sync()
+        with self._state.checkpoint(Position(self.tally, self._written, phase).to_json()):
+            self.cache.flush()
+            self.read.flush()
+            yield
+
+
+class _Source:
+    """The input of a job; `whole` says whether its files were read to their ends and stayed what they were."""
+
+    def __init__(self, job: Job, reporter: Reporter, saving: _Saving) -> None:
+        self.whole = False
+        self._job = job
+        self._reporter = reporter
+        self._tally = saving.tally
+        self._read = saving.read.in_order()
+
+    def items(self) -> Iterator[tuple[Place, Item]]:
+        """The items behind those that are done, which must be what they were; what came later may be new or other.
+
+        Where files change from now on, a problem at the end says so. Raises QuotexError.
+        """
+        source, done = self._job.source, self._tally.items
+        if done:
+            behind = f"going on behind {count(done, 'record')} of the input"
+            self._reporter.tell(Notice(self._job.files.output, behind))
+        signature = source.signature()
+        located = source.located(self._read)
+        self._pass_over(located, done)
+        yield from located
+        unchanged = source.signature() == signature
+        self.whole = unchanged and signature is not None
+        if not unchanged:
+            self._tally.problems += 1
+            self._reporter.tell(Problem("the input", None, _CHANGED_WHILE_READ))
+
+    def _pass_over(self, located: Iterator[tuple[Place, Item]], number: int) -> None:
+        """Read what is done. Raises _InputChanged where it is not what it was."""
+        chain, expected = "", self._tally.chain
+        passed = 0
+        for _, item in islice(located, number):
+            chain = chained_hash(chain, item)
+            passed += 1
+        if passed < number or chain != expected:
             raise _InputChanged(_INPUT_DIFFERS)
-    if number < done:
-        raise _InputChanged(_INPUT_DIFFERS)
-    if job.source.signature() != signature:
-        tally.problems += 1
-        reporter.tell(Problem("the input", None, _CHANGED_WHILE_READ))
 
 
 def _convert(files: Files) -> None:
@@ -323,8 +348,6 @@ def _convert(files: Files) -> None:
             format.write(with_texts(_quotes(files.records), article_of), files.output)
     else:
         format.write(_quotes(files.records), files.output)
-    with failures_of(files.records):
-        os.unlink(files.records)
 
 
 def _quotes(path: str) -> Iterator[Any]:

@@ -1,16 +1,18 @@
 """The state of a run beside its output: one small SQLite file that says how far the run has come, safe against any end.
 
-Each checkpoint is one transaction: the figures, the lengths of the outputs, and what was found in the last texts
-are all of one moment, whenever the process is killed.
+Each checkpoint is one transaction: the figures, lengths and checksums of the outputs, the files that were read and
+what was found in the last texts are all of one moment, whenever the process is killed. When the run has finished
+the state stays, as the record of what was read and written.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +22,8 @@ _TABLE = """
 create table if not exists run (
     one integer primary key check (one = 1),
     settings text not null,
-    position text not null
+    position text not null,
+    sha256 text not null         -- of both
 )"""
 
 _SYNCHRONOUS = "full"  # a checkpoint outlives a failure of power too
@@ -46,6 +49,7 @@ class State:
     def __init__(self, path: str | None = None) -> None:
         self._path = path
         self._name = path or "the system's temporary folder"
+        self._is_empty = path is not None and not os.path.exists(path)
         with database_failures(self._name):
             # an empty name: a temporary file; autocommit, so that transactions are those of `checkpoint`
             self.database = sqlite3.connect(path or "", isolation_level=None, timeout=60)
@@ -62,10 +66,16 @@ class State:
                 raise
 
     def load(self) -> Saved | None:
-        """The last checkpoint, if there is any."""
+        """The last checkpoint, if there is any. Raises QuotexError where the file is damaged."""
         with database_failures(self._name):
-            row = self.database.execute("select settings, position from run").fetchone()
-        return None if row is None else Saved(json.loads(row[0]), json.loads(row[1]))
+            if self.database.execute("pragma main.quick_check(1)").fetchone()[0] != "ok":
+                raise QuotexError(damaged(self._name))
+            row = self.database.execute("select settings, position, sha256 from run").fetchone()
+        if row is None:
+            return None
+        if row[2] != _digest(row[0], row[1]):
+            raise QuotexError(damaged(self._name))
+        return Saved(json.loads(row[0]), json.loads(row[1]))
 
     @contextmanager
     def checkpoint(self, position: Json, settings: Json | None = None) -> Iterator[None]:
@@ -75,14 +85,20 @@ class State:
             self.database.execute("begin immediate")
             try:
                 yield
-                if settings is not None:
-                    self.database.execute("insert or replace into run values (1, ?, '{}')", (json.dumps(settings),))
-                self.database.execute("update run set position = ?", (json.dumps(position),))
+                told = json.dumps(settings) if settings is not None else self._settings()
+                row = (told, json.dumps(position))
+                self.database.execute("insert or replace into run values (1, ?, ?, ?)", (*row, _digest(*row)))
                 self.database.execute("commit")
+                self._is_empty = False
             except BaseException:
                 if self.database.in_transaction:
                     self.database.execute("rollback")
                 raise
+
+    def shrink(self) -> None:
+        """Give the room of what was deleted back to the disk; where that fails the state is only larger."""
+        with suppress(sqlite3.Error):
+            self.database.execute("vacuum")
 
     def attach(self, path: str, name: str) -> None:
         """Adds another database, which other runs may use too. Raises QuotexError."""
@@ -91,14 +107,17 @@ class State:
             self.database.execute(f"pragma {name}.schema_version")  # reads the file: is it a database at all?
 
     def close(self) -> None:
-        """Closes the file and lets go of it."""
+        """Closes the file and lets go of it; a new one goes where nothing was saved."""
+        if self._is_empty and self._path:
+            os.unlink(self._path)
         self.database.close()
 
-    def remove(self) -> None:
-        """Closes the file and removes it: the run is finished."""
-        self.close()
-        if self._path:
-            os.unlink(self._path)
+    def _settings(self) -> str:
+        return str(self.database.execute("select settings from run").fetchone()[0])
+
+
+def _digest(settings: str, position: str) -> str:
+    return hashlib.sha256(f"{settings}\n{position}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @contextmanager
@@ -106,6 +125,8 @@ def database_failures(name: str) -> Iterator[None]:
     """Turns what may go wrong with an SQLite file into a QuotexError of one sentence."""
     try:
         yield
+    except UnicodeDecodeError as error:  # a message of SQLite that quotes damaged text
+        raise QuotexError(damaged(name)) from error
     except sqlite3.Error as error:
         what = str(error)
         raise QuotexError(
@@ -120,5 +141,10 @@ def _explanations(name: str) -> Iterator[tuple[str, str]]:
     yield "I/O", f"cannot write to {name}: the disk fails or is full; make room"
     yield "readonly", f"cannot write to {name}: it may not be written; change its permissions"
     yield "unable to open", f"cannot write to {name}: its folder does not exist or may not be written"
-    for sign in ("not a database", "malformed", "no such column", "has no column"):
-        yield sign, f"{name} is damaged, or no file of quotex; remove it and start again"
+    for sign in ("not a database", "malformed", "no such", "has no column", "decode", "supplied", "unsupported file"):
+        yield sign, damaged(name)
+
+
+def damaged(name: str) -> str:
+    """The sentence about a file that is no state or cache, or not any more."""
+    return f"{name} is damaged, or no file of quotex; remove it and start again"

@@ -15,7 +15,10 @@ TYPES: tuple[QuoteType, ...] = ("direct", "indirect", "mixed")
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The figures of a run. `words` are what blanks separate in the articles; `seconds` leave out loading models."""
+    """The figures of a run. `words` are what blanks separate in the articles; `seconds` leave out loading models.
+
+    While it goes on, so many articles were read `ahead` of those that are done.
+    """
 
     articles: int
     quotations: int
@@ -24,6 +27,7 @@ class Summary:
     seconds: float
     problems: int
     interrupted: bool = False
+    ahead: int = 0
 
     @property
     def words_per_second(self) -> float:
@@ -69,7 +73,7 @@ class Tally:
     def quotations(self) -> int:
         return sum(self.by_type.values())
 
-    def summary(self, *, interrupted: bool = False) -> Summary:
+    def summary(self, *, interrupted: bool = False, ahead: int = 0) -> Summary:
         """The figures as they stand now."""
         return Summary(
             articles=self.articles,
@@ -79,4 +83,5 @@ class Tally:
             seconds=self.seconds,
             problems=self.problems,
             interrupted=interrupted,
+            ahead=ahead,
         )

@@ -9,9 +9,10 @@ import zlib
 from dataclasses import replace
 from typing import Any
 
+from quotex.errors import QuotexError
 from quotex.records import Article, Producer
 from quotex.runs.extraction import Outcome
-from quotex.runs.state import database_failures
+from quotex.runs.state import damaged, database_failures
 from quotex.serialization import from_json, to_json
 
 WINDOW = 50_000  # texts; wire copy arrives within days
@@ -113,13 +114,21 @@ class TextCache:
         everything = "1" if self._window is not None else "typeof(outcome) = 'text'"
         self._database.execute(f"delete from {self._table} where {everything}")
 
+    def end(self) -> None:
+        """To be called in the open transaction in which a run ends: what only this run may know is dropped."""
+        if self._window is not None:
+            self._database.execute(f"delete from {self._table}")
+
     def _stored_number(self, key: bytes) -> int | None:
         row = self._row("number", key)
         return None if row is None else int(row[0])
 
     def _stored(self, key: bytes) -> Outcome:
         row = self._row("outcome", key)
-        return _GONE if row is None else _unpacked(row[0])
+        try:
+            return _GONE if row is None else _unpacked(row[0])
+        except (ValueError, zlib.error) as error:
+            raise QuotexError(damaged(self._name)) from error
 
     def _row(self, column: str, key: bytes) -> tuple[Any, ...] | None:
         with database_failures(self._name):
@@ -130,11 +139,22 @@ class TextCache:
 
 
 def _packed(outcome: Outcome) -> bytes | str:
+    """What is stored: packed JSON, which has a checksum of its own, or the checksum of a reason and the reason."""
     if isinstance(outcome, str):
-        return outcome
+        return f"{_checksum(outcome)} {outcome}"
     records = [to_json(replace(quote, article=_NO_ARTICLE)) for quote in outcome]
     return zlib.compress(json.dumps(records).encode("ascii"), 1)
 
 
 def _unpacked(stored: bytes | str) -> Outcome:
-    return stored if isinstance(stored, str) else [from_json(one) for one in json.loads(zlib.decompress(stored))]
+    """What was stored. Raises ValueError or zlib.error where it is damaged."""
+    if isinstance(stored, bytes):
+        return [from_json(one) for one in json.loads(zlib.decompress(stored))]
+    checksum, _, outcome = stored.partition(" ")
+    if checksum != _checksum(outcome):
+        raise ValueError("a wrong checksum")
+    return outcome
+
+
+def _checksum(text: str) -> str:
+    return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass')):08x}"

@@ -3,30 +3,54 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from quotex.errors import QuotexError
 from quotex.records import Article
-from quotex.runs.engines import Reply
+from quotex.runs.engines import Reply, TimedOut
 from quotex.runs.extraction import Extracts, outcomes
+from quotex.runs.limits import TIMEOUT, leave_no_core, limit_memory, limit_seconds, seconds_for
 
 _SPAWN = multiprocessing.get_context("spawn")  # a fork would copy locks that threads of torch may hold
+RESTARTS = 3  # of workers that die while they load their models
+KILLS_BEFORE_FEWER = 4  # one article that takes too much memory is the end of three: twice in its batch, and alone
+
+_OUT_OF_TIME = getattr(signal, "SIGXCPU", 0)
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)  # a terminal and a service manager send them to all processes
 
 
 class ProcessWorkers:
-    """So many processes; `make` builds the extractor in each and is pickled on its way there."""
+    """So many processes; `make` builds the extractor in each and is pickled on its way there.
 
-    def __init__(self, size: int, make: Callable[[], Extracts]) -> None:
+    Articles may take `timeout` seconds of processor time and more where they are long. One that dies while it loads
+    its models is started again. Where several in a row are killed, as the system does for want of memory, the others
+    go on without it, which `tell` is told once.
+    """
+
+    def __init__(
+        self,
+        size: int,
+        make: Callable[[], Extracts],
+        *,
+        timeout: float = TIMEOUT,
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._make = make
+        self._timeout = timeout
+        self._tell = tell
         self._loading = set(range(size))
-        self._workers = [self._start() for _ in range(size)]
+        self._sent: dict[int, int] = {}  # the limits of articles that are being worked on, in seconds
+        self._failed_starts = 0
+        self._kills = 0  # one after the other, with nothing done between them
+        self._workers = {worker: self._start() for worker in range(size)}
+        self._first_size = size
 
     @property
     def size(self) -> int:
@@ -34,40 +58,63 @@ class ProcessWorkers:
 
     def send(self, worker: int, articles: Sequence[Article]) -> None:
         """A worker that is gone is noticed in `receive`."""
-        try:
-            self._workers[worker][1].send(articles)
-        except OSError:
-            return
+        self._sent[worker] = seconds = seconds_for(articles, self._timeout)
+        with suppress(OSError):
+            self._workers[worker][1].send((articles, seconds))
 
     def receive(self) -> list[tuple[int, Reply]]:
-        """Waits for at least one reply. Raises QuotexError when a worker ends before it is ready."""
-        ready = wait([connection for _, connection in self._workers])
-        return [(worker, self._reply(worker)) for worker, (_, one) in enumerate(self._workers) if one in ready]
+        """Waits until something happens. Raises QuotexError when a worker cannot be made ready."""
+        connections = {connection: worker for worker, (_, connection) in self._workers.items()}
+        found: list[tuple[int, Reply]] = []
+        for connection in wait(list(connections)):
+            worker = connections[connection]  # type: ignore[index]  # only pipes were given
+            try:
+                reply: Reply = self._workers[worker][1].recv()
+            except (EOFError, OSError, pickle.UnpicklingError):
+                found += self._after_end(worker)
+            else:
+                self._loading.discard(worker)
+                if self._sent.pop(worker, None) is not None:
+                    self._failed_starts = self._kills = 0
+                found.append((worker, reply))
+        return found
 
     def close(self) -> None:
-        for process, connection in self._workers:
-            process.kill()
-            process.join()
-            connection.close()
+        for process, connection in self._workers.values():
+            _end(process, connection)
 
-    def _reply(self, worker: int) -> Reply:
-        process, connection = self._workers[worker]
-        try:
-            reply: Reply = connection.recv()
-        except (EOFError, OSError, pickle.UnpicklingError):
-            process.kill()
-            process.join()
-            connection.close()
+    def _after_end(self, worker: int) -> list[tuple[int, Reply]]:
+        """Replace a worker that is gone, or go on without it; a reply if it had articles."""
+        process, connection = self._workers.pop(worker)
+        _end(process, connection)
+        killed = process.exitcode == -signal.SIGKILL
+        self._kills = self._kills + 1 if killed else 0
+        if self._kills >= KILLS_BEFORE_FEWER and self._workers:
+            self._go_on_with_fewer()
+        else:
             if worker in self._loading:
-                raise QuotexError(
-                    f"a worker process was ended while it loaded the models (exit code {process.exitcode}); "
-                    "if memory is short, take fewer --workers"
-                ) from None
+                self._check_starts(process)
             self._workers[worker] = self._start()
             self._loading.add(worker)
-            return None
-        self._loading.discard(worker)
-        return reply
+        seconds = self._sent.pop(worker, None)
+        if seconds is None:
+            return []
+        return [(worker, TimedOut(seconds) if process.exitcode == -_OUT_OF_TIME else None)]
+
+    def _check_starts(self, process: BaseProcess) -> None:
+        self._failed_starts += 1
+        if self._failed_starts > RESTARTS:
+            raise QuotexError(
+                f"worker processes were ended while they loaded the models, {self._failed_starts} times (exit code "
+                f"{process.exitcode}); if memory is short, take fewer --workers"
+            )
+
+    def _go_on_with_fewer(self) -> None:
+        if len(self._workers) == self._first_size - 1:
+            self._tell(
+                "several were killed one after the other, perhaps for want of memory; the run goes on with fewer"
+            )
+        self._kills = 0
 
     def _start(self) -> tuple[BaseProcess, Connection]:
         here, there = _SPAWN.Pipe()
@@ -78,17 +125,35 @@ class ProcessWorkers:
         return process, here
 
 
+def _end(process: BaseProcess, connection: Connection) -> None:
+    process.kill()
+    process.join()
+    connection.close()
+
+
 def _work(connection: Connection, make: Callable[[], Extracts]) -> None:
     """A worker's life: says that it is ready, then answers until the other end is closed."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    leave_no_core()
     try:
         extractor = make()
+        limit_memory()
         connection.send(extractor.producer)
         while True:
-            connection.send(_answer(extractor, connection.recv()))
+            articles, seconds = connection.recv()
+            limit_seconds(seconds)
+            connection.send(_answer(extractor, articles))
     except QuotexError as error:
         connection.send(error)
     except (EOFError, OSError):  # the run is over, or was killed
         return
+
+
+def _end_with_parent() -> None:
+    """End this process at once when the run is killed, whatever it works on."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _answer(extractor: Extracts, articles: Sequence[Article]) -> Reply:

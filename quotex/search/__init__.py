@@ -14,6 +14,7 @@ All verbs raise QuotexError, with a sentence, for what a person can put right.
 """
 
 from quotex.linking.decisions import Decision, merge_speakers, split_speaker, undo_decision
+from quotex.search.checking import CheckReport, check, repair
 from quotex.search.facets import prepare_facets
 from quotex.search.indexing import IndexSummary, index_files, relink
 from quotex.search.queries import article, articles, figures, quote, records, speaker_page, speakers
@@ -40,6 +41,7 @@ from quotex.store.database import Database, open_db
 __all__ = [
     "ArticlePage",
     "ArticleRow",
+    "CheckReport",
     "Database",
     "DatabaseFigures",
     "Decision",
@@ -57,6 +59,7 @@ __all__ = [
     "SpeakerRow",
     "article",
     "articles",
+    "check",
     "figures",
     "find_speakers",
     "index_files",
@@ -67,6 +70,7 @@ __all__ = [
     "quote",
     "records",
     "relink",
+    "repair",
     "search",
     "speaker_page",
     "speakers",

@@ -29,6 +29,7 @@ class Wanted:
     outlet: tuple[str, ...]
     min_confidence: float | None
     max_confidence: float | None
+    min_speaker_confidence: float | None
     article: int | None
 
     def where(self, *more: str) -> str:
@@ -53,6 +54,7 @@ class Wanted:
             ("q.date <= ?", self.until),
             ("q.confidence >= ?", self.min_confidence),
             ("q.confidence <= ?", self.max_confidence),
+            ("q.speaker_confidence >= ?", self.min_speaker_confidence),
             ("q.article = ?", self.article),
         )
         found: list[tuple[str, Any]] = [_one_of(f"q.{column}", values) for column, values in several if values]
@@ -70,6 +72,7 @@ def wanted_by(db: Database, filters: Filters) -> Wanted:
         outlet=_several(filters.outlet),
         min_confidence=filters.min_confidence,
         max_confidence=filters.max_confidence,
+        min_speaker_confidence=filters.min_speaker_confidence or None,
         article=None if filters.article is None else _article(db, filters.article),
     )
 

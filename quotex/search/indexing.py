@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from quotex.errors import BrokenOff, QuotexError
 from quotex.linking.relinking import link_all, link_pending
 from quotex.readers import Problem
 from quotex.readers.articles import articles_beside
 from quotex.readers.records import read_quotes
 from quotex.records import Article, Quote
-from quotex.serialization import from_json
 from quotex.store.database import (
     Database,
     create_db,
@@ -26,6 +26,7 @@ from quotex.store.database import (
     open_db,
     storable,
 )
+from quotex.store.indexing_lock import indexing_lock
 from quotex.store.rows import (
     QUOTE_COLUMNS,
     article_columns,
@@ -34,6 +35,7 @@ from quotex.store.rows import (
     mention_rows,
     quote_values,
     record_text,
+    stored_quote,
 )
 from quotex.store.texts import fits, index_texts
 
@@ -55,6 +57,7 @@ class IndexSummary:
     """The figures of indexing; `seconds` is wall time. Articles: `new`, `updated` (other quotations), `unchanged`.
 
     `quotes` counts those read, `texts` the articles whose text was stored or changed, `speakers` all in the database.
+    While another process indexes into the same database, nothing is done but `waiting`.
     """
 
     quotes: int = 0
@@ -66,6 +69,7 @@ class IndexSummary:
     problems: int = 0
     seconds: float = 0.0
     interrupted: bool = False
+    waiting: bool = False
 
 
 @dataclass(slots=True)
@@ -103,26 +107,44 @@ def index_files(
     are its quotations: the same ones again change nothing, others replace it as a whole; reviews stay.
     Ctrl-C ends in good order: what was written is linked, `progress` is told it was `interrupted`, and
     KeyboardInterrupt goes on its way; after that or worse, the same call takes up the work. Problems of
-    the input are told and passed over. Raises QuotexError where the database cannot be used.
+    the input are told and passed over. Of two processes that index into one database, the second waits for the first.
+    Raises QuotexError where the database cannot be used, BrokenOff where that shows after the work has begun.
     """
     wanted = list(paths)
     beside = [path for path in map(articles_beside, wanted) if os.path.exists(path)] if articles is None else articles
-    with create_db(db) as opened:
-        work = _Work(opened, tell or (lambda _: None), progress or (lambda _: None))
-        with failures_of(opened.path):
-            opened.connection.execute("PRAGMA synchronous = NORMAL")
-        try:
-            _leave_indexes_away(opened)
-            _index_quotes(work, wanted)
-            for changed in index_texts(opened, list(beside), work.problem):
-                work.add(texts=changed)
-                work.progress(work.summary)
-        except KeyboardInterrupt:
-            work.summary = replace(work.summary, interrupted=True)
-            _link(work)
-            raise
+    told = progress or (lambda _: None)
+    with indexing_lock(db, lambda: told(IndexSummary(waiting=True))), create_db(db) as opened:
+        work = _Work(opened, tell or (lambda _: None), told)
+        with _breaking_off(work):
+            return _indexed(work, wanted, list(beside))
+
+
+def _indexed(work: _Work, wanted: Sequence[str], beside: Sequence[str]) -> IndexSummary:
+    with failures_of(work.db.path):
+        work.db.connection.execute("PRAGMA synchronous = NORMAL")
+    try:
+        _leave_indexes_away(work.db)
+        _index_quotes(work, wanted)
+        for changed in index_texts(work.db, beside, work.problem):
+            work.add(texts=changed)
+            work.progress(work.summary)
+    except KeyboardInterrupt:
+        work.summary = replace(work.summary, interrupted=True)
         _link(work)
-        return work.summary
+        raise
+    _link(work)
+    return work.summary
+
+
+@contextmanager
+def _breaking_off(work: _Work) -> Iterator[None]:
+    """Turn what goes wrong after something was written into BrokenOff."""
+    try:
+        yield
+    except QuotexError as error:
+        if not (work.summary.quotes or work.summary.texts):
+            raise
+        raise BrokenOff(str(error)) from error
 
 
 def _leave_indexes_away(db: Database) -> None:
@@ -232,7 +254,7 @@ class _Batch:
 
     def _records_of(self, number: int) -> list[Quote]:
         sql = "SELECT record FROM records JOIN quotes ON number = quote WHERE article = ? ORDER BY number"
-        return [from_json(json.loads(row[0])) for row in self._connection.execute(sql, (number,))]
+        return [stored_quote(row[0]) for row in self._connection.execute(sql, (number,))]
 
     def _clear(self, number: int) -> None:
         """Takes out the rows of an article, but not its text; a text that no longer fits is found out by `texts`."""

@@ -20,8 +20,8 @@ from quotex.search.results import (
     SpeakerRow,
 )
 from quotex.search.speaker_lookup import COLUMNS, speaker_ids, speaker_row, speakers_with
-from quotex.serialization import from_json
 from quotex.store.database import Database
+from quotex.store.rows import stored_quote
 
 SpeakerOrder = Literal["quotes", "name", "recent"]
 
@@ -195,9 +195,7 @@ def quote(db: Database, quote_id: str, article_key: str | None = None) -> Indexe
 def _indexed(db: Database, rows: Sequence[sqlite3.Row]) -> list[IndexedQuote]:
     known = speakers_with(db, sorted({row["speaker"] for row in rows if row["speaker"] is not None}))
     by_id = {one.id: one for one in known}
-    return [
-        IndexedQuote(row["number"], from_json(json.loads(row["record"])), by_id.get(row["speaker"])) for row in rows
-    ]
+    return [IndexedQuote(row["number"], stored_quote(row["record"]), by_id.get(row["speaker"])) for row in rows]
 
 
 def records(db: Database, numbers: Iterable[int]) -> Iterator[Quote]:
@@ -206,4 +204,4 @@ def records(db: Database, numbers: Iterable[int]) -> Iterator[Quote]:
     while some := list(islice(stream, _RECORDS_AT_ONCE)):
         marks = ", ".join("?" * len(some))
         found = dict(map(tuple, db.rows(f"SELECT quote, record FROM records WHERE quote IN ({marks})", some)))
-        yield from (from_json(json.loads(found[number])) for number in some if number in found)
+        yield from (stored_quote(found[number]) for number in some if number in found)

@@ -29,6 +29,7 @@ class Filters:
     outlet: tuple[str, ...] = ()
     min_confidence: float | None = None
     max_confidence: float | None = None
+    min_speaker_confidence: float | None = None  # above 0 it leaves out quotations without a speaker
     article: str | None = None  # articles.key
 
 
@@ -75,6 +76,7 @@ class Hit:
     start: int
     end: int
     confidence: float
+    speaker_confidence: float | None
     score: float
 
 

@@ -7,7 +7,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -16,8 +16,10 @@ from typing import Any
 from urllib.parse import quote as url_quoted
 
 from quotex.errors import QuotexError
+from quotex.store.damage import damage
+from quotex.store.indexing_lock import is_held
 
-VERSION = 1
+VERSION = 2
 APPLICATION_ID = int.from_bytes(b"qtex", "big")
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -41,10 +43,18 @@ def storable(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text)
 
 
+ODD_ROWS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError)
+
+
+class DamagedDatabase(QuotexError):
+    """The file is a database of quotex, but not whole any more."""
+
+
 class Database:
     """An open database; `connection` is for SQL of one's own, inside `failures_of(path)`.
 
-    Rows come as sqlite3.Row. One thread at a time may use it. As a context manager it closes itself.
+    Rows come as sqlite3.Row. One thread at a time may use it. As a context manager it closes itself, and what fails
+    on rows that are not what they must be (`ODD_ROWS`) becomes DamagedDatabase where the file is found to be damaged.
     """
 
     def __init__(self, path: str, connection: sqlite3.Connection) -> None:
@@ -101,7 +111,20 @@ class Database:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
+        try:
+            if isinstance(error, ODD_ROWS) and self.is_damaged():
+                raise DamagedDatabase(_damaged(shown(self.path))) from error
+        finally:
+            self.close()
+
+    def is_damaged(self) -> bool:
+        """Whether something is wrong with the file, see `damage`; takes seconds for a large one."""
+        try:
+            if self.connection.in_transaction:
+                self.connection.rollback()
+            return bool(damage(self.connection))
+        except sqlite3.Error as error:
+            return _is_of_damage(str(error))
 
 
 def _bound(values: Sequence[Any]) -> list[Any]:
@@ -111,8 +134,20 @@ def _bound(values: Sequence[Any]) -> list[Any]:
 def open_db(path: str | os.PathLike[str], readonly: bool = True) -> Database:
     """Opens a database that exists; for reading, unless `readonly` is False.
 
-    Raises QuotexError where there is none, where the file is something else, or of another version.
+    Raises QuotexError where there is none, where the file is something else, of another version, or not ready yet.
     """
+    opened = open_unchecked(path, readonly)
+    try:
+        if missing_indexes(opened):
+            raise QuotexError(_unfinished(opened))
+    except BaseException:
+        opened.close()
+        raise
+    return opened
+
+
+def open_unchecked(path: str | os.PathLike[str], readonly: bool = True) -> Database:
+    """Opens a database of quotex, whether or not it can be searched yet. Raises QuotexError as `open_db` does."""
     name = os.fspath(path)
     if not os.path.exists(name):
         raise QuotexError(
@@ -123,14 +158,19 @@ def open_db(path: str | os.PathLike[str], readonly: bool = True) -> Database:
     opened = Database(name, _connected(name, "ro" if readonly else "rw"))
     try:
         _check(opened)
-        if missing_indexes(opened):
-            raise QuotexError(
-                f"indexing into {shown(name)} was broken off before it could be searched; run quotex index again"
-            )
     except BaseException:
         opened.close()
         raise
     return opened
+
+
+def _unfinished(db: Database) -> str:
+    name = shown(db.path)
+    if not is_held(db.path):
+        return f"indexing into {name} was broken off before it could be searched; run quotex index again"
+    row = db.row("SELECT count(*) FROM quotes")
+    so_far = f"{row[0] if row else 0:,}"
+    return f"{name} is being indexed for the first time ({so_far} quotations so far); search it when that is done"
 
 
 def missing_indexes(db: Database) -> list[str]:
@@ -159,26 +199,41 @@ def create_db(path: str | os.PathLike[str]) -> Database:
         raise QuotexError(f"{shown(name)} is a folder; name a database that quotex index has made, or a new file")
     connection = _connected(name, "rwc")
     try:
-        if os.path.getsize(name):
+        if not _is_empty(Database(name, connection)):
             _check(Database(name, connection))
             return Database(name, connection)
         with failures_of(name):
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(f"BEGIN;\n{schema_sql()}\nCOMMIT;")
+            try:
+                connection.executescript(f"BEGIN IMMEDIATE;\n{schema_sql()}\nCOMMIT;")
+            except sqlite3.OperationalError as error:
+                if "already exists" not in str(error):
+                    raise
+                connection.rollback()  # another process has made the tables meanwhile
     except BaseException:
         connection.close()
         raise
     return Database(name, connection)
 
 
+def _is_empty(db: Database) -> bool:
+    """Whether there is nothing in the file yet: just made, or making it was broken off."""
+    owner, objects = db.row("PRAGMA application_id"), db.row("SELECT count(*) FROM sqlite_master")
+    return not (owner and owner[0]) and not (objects and objects[0])
+
+
 def _connected(path: str, mode: str) -> sqlite3.Connection:
     address = "file:" + url_quoted(os.fsencode(Path(path).absolute()))
     with failures_of(path):
         connection = _reader(address) if mode == "ro" else _connection(f"{address}?mode={mode}")
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -65536")  # KiB
-        connection.execute(f"PRAGMA mmap_size = {1 << 30}")
+        try:
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA cache_size = -65536")  # KiB
+            connection.execute("PRAGMA mmap_size = 0")  # a mapped file that is cut off ends the process (SIGBUS)
+        except BaseException:
+            connection.close()
+            raise
     return connection
 
 
@@ -187,9 +242,9 @@ def _reader(address: str) -> sqlite3.Connection:
     connection = _connection(f"{address}?mode=ro")
     try:
         connection.execute("SELECT count(*) FROM sqlite_master")
-    except sqlite3.OperationalError as error:
+    except BaseException as error:
         connection.close()
-        if "unable to open" not in str(error):
+        if not isinstance(error, sqlite3.OperationalError) or "unable to open" not in str(error):
             raise
         return _connection(f"{address}?immutable=1")
     return connection
@@ -201,6 +256,10 @@ def _connection(address: str) -> sqlite3.Connection:
 
 def _check(db: Database) -> None:
     path = db.path
+    if _is_empty(db):
+        if is_held(path):
+            raise QuotexError(f"{shown(path)} is being made by quotex index; search it when that is done")
+        raise QuotexError(f"{shown(path)} is empty; fill it with: quotex index QUOTES --db {shown(path)}")
     with failures_of(path):
         owner = db.connection.execute("PRAGMA application_id").fetchone()[0]
         version = db.connection.execute("PRAGMA user_version").fetchone()[0]
@@ -208,9 +267,28 @@ def _check(db: Database) -> None:
         raise QuotexError(
             f"{shown(path)} is a database of another program; name one that quotex index has made, or a new file"
         )
-    if version != VERSION:
+    if version == 1:
+        _add_speaker_confidence(path)
+    elif version != VERSION:
         what = "a newer quotex made it; update quotex" if version > VERSION else "make it anew with: quotex index"
         raise QuotexError(f"{shown(path)} has version {version} of the tables and this quotex reads {VERSION}: {what}")
+
+
+def _add_speaker_confidence(path: str) -> None:
+    """Brings a database of version 1 to version 2, which has one column more. Raises QuotexError."""
+    with closing(_connected(path, "rw")) as connection, Database(path, connection).changes():
+        if connection.execute("PRAGMA user_version").fetchone()[0] != 1:
+            return  # another process was faster
+        connection.execute("ALTER TABLE quotes ADD COLUMN speaker_confidence REAL")
+        connection.execute(
+            """UPDATE quotes SET speaker_confidence = (SELECT json_extract(record, '$.speaker.confidence')
+            FROM records WHERE records.quote = quotes.number)"""
+        )
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'quotes_facets'").fetchone():
+            connection.execute("DROP INDEX quotes_facets")
+            connection.execute(_indexes()["quotes_facets"])
+        new_generation(connection)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 @contextmanager
@@ -219,17 +297,36 @@ def failures_of(path: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise QuotexError(_sentence(shown(path), error)) from error
+        kind = DamagedDatabase if _is_of_damage(str(error)) else QuotexError
+        raise kind(_sentence(shown(path), error)) from error
+    except UnicodeDecodeError as error:  # SQLite quotes the bytes of a broken schema in its message
+        raise DamagedDatabase(_damaged(shown(path))) from error
     except OverflowError as error:
         raise QuotexError("a number is larger than any database holds; give a smaller one") from error
     except OSError as error:
         raise QuotexError(f"cannot use the database {shown(path)}: {(error.strerror or str(error)).lower()}") from error
 
 
+_SIGNS_OF_DAMAGE = (
+    *("malformed", "corrupt", "not a database", "decode to UTF-8", "no such table", "no such column", "no such index"),
+    *("disk I/O error", "vtable constructor failed", "invalid fts5 file format", "missing row", "SQL logic error"),
+)
+
+
+def _is_of_damage(message: str) -> bool:
+    return any(sign in message for sign in _SIGNS_OF_DAMAGE)
+
+
+def _damaged(path: str) -> str:
+    return f"the database {path} is damaged, or was replaced while it was read; quotex check {path} says what to do"
+
+
 def _sentence(path: str, error: sqlite3.Error) -> str:
     message = str(error)
-    if "not a database" in message or "malformed" in message:
+    if "not a database" in message:
         return f"{path} is no database, or a damaged one; name one that quotex index has made, or a new file"
+    if _is_of_damage(message):
+        return _damaged(path)
     if "is full" in message:
         return f"cannot write to {path}: the disk is full; free some space, and the same command goes on"
     if "locked" in message or "busy" in message:

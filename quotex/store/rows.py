@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from quotex.errors import QuotexError
 from quotex.records import Article, Quote, Speaker, stable_id
-from quotex.serialization import to_json
-from quotex.store.database import storable
+from quotex.serialization import from_json, to_json
+from quotex.store.database import DamagedDatabase, storable
 from quotex.text.dates import iso_date
 from quotex.text.name_keys import key_of
 
@@ -56,6 +57,16 @@ def day_of(date: str | None) -> str | None:
 def record_text(quote: Quote) -> str:
     """The record as it is stored: its JSON in ASCII, so that any text comes back as it was."""
     return json.dumps(to_json(quote), ensure_ascii=True, separators=(",", ":"))
+
+
+def stored_quote(text: str) -> Quote:
+    """The record back from its stored form. Raises DamagedDatabase where it is none of quotex's any more."""
+    try:
+        return from_json(json.loads(text))
+    except (ValueError, TypeError, RecursionError, QuotexError) as error:
+        raise DamagedDatabase(
+            "a record in the database is damaged; quotex check says how much is, and what to do"
+        ) from error
 
 
 def digest_of(article: Article, records: Iterable[str]) -> str:
@@ -120,7 +131,8 @@ def _mention(key: str, local_id: str, speaker: Speaker, quotes: int) -> MentionR
 QUOTE_COLUMNS = (
     *("id", "article", "type", "text", "start", "end", "content", "cue", "cue_lemma", "cue_class", "negated", "source"),
     *("mention", "speaker", "resolved_by", "addressee", "time_text", "time_date", "nested_in", "paragraph", "before"),
-    *("sentence", "after", "confidence", "dedup_key", "date", "year", "outlet"),
+    *("sentence", "after", "confidence", "speaker_confidence", "dedup_key", "date", "year"),
+    "outlet",
 )
 
 
@@ -142,6 +154,7 @@ def quote_values(quote: Quote, article: int, mention: int | None) -> tuple[Any, 
             storable(context.before),
             storable(context.sentence),
         ),
-        *(storable(context.after), quote.confidence, storable(quote.dedup_key)),
+        *(storable(context.after), quote.confidence, quote.speaker.confidence if quote.speaker else None),
+        storable(quote.dedup_key),
         *(day, int(day[:4]) if day else None, maybe_storable(quote.article.outlet)),
     )

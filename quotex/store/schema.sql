@@ -3,7 +3,7 @@
 -- the numbers (quotes.number, articles.number, mentions.id, speakers.id) hold in one database only.
 
 PRAGMA application_id = 1903453560; -- "qtex"
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY,
@@ -85,6 +85,7 @@ CREATE TABLE quotes (
     sentence TEXT NOT NULL,
     after TEXT NOT NULL,
     confidence REAL NOT NULL,
+    speaker_confidence REAL,           -- null where the speaker is not known
     dedup_key TEXT NOT NULL,
     date TEXT,                         -- the article's day, YYYY-MM-DD; null where it is not known
     year INTEGER,
@@ -101,7 +102,9 @@ CREATE INDEX quotes_cue_class ON quotes (cue_class, date);
 CREATE INDEX quotes_type ON quotes (type, date);
 CREATE INDEX quotes_confidence ON quotes (confidence);
 -- Facets are counted from this index alone, without reading the wide rows.
-CREATE INDEX quotes_facets ON quotes (number, article, speaker, date, id, type, cue_class, outlet, confidence);
+CREATE INDEX quotes_facets ON quotes (
+    number, article, speaker, date, id, type, cue_class, outlet, confidence, speaker_confidence
+);
 
 -- The complete record as it was indexed, in the published JSON form.
 CREATE TABLE records (

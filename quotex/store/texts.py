@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from quotex.readers import Inputs, Problem
 from quotex.records import Article, Span
 from quotex.store.database import Database, storable
-from quotex.store.rows import article_columns, article_key, digest_of
+from quotex.store.rows import article_columns, article_key, digest_of, stored_quote
 
 _BATCH = 500
 
@@ -58,7 +57,7 @@ def _store(db: Database, path: str, article: Article, tell: Callable[[Problem], 
     if (row["text"], row["body_start"]) == (text, article.body_start):
         return 0
     records = db.rows("SELECT record FROM records JOIN quotes ON number = quote WHERE article = ?", (row["number"],))
-    if not fits(text, (Span(**span) for one in records for span in json.loads(one["record"])["content"])):
+    if not fits(text, (span for one in records for span in stored_quote(one["record"]).content)):
         tell(Problem(path, None, _UNFIT.format(article.url or article.id)))
         return 0
     values = (text, article.body_start, row["number"])

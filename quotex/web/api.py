@@ -39,7 +39,7 @@ from quotex.web.database import opened
 from quotex.web.openapi import document
 from quotex.web.pages import needed_article
 from quotex.web.responses import Json, Refused, settings_of
-from quotex.web.review_pages import read_body, reviewer
+from quotex.web.review_pages import reviewer
 from quotex.web.search_params import DEEPEST, MOST_PER_PAGE, read_asked
 from quotex.web.security import check_write
 
@@ -166,7 +166,7 @@ async def add(request: Request) -> Response:
     """Stores a review."""
     check_write(request, settings_of(request))
     try:
-        body = json.loads(await read_body(request))
+        body = json.loads(await request.body())
         json.dumps(body, ensure_ascii=False).encode("utf-8")  # half of a surrogate pair can be written but not stored
     except (ValueError, RecursionError) as error:
         raise Refused(400, "The body is not JSON in UTF-8.") from error
@@ -177,16 +177,20 @@ async def add(request: Request) -> Response:
 
 def _add(request: Request, body: Mapping[str, Any]) -> Response:
     given = {name: body.get(name, "") for name in ("quote", "article", "verdict", "who", "note")}
-    if unknown := sorted(set(body) - {*given, "correction"}):
+    if unknown := sorted(set(body) - {*given, "correction", "seen"}):
         raise Refused(400, f"A review has no field {unknown[0][:50]!r}.")
     if not all(isinstance(value, str) for value in given.values()):
         raise Refused(400, "quote, article, verdict, who and note are strings.")
+    seen = body.get("seen")
+    if seen is not None and (type(seen) is not int or not 0 <= seen < 2**63):
+        raise Refused(400, "seen is the id of the review that you know of, or 0 for none.")
     with opened(request, write=True) as db:
         correction = correction_from_json(body.get("correction") or {})
         if given["verdict"] == "add":
             review = add_missed(db, given["article"], correction, given["who"], given["note"])
         else:
-            review = add_review(db, given["quote"], given["verdict"], given["who"], correction, given["note"])
+            about = (given["quote"], given["verdict"], given["who"], correction, given["note"])
+            review = add_review(db, *about, seen=seen)
     return Json(_review(review), 201)
 
 

@@ -8,12 +8,14 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from quotex.web import api, pages, review_pages
+from quotex.web.attempts import Attempts
+from quotex.web.database import damage_behind
 from quotex.web.facet_cache import FacetMemory
-from quotex.web.responses import Refused, error_response
+from quotex.web.responses import Refused, error_response, settings_of
 from quotex.web.security import Guard
 from quotex.web.settings import Settings
 
@@ -69,7 +71,10 @@ def create_app(settings: Settings) -> Guard:
     )
     app.state.settings = settings
     app.state.facets = FacetMemory()
-    return Guard(app, settings)  # outside of everything, so that answers to faults have its headers, too
+    app.state.attempts = Attempts()
+    return Guard(
+        app, settings, app.state.attempts
+    )  # outside of everything, so that answers to faults have its headers, too
 
 
 def _refused(request: Request, error: Exception) -> Response:
@@ -79,8 +84,21 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return error_response(request, error.status_code, _SENTENCES.get(error.status_code, str(error.detail)))
+    response = error_response(request, error.status_code, _SENTENCES.get(error.status_code, str(error.detail)))
+    if error.status_code == 405:
+        response.headers["Allow"] = ", ".join(_allowed(request))
+    return response
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods of an address; several routes may share one, and files can only be read."""
+    methods = {"GET", "HEAD"} if request.url.path.startswith("/static/") else set()
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            methods |= route.methods or set()
+    return sorted(methods)
 
 
 def _broken(request: Request, error: Exception) -> Response:
-    return error_response(request, 500, "This is a fault of quotex, not yours; the server has printed what happened.")
+    ours = "This is a fault of quotex, not yours; the server has printed what happened."
+    return error_response(request, 500, damage_behind(error, settings_of(request)) or ours)

@@ -9,8 +9,11 @@ from contextlib import contextmanager
 from starlette.requests import Request
 
 from quotex.errors import QuotexError
+from quotex.review.reviews import ReviewedMeanwhile
 from quotex.search import Database, open_db
+from quotex.store.database import ODD_ROWS, DamagedDatabase
 from quotex.web.responses import Refused, settings_of
+from quotex.web.settings import Settings
 
 
 @contextmanager
@@ -18,10 +21,27 @@ def opened(request: Request, *, write: bool = False) -> Iterator[Database]:
     """The database within the time limit. Raises Refused with a status that says whose fault it is."""
     settings = settings_of(request)
     try:
-        with open_db(settings.db, readonly=not write) as db, db.limited_to(settings.time_limit):
+        found = open_db(settings.db, readonly=not write)
+    except QuotexError as error:  # gone, replaced or damaged since the server began: no fault of the request
+        raise Refused(500, _sentence(error)) from error
+    try:
+        with found as db, db.limited_to(settings.time_limit):
             yield db
     except QuotexError as error:
         raise Refused(_status(error), _sentence(error)) from error
+
+
+def damage_behind(error: Exception, settings: Settings) -> str | None:
+    """The sentence about a damaged database that made a page fail; None where it is sound and the fault is ours."""
+    if not isinstance(error, ODD_ROWS):
+        return None
+    try:
+        with open_db(settings.db):
+            raise error
+    except QuotexError as found:
+        return _sentence(found)
+    except ODD_ROWS:
+        return None
 
 
 def is_too_slow(error: QuotexError) -> bool:
@@ -32,6 +52,10 @@ def is_too_slow(error: QuotexError) -> bool:
 def _status(error: QuotexError) -> int:
     if is_too_slow(error):
         return 503
+    if isinstance(error, ReviewedMeanwhile):
+        return 409
+    if isinstance(error, DamagedDatabase):
+        return 500
     return 500 if isinstance(error.__cause__, sqlite3.Error | OSError) else 400
 
 

@@ -116,6 +116,7 @@ def _search_parameters() -> list[Json]:
         _in_query("until", _PERIOD, "a year, month or day, included"),
         _in_query("min_confidence", _PROBABILITY),
         _in_query("max_confidence", _PROBABILITY),
+        _in_query("min_speaker_confidence", _PROBABILITY, "above 0 it leaves out quotations without a speaker"),
         _in_query("article", _TEXT, "an article's key"),
         *(_in_query(name, {"type": "array", "items": items}, "may be given more than once") for name, items in many),
         _in_query("order", {"enum": list(ORDERS)}, "relevance where there are words, else date"),
@@ -241,6 +242,7 @@ def _hit_schema() -> Json:
         start=_COUNT,
         end=_COUNT,
         confidence=_PROBABILITY,
+        speaker_confidence={"anyOf": [_PROBABILITY, {"type": "null"}]},
         score={"type": "number"},
         page=_TEXT,
     )
@@ -284,6 +286,11 @@ def _review_schemas(page: Json) -> Json:
                 "verdict": {"enum": list(VERDICTS)},
                 "who": {"type": "string", "minLength": 1, "maxLength": MAX_WHO},
                 "note": {"type": "string", "maxLength": MAX_NOTE},
+                "seen": {
+                    **_or_null(_COUNT),
+                    "description": "the id of the review that you know of, 0 for none: if somebody else has reviewed "
+                    "the record since, the answer is 409 and nothing is stored",
+                },
                 "correction": {"description": "what differs; all of it, with the verdict add", **_ref("correction")},
             },
         },

@@ -19,8 +19,11 @@ TITLES = {
     403: "Not allowed",
     404: "Not found",
     405: "Not like that",
+    408: "Too slow",
+    409: "Somebody was faster",
     413: "Too much",
     421: "Unknown name",
+    429: "Too many attempts",
     500: "Something broke",
     503: "That took too long",
 }

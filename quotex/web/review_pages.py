@@ -28,11 +28,10 @@ from quotex.web.database import opened
 from quotex.web.highlight import anchor
 from quotex.web.pages import needed_article
 from quotex.web.responses import Refused, local_path, login_response, page, settings_of
-from quotex.web.security import CSRF_FIELD, check_write, same, with_session
+from quotex.web.security import CSRF_FIELD, check_write, judge_token, with_session
 from quotex.web.template_filters import part
 
 REVIEWER_COOKIE = "quotex_reviewer"
-LARGEST_BODY = 65_536
 LISTED = 50
 YEAR = 365 * 24 * 3600
 
@@ -103,7 +102,7 @@ def _save(request: Request, form: Form) -> Response:
         verdict = form.get("verdict", "")
         if verdict == "accept" and "type" in form:
             verdict = "correct"  # what was changed in the form is part of what was accepted
-        add_review(db, quote_id, verdict, form.get("who", ""), wanted, form.get("note", ""))
+        add_review(db, quote_id, verdict, form.get("who", ""), wanted, form.get("note", ""), seen=_seen(form))
     pairs = [("after", quote_id), *([("article", article)] if article else [])]
     return _remember(RedirectResponse(f"/review?{urlencode(pairs)}", 303), form.get("who", ""))
 
@@ -180,8 +179,10 @@ async def login(request: Request) -> Response:
     """Takes the token from the form of the page that asks for it."""
     form = await _form(request)
     settings = settings_of(request)
-    if settings.token is None or not same(form.get("token", ""), settings.token):
-        return login_response(request, "That is not the token of this server.")
+    if settings.token is None:
+        return login_response(request, "This server asks for no token.")
+    if refusal := judge_token(request, form.get("token", ""), settings, request.app.state.attempts):
+        return refusal
     return with_session(RedirectResponse(local_path(form.get("to", "/")), 303), settings)
 
 
@@ -190,23 +191,19 @@ def reviewer(request: Request) -> str:
     return unquote(request.cookies.get(REVIEWER_COOKIE, "")) or settings_of(request).reviewer
 
 
-async def read_body(request: Request) -> bytes:
-    """The body, if it is not larger than a review can be. Raises Refused."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise Refused(413, f"A review has at most {LARGEST_BODY:,} bytes.")
-    return bytes(body)
-
-
 async def _form(request: Request) -> Form:
-    body = await read_body(request)
+    body = await request.body()
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=50, errors="strict")
     except ValueError as error:
         raise Refused(400, "The form could not be read.") from error
     return dict(pairs)
+
+
+def _seen(form: Form) -> int | None:
+    """The review that the page showed, 0 for none; None for a form without it."""
+    value = form.get("seen", "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None
 
 
 def _correction(form: Form) -> Correction:

@@ -21,7 +21,7 @@ LONGEST_QUERY = 500
 LONGEST_VALUE = 300
 MOST_VALUES = 50
 
-ONE = ("speaker", "since", "until", "min_confidence", "max_confidence", "article")
+ONE = ("speaker", "since", "until", "min_confidence", "max_confidence", "min_speaker_confidence", "article")
 MANY = ("type", "cue_class", "outlet")
 FILTERS = (*ONE, *MANY)
 ONLY_HERE = ("max_confidence", "article")  # the command line has no such option
@@ -137,6 +137,7 @@ def _filters(single: Mapping[str, str], many: Mapping[str, tuple[str, ...]]) -> 
         outlet=many["outlet"],
         min_confidence=_probability(single, "min_confidence"),
         max_confidence=_probability(single, "max_confidence"),
+        min_speaker_confidence=_probability(single, "min_speaker_confidence"),
         article=single.get("article"),
     )
 

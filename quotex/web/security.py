@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
+import time
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
@@ -12,12 +14,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from quotex.console import count
+from quotex.web.attempts import Attempts
 from quotex.web.responses import Refused, error_response, login_response, welcome_response
 from quotex.web.settings import Settings, host_allowed
 
 COOKIE = "quotex_session"
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf-token"
+LARGEST_BODY = 65_536  # bytes; a review is shorter
+BODY_SECONDS = 20.0
+TOO_LONG = f"A request has at most {LARGEST_BODY:,} bytes."
 OPEN_PATHS = ("/static/",)  # style and scripts: the page that asks for the token needs them
 
 HEADERS = {
@@ -35,9 +42,10 @@ HEADERS = {
 class Guard:
     """Stands before the whole application. A refusal is an answer with a sentence, never an exception."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, attempts: Attempts) -> None:
         self._app = app
         self._settings = settings
+        self._attempts = attempts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -54,32 +62,84 @@ class Guard:
             await send(message)
 
         answer = self._refusal(scope)
-        await (answer or self._app)(scope, receive, send_with_headers)
+        await (answer or self._app)(scope, _bounded(receive), send_with_headers)
 
     def _refusal(self, scope: Scope) -> Response | None:
         """The answer to a request that may not reach the pages; None for one that may."""
         request = Request(scope)
         headers = Headers(scope=scope)
+        if _is_too_long(headers.get("content-length", "0")):
+            return error_response(request, 413, TOO_LONG)
         if not host_allowed(headers.get("host", ""), self._settings):
             sentence = "This server does not answer to that name; see quotex serve --allowed-host."
             return error_response(request, 421, sentence)
         token = self._settings.token
-        if token is None or scope["path"].startswith(OPEN_PATHS) or _has_token(headers, token):
+        if token is None or scope["path"].startswith(OPEN_PATHS) or _has_session(headers, self._settings):
             return None
         if scope["path"] == "/login" and scope["method"] == "POST":
-            return None
-        given = QueryParams(scope["query_string"]).get("token")
-        if given is not None and same(given, token) and scope["method"] == "GET":
+            return None  # the page itself judges the token of the form
+        sent = _bearer(headers)
+        given = sent if sent is not None else QueryParams(scope["query_string"]).get("token")
+        if given is None:
+            return _ask_for_token(request, "This server asks for its token.")
+        if refusal := judge_token(request, given, self._settings, self._attempts):
+            return refusal
+        if sent is None and scope["method"] == "GET":
             return with_session(welcome_response(request), self._settings)
-        sentence = "This server asks for its token." if given is None else "That is not the token of this server."
-        if scope["path"].startswith("/api"):
-            return error_response(request, 401, f"{sentence} Send it as: Authorization: Bearer TOKEN")
-        return login_response(request, sentence)
+        return None if sent is not None else _ask_for_token(request, "The token in the address opens pages only.")
+
+
+def judge_token(request: Request, given: str, settings: Settings, attempts: Attempts) -> Response | None:
+    """The answer to somebody who gives a wrong token, or gives one too soon after wrong ones; None if it is right."""
+    address = request.client.host if request.client else ""
+    if seconds := attempts.wait(address):
+        sentence = f"There were too many wrong tokens. Try again in {count(seconds, 'second')}."
+        response = error_response(request, 429, sentence)
+        response.headers["Retry-After"] = str(seconds)
+        return response
+    if same(given, settings.token or ""):
+        attempts.succeeded(address)
+        return None
+    attempts.failed(address)
+    return _ask_for_token(request, "That is not the token of this server.")
+
+
+def _ask_for_token(request: Request, sentence: str) -> Response:
+    if request.url.path.startswith("/api"):
+        return error_response(request, 401, f"{sentence} Send it as: Authorization: Bearer TOKEN")
+    return login_response(request, sentence)
+
+
+def _is_too_long(length: str) -> bool:
+    return length.isascii() and length.isdigit() and (len(length) > 9 or int(length) > LARGEST_BODY)
+
+
+def _bounded(receive: Receive) -> Receive:
+    """Let no body take longer than BODY_SECONDS, or become longer than LARGEST_BODY. Raises Refused."""
+    end: float | None = None
+    size, is_whole = 0, False
+
+    async def bounded() -> Message:
+        nonlocal end, size, is_whole
+        if is_whole:  # what still comes is that the client has gone, whenever it does
+            return await receive()
+        end = end or time.monotonic() + BODY_SECONDS
+        try:
+            message = await asyncio.wait_for(receive(), max(0.0, end - time.monotonic()))
+        except asyncio.TimeoutError as error:
+            raise Refused(408, f"The request did not arrive within {BODY_SECONDS:.0f} seconds.") from error
+        size += len(message.get("body", b""))
+        if size > LARGEST_BODY:
+            raise Refused(413, TOO_LONG)
+        is_whole = not message.get("more_body", False)
+        return message
+
+    return bounded
 
 
 def with_session(response: Response, settings: Settings) -> Response:
     """The answer with the cookie that stands for the token from now on; it does not hold the token itself."""
-    response.set_cookie(COOKIE, _session(settings.token or ""), httponly=True, samesite="strict", path="/")
+    response.set_cookie(COOKIE, _session(settings), httponly=True, samesite="strict", path="/")
     return response
 
 
@@ -100,7 +160,7 @@ def check_write(request: Request, settings: Settings, field: str | None = None) 
         raise Refused(403, "This came from another site and was not done.")
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise Refused(403, "This came from another site and was not done.")
-    if settings.token is not None and _has_bearer(request.headers, settings.token):
+    if settings.token is not None and same(_bearer(request.headers) or "", settings.token):
         return
     if not same(field or request.headers.get(CSRF_HEADER, ""), settings.csrf):
         raise Refused(403, "This page is from before the server was started again; load it anew and repeat.")
@@ -121,22 +181,19 @@ def _own_origin(origin: str, request: Request, settings: Settings) -> bool:
     return parts.scheme == request.url.scheme or (proxied and parts.scheme == "https")
 
 
-def _has_token(headers: Headers, token: str) -> bool:
-    return _has_bearer(headers, token) or _has_cookie(headers, token)
-
-
-def _has_bearer(headers: Headers, token: str) -> bool:
+def _bearer(headers: Headers) -> str | None:
     scheme, _, given = headers.get("authorization", "").partition(" ")
-    return scheme.lower() == "bearer" and same(given.strip(), token)
+    return given.strip() if scheme.lower() == "bearer" else None
 
 
-def _has_cookie(headers: Headers, token: str) -> bool:
+def _has_session(headers: Headers, settings: Settings) -> bool:
     try:
         morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
     except CookieError:
         return False
-    return morsel is not None and same(morsel.value, _session(token))
+    return morsel is not None and same(morsel.value, _session(settings))
 
 
-def _session(token: str) -> str:
-    return hmac.new(token.encode("utf-8"), b"quotex session", hashlib.sha256).hexdigest()
+def _session(settings: Settings) -> str:
+    """Depends on a secret of this server alone, so that trying cookies tells nothing about the token."""
+    return hmac.new(settings.csrf.encode("utf-8"), b"quotex session", hashlib.sha256).hexdigest()

@@ -30,6 +30,7 @@ def serve(settings: Settings, ready: Callable[[str, Settings], None]) -> None:
     need("jinja2", "web", "quotex serve")
     uvicorn = need("uvicorn", "web", "quotex serve")
     from quotex.web.app import create_app
+    from quotex.web.connections import ACCEPTED_AT_ONCE, LimitedProtocol
 
     settings = settings.secured()
     with closing(open_db(settings.db, readonly=not settings.review)) as db:
@@ -37,7 +38,14 @@ def serve(settings: Settings, ready: Callable[[str, Settings], None]) -> None:
     listener = _listener(settings)
     settings = replace(settings, port=listener.getsockname()[1])
     config = uvicorn.Config(
-        create_app(settings), log_level="warning", server_header=False, proxy_headers=False, lifespan="off"
+        create_app(settings),
+        http=LimitedProtocol,
+        backlog=ACCEPTED_AT_ONCE,
+        ws="none",  # there is no such address, and an upgraded connection would escape the limits
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        lifespan="off",
     )
     with (
         listener,

@@ -29,6 +29,11 @@ def percent(value: float) -> str:
     return f"{value * 100:.0f}\u00a0%"
 
 
+def in_a_hundred(value: float) -> str:
+    """0.874 -> 87."""
+    return f"{value * 100:.0f}"
+
+
 def level(value: float) -> str:
     """How sure a record is, in three levels for a reader's eye."""
     return "high" if value >= 0.9 else "medium" if value >= 0.7 else "low"
@@ -50,6 +55,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "date_in_words": date_in_words,
     "period": period,
     "percent": percent,
+    "in_a_hundred": in_a_hundred,
     "level": level,
     "judged": judged,
     "part": part,

@@ -98,7 +98,7 @@ def command(
 
 
 def quotex(workers: int, articles: corpus.Corpus, output: Path) -> System:
-    """`quotex run` with so many workers; with one it is a single process."""
+    """`quotex run` with so many workers; one is what it has of itself."""
     several = ("--workers", str(workers)) if workers > 1 else ()
     return System(
         f"quotex, {workers} {'process' if workers == 1 else 'workers'}",

@@ -1,4 +1,4 @@
-"""A command line whose extractor and models are fakes."""
+"""A command line whose extractor and models are fakes, and whose runs work in this process."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from quotex.cli import main
 from quotex.errors import QuotexError
+from quotex.runs import InProcess
 from tests.runs.fake_extractor import FakeExtractor
 
 Quotex = Callable[..., Result]
@@ -24,6 +25,7 @@ def quotex(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Quotex:
     extractor.Extractor = FakeExtractor  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "quotex.extractor", extractor)
     monkeypatch.setitem(sys.modules, "quotex.parsing.models", _models())
+    monkeypatch.setattr("quotex.cli.run.local_engine", lambda workers, make, *_: InProcess(make()))
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("NO_COLOR", raising=False)
     FakeExtractor.made.clear()

@@ -87,7 +87,7 @@ def test_a_name_that_tells_no_format_is_one_sentence(quotex: Quotex) -> None:
 def test_filters_leave_out_what_does_not_fit(quotex: Quotex, tmp_path: Path, records: list[Quote]) -> None:
     speaker = records[0].speaker
     assert speaker
-    other = replace(records[2], id="4" * 16, speaker=replace(speaker, name="José Peña"), confidence=0.2)
+    other = replace(records[2], id="4" * 16, speaker=replace(speaker, name="José Peña", confidence=0.4), confidence=0.2)
     unknown = replace(records[2], id="5" * 16, speaker=None)
     (tmp_path / "r.jsonl").write_bytes(b"".join(dumps(to_json(one)) + b"\n" for one in (*records, other, unknown)))
 
@@ -98,6 +98,7 @@ def test_filters_leave_out_what_does_not_fit(quotex: Quotex, tmp_path: Path, rec
     assert ids("--type", "indirect") == ["2"]
     assert ids("--type", "indirect", "--type", "mixed") == ["2"]
     assert ids("--min-confidence", "0.5") == ["0", "2", "3", "5"]
+    assert ids("--min-speaker-confidence", "0.5") == ["0", "2", "3"]
     assert ids("--speaker", "PENA") == ["4"]
     assert ids("--speaker", "peskov") == ["0", "2", "3"]
     assert ids("--limit", "2") == ["0", "2"]

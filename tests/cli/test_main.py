@@ -32,7 +32,7 @@ def test_the_commands_are_the_published_ones() -> None:
         "run", "show", "export", "report", "index", "search",
         "speakers", "speakers list", "speakers show", "speakers merge", "speakers split", "speakers undo",
         "speakers relink",
-        "serve", "review", "review export", "models", "models list", "models verify", "models pull", "schema",
+        "serve", "review", "review export", "check", "models", "models list", "models verify", "models pull", "schema",
     ]  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def test_a_full_disk_is_one_sentence(arguments: list[str]) -> None:
     with open("/dev/full", "wb") as full:
         command = [sys.executable, "-c", "from quotex.cli import main; main()", *arguments]
         ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
-    assert (ran.returncode, ran.stderr) == (2, "quotex: the system says: No space left on device\n")
+    assert (ran.returncode, ran.stderr) == (3, "quotex: the system says: No space left on device\n")
 
 
 def examples(text: str) -> list[list[str]]:
@@ -107,3 +107,16 @@ def test_the_examples_of_the_help_name_commands_and_options_that_exist() -> None
             options = {name for option in used.params for name in option.opts}
             assert {word for word in words if re.fullmatch("--?[a-z][a-z-]*", word)} <= options, (path, words)
     assert shown > 10
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_get_their_completion(shell: str) -> None:
+    """The installed command, since its name is what click makes the name of the variable from."""
+    environment = {**os.environ, "_QUOTEX_COMPLETE": f"{shell}_source"}
+    command = [sys.executable, "-c", "import sys; sys.argv[0] = 'quotex'; from quotex.cli import main; main()"]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert "_QUOTEX_COMPLETE" in ran.stdout or "bash" in ran.stderr  # click asks bash for its version
+    words = {**environment, "_QUOTEX_COMPLETE": f"{shell}_complete", "COMP_WORDS": "quotex che"}
+    words["COMP_CWORD"] = "che" if shell == "fish" else "1"
+    completed = subprocess.run(command, env=words, capture_output=True, text=True, check=False)
+    assert "check" in completed.stdout

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotex.cli.rendering import render
-from quotex.records import Article, Cue, Quote, Source, Span
+from quotex.records import Article, Cue, Quote, Source, Span, SpeakerCandidate
 from tests.strategies import articles, quotes
 from tests.test_serialization import a_quote
 
@@ -123,3 +123,11 @@ def test_very_many_quotations_are_rendered_in_linear_time() -> None:
     found = [replace(base, content=(Span(at, at + 4, "“A,”"),)) for at in range(0, len(text), 14)]
     for colour in (False, True):
         assert render(Article(text), found, colour=colour).count("Cy") == 20_001
+
+
+def test_an_unknown_speaker_is_listed_with_who_it_may_be() -> None:
+    candidates = (SpeakerCandidate("a", "Ada\x1b Cole", 0.46), SpeakerCandidate("b", "Jo Park", 0.31))
+    unknown = replace(INNER, speaker=None, speaker_candidates=candidates, confidence=0.3)
+    lines = render(Article(TEXT), [OUTER, unknown], colour=False).splitlines()
+    assert lines[-1] == "  2: words 30 %; perhaps Ada\\x1b Cole 46 %, Jo Park 31 %"
+    assert "perhaps" not in lines[-2]

@@ -18,6 +18,8 @@ from tests.cli.conftest import Quotex
 from tests.readers.helpers import lines
 from tests.runs.fake_extractor import FakeExtractor
 
+ENTRY = Path(__file__).parents[1] / "runs" / "entry.py"
+
 ARTICLE = "“It is over,” said Ann. “A mixed one,” said Ben. “An indirect one, perhaps.”"
 
 
@@ -76,11 +78,16 @@ def test_types_confidence_and_limit_select(quotex: Quotex) -> None:
     assert texts("--type", "mixed") == ["“A mixed one,”"]
     assert texts("--type", "mixed", "--type", "indirect") == ["“A mixed one,”", "“An indirect one, perhaps.”"]
     assert texts("--min-confidence", "0.5") == ["“It is over,”", "“A mixed one,”", "“Two,”"]
+    assert texts("--min-speaker-confidence", "0.9") == ["“It is over,”", "“A mixed one,”", "“Two,”"]
+    assert texts("--min-speaker-confidence", "0.95") == []
     assert texts("--limit", "2") == ["“It is over,”", "“A mixed one,”"]
     assert texts("--limit", "2", "--type", "direct") == ["“It is over,”", "“Two,”"]
 
 
-@pytest.mark.parametrize("option", [["--min-confidence", "1.5"], ["--limit", "0"], ["--attributions", "some"]])
+@pytest.mark.parametrize(
+    "option",
+    [["--min-confidence", "1.5"], ["--min-speaker-confidence", "-1"], ["--limit", "0"], ["--attributions", "some"]],
+)
 def test_options_out_of_range_are_usage_errors(quotex: Quotex, option: list[str]) -> None:
     assert quotex("run", "x", *option).exit_code == 2
 
@@ -120,7 +127,7 @@ def test_standard_input_is_read(quotex: Quotex, packed: bool) -> None:
 
 
 def test_bad_input_is_one_line_each_and_the_rest_goes_on(quotex: Quotex, tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_bytes(b"caf\xe9")
+    (tmp_path / "a.txt").write_bytes("café ".encode() + b"\xe9")
     (tmp_path / "b.txt").write_bytes(b"")
     (tmp_path / "c.jsonl").write_bytes(lines({"text": "“One.”"}, b"{broken", {"body_html": "x"}, {"text": "“Two.”"}))
     (tmp_path / "d.txt").write_bytes(b"x" * 5_000_000)
@@ -129,7 +136,7 @@ def test_bad_input_is_one_line_each_and_the_rest_goes_on(quotex: Quotex, tmp_pat
     result = quotex("run", "a.txt", "b.txt", "c.jsonl", "nope.txt", "d.txt", "e.txt", "f.txt")
     assert result.exit_code == 1
     assert [record["text"] for record in records(result.stdout)] == ["“One.”", "“Two.”", "“Three.”"]
-    *problems, summary = result.stderr.splitlines()
+    *problems, summary, report = result.stderr.splitlines()
     assert [problem.split(": ")[0] for problem in problems] == [
         "a.txt, line 1",
         "b.txt",
@@ -141,6 +148,30 @@ def test_bad_input_is_one_line_each_and_the_rest_goes_on(quotex: Quotex, tmp_pat
     ]
     assert "--text-field" in problems[3]
     assert summary.endswith("; 7 problems")
+    assert report == "input: 3 articles: text = text; 3 without a date"
+
+
+def test_a_dry_run_says_what_would_be_read_and_loads_no_models(quotex: Quotex, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("headline,body,date\nRoad,The road is closed.,03/06/2025\n")
+    result = quotex("run", "a.csv", "-o", "q.jsonl", "--dry-run")
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "1 article: text = body, title = headline; 1 date not understood "
+        "(03/06/2025: day or month first? --date-order says it); 1 without a date\n"
+    )
+    assert FakeExtractor.made == []
+    assert not (tmp_path / "q.jsonl").exists()
+    assert quotex("run", "nope.csv", "--dry-run").exit_code == 1
+    assert "date = date" in quotex("run", "a.csv", "--dry-run", "--date-order", "dmy").stdout
+    assert "no text encoding 'rot13'" in quotex("run", "a.csv", "--encoding", "rot13").stderr
+
+
+def test_articles_in_other_languages_are_left_out_and_counted(quotex: Quotex, tmp_path: Path) -> None:
+    german = "„Die Straße bleibt gesperrt“, sagte die Bürgermeisterin am Montag, weil das Geld für sie fehle."
+    (tmp_path / "a.txt").write_text(german, encoding="utf-8")
+    (tmp_path / "b.txt").write_text("“The road stays closed,” the mayor said on Monday.", encoding="utf-8")
+    assert "1 in other languages, skipped (de)" in quotex("run", "a.txt", "b.txt").stderr
+    assert "2 articles" in quotex("run", "a.txt", "b.txt", "--language", "any").stderr
 
 
 def test_an_article_that_makes_the_extractor_fail_is_one_line(quotex: Quotex, tmp_path: Path) -> None:
@@ -231,7 +262,7 @@ def test_a_run_that_is_broken_off_goes_on_with_resume_and_twice_is_as_good_as_on
     FakeExtractor.made.clear()
     result = quotex(*command)
     assert result.exit_code == 0
-    assert result.output.startswith("q.jsonl is finished; there is nothing to do (")
+    assert result.output == "q.jsonl is finished; there is nothing to do\n"
     assert FakeExtractor.made == []  # no models are loaded to find that out
 
 
@@ -254,6 +285,80 @@ def test_standard_input_given_once_more_is_gone_on_with(quotex: Quotex, tmp_path
 
 
 @pytest.mark.usefixtures("articles")
+def test_the_help_tells_all_exit_codes(quotex: Quotex) -> None:
+    said = quotex("run", "--help").stdout
+    for code in (
+        "0    all input",
+        "1    some could not",
+        "2    the command",
+        "3    the run had begun",
+        "130  it was",
+    ):
+        assert f"\n  {code}" in said
+
+
+@pytest.mark.usefixtures("articles")
+def test_a_run_that_had_begun_and_cannot_go_on_ends_with_three(quotex: Quotex, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("“One.” no models")
+    result = quotex("run", "a.txt", "-o", "q.jsonl")
+    assert result.exit_code == 3
+    assert result.stderr.splitlines()[-1] == (
+        "quotex: the models are damaged; install quotex again; what is done is kept, --resume goes on from there"
+    )
+
+
+@pytest.mark.usefixtures("articles")
+def test_a_signal_while_models_are_loaded_is_an_interruption(quotex: Quotex, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("quotex.cli.run.local_engine", interrupted)
+    assert quotex("run", "articles", "-o", "q.jsonl").exit_code == 130
+
+
+@pytest.mark.usefixtures("articles")
+def test_the_end_says_where_the_records_are_and_what_comes_next(quotex: Quotex, tmp_path: Path) -> None:
+    assert quotex("run", "articles", "-o", "q.jsonl").stderr.splitlines()[-1] == (
+        "q.jsonl is written; next: quotex index q.jsonl --db quotes.db, or quotex export q.jsonl -o quotes.csv"
+    )
+    assert quotex("run", "articles", "-o", "q r.db").stderr.splitlines()[-1] == (
+        "q r.db is written; next: quotex search WORDS --db 'q r.db', or quotex serve --db 'q r.db' --open"
+    )
+    (tmp_path / "articles" / "c.txt").write_text("explode")
+    assert quotex("run", "articles", "-o", "q.csv", "--errors", "e.jsonl").stderr.splitlines()[-1] == (
+        "q.csv is written; what e.jsonl lists can be mended and run alone: --retry e.jsonl"
+    )
+
+
+def test_input_that_cannot_be_opened_is_told_before_anything_is_made(quotex: Quotex, tmp_path: Path) -> None:
+    result = quotex("run", "nope.jsonl", "-o", "q.jsonl", "--resume")
+    assert result.exit_code == 2
+    assert result.stderr == "quotex: nope.jsonl: there is no such file or folder; check its name\n"
+    result = quotex("run", "nope.jsonl", "no*.csv", "-o", "q.jsonl")
+    assert result.exit_code == 2
+    assert [line.partition(":")[0] for line in result.stderr.splitlines()] == ["nope.jsonl", "no*.csv", "quotex"]
+    assert FakeExtractor.made == []
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.usefixtures("articles")
+def test_resume_says_finished_only_of_the_run_that_it_is(quotex: Quotex, tmp_path: Path) -> None:
+    assert quotex("run", "articles", "-o", "q.jsonl").exit_code == 0
+    assert quotex("run", "articles", "-o", "q.jsonl", "--resume").exit_code == 0
+    result = quotex("run", "articles/a.txt", "-o", "q.jsonl", "--resume")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "quotex: the run began with other INPUT (articles); give them as they were, or start again without --resume\n",
+    )
+    os.truncate(tmp_path / "q.jsonl", 10)
+    result = quotex("run", "articles", "-o", "q.jsonl", "--resume")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "quotex: q.jsonl is shorter than the run has left it; put it back, or start again without --resume\n",
+    )
+
+
+@pytest.mark.usefixtures("articles")
 def test_resume_with_nothing_to_go_on_from_begins(quotex: Quotex, tmp_path: Path) -> None:
     assert quotex("run", "articles", "-o", "q.jsonl", "--resume", "-q").exit_code == 0
     assert len(records((tmp_path / "q.jsonl").read_text())) == 4
@@ -262,7 +367,7 @@ def test_resume_with_nothing_to_go_on_from_begins(quotex: Quotex, tmp_path: Path
 
 def test_what_could_not_be_used_is_listed_and_run_again_alone(quotex: Quotex, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(lines({"text": "“One.”"}, b"{broken", {"text": "“Two.”"}, {"body": "“Three.”"}))
-    (tmp_path / "b.txt").write_bytes(b"caf\xe9")
+    (tmp_path / "b.txt").write_bytes("café ".encode() + b"\xe9")
     (tmp_path / "c.txt").write_text("explode")
     inputs = ("a.jsonl", "b.txt", "c.txt", "d.txt")
     assert quotex("run", *inputs, "-o", "q.jsonl", "--errors", "e.jsonl").exit_code == 1
@@ -393,7 +498,7 @@ def test_records_are_utf8_whatever_the_terminal_speaks(tmp_path: Path) -> None:
 
 def test_a_closed_pipe_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("“One.” " * 5000, encoding="utf-8")
-    command = f"{sys.executable} -c '{_PROGRAM}' run a.txt a.txt a.txt --quiet | head -c 10"
+    command = f"{sys.executable} {ENTRY} run a.txt a.txt a.txt --quiet | head -c 10"
     ran = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, env=_env(), check=True)
     assert len(ran.stdout) == 10
     assert ran.stderr.startswith("quotex: cannot write to standard output: ")
@@ -402,18 +507,10 @@ def test_a_closed_pipe_is_one_sentence(tmp_path: Path) -> None:
 
 def test_closed_standard_streams_do_not_crash_the_run(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("“One.”", encoding="utf-8")
-    command = f"{sys.executable} -c '{_PROGRAM}' run - a.txt -o q.jsonl <&- 2>&-"
+    command = f"{sys.executable} {ENTRY} run - a.txt -o q.jsonl <&- 2>&-"
     ran = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, env=_env(), check=False)
     assert (ran.returncode, ran.stdout, ran.stderr) == (1, b"", b"")
     assert len(records((tmp_path / "q.jsonl").read_text("utf-8"))) == 1
-
-
-_PROGRAM = (
-    "import sys, types; module = types.ModuleType('quotex.extractor')\n"
-    "from tests.runs.fake_extractor import FakeExtractor\n"
-    "module.Extractor = FakeExtractor; sys.modules['quotex.extractor'] = module\n"
-    "from quotex.cli import main; main()"
-).replace("'", '"')
 
 
 def _env(**more: str) -> dict[str, str]:
@@ -423,5 +520,5 @@ def _env(**more: str) -> dict[str, str]:
 def _real(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[bytes]:
     """A command in a process of its own, with the fake extractor."""
     return subprocess.run(
-        [sys.executable, "-c", _PROGRAM, *arguments], cwd=folder, capture_output=True, env=_env(**env), check=False
+        [sys.executable, str(ENTRY), *arguments], cwd=folder, capture_output=True, env=_env(**env), check=False
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -80,8 +81,13 @@ def test_search_shows_who_said_what_and_where_it_stands(desk: Path) -> None:
     assert lines[0] == "2 quotations of Joe Biden"
     assert "Joe Biden, President, U.S., 2025-05-02, Example News" in lines
     assert "  New *sanctions* are coming" in lines
-    assert "  direct, say, 90% sure; https://news.example/1 [0:24]" in lines
+    assert "  direct, say, words 90 %, speaker 90 %; https://news.example/1 [0:24]" in lines
     assert "Joe Biden, as “Biden”, President, 2025-06-03, Example News" in lines
+
+
+def test_search_leaves_out_speakers_that_are_not_sure(desk: Path) -> None:
+    assert quotex("search", "--min-speaker-confidence", "0.9").stdout.startswith("3 quotations")
+    assert quotex("search", "--min-speaker-confidence", "0.91").stdout.startswith("0 quotations")
 
 
 def test_no_quotation_steers_the_terminal(desk: Path) -> None:
@@ -178,3 +184,25 @@ def test_the_database_can_be_named_in_the_environment(desk: Path, monkeypatch: p
     monkeypatch.setenv("QUOTEX_DB", "elsewhere.db")
     assert quotex("search", "peace").stdout.startswith("1 quotation")
     assert len(quotex("speakers").stdout.splitlines()) == 2
+
+
+def test_two_forms_of_output_at_once_are_a_usage_error() -> None:
+    result = CliRunner().invoke(main, ["search", "words", "--json", "--csv"])
+    assert result.exit_code == 2
+    assert "--json and --csv cannot go together; give one of them." in result.output
+
+
+@pytest.mark.parametrize("name", ["articles.csv", "articles.csv.gz", "article.txt", "articles.jsonl", "page.html"])
+def test_articles_in_place_of_quotations_are_told_once_with_the_command_that_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    lines = '{"text": "“One,” said Ann."}\n' * 5 if name.endswith(".jsonl") else "title,text\n" * 5
+    data = lines.encode()
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["index", name])
+    assert result.exit_code == 2
+    told = [line for line in result.stderr.splitlines() if line.startswith(name)]
+    assert told == [
+        f"{name}: it holds no quotations of quotex; if it holds articles, first: quotex run ARTICLES -o quotes.jsonl"
+    ]

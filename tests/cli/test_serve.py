@@ -135,3 +135,37 @@ def test_a_database_without_reviews_says_how_to_review(quotex: Quotex, tmp_path:
     result = quotex("review", "export", "--db", str(make_database(tmp_path)), "--partial")
     assert result.exit_code == 2
     assert "quotex serve --review" in result.output
+
+
+def test_the_token_comes_from_a_file_and_is_not_printed(
+    quotex: Quotex, asked: list[Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "token.txt").write_text("a-token-of-some-length\n")
+    monkeypatch.setenv("QUOTEX_TOKEN", "another-token-of-some-length")
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    result = quotex("serve", "--token-file", "token.txt", "--host", "0.0.0.0", "--open")
+    assert asked[0].token == "a-token-of-some-length"
+    assert "token-of-some-length" not in result.output
+    assert "Whoever has your token can read everything" in result.output
+    assert "token" not in opened[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "sentence"),
+    [
+        (None, [], "cannot read the token from token.txt: no such file or directory"),
+        (b"\n", [], "there is no token in token.txt"),
+        (b"\xff" * 20, [], "cannot read the token from token.txt: it is no text in UTF-8"),
+        (b"short", [], "the token is too short to be safe"),
+        (b"a-token-of-some-length", ["--token", "x" * 20], "give --token-file or --token, not both"),
+    ],
+)
+def test_a_file_without_a_usable_token_is_a_sentence(
+    quotex: Quotex, tmp_path: Path, content: bytes | None, arguments: list[str], sentence: str
+) -> None:
+    if content is not None:
+        (tmp_path / "token.txt").write_bytes(content)
+    result = quotex("serve", "--db", str(make_database(tmp_path)), "--token-file", "token.txt", *arguments)
+    assert result.exit_code == 2
+    assert f"quotex: {sentence}" in result.output

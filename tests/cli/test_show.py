@@ -37,6 +37,12 @@ def test_without_colours_brackets_mark_everything(quotex: Quotex) -> None:
         "  Ann, mayor: 2 quotations (1, 3)\n"
         "  Ben, mayor: 1 quotation (2)\n"
         "  unknown speaker: 1 quotation (4)\n"
+        "\n"
+        "How sure  of 100 records with these figures, so many have the right words, and name the right speaker\n"
+        "  1: words 90 %, speaker 90 %\n"
+        "  2: words 90 %, speaker 90 %\n"
+        "  3: words 90 %, speaker 90 %\n"
+        "  4: words 90 %\n"
     )
 
 
@@ -86,7 +92,7 @@ def test_bad_input_is_one_line_and_an_exit_code(quotex: Quotex, tmp_path: Path) 
     (tmp_path / "b.txt").write_text("explode")
     for name, words in (("nope.txt", "no such file"), ("b.txt", "please report it")):
         result = quotex("show", name)
-        assert result.exit_code == 1
+        assert result.exit_code == 2
         assert result.stdout == ""
         assert result.stderr.startswith(f"{name}: ")
         assert words in result.stderr
@@ -97,3 +103,32 @@ def test_models_that_cannot_be_loaded_are_one_sentence(quotex: Quotex) -> None:
     result = quotex("show", "a.txt", "--models", "nowhere")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == "quotex: there are no models at nowhere; see: quotex models list\n"
+
+
+def test_the_marked_text_is_written_as_one_page(quotex: Quotex, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("“One <b>,” said Ann. “Two.”\n", encoding="utf-8")
+    result = quotex("show", "a.txt", "--html", "a.html")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "the marked text is in a.html\n"
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "“One &lt;b&gt;,”" in page
+    assert "1 Ann</span>" in page
+    assert "script" not in page.replace("default-src", "")
+    assert quotex("show", "a.txt", "--html", "-").stdout == page
+
+
+def test_a_page_holds_all_articles_and_those_types_that_are_wanted(quotex: Quotex, tmp_path: Path) -> None:
+    rows = ['{"text": "“One,” said Ann."}', '{"text": "“mixed” said Bo."}', "no JSON"]
+    (tmp_path / "a.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    result = quotex("show", "a.jsonl", "--html", "a.html", "--type", "mixed")
+    assert result.exit_code == 1
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert page.count("<article") == 2
+    assert page.count("No quotations found") == 1
+
+
+def test_a_page_that_cannot_be_written_is_told_before_the_models_load(quotex: Quotex, tmp_path: Path) -> None:
+    result = quotex("show", "a.txt", "--html", "none/a.html")
+    assert result.exit_code == 2
+    assert "its folder does not exist; make the folder first" in result.stderr

@@ -169,7 +169,7 @@ def test_a_role_that_holds_the_affiliation_is_not_said_twice() -> None:
 
 
 def test_source_and_cue_stand_as_in_the_article() -> None:
-    assert "he told · 3 June 2025 · x.org · Over · sure to 88 %" in page(list(spoken("Ann"))).text
+    assert "he told · 3 June 2025 · x.org · Over · words 88 %, speaker" in page(list(spoken("Ann"))).text
 
 
 def on_days(*days: str) -> list[Quote]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 import stanza
 import stanza.resources.common
 
@@ -288,6 +289,32 @@ def test_pulling_reports_an_error_without_words_by_its_name(
     monkeypatch.setattr(stanza, "download", download)
     with pytest.raises(QuotexError, match="TimeoutError"):
         models.pull("small")
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (
+            requests.ConnectionError("HTTPSConnectionPool(host='x'): Max retries"),
+            "there is no connection to models.example",
+        ),
+        (requests.ConnectTimeout("HTTPSConnectionPool(host='x'): timed out"), "models.example does not answer"),
+        (requests.HTTPError("404 Client Error"), "models.example answers 404 Not Found"),
+    ],
+)
+def test_pulling_says_what_the_network_did_and_not_what_a_library_calls_it(
+    stanza_folder: Path, monkeypatch: pytest.MonkeyPatch, error: requests.RequestException, reason: str
+) -> None:
+    def download(*_: Any, **__: Any) -> None:
+        error.request = requests.Request("GET", "https://models.example/small.zip").prepare()
+        error.response = requests.Response()
+        error.response.status_code, error.response.reason = 404, "Not Found"
+        raise error
+
+    monkeypatch.setattr(stanza, "download", download)
+    with pytest.raises(QuotexError) as caught:
+        models.pull("small")
+    assert str(caught.value) == f"The package small could not be downloaded ({reason}); check the name and the network."
 
 
 def test_pulling_gets_the_package_into_stanzas_folder(stanza_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from quotex.readers import FieldNames, Inputs, Item, Notice, Problem, Reader
+from quotex.readers import FieldNames, Inputs, Item, Notice, Problem, Reader, Reading
 from quotex.records import Article
 
 
@@ -19,7 +19,7 @@ def read(path: Path | str, **fields: str) -> list[Item]:
 
 def read_bytes(reader: Reader, data: bytes, **fields: str) -> list[Item]:
     """All items that a reader finds in bytes, as the file "f"."""
-    return list(reader.read(io.BytesIO(data), "f", FieldNames(**fields)))
+    return list(reader.read(io.BytesIO(data), "f", Reading(FieldNames(**fields))))
 
 
 def articles(items: list[Item]) -> list[Article]:

@@ -114,8 +114,7 @@ def test_a_damaged_member_costs_itself_alone(tmp_path: Path) -> None:
     data[60_000:60_050] = bytes(50)
     Path(path).write_bytes(data)
     items = read(path)
-    assert len(articles(items)) > 20
-    assert texts(items)[-1] == "Two."
+    assert texts(items) == ["Two."]  # of the first nobody knows which articles are as they were
     assert [problem.file for problem in problems(items)][-1] == f"{path}!a.jsonl"
     assert "zip data is damaged" in str(problems(items)[-1])
 

@@ -10,15 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotex.readers import MAX_CHARACTERS, FieldNames
-from quotex.readers.fields import RecordReader, UnusableRecord, is_quotation, lookup
+from quotex.readers import MAX_CHARACTERS, FieldNames, Reading
+from quotex.readers.fields import RecordReader, is_quotation, lookup
+from quotex.readers.items import UnusableRecord
 from quotex.records import Article, stable_id
 from quotex.serialization import to_json
 from tests.strategies import articles, json_objects, quotes
 
 
 def article(record: object, **names: str) -> Article:
-    return RecordReader(FieldNames(**names)).article(record)
+    return RecordReader(Reading(FieldNames(**names))).article(record)
 
 
 def complaint(record: object, **names: str) -> str:
@@ -71,13 +72,47 @@ def test_an_empty_text_is_named_with_its_field(empty: str | None) -> None:
     assert complaint({"maintext": empty, "title": "x"}).startswith("the field 'maintext' is empty")
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (["One.", "Two."], "One.\n\nTwo."),
+        ([["One.", "Two."], ["Three."]], "One. Two.\n\nThree."),
+        (["One.", " ", ""], "One."),
+    ],
+)
+def test_paragraphs_in_a_list_become_one_text(value: Any, text: str) -> None:
+    found = article({"text": value})
+    assert found.text == text
+    assert found.meta == {}
+
+
+def test_the_first_date_that_can_be_read_counts_and_others_stay_under_meta() -> None:
+    found = article({"text": "Body.", "date": "2 hours ago", "published": "3 June 2025"})
+    assert (found.date, found.meta) == ("2025-06-03", {"date": "2 hours ago"})
+    found = article({"text": "Body.", "date": "2020-13-45"})
+    assert (found.date, found.meta) == (None, {"date": "2020-13-45"})
+
+
+def test_a_date_from_an_address_is_marked_and_comes_last() -> None:
+    url = "https://news.example/2019/03/28/road"
+    found = article({"text": "Body.", "url": url})
+    assert (found.date, found.meta) == ("2019-03-28", {"date_from": "address"})
+    found = article({"text": "date 2019-03-27 Body.", "url": url})
+    assert (found.date, found.meta) == ("2019-03-27", {})
+
+
+def test_integers_that_neither_parquet_nor_sqlite_holds_are_kept_as_text() -> None:
+    found = article({"text": "Body.", "n": 2**63, "deep": [-(2**63) - 1, 2**63 - 1]})
+    assert found.meta == {"n": str(2**63), "deep": [str(-(2**63) - 1), 2**63 - 1]}
+
+
 def test_a_filled_field_is_taken_before_an_empty_one() -> None:
     assert article({"text": "", "body": "Body."}).text == "Body."
     assert article({"text": "Body.", "title": "", "headline": "Head"}).title == "Head"
 
 
 @pytest.mark.parametrize(
-    ("value", "kind"), [(["a"], "a list"), ({"a": 1}, "an object"), (3, "a number"), (True, "true")]
+    ("value", "kind"), [(["a", 1], "a list"), ({"a": 1}, "an object"), (3, "a number"), (True, "true")]
 )
 def test_a_text_that_is_no_string_is_refused(value: Any, kind: str) -> None:
     message = complaint({"text": value})
@@ -99,8 +134,8 @@ def test_a_text_with_half_a_character_is_refused() -> None:
 def test_half_a_character_elsewhere_is_replaced() -> None:
     found = article({"text": "Body.", "title": "T\udc00", "date": "\ud800", "tags": ["\ud800", {"\ud800k": "v\ud800"}]})
     assert found.title == "T\ufffd"
-    assert found.date == "\ufffd"
-    assert found.meta == {"tags": ["\ufffd", {"\ufffdk": "v\ufffd"}]}
+    assert found.date is None
+    assert found.meta == {"date": "\ufffd", "tags": ["\ufffd", {"\ufffdk": "v\ufffd"}]}
 
 
 def test_an_emoji_is_no_half_character() -> None:
@@ -148,7 +183,7 @@ def test_fields_that_are_no_text_do_not_become_titles_or_outlets() -> None:
 
 
 def test_given_names_that_no_record_had_are_remembered() -> None:
-    reader = RecordReader(FieldNames(title="kicker", date="day"))
+    reader = RecordReader(Reading(FieldNames(title="kicker", date="day")))
     assert reader.never_met() == []
     reader.article({"text": "Body.", "kicker": None})
     assert reader.never_met() == ["--date-field day"]

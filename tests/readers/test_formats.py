@@ -78,15 +78,12 @@ def test_json_lists_are_recognised_without_a_name(records: list[dict[str, object
     [
         ("a.txt", b"%PDF-1.7 x", "PDF"),
         ("a.txt", b"PK\x03\x04..", "archive"),
-        ("a.txt", b"\xff\xfeH\0e\0", "UTF-16"),
         ("a.txt", b"H\0e\0", "binary"),
         ("a.jsonl", b"\0\1\2", "binary"),
-        ("a.xml", b"<article>", "XML"),
-        ("A.XLSX.gz", b"?", "spreadsheet"),
+        ("A.XLS.gz", b"?", "spreadsheet"),
         ("a.csv", b"x\0y", "binary"),
-        ("a", b"\0" * 257 + b"ustar", "tar"),
         ("a.txt", b"7z\xbc\xaf\x27\x1c..", "7z"),
-        ("a.docx", b"PK\x03\x04", "a formatted document"),
+        ("a.odt", b"PK\x03\x04", "a formatted document"),
     ],
 )
 def test_what_is_no_article_is_called_by_its_name(name: str, start: bytes, words: str) -> None:
@@ -105,7 +102,20 @@ def test_a_folder_is_read_by_suffix() -> None:
     assert all(
         map(
             is_readable_name,
-            ["a.txt", "b/c.JSONL", "d.json.gz", "e.ndjson", "f.CSV.GZ", "g.warc.zst", "h.zip", "i.tsv.bz2"],
+            [
+                "a.txt",
+                "b/c.JSONL",
+                "d.json.gz",
+                "e.ndjson",
+                "f.CSV.GZ",
+                "g.warc.zst",
+                "h.zip",
+                "i.tsv.bz2",
+                "j.xlsx",
+                "k.tar.gz",
+                "l.TGZ",
+                "m.docx",
+            ],
         )
     )
-    assert not any(map(is_readable_name, ["a", "a.md", "a.gz", "txt", "a.xlsx", "a.tar.gz", "a.txt.bak", ".zst"]))
+    assert not any(map(is_readable_name, ["a", "a.md", "a.gz", "txt", "a.xls", "a.txt.bak", ".zst"]))

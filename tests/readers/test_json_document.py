@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, cast
 
 import pytest
 
-from quotex.readers import FieldNames, Problem
+from quotex.readers import Problem, Reading
 from quotex.readers.json_document import JsonDocumentReader
 from quotex.readers.wrapping import LOOK_AHEAD
 from quotex.serialization import to_json
@@ -157,7 +157,7 @@ def test_a_long_list_is_never_held_whole(before: bytes, after: bytes) -> None:
     tracemalloc.start()
     try:
         stream = cast(BinaryIO, Endless())
-        number = sum(1 for _ in READER.read(stream, "f", FieldNames()))
+        number = sum(1 for _ in READER.read(stream, "f", Reading()))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -8,7 +8,7 @@ from typing import BinaryIO, cast
 
 import pytest
 
-from quotex.readers import FieldNames, Problem
+from quotex.readers import Problem, Reading
 from quotex.readers.jsonl import JsonLinesReader
 from quotex.readers.parse_json import MAX_RECORD_BYTES
 from quotex.serialization import to_json
@@ -61,7 +61,7 @@ def test_a_line_longer_than_any_record_is_passed_over_in_pieces() -> None:
 
     long = b'{"text": "' + b"x" * (MAX_RECORD_BYTES + 5_000_000) + b'"}'
     stream = Watched(lines(long, {"text": "Two."}))
-    items = list(READER.read(cast(BinaryIO, stream), "f", FieldNames()))
+    items = list(READER.read(cast(BinaryIO, stream), "f", Reading()))
     assert texts(items) == ["Two."]
     (problem,) = problems(items)
     assert problem.line == 1
@@ -137,6 +137,6 @@ def test_a_field_name_that_no_record_has_is_a_notice() -> None:
 
 def test_the_stream_is_read_no_further_than_asked() -> None:
     stream = io.BytesIO(lines(*({"text": f"Text {number}."} for number in range(1000))))
-    items = READER.read(stream, "f", FieldNames())
+    items = READER.read(stream, "f", Reading())
     next(items)
     assert stream.tell() < 100

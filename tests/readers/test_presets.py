@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from quotex.readers import FieldNames
+from quotex.readers import Reading
 from quotex.readers.fields import RecordReader
 from quotex.readers.presets import COPIES, PRESETS, preset_of
 
@@ -163,7 +163,7 @@ def test_the_fields_of_a_common_dump_are_recognised(
     name: str, record: dict[str, Any], date: str, url: str | None, outlet: str | None
 ) -> None:
     assert preset_of(record).name == name
-    article = RecordReader(FieldNames()).article(record)
+    article = RecordReader(Reading()).article(record)
     assert article.text == TEXT
     assert article.title == "Bridge stays closed"
     assert (article.date, article.url, article.outlet) == (date, url, outlet)
@@ -171,24 +171,24 @@ def test_the_fields_of_a_common_dump_are_recognised(
 
 def test_ids_are_taken_from_dumps_that_have_them() -> None:
     ids = [
-        RecordReader(FieldNames()).article(record).id for record in (MEDIA_CLOUD, MEDIA_CLOUD_V2, ALL_THE_NEWS_1, PLAIN)
+        RecordReader(Reading()).article(record).id for record in (MEDIA_CLOUD, MEDIA_CLOUD_V2, ALL_THE_NEWS_1, PLAIN)
     ]
     assert ids == ["eebfb686618e34a9bc6e87e87e90c54b", "27456565", "17283", "u-1"]
 
 
 def test_every_other_field_is_kept_under_meta() -> None:
-    meta = RecordReader(FieldNames()).article(NEWS_PLEASE).meta
+    meta = RecordReader(Reading()).article(NEWS_PLEASE).meta
     used = {"maintext", "title", "date_publish", "url", "source_domain"}
     assert dict(meta) == {name: value for name, value in NEWS_PLEASE.items() if name not in used}
 
 
 def test_a_nested_field_that_is_used_leaves_its_neighbours_under_meta() -> None:
-    assert RecordReader(FieldNames()).article(NEWS_API).meta["source"] == {"id": "news-example"}
+    assert RecordReader(Reading()).article(NEWS_API).meta["source"] == {"id": "news-example"}
     assert NEWS_API["source"] == {"id": "news-example", "name": "News Example"}
 
 
 def test_copies_of_the_text_are_not_repeated_under_meta() -> None:
-    meta = RecordReader(FieldNames()).article({**TRAFILATURA, "cleaned": TEXT, "html": "<p>"}).meta
+    meta = RecordReader(Reading()).article({**TRAFILATURA, "cleaned": TEXT, "html": "<p>"}).meta
     assert not meta.keys() & {"raw_text", "cleaned", "html", "text"}
     assert meta["excerpt"] == "The bridge stays closed."
 

@@ -40,7 +40,7 @@ def test_the_whole_stream_comes_from_its_beginning_in_pieces_of_any_size(sizes: 
     pieces = b"".join(raw.read(size) or b"" for size in sizes)
     assert pieces + raw.readall() == DATA
     assert found.start == DATA[:65536]
-    assert found.packed == bool(suffix)
+    assert (found.packing is not None) == bool(suffix)
     assert sum(counted) == len(data)
 
 

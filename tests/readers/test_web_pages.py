@@ -179,7 +179,7 @@ def test_reading_goes_on_behind_damage(damage: bytes, capfd: pytest.CaptureFixtu
     good = record(page(FIRST, SECOND))
     items = warc(good, damage, good, good)
     assert texts(items) == [f"{FIRST}\n{SECOND}"] * 3
-    assert all("damaged here" in str(problem) for problem in problems(items))
+    assert all("damaged or cut off here" in str(problem) for problem in problems(items))
     assert len(problems(items)) <= 2
     assert capfd.readouterr().err == ""
 
@@ -199,7 +199,7 @@ def test_a_record_that_runs_on_into_the_next_ones_is_no_article_of_its_own() -> 
     lying = re.sub(rb"Content-Length: \d+", b"Content-Length: 3000", good, count=1)
     items = warc(lying, *[good] * 9)
     assert set(texts(items)) == {f"{FIRST}\n{SECOND}"}
-    assert "runs on into the next one" in str(items[0])
+    assert "is broken or its checksum is wrong" in str(items[0])
 
 
 def test_an_archive_without_pages_is_a_problem(tmp_path: Path) -> None:
@@ -224,4 +224,4 @@ def test_pages_before_the_end_of_a_download_that_broke_off_are_kept(tmp_path: Pa
     path.write_bytes(packed * 2 + packed[: len(packed) // 2])
     items = read(path)
     assert texts(items) == [f"{FIRST}\n{SECOND}"] * 2
-    assert "gzip data is damaged or cut off" in str(items[-1])
+    assert "damaged or cut off" in str(items[-1])

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import random
+import re
+from dataclasses import replace
 
 import pytest
 
@@ -32,7 +35,7 @@ class Clock:
 
 def watch(live: bool = False, quiet: bool = False) -> tuple[Progress, io.StringIO, Clock]:
     stream, clock = io.StringIO(), Clock()
-    return Progress(stream, live=live, quiet=quiet, clock=clock), stream, clock
+    return Progress(stream, live=live, quiet=quiet, clock=clock, now=lambda: "12:00"), stream, clock
 
 
 def screen(raw: str) -> list[str]:
@@ -50,13 +53,47 @@ def screen(raw: str) -> list[str]:
 
 def test_elsewhere_than_on_a_terminal_a_plain_line_comes_now_and_then() -> None:
     progress, stream, clock = watch()
-    for clock.now in (5.0, 21.0, 30.0, 42.0):
+    for clock.now in (5.0, 61.0, 90.0, 122.0):
         progress.advance(SUMMARY, None)
-    assert stream.getvalue() == "1,204 articles, 8,811 quotations, 2,000 words/s\n" * 2
+    assert stream.getvalue() == "12:00  1,204 articles, 8,811 quotations, 2,000 words/s\n" * 2
     progress.advance(SUMMARY, 0.5)
-    clock.now = 100.0
+    clock.now = 200.0
+    progress.advance(replace(SUMMARY, ahead=6), 0.5)
+    assert stream.getvalue().endswith("12:00  50%: 1,204 of 1,210 articles, 8,811 quotations, 2,000 words/s\n")
+
+
+@pytest.mark.parametrize("before", [0.0, 0.4])
+@pytest.mark.parametrize("seed", range(5))
+def test_the_time_left_is_right_within_half_from_the_second_minute_on(before: float, seed: int) -> None:
+    """Batches of unequal work, of a run that may have gone on from somewhere."""
+    chance = random.Random(seed)
+    works = [chance.lognormvariate(0.7, 0.4) for _ in range(600)]
+    progress, stream, clock = watch(live=True)
+    checked = 0
+    for number, work in enumerate(works, start=1):
+        clock.now += work
+        progress.advance(SUMMARY, before + (1 - before) * number / len(works))
+        left = sum(works[number:])
+        if clock.now >= 60 and left >= 60 and stream.getvalue():  # it is not drawn at every batch
+            told = re.search(r", (?:(\d+) min|(\d+) s) left", stream.getvalue())
+            assert told
+            assert left / 1.5 <= 60 * int(told[1] or 0) + int(told[2] or 0) <= left * 1.5
+            checked += 1
+        stream.seek(0)
+        stream.truncate()
+    assert checked > 400
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(15, "15 s"), (90, "90 s"), (125, "2 min"), (3600, "1 h 0 min"), (7500, "2 h 5 min"), (180_000, "2 d 2 h")],
+)
+def test_the_time_left_is_told_in_its_two_largest_units(seconds: float, words: str) -> None:
+    progress, stream, clock = watch(live=True)
+    progress.advance(SUMMARY, 0.0)
+    clock.now = seconds
     progress.advance(SUMMARY, 0.5)
-    assert stream.getvalue().endswith("50%: 1,204 articles, 8,811 quotations, 2,000 words/s\n")
+    assert f"] 50%, {words} left  1,204 articles" in stream.getvalue().replace("]  ", "] ")
 
 
 def test_on_a_terminal_one_line_is_kept_up_to_date() -> None:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -60,18 +61,34 @@ with state.checkpoint({{"items": 2}}):
     state = State(path)
     assert state.load() == FIRST
     assert state.database.execute("select count(*) from t").fetchone() == (0,)
-    state.remove()
-    assert os.listdir(tmp_path) == []
+    state.close()
+    assert os.listdir(tmp_path) == ["s"]  # the journal of the dead one is gone
 
 
 def test_a_state_belongs_to_one_run_at_a_time(tmp_path: Path) -> None:
     path = str(tmp_path / "s")
-    State(path).close()
+    with closing(State(path)) as state, state.checkpoint(FIRST.position, FIRST.settings):
+        pass
     first = State(path)  # it was there already, so that nothing has been written yet
     with pytest.raises(QuotexError, match=r"another run is working with .*s; wait for its end"):
         State(path)
     first.close()
     State(path).close()
+
+
+def test_a_state_in_which_nothing_was_saved_leaves_no_file(tmp_path: Path) -> None:
+    State(str(tmp_path / "s")).close()
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_state_whose_words_were_changed_is_one_sentence(tmp_path: Path) -> None:
+    path = str(tmp_path / "s")
+    with closing(State(path)) as state:
+        with state.checkpoint(FIRST.position, FIRST.settings):
+            pass
+        state.database.execute("update run set position = replace(position, '1', '2')")
+    with closing(State(path)) as state, pytest.raises(QuotexError, match="s is damaged, or no file of quotex; remove"):
+        state.load()
 
 
 def test_a_file_that_is_no_state_is_one_sentence(tmp_path: Path) -> None:
@@ -91,4 +108,4 @@ def test_without_a_file_there_is_still_a_database() -> None:
     with state.checkpoint(FIRST.position, FIRST.settings):
         pass
     assert state.load() == FIRST
-    state.remove()
+    state.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -16,9 +17,10 @@ from quotex.errors import QuotexError
 from quotex.records import Article, Quote
 from quotex.runs import Extracts, InProcess, Pool, Stop
 from quotex.runs.batches import Batch
-from quotex.runs.engines import BATCHES_AHEAD, KILLED, MAX_CRASHES, Reply
+from quotex.runs.engines import BATCHES_AHEAD, KILLED, MAX_CRASHES, TIMED_OUT, Reply
 from quotex.runs.extraction import outcomes
-from quotex.runs.workers import ProcessWorkers
+from quotex.runs.limits import MEMORY, seconds_for
+from quotex.runs.workers import KILLS_BEFORE_FEWER, RESTARTS, ProcessWorkers
 from tests.runs.fake_extractor import FakeExtractor
 from tests.runs.helpers import batches_of, found_by
 
@@ -77,8 +79,86 @@ def test_models_that_cannot_be_loaded_are_one_sentence() -> None:
 
 
 def test_a_worker_that_never_becomes_ready_ends_the_run() -> None:
-    with pytest.raises(QuotexError, match=r"ended while it loaded the models \(exit code 3\).*fewer --workers"):
+    with pytest.raises(QuotexError, match=r"ended while they loaded .*, 4 times \(exit code 3\).*fewer --workers"):
         Pool(ProcessWorkers(1, dying))
+
+
+class Costly(FakeExtractor):
+    """Computes for ever on "slow", and wants a mountain of memory for "large"."""
+
+    def extract_articles(self, articles: Sequence[Article]) -> list[list[Quote]]:
+        while any("slow" in article.text for article in articles):
+            pass
+        if any("large" in article.text for article in articles):
+            bytearray(MEMORY + 2**30)
+        return super().extract_articles(articles)
+
+
+def test_an_article_that_takes_too_much_time_or_memory_costs_itself() -> None:
+    pool = Pool(ProcessWorkers(1, Costly, timeout=1))
+    try:
+        found = found_by(pool, batches_of(["“One.”", "slow", "“Two.”", "large", "“Three.”"], 2))
+    finally:
+        pool.close()
+    good = here(["“One.”", "“Two.”", "“Three.”"], 1)
+    assert [found[0], found[2], found[4]] == good
+    assert found[1] == TIMED_OUT.format(seconds=2)
+    assert str(found[3]).startswith("quotex needed more memory for this article than a worker may take")
+
+
+def test_the_time_of_an_article_grows_with_its_length() -> None:
+    assert seconds_for([Article("a" * 50_000), Article("b" * 5_000)], 60) == 71
+
+
+def tripping(folder: Path, times: int, signal_number: int) -> bool:
+    """End this process as long as fewer processes than so many were ended like this."""
+    trips = len(list(folder.iterdir()))
+    if trips < times:
+        (folder / str(os.getpid())).touch()
+        os.kill(os.getpid(), signal_number)
+    return True
+
+
+class Unlucky(FakeExtractor):
+    """Is killed with its articles, so many times."""
+
+    def __init__(self, folder: Path, times: int) -> None:
+        super().__init__()
+        self._trip = partial(tripping, folder, times, signal.SIGKILL)
+
+    def extract_articles(self, articles: Sequence[Article]) -> list[list[Quote]]:
+        self._trip()
+        return super().extract_articles(articles)
+
+
+def made_late(folder: Path, times: int) -> FakeExtractor:
+    tripping(folder, times, signal.SIGTERM)
+    return FakeExtractor()
+
+
+def test_a_worker_that_dies_while_it_loads_is_started_again(tmp_path: Path) -> None:
+    pool = Pool(ProcessWorkers(1, partial(made_late, tmp_path, RESTARTS)))
+    try:
+        assert found_by(pool, batches_of(TEXTS[:3], 2)) == here(TEXTS[:3], 2)
+    finally:
+        pool.close()
+
+
+def test_where_workers_are_killed_in_a_row_fewer_go_on_and_nothing_is_lost(tmp_path: Path) -> None:
+    told: list[str] = []
+    workers = ProcessWorkers(2, partial(Unlucky, tmp_path, KILLS_BEFORE_FEWER), tell=told.append)
+    pool = Pool(workers)
+    texts = [text for text in TEXTS * 3 if "kill" not in text]
+    try:
+        found = found_by(pool, batches_of(texts, 1))
+    finally:
+        pool.close()
+    assert [one for one in found if one != KILLED] == [
+        one for one, mine in zip(here(texts, 1), found, strict=True) if mine != KILLED
+    ]
+    assert found.count(KILLED) <= KILLS_BEFORE_FEWER // 2
+    assert (workers.size, len(told)) == (1, 1)
+    assert "the run goes on with fewer" in told[0]
 
 
 class Simulated:

@@ -37,6 +37,7 @@ def said(
     type: QuoteType = "direct",
     cue: str = "say",
     confidence: float = 0.9,
+    speaker_confidence: float = 0.9,
     start: int = 0,
 ) -> Quote:
     """One quotation; an article is what has one address (or, without one, one text)."""
@@ -45,7 +46,7 @@ def said(
     speaker = None
     if name is not None:
         local_id = stable_id(article.id, name)
-        speaker = Speaker(name, local_id, kind, role, affiliation, "name", 0.9)
+        speaker = Speaker(name, local_id, kind, role, affiliation, "name", speaker_confidence)
     return Quote(
         id=stable_id(article.id, text, str(start)),
         article=article,

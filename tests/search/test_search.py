@@ -66,7 +66,10 @@ QUOTES = [
     said("Nobody knows", url="https://b.example/4", date="some day", outlet=None),
     said("Washington will wait", "Washington", kind="organization", url="https://b.example/5", date="2023-01-01"),
     said("I am an actor", "Denzel Washington", url="https://b.example/6", date="2023-02-01"),
-    said("Press release", "Washington Post", kind="organization", url="https://b.example/7", date="2023-02-01"),
+    said(
+        *("Press release", "Washington Post"),
+        **{"kind": "organization", "url": "https://b.example/7", "date": "2023-02-01", "speaker_confidence": 0.6},
+    ),
 ]
 
 
@@ -136,6 +139,9 @@ def test_a_surname_means_persons_and_what_is_called_exactly_so(db: Database) -> 
         ({"outlet": "Other Post", "type": "direct"}, 1),
         ({"min_confidence": 0.9}, 7),
         ({"max_confidence": 0.5}, 1),
+        ({"min_speaker_confidence": 0.0}, 8),
+        ({"min_speaker_confidence": 0.5}, 7),
+        ({"min_speaker_confidence": 0.8}, 6),
         ({"article": article_key(QUOTES[1].article)}, 2),
         ({"speaker": "peskov", "outlet": ("Example News",)}, 1),
     ],
@@ -302,6 +308,7 @@ def test_facets_follow_what_is_indexed_and_decided(tmp_path: Path) -> None:
         outlet=st.sampled_from([(), ("Other Post",), ("Example News", "Other Post"), ("",)]),
         min_confidence=st.none() | st.sampled_from([0.0, 0.5, 0.9]),
         max_confidence=st.none() | st.sampled_from([0.5, 0.9]),
+        min_speaker_confidence=st.none() | st.sampled_from([0.0, 0.5, 0.95]),
         article=st.none() | st.sampled_from([article_key(QUOTES[1].article), "nope"]),
     ),
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from quotex.errors import QuotexError
-from quotex.search import index_files, open_db
+from quotex.search import Filters, index_files, open_db, search
 from quotex.store.database import VERSION, schema_sql
 from tests.search.builder import said, written
 
@@ -45,13 +45,34 @@ def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
         index_files([], tmp_path / "other.db")
 
 
-@pytest.mark.parametrize(("version", "words"), [(VERSION + 1, "update quotex"), (VERSION - 1, "make it anew")])
+@pytest.mark.parametrize(("version", "words"), [(VERSION + 1, "update quotex"), (0, "make it anew")])
 def test_another_version_of_the_tables_gets_a_sentence(path: Path, version: int, words: str) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
     with pytest.raises(QuotexError, match=words):
         open_db(path)
+
+
+def test_a_database_of_version_1_is_brought_to_this_one(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.executescript(
+            """DROP INDEX quotes_facets; ALTER TABLE quotes DROP COLUMN speaker_confidence;
+            CREATE INDEX quotes_facets ON quotes
+            (number, article, speaker, date, id, type, cue_class, outlet, confidence);
+            PRAGMA user_version = 1;"""
+        )
+    connection.close()
+    for _ in range(2):
+        with open_db(path) as db:
+            assert [hit.speaker_confidence for hit in search(db, "words", facets=True).hits] == [0.9]
+            assert search(db, "words", Filters(min_speaker_confidence=0.91), facets=True).total == 0
+            assert not db.is_damaged()
+    index_files(
+        [written(path.parent / "more.jsonl", [said("more words", "Bo Ray", url="https://news.example/2")])], path
+    )
+    with open_db(path) as db:
+        assert search(db, "words", Filters(min_speaker_confidence=0.9), facets=True).total == 2
 
 
 def test_a_damaged_database_gets_a_sentence(path: Path) -> None:

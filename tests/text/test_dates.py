@@ -8,11 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotex.readers import date_header, iso_date, normal_date
+from quotex.text.dates import (
+    DateOrder,
+    date_header,
+    date_in_address,
+    date_in_file_name,
+    date_order,
+    given_date,
+    is_ambiguous,
+    iso_date,
+)
 
 
 @pytest.mark.parametrize(
-    ("given_date", "expected"),
+    ("value", "expected"),
     [
         ("2025-06-03", "2025-06-03"),
         ("2025/6/3", "2025-06-03"),
@@ -42,23 +51,123 @@ from quotex.readers import date_header, iso_date, normal_date
         (1748945700.9, "2025-06-03T10:15:00+00:00"),
         (20250603, "2025-06-03"),
         ("  2025-06-03\n", "2025-06-03"),
+        ({"$date": "2025-06-03T10:15:00Z"}, "2025-06-03T10:15:00+00:00"),
+        ({"$date": {"$numberLong": "1748945700000"}}, "2025-06-03T10:15:00+00:00"),
+        (1748945700000000, "2025-06-03T10:15:00+00:00"),
+        ("/Date(1748945700000)/", "2025-06-03T10:15:00+00:00"),
+        ("202506031015", "2025-06-03T10:15:00"),
+        ("20250603T101500+0200", "2025-06-03T10:15:00+02:00"),
+        ("Tue Jun 03 10:15:00 +0000 2025", "2025-06-03T10:15:00+00:00"),
+        ("Tue Jun  3 10:15:00 2025", "2025-06-03T10:15:00"),
+        ("2025-06-03 10:15:00.123456789 +0000 UTC", "2025-06-03T10:15:00+00:00"),
+        ("2025-06-03 10:15:00 +0200 CEST m=+0.012", "2025-06-03T10:15:00+02:00"),
+        ("2025-06-03T10:15:00+02:00[Europe/Berlin]", "2025-06-03T10:15:00+02:00"),
+        ("2025-06-03 10:15 PM", "2025-06-03"),
+        ("Tue Jun 03 2025 10:15:00 GMT+0200 (Central European Summer Time)", "2025-06-03"),
+        ("Updated 3 June 2025", "2025-06-03"),
+        ("Published: June 3, 2025", "2025-06-03"),
+        ("Last updated on June 3, 2025 at 10:15 am", "2025-06-03"),
+        ("Published 10:15 AM EDT, Tue June 3, 2025", "2025-06-03"),
+        ("Updated 2025-06-03", "2025-06-03"),
+        ("June 3, 2025 | 10:15am", "2025-06-03"),
+        ("Jun 3, 2025 / 10:15 AM EDT", "2025-06-03"),
+        ("03-Jun-2025", "2025-06-03"),
+        ("03-Jun-25", "2025-06-03"),
+        ("3-Jun-98", "1998-06-03"),
+        ("Tuesday, 03-Jun-25 10:15:00 GMT", "2025-06-03"),
+        ("03/Jun/2025:10:15:00 +0000", "2025-06-03"),
+        ("2025-Jun-03", "2025-06-03"),
+        ("3rd of June 2025", "2025-06-03"),
+        ("13/06/2025", "2025-06-13"),
+        ("13/06/2025 14:05", "2025-06-13"),
+        ("5/29/2024", "2024-05-29"),
+        ("5/29/2024, 3:45:00 PM", "2024-05-29"),
+        ("13.07.2022", "2022-07-13"),
+        ("29-5-2024", "2024-05-29"),
+        ("06/06/2025", "2025-06-06"),
     ],
 )
-def test_dates_of_many_makes_become_iso(given_date: object, expected: str) -> None:
-    assert normal_date(given_date) == expected
+def test_dates_of_many_makes_become_iso(value: object, expected: str) -> None:
+    given = given_date(value)
+    assert given is not None
+    assert iso_date(given) == expected
 
 
 @pytest.mark.parametrize(
-    "given_date", ["03/06/2025", "2025-13-01", "2025-02-30", "yesterday", "2016", "2025-06", "June 31, 2025", "9" * 60]
+    "value",
+    [
+        *(
+            "03/06/2025",
+            "1.6.2025",
+            "31/31/2025",
+            "2025-13-01",
+            "2020-13-45",
+            "2025-02-30",
+            "June 31, 2025",
+            "0000-01-01",
+        ),
+        *("yesterday", "2 hours ago", "2016", "2025-06", "June 2025", "13/06/25", "12-345-6789", "9" * 60, "1 " * 99),
+    ],
 )
-def test_a_date_that_cannot_be_read_is_kept_as_given(given_date: str) -> None:
-    assert iso_date(given_date) is None
-    assert normal_date(given_date) == given_date
+def test_what_is_no_date_or_more_than_one_is_not_read(value: str) -> None:
+    assert iso_date(value) is None
 
 
-@pytest.mark.parametrize("given_date", [None, "", "  ", "None", "null", "NaT", "nan", True, False, [], {}])
-def test_what_serialisers_write_for_no_date_is_no_date(given_date: object) -> None:
-    assert normal_date(given_date) is None
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(None, "", "  ", "None", "null", "NaT", "nan", "N/A", True, False, [], {}, 0),
+        *("0000-00-00", "0000-00-00 00:00:00", "0001-01-01T00:00:00Z"),
+    ],
+)
+def test_what_serialisers_write_for_no_date_is_no_date(value: object) -> None:
+    assert given_date(value) is None
+
+
+@given(st.dates(min_value=date(1000, 1, 1), max_value=date(9999, 1, 1)), st.sampled_from("/-."))
+def test_an_order_reads_every_date_of_numbers(day: date, mark: str) -> None:
+    orders: tuple[tuple[DateOrder, str], ...] = (("dmy", f"%d{mark}%m{mark}%Y"), ("mdy", f"%m{mark}%d{mark}%Y"))
+    for order, form in orders:
+        written = day.strftime(form).rjust(10, "0")
+        assert iso_date(written, order) == day.isoformat()
+        told = date_order(written)
+        assert told == (order if day.day > 12 else None)
+        assert is_ambiguous(written) == (day.day <= 12 and day.day != day.month)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://news.example/2019/03/28/story", "2019-03-28"),
+        ("https://news.example/world/2019/mar/28/story", "2019-03-28"),
+        ("https://news.example/2019/3/8", "2019-03-08"),
+        ("https://news.example/20190328/story.html", "2019-03-28"),
+        ("https://news.example/story-2019-03-28.html", "2019-03-28"),
+        ("https://news.example/2019/03/story", None),
+        ("https://news.example/2019/13/45/story", None),
+        ("https://news.example/story-12345678", None),
+        ("https://news.example/9999/12/12/story", None),
+        ("", None),
+    ],
+)
+def test_a_date_in_an_address_is_found_where_it_is_one(address: str, expected: str | None) -> None:
+    assert date_in_address(address) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("nyt_2015-11-16_road.txt", "2015-11-16"),
+        ("2015_11_16.txt", "2015-11-16"),
+        ("ap20151116.txt", "2015-11-16"),
+        ("2015-11-16-to-2015-11-17.txt", None),
+        ("2015-16-11.txt", None),
+        ("120151116.txt", None),
+        ("road.txt", None),
+    ],
+)
+def test_a_date_in_a_file_name_is_found_where_there_is_one(name: str, expected: str | None) -> None:
+    assert date_in_file_name(name) == expected
 
 
 @given(
@@ -74,8 +183,8 @@ def test_iso_dates_come_through_with_their_offset(moment: datetime) -> None:
 
 @given(st.text() | st.integers() | st.floats())
 def test_no_date_makes_the_reader_fail(value: object) -> None:
-    found = normal_date(value)
-    assert found is None or isinstance(found, str)
+    found = given_date(value)
+    assert found is None or iso_date(found) is None or date_order(found) in (None, "dmy", "mdy")
 
 
 @given(st.text(max_size=120))

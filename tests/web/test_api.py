@@ -268,3 +268,17 @@ def test_gold_can_be_fetched_as_lines_and_with_its_texts(reviewing: Client, data
         assert bundle.read(f"texts/{line['doc']}.txt").decode("utf-8") == PARADE.text
     with open_db(database) as db:
         assert db.rows("SELECT count(*) FROM reviews")[0][0] == 4
+
+
+def test_a_program_that_says_what_it_has_seen_is_told_of_a_newer_review(reviewing: Client) -> None:
+    first = checked(review(reviewing, RAIN.id, "reject", seen=0), "/api/reviews", "post")
+    late = review(reviewing, RAIN.id, "accept", who="Bo", seen=0)
+    assert late.status_code == 409
+    assert "Ada has reviewed this record" in checked(late, "/api/reviews", "post")["error"]
+    assert review(reviewing, RAIN.id, "accept", who="Bo", seen=first["id"]).status_code == 201
+    assert review(reviewing, RAIN.id, "reject").status_code == 201
+
+
+@pytest.mark.parametrize("seen", ["1", -1, 1.5, True, 2**63])
+def test_what_was_seen_is_the_id_of_a_review(reviewing: Client, seen: object) -> None:
+    assert review(reviewing, RAIN.id, "accept", seen=seen).status_code == 400

@@ -155,6 +155,26 @@ def test_the_side_list_proves_who_said_it(reader: Client) -> None:
     assert len(inner) == 1
 
 
+def test_pages_say_how_sure_the_words_and_the_speaker_are(reader: Client) -> None:
+    hits = opened(reader, "/?q=rains")
+    assert "words 97\u00a0%" in hits.text
+    assert "speaker 90\u00a0%" in hits.text
+    source = reader.get("/?q=rains").text
+    assert 'title="of records like this one 97 in 100 have the right words"' in source
+    assert 'title="of records like this one 90 in 100 name the right speaker"' in source
+    assert "speaker 9" not in opened(reader, "/?q=third").text
+
+
+def test_an_unknown_speaker_is_shown_with_who_it_may_be(reader: Client, made_database: Path) -> None:
+    page = opened(reader, f"/article/{key_of(made_database, 'parade')}")
+    assert "Ada Obi 46\u00a0%, Bo <Lin> 31\u00a0%" in page.text
+
+
+def test_hits_with_unsure_speakers_can_be_left_out(reader: Client) -> None:
+    assert "5 quotations" in opened(reader, "/?min_speaker_confidence=0.9").text
+    assert reader.get("/api/search?min_speaker_confidence=0.91").json()["total"] == 0
+
+
 def test_an_article_without_text_shows_its_contexts_and_says_how_to_keep_texts(reader: Client) -> None:
     page = opened(reader, "/article/bare")
     assert "--keep-text" in page.words
@@ -222,7 +242,7 @@ def test_pages_that_cannot_be_are_refused_with_a_sentence(reader: Client, path: 
 
 def test_a_database_that_is_gone_is_a_sentence(tmp_path: Path) -> None:
     client = Client(Settings(db=str(tmp_path / "none.db")))
-    assert "There is no database" in opened(client, "/articles", 400).words
+    assert "There is no database" in opened(client, "/articles", 500).words
 
 
 def test_a_search_that_takes_too_long_is_broken_off(made_database: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,13 @@ def test_the_queue_begins_with_the_least_confident_and_goes_on_after_each_judgem
     assert reviewing.get(after).headers["location"] == f"/review/{BAD.id}"
 
 
+def test_a_reviewer_sees_how_sure_a_record_is_and_who_may_be_its_speaker(reviewing: Client) -> None:
+    assert "words 97\u00a0% speaker 90\u00a0%" in opened(reviewing, f"/review/{RAIN.id}").text
+    unknown = opened(reviewing, f"/review/{THIRD.id}").text
+    assert "words 30\u00a0%" in unknown
+    assert "perhaps Ada Obi 46\u00a0%, Bo <Lin> 31\u00a0%" in unknown
+
+
 def test_a_record_can_be_skipped_and_comes_back_at_the_end(reviewing: Client) -> None:
     page = opened(reviewing, f"/review/{RAIN.id}")
     assert f"/review?after={RAIN.id}" in page.links
@@ -175,3 +182,25 @@ def test_nothing_can_be_added_where_there_is_no_text_and_nothing_without_content
     opened(reviewing, "/review/new", 404)
     answer = reviewing.post("/review/new?article=parade", data={**FORM, "type": "direct", "content": ""})
     assert answer.status_code == 400
+
+
+def test_whoever_saves_over_a_newer_review_of_somebody_else_is_told(reviewing: Client, database: Path) -> None:
+    mine, theirs = form_of(reviewing, RAIN.id), form_of(reviewing, RAIN.id)
+    judge(reviewing, RAIN.id, **{**theirs, "who": "Bo", "verdict": "reject"})
+    answer = reviewing.post(f"/review/{RAIN.id}", data={**FORM, **mine, "verdict": "accept"}, headers={"origin": HOME})
+    assert answer.status_code == 409
+    assert "Bo has reviewed this record since you opened it (verdict: reject); look at it again" in answer.text
+    assert review_of(database, RAIN.id).who == "Bo"
+    again = form_of(reviewing, RAIN.id)
+    judge(reviewing, RAIN.id, **{**again, "who": "Ada", "verdict": "accept"})
+    assert review_of(database, RAIN.id).who == "Ada"
+
+
+def test_a_newer_review_of_ones_own_or_one_that_was_undone_stops_nobody(reviewing: Client, database: Path) -> None:
+    opened_before = form_of(reviewing, RAIN.id)
+    judge(reviewing, RAIN.id, **{**opened_before, "who": "Ada", "verdict": "reject"})
+    judge(reviewing, RAIN.id, **{**opened_before, "who": "Ada", "verdict": "accept"})
+    judge(reviewing, OUTER.id, verdict="reject", who="Bo")
+    reviewing.post(f"/reviews/{review_of(database, OUTER.id).id}/undo", data=FORM)
+    judge(reviewing, OUTER.id, verdict="accept", who="Ada", seen="0")
+    assert (review_of(database, RAIN.id).verdict, review_of(database, OUTER.id).who) == ("accept", "Ada")

@@ -20,6 +20,7 @@ VALUES = {
     "cue_class": st.sampled_from(["say", "a&b=c"]),
     "outlet": st.text(min_size=1, max_size=10),
     "min_confidence": st.sampled_from(["0.5", "1"]),
+    "min_speaker_confidence": st.sampled_from(["0", "0.7"]),
     "order": st.sampled_from(["date", "unsure"]),
     "limit": st.sampled_from(["5", "20"]),
 }
@@ -93,6 +94,7 @@ def test_empty_fields_of_a_form_count_as_not_given() -> None:
         ([("page", "501"), ("limit", "20")], "first 10,000"),
         ([("limit", "101")], "limit is a whole number"),
         ([("min_confidence", "2")], "from 0 to 1"),
+        ([("min_speaker_confidence", "2")], "from 0 to 1"),
         ([("min_confidence", "nan")], "from 0 to 1"),
     ],
 )

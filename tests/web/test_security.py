@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quotex.errors import QuotexError
 from quotex.review.reviews import count_reviews
 from quotex.search import open_db
 from quotex.web import Settings
 from quotex.web.app import API, PAGES
+from quotex.web.attempts import FREE_ATTEMPTS, LONGEST_WAIT, Attempts
 from quotex.web.responses import local_path
 from quotex.web.serve import address
 from quotex.web.settings import host_allowed, is_loopback
@@ -231,3 +236,114 @@ def test_a_body_that_is_too_large_is_refused(reviewing: Client) -> None:
 def test_the_address_that_is_printed_holds_the_token() -> None:
     assert address(Settings(db="x", port=80)) == "http://127.0.0.1:80/"
     assert address(Settings(db="x", host="::1", port=80, token="a+b")) == "http://[::1]:80/?token=a%2Bb"
+
+
+def test_after_some_wrong_tokens_an_address_waits_longer_each_time(
+    guarded: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    attempts = guarded.app._app.state.attempts  # type: ignore[attr-defined]
+    attempts.clock = lambda: now[0]
+    for _ in range(FREE_ATTEMPTS):
+        assert guarded.get("/api", headers={"authorization": "Bearer guess"}).status_code == 401
+    waits = []
+    for _ in range(8):
+        for path, options in (
+            ("/api", {"headers": {"authorization": f"Bearer {TOKEN}"}}),
+            (f"/?token={TOKEN}", {}),
+        ):
+            answer = guarded.get(path, **options)  # even the right one is not looked at
+            assert answer.status_code == 429
+        assert guarded.post("/login", data={"token": TOKEN}).status_code == 429
+        waits.append(int(answer.headers["retry-after"]))
+        assert f"Try again in {waits[-1]} second" in answer.text
+        now[0] += waits[-1]
+        assert guarded.post("/login", data={"token": "guess"}).status_code == 401
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+    now[0] += 60
+    assert guarded.get("/api", headers={"authorization": f"Bearer {TOKEN}"}).status_code == 200
+    assert guarded.get("/api", headers={"authorization": "Bearer guess"}).status_code == 401
+    assert guarded.get("/api", headers={"authorization": f"Bearer {TOKEN}"}).status_code == 200
+
+
+def test_whoever_is_in_stays_in_while_others_at_the_address_guess(guarded: Client) -> None:
+    assert guarded.post("/login", data={"token": TOKEN}).status_code == 303
+    outside = Client(Settings(db="x", host="0.0.0.0", token=TOKEN), "http://192.0.2.7:8765")
+    outside.app = guarded.app
+    for _ in range(FREE_ATTEMPTS + 1):
+        outside.get("/?token=guess")
+    assert outside.get(f"/?token={TOKEN}").status_code == 429
+    assert guarded.get("/speakers").status_code == 200
+
+
+def test_a_cookie_tells_nothing_about_the_token_and_wrong_ones_cost_nothing(made_database: Path) -> None:
+    settings = Settings(db=str(made_database), host="0.0.0.0", token=TOKEN)
+    cookies = set()
+    for _ in range(2):
+        client = Client(replace(settings, csrf=Settings(db="x").csrf), "http://192.0.2.7:8765")
+        cookies.add(client.get(f"/?token={TOKEN}").headers["set-cookie"])
+        for number in range(FREE_ATTEMPTS + 2):
+            client.get("/", headers={"cookie": f"quotex_session={number}"})
+        assert client.get(f"/?token={TOKEN}").status_code == 200
+    assert len(cookies) == 2
+
+
+@given(st.lists(st.tuples(st.floats(0, 100), st.sampled_from(["192.0.2.1", "2001:db8::1", "2001:db8::2"]))))
+def test_waiting_times_are_bounded_and_follow_the_network(tried: list[tuple[float, str]]) -> None:
+    now = [0.0]
+    attempts = Attempts(lambda: now[0])
+    for seconds, who in tried:
+        now[0] += seconds
+        if not attempts.wait(who):
+            attempts.failed(who)
+        assert 0 <= attempts.wait(who) <= LONGEST_WAIT
+        assert attempts.wait("2001:db8::1") == attempts.wait("2001:db8:0:0:ffff::")
+    assert attempts.wait("198.51.100.1") == 0
+
+
+def test_attempts_of_many_addresses_take_bounded_memory() -> None:
+    attempts = Attempts()
+    for number in range(20_000):
+        attempts.failed(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
+    assert len(attempts._records) == 10_000
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("DELETE", "/", "GET, HEAD"),
+        ("PUT", "/api/reviews", "GET, HEAD, POST"),
+        ("GET", "/api/reviews/1", "DELETE"),
+        ("POST", "/static/app.js", "GET, HEAD"),
+        ("OPTIONS", "/review/new", "GET, HEAD, POST"),
+    ],
+)
+def test_another_method_is_answered_with_those_that_there_are(
+    reader: Client, method: str, path: str, allowed: str
+) -> None:
+    answer = reader.ask(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
+def test_a_body_that_is_too_long_is_refused_before_it_is_read(reviewing: Client) -> None:
+    answer = reviewing.post("/api/reviews", content=b" " * 65_537, headers={"x-csrf-token": "the-secret"})
+    assert (answer.status_code, answer.json()["error"]) == (413, "A request has at most 65,536 bytes.")
+
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            yield b" " * 10_000
+
+    answer = reviewing.post("/api/reviews", content=endless(), headers={"x-csrf-token": "the-secret"})
+    assert answer.status_code == 413
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(reviewing: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("quotex.web.security.BODY_SECONDS", 0.05)
+
+    async def slow() -> AsyncIterator[bytes]:
+        while True:
+            await asyncio.sleep(0.02)
+            yield b" "
+
+    answer = reviewing.post("/api/reviews", content=slow(), headers={"x-csrf-token": "the-secret"})
+    assert answer.status_code == 408

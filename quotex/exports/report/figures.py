@@ -55,6 +55,7 @@ class Line:
     outlet: str | None
     url: str | None
     confidence: float
+    speaker_confidence: float | None
     checkworthiness: float
     reasons: tuple[str, ...]
 
@@ -275,6 +276,7 @@ def _line(quote: Quote) -> Line:
         outlet=quote.article.outlet,
         url=passage_url(quote),
         confidence=quote.confidence,
+        speaker_confidence=quote.speaker.confidence if quote.speaker else None,
         checkworthiness=worth.score,
         reasons=worth.reasons_for,
     )

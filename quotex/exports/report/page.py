@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import regex
 
-from quotex.console import count
+from quotex.console import count, how_sure
 from quotex.exports.output import output
 from quotex.exports.report.charts import bar, time_chart
 from quotex.exports.report.figures import TYPES, Figures, figures
@@ -57,7 +57,13 @@ def report_page(found: Figures, title: str) -> str:
 def _template() -> Template:
     jinja2 = need("jinja2", "web", "the report")
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=_clean)
-    environment.filters |= {"bar": bar, "date_in_words": date_in_words, "count": count, "percent": _percent}
+    environment.filters |= {
+        "bar": bar,
+        "date_in_words": date_in_words,
+        "count": count,
+        "how_sure": how_sure,
+        "percent": _percent,
+    }
     folder = files(__package__)
     environment.globals["style"] = (folder / "report.css").read_text(encoding="utf-8")
     template: Template = environment.from_string((folder / "report.html").read_text(encoding="utf-8"))

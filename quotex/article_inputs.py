@@ -1,0 +1,90 @@
+"""Articles from what Python programs have: texts, rows of data sets, and Articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from itertools import groupby
+from typing import Any, cast
+
+from quotex.errors import QuotexError
+from quotex.readers.fields import RecordReader, is_quotation
+from quotex.readers.items import UnusableRecord
+from quotex.readers.reading import FieldNames, Reading
+from quotex.records import Article
+from quotex.text.dates import date_header
+
+ArticleLike = Article | str | Mapping[str, Any]
+
+
+def articles_of(
+    items: Iterable[ArticleLike],
+    text_field: str | None = None,
+    on_problem: Callable[[str], None] | None = None,
+) -> Iterator[Article]:
+    """Articles of texts, of rows with the field names of a known kind of dump, and of Articles, one by one.
+
+    `text_field` names the field of the rows that holds the text, where it is not recognised. An item without a text
+    raises QuotexError, which says which one and what to do; with `on_problem`, that gets the sentence, and the item
+    is left out. Rows whose date can be read day-first and month-first ("03/06/2025") wait for one that tells the order;
+    without such a row they have no date.
+    """
+    _check(items)
+    reading = Reading(FieldNames(text=text_field))
+    reader = RecordReader(reading)
+    for are_articles, group in groupby(enumerate(items, start=1), lambda numbered: isinstance(numbered[1], Article)):
+        read = _read(group, reader, on_problem)
+        yield from read if are_articles else cast(Iterator[Article], reading.dates.settled(read))
+
+
+def article_of_text(text: str) -> Article:
+    """The article of a text, with the date of its header, if any; an empty one is an article without quotations."""
+    day, body_start = date_header(text)
+    return Article(text, date=day, body_start=body_start)
+
+
+def _read(
+    numbered: Iterable[tuple[int, ArticleLike]], reader: RecordReader, on_problem: Callable[[str], None] | None
+) -> Iterator[Article]:
+    for number, item in numbered:
+        try:
+            yield _article(item, reader)
+        except UnusableRecord as error:
+            reason = str(error).replace("with --text-field", "with text_field=NAME")
+            if on_problem is None:
+                raise QuotexError(f"article {number}: {reason}") from error
+            on_problem(f"article {number}: {reason}")
+
+
+def _article(item: object, reader: RecordReader) -> Article:
+    if isinstance(item, Article):
+        return item
+    if isinstance(item, str):
+        return article_of_text(item)
+    if is_quotation(item):
+        raise UnusableRecord("it is a quotation that quotex has found, not an article; give the article")
+    if isinstance(item, Mapping):
+        return reader.article({str(name): _plain(value) for name, value in item.items()})
+    raise UnusableRecord(
+        f"it is of type {type(item).__name__}; give a text, a dictionary with the fields of an article, or an Article"
+    )
+
+
+def _check(items: object) -> None:
+    """Refuse what would be iterated over without meaning what was meant."""
+    if isinstance(items, str | bytes | Mapping | Article):
+        raise QuotexError(f"give a list of articles, not one {type(items).__name__}; for one text there is extract()")
+    if hasattr(items, "columns") and hasattr(items, "to_dict"):  # iterating over a table gives its columns
+        rows = "to_dicts()" if hasattr(items, "to_dicts") else 'to_dict("records")'
+        raise QuotexError(f"a table is no list of articles; give its rows: frame.{rows}")
+    if not isinstance(items, Iterable):
+        raise QuotexError(f"give a list of articles, not an object of type {type(items).__name__}")
+
+
+def _plain(value: Any) -> Any:
+    """A value of a row as JSON has it: days as ISO 8601, numbers of numpy as Python's, what is missing as None."""
+    if hasattr(value, "item") and getattr(value, "shape", None) == ():
+        value = value.item()
+    if isinstance(value, date | float) and value != value:  # NaN, and NaT of pandas
+        return None
+    return value.isoformat() if isinstance(value, date) else value

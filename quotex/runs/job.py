@@ -1,0 +1,59 @@
+"""What a run is to do, and the options that must be the same when it goes on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from quotex.readers import Inputs
+from quotex.records import Quote, QuoteType
+from quotex.runs.paths import Files
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which quotations of a run are written, and how many at most; no types means all of them."""
+
+    types: frozenset[QuoteType] = frozenset()
+    min_confidence: float = 0.0
+    min_speaker_confidence: float = 0.0
+    limit: int | None = None
+
+    def takes(self, quote: Quote) -> bool:
+        """Whether the quotation is one to be written."""
+        speaker_confidence = quote.speaker.confidence if quote.speaker else 0.0
+        return (
+            (not self.types or quote.type in self.types)
+            and quote.confidence >= self.min_confidence
+            and speaker_confidence >= self.min_speaker_confidence
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a run is to do. `options` are those that change records or files, by the names that people know.
+
+    They, and what was read of the input, must be the same when a run goes on; engine and workers need not.
+    `cache` is a folder that keeps what was found in texts from run to run.
+    """
+
+    source: Inputs
+    files: Files
+    selection: Selection = field(default_factory=Selection)
+    options: Mapping[str, Any] = field(default_factory=dict)
+    resume: bool = False
+    cache: str | None = None
+
+    def settings(self) -> dict[str, Any]:
+        """Return what must be the same when the run goes on, in JSON."""
+        selection = {
+            "--type": sorted(self.selection.types),
+            "--min-confidence": self.selection.min_confidence,
+            "--min-speaker-confidence": self.selection.min_speaker_confidence,
+            "--limit": self.selection.limit,
+        }
+        files = {"--keep-text": self.files.keep_text, "--errors": self.files.errors, "--cache": self.cache}
+        settings: dict[str, Any] = json.loads(json.dumps({**selection, **files, **self.options}))
+        return settings

@@ -1,0 +1,57 @@
+"""Tells processes of each other's indexing: a lock beside the database, which ends with the process that holds it.
+
+SQLite's own locks keep the file whole whoever writes. This one lets a second `quotex index` wait for its turn, and
+a search say why the database cannot be searched yet. Where the file system has no locks, nobody waits.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from filelock import FileLock, Timeout
+
+_POLL_SECONDS = 0.2
+
+
+@contextmanager
+def indexing_lock(path: str | os.PathLike[str], waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold the lock of a database; `waiting` is called once where another process holds it."""
+    lock = _lock(path)
+    if not os.path.isdir(os.path.dirname(lock.lock_file)):  # FileLock would make the folder of a mistyped path
+        yield
+        return
+    try:
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            waiting()
+            lock.acquire(poll_interval=_POLL_SECONDS)
+    except (OSError, NotImplementedError):  # no locks here, or a folder that may not be written, as SQLite will say
+        yield
+        return
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # removed while it is held, so that no file of another process is
+            os.unlink(lock.lock_file)
+        lock.release()
+
+
+def is_held(path: str | os.PathLike[str]) -> bool:
+    """Whether a process indexes into the database at this moment."""
+    lock = _lock(path)
+    if not os.path.exists(lock.lock_file):
+        return False
+    try:
+        with lock.acquire(timeout=0):
+            return False
+    except Timeout:
+        return True
+    except (OSError, NotImplementedError):
+        return False
+
+
+def _lock(path: str | os.PathLike[str]) -> FileLock:
+    return FileLock(f"{os.path.realpath(path)}.lock")

@@ -1,0 +1,62 @@
+"""Limits on connections: how many there may be, and how long a request may take to arrive and to be answered.
+
+uvicorn waits without end for the header of a request. Some hundred clients that send half of one would use up the
+server's files, so a connection in which no request is being answered has to go when others want in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+MOST_CONNECTIONS = 128
+ACCEPTED_AT_ONCE = 64  # asyncio takes so many more before the first of them is counted; systems allow 256 open files
+HEADER_SECONDS = 10.0  # from the first byte, or the connection itself, to the end of the header
+ANSWER_SECONDS = 600.0  # from the header to the end of the answer, which a slow client may take its time to read
+
+
+class LimitedProtocol(H11Protocol):
+    """HTTP/1.1 on one connection, which is closed when it is too slow, or has to make room."""
+
+    _timer: asyncio.TimerHandle | None = None
+    _answering = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in H11Protocol
+        super().connection_made(transport)
+        self._allow(HEADER_SECONDS)
+        if len(self.connections) > MOST_CONNECTIONS:
+            self._make_room()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._follow()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._follow()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._timer:
+            self._timer.cancel()
+        super().connection_lost(exc)
+
+    def _follow(self) -> None:
+        """Start the time anew where a request has begun to be answered, or has been."""
+        answering = self.cycle is not None and not self.cycle.response_complete
+        if answering != self._answering and not self.transport.is_closing():
+            self._answering = answering
+            self._allow(ANSWER_SECONDS if answering else HEADER_SECONDS)
+
+    def _allow(self, seconds: float) -> None:
+        if self._timer:
+            self._timer.cancel()
+        self._timer = self.loop.call_later(seconds, self.transport.abort)
+
+    def _make_room(self) -> None:
+        """Close the connection that has waited longest for a request; the new one where all are being answered."""
+        waiting = [one for one in self.connections if isinstance(one, LimitedProtocol) and not one._answering]
+        oldest: Any = min(waiting, key=lambda one: one._timer.when() if one._timer else 0.0)
+        self.connections.discard(oldest)  # it is counted no longer, although the system is still to close it
+        oldest.transport.abort()
