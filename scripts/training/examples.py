@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from evaluation.corpora import GoldDocument, UdSentence, paragraphs, read_bio, read_conllu
+from evaluation.corpora import GoldDocument, UdSentence, paragraphs, read_bio
 from quotex.parsing.encoder import decoding
 from quotex.parsing.encoder.edit_scripts import key_of, script_of
 from quotex.parsing.encoder.features import Passage
@@ -72,14 +72,19 @@ class Soft:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A passage and its targets of one corpus; beside them what the teacher and the namer believe of it."""
+    """A passage and its targets of one corpus; beside them what the teacher and the namer believe of it.
+
+    `document` tells the passages of one document from those of others, "" where that is not known.
+    """
 
     passage: Passage
+    document: str = ""
     trees: Trees | None = None
     entities: tuple[int, ...] | None = None
     roles: Roles | None = None
     soft: Soft | None = None
     named: Table | None = None
+    ends: bool = False  # whether the ends of the passage's sentences are targets; those of trees always are
 
 
 def kept_feats(feats: str) -> str:
@@ -146,15 +151,16 @@ def _index(labels: Sequence[str]) -> Callable[[str], int]:
     return lambda label: numbers.get(label, IGNORE)
 
 
-def tree_examples(path: Path, labels: dict[str, tuple[str, ...]]) -> Iterator[Example]:
+def tree_examples(sentences: Iterable[UdSentence], labels: dict[str, tuple[str, ...]]) -> Iterator[Example]:
     """Paragraphs of a treebank, long ones cut between sentences."""
     upos, feats, script, deprel = (_index(labels[k]) for k in ("upos", "feats", "lemma_scripts", "deprels"))
-    for paragraph in paragraphs(read_conllu(path)):
+    for paragraph in paragraphs(sentences):
         for group in _groups(paragraph):
             words = [w for s in group for w in s.words]
             forms = tuple(w.form for w in words)
             yield Example(
                 Passage(forms, token_marks(forms), tuple(len(s.words) for s in group)),
+                group[0].document,
                 trees=Trees(
                     tuple(upos(w.upos) for w in words),
                     tuple(feats(kept_feats(w.feats)) for w in words),
@@ -230,7 +236,8 @@ def role_examples(
             if cue:
                 to_source[cue[0][0]] = source[0][0] + 1 if source else 0
         if count:
-            yield Example(passage, roles=Roles(tuple(roles), tuple(to_cue), tuple(to_source)))
+            targets = Roles(tuple(roles), tuple(to_cue), tuple(to_source))
+            yield Example(passage, document.name, roles=targets)
 
 
 def vary(example: Example, rng: random.Random) -> Example:
@@ -252,7 +259,7 @@ def vary(example: Example, rng: random.Random) -> Example:
         words = tuple(w.lower() for w in words)
     elif style < 0.05 and len(words) < 25:
         words = tuple(w[:1].upper() + w[1:] for w in words)
-    if example.trees is None:
+    if example.trees is None and not example.ends:
         words = tuple(MASK if rng.random() < HIDDEN else word for word in words)
     return replace(example, passage=replace(example.passage, words=words))
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotex.parsing.sentences import MAX_WORDS, boundaries, cut, mend
-from quotex.parsing.splitter import Token, Tokens
+from quotex.parsing.tokens import Token, Tokens
 
 Form = str | tuple[str, ...]  # a token, or the words of a contraction
 

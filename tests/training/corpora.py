@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -140,3 +142,27 @@ def fake_mpnet(folder: Path) -> Path:
     tokenizer.pre_tokenizer = Split(Regex("<mask>|."), "isolated")
     tokenizer.save(str(folder / "tokenizer.json"))
     return folder
+
+
+STATEMENT = "Ada Birch said the quay is shut. She wants to leave. The rain fell."
+
+
+def write_world_news(folder: Path) -> None:
+    """World news as --data holds it: one article with its statement marked, one without marks, two that measure."""
+    for name in ("who", "statements"):
+        (folder / name).mkdir()
+    ids = {"marked": STATEMENT, "unmarked": "The harbour is full, Ms. Oda said.", "judge": "It is late.", "old": "No."}
+    articles = [{"id": name, "text": text, "split": "train"} for name, text in ids.items()]
+    spans = {part: [[STATEMENT.index(t), STATEMENT.index(t) + len(t)]] for part, t in _STATEMENT_PARTS.items()}
+    row = {"doc": "marked", "sha256": hashlib.sha256(STATEMENT.encode()).hexdigest(), "quotes": [spans]}
+    _write_rows(folder / "who" / "worldwide.articles.jsonl", articles)
+    _write_rows(folder / "who" / "dev.jsonl", [{"doc": "judge"}])
+    _write_rows(folder / "statements" / "dev.jsonl", [{"doc": "old"}])
+    _write_rows(folder / "statements" / "train.jsonl", [row])
+
+
+_STATEMENT_PARTS = {"content": "the quay is shut", "cue": "said", "source": "Ada Birch"}
+
+
+def _write_rows(path: Path, rows: Sequence[object]) -> None:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.corpora import GoldAttribution, GoldDocument, UdSentence, UdToken, UdWord
+from evaluation.corpora import GoldAttribution, GoldDocument, UdSentence, UdToken, UdWord, read_conllu
 from quotex.parsing.encoder.edit_scripts import apply_script
 from quotex.parsing.encoder.features import Passage
 from tests.training.corpora import conllu, word
@@ -140,7 +140,7 @@ def test_known_lemmas_go_by_part_of_speech_the_most_frequent_first() -> None:
 
 def trees_of(path: Path, paragraphs: Sequence[Sequence[Sequence[UdWord]]]) -> list[Example]:
     path.write_text(conllu(paragraphs), encoding="utf-8")
-    return list(tree_examples(path, LABELS))
+    return list(tree_examples(read_conllu(path), LABELS))
 
 
 LABELS = count_labels([ud(*SLEPT), ud(*ATE), ud(*SLEPT)])
