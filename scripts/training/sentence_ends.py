@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import chain
 
 from evaluation.corpora import UdSentence, UdToken, UdWord
-from quotex.lexicons import word_list
 from quotex.parsing.encoder.features import Passage
 from quotex.parsing.encoder.mark_features import groups
 from training.examples import Example, token_marks
-
-Name = tuple[str, ...]
+from training.names import Name, titles
 
 DOUBLE_MARKS = [("“", "”"), ('"', '"'), ("''", "''"), ("``", "''"), ("„", "“"), ("«", "»")]
 SINGLE_MARKS = [("‘", "’"), ("'", "'"), ("`", "'")]
@@ -126,13 +123,6 @@ def with_names(sentence: Sequence[UdToken], names: Sequence[Name], rng: random.R
 def _name(names: Sequence[Name], rng: random.Random) -> list[UdToken]:
     title = [plain(rng.choice(titles()))] if rng.random() < 0.6 else []
     return [*title, *(plain(word) for word in rng.choice(names))]
-
-
-@cache
-def titles() -> tuple[str, ...]:
-    """The titles of persons that are written with a full stop of their own."""
-    known = word_list("titles.tsv")
-    return tuple(sorted(word for word in word_list("abbreviations.txt") if word[:-1].lower() in known))
 
 
 def copies(

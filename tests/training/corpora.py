@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import shutil
@@ -159,6 +160,22 @@ def write_world_news(folder: Path) -> None:
     _write_rows(folder / "who" / "dev.jsonl", [{"doc": "judge"}])
     _write_rows(folder / "statements" / "dev.jsonl", [{"doc": "old"}])
     _write_rows(folder / "statements" / "train.jsonl", [row])
+
+
+PEOPLE = [
+    "qid\tname\tother_names\tgender\tcountry\tpositions",
+    "Q1\tObi Park\t\tf\tKenya\tMinister of Health@2001..|Minister for Trade and Industry of Kenya@1999..2001",
+    "Q2\tÅsa Łys-Kim\t\tf\tNorway\tMinister of State for Trade@2001..",
+    "Q3\tPelé\t\tm\tBrazil\t",
+]
+
+
+def write_people(folder: Path) -> Path:
+    """Office-holders as --data holds them."""
+    folder.mkdir()
+    path = folder / "people.tsv.gz"
+    path.write_bytes(gzip.compress("\n".join([*PEOPLE, ""]).encode()))
+    return path
 
 
 _STATEMENT_PARTS = {"content": "the quay is shut", "cue": "said", "source": "Ada Birch"}

@@ -14,13 +14,13 @@ from evaluation.corpora import UdSentence, UdToken
 from tests.training import corpora
 from tests.training.corpora import sentence, split, tokens
 from training import sentence_ends
+from training.names import titles
 from training.sentence_ends import (
     copies,
     headline,
     plain,
     quoted_paragraph,
     sentence_end_examples,
-    titles,
     vary_marks,
     with_names,
 )

@@ -25,7 +25,7 @@ from quotex.parsing.encoder import files
 from quotex.parsing.encoder.network import Config
 from quotex.parsing.models import resolve
 from quotex.parsing.pipeline import build
-from tests.training.corpora import TINY, WORDPIECES, fake_minilm, fake_mpnet, write_world_news
+from tests.training.corpora import TINY, WORDPIECES, fake_minilm, fake_mpnet, write_people, write_world_news
 from training import examples, joint, news, storage
 
 TESTS = Path(__file__).parents[1]
@@ -52,6 +52,7 @@ def write_corpora(folder: Path) -> Path:
     (folder / "ner" / "worldwide.train.bio").write_text("\n\n".join(rows) + "\n", encoding="utf-8")
     (folder / "polnear" / "train").symlink_to(NEWS)
     write_world_news(folder)
+    write_people(folder / "people")
     (folder / "coref").mkdir()
     (folder / "coref" / "nc_documents.txt").write_text("# by licence\nkept_back\n", encoding="utf-8")
     return folder
