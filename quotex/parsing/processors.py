@@ -18,7 +18,6 @@ from stanza.pipeline.tokenize_processor import TokenizeProcessor
 from quotex.parsing import token_rules
 from quotex.parsing.encoder import decoding
 from quotex.parsing.encoder.annotator import Annotation, Annotator, annotator
-from quotex.parsing.encoder.features import plain
 from quotex.parsing.encoder.onnx_model import torch_threads
 from quotex.parsing.sentences import mend
 from quotex.parsing.splitter import Splitter
@@ -86,7 +85,7 @@ def _put_tokens(splitter: Splitter, documents: Sequence[Document]) -> None:
 
 def _put_words(network: Annotator, documents: Sequence[Document]) -> None:
     """Put words into documents, and what the network found in them, since it had to run for the sentences."""
-    read = [tokens(plain(document.text)) for document in documents]
+    read = [tokens(document.text) for document in documents]
     words = [token_rules.words_of(found) for found in read]
     passages = [unsplit_passage(found, marks_of(document)) for document, found in zip(documents, words, strict=True)]
     for document, found, split, annotation in zip(documents, read, words, network.annotate(passages), strict=True):

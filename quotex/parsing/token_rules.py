@@ -16,6 +16,7 @@ from typing import NamedTuple
 import regex
 
 from quotex.lexicons import rows, word_list
+from quotex.parsing.encoder.features import plain
 from quotex.parsing.tokens import Token
 from quotex.text.spans import Offsets
 
@@ -82,10 +83,10 @@ def _stops() -> Mapping[str, str]:
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the tokens of a text with its code points; quotation marks and apostrophes must be plain ones."""
+    """Return the tokens of a text with its code points; it has the same tokens with other quotation marks."""
     found: list[Token] = []
     quoted = False  # inside single quotation marks, where "s'" closes them
-    matches = list(_STRETCH.finditer(text))
+    matches = list(_STRETCH.finditer(plain(text)))
     for match, following in zip_longest(matches, matches[1:]):
         stretch, offset = match[0], match.start()
         if stretch.isalpha() and stretch.lower() not in _JOINED:
@@ -93,7 +94,7 @@ def tokens(text: str) -> list[Token]:
             continue
         quoted = quoted or stretch.lstrip('"([').startswith("'")
         for start, end, contraction in _parts(stretch, _kind(following), not quoted):
-            found.append(Token(stretch[start:end], start + offset, end + offset, contraction))
+            found.append(Token(text[start + offset : end + offset], start + offset, end + offset, contraction))
         quoted = quoted and not stretch.rstrip('.,;:!?")]').endswith("'")
     return found
 
@@ -167,5 +168,8 @@ def words_of(found: Sequence[Token]) -> Words:
 
 def parts(contraction: str) -> tuple[str, ...]:
     """Return the words of a contraction, which make it up."""
-    match = _PARTS.fullmatch(contraction)
-    return tuple(part for part in match.groups() if part) if match else (contraction,)
+    match = _PARTS.fullmatch(plain(contraction))
+    if match is None:
+        return (contraction,)
+    spans = (match.span(group) for group in range(1, match.re.groups + 1) if match[group])
+    return tuple(contraction[start:end] for start, end in spans)

@@ -19,7 +19,7 @@ import regex
 
 from quotex.lexicons import word_list
 from quotex.parsing.encoder import decoding
-from quotex.parsing.encoder.features import Passage, plain
+from quotex.parsing.encoder.features import Passage
 from quotex.parsing.token_rules import tokens, words_of
 from training.examples import Example
 
@@ -63,7 +63,7 @@ def read_world(path: Path) -> World:
 
 
 def _words(text: str) -> Name:
-    return words_of(tokens(plain(text))).texts
+    return words_of(tokens(text)).texts
 
 
 def mentions(examples: Iterable[Example], labels: Sequence[str]) -> Names:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evaluation.corpora import GoldDocument, is_held_out, read_polnear
 from quotex.parsing.encoder.annotator import passages_of
-from quotex.parsing.encoder.features import Passage, plain
+from quotex.parsing.encoder.features import Passage
 from quotex.parsing.parser import Layout
 from quotex.parsing.sentences import stretches_of
 from quotex.parsing.stanza_document import unsplit_passage
@@ -36,7 +36,7 @@ def unmarked_examples(documents: Iterable[GoldDocument]) -> Iterator[Example]:
 def _passages(document: GoldDocument) -> Iterator[tuple[Passage, list[TokenizedWord]]]:
     """The passages with their words; the sentences of a passage end after full stops."""
     for part in Layout.of(Article(document.text)).parts:
-        found = words_of(tokens(plain(part.text)))
+        found = words_of(tokens(part.text))
         words = [TokenizedWord(text, *_moved(place, part.offset)) for text, place in zip(*found[:2], strict=True)]
         first = 0
         for passage in passages_of(unsplit_passage(found, part.marks)):
