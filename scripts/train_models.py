@@ -180,10 +180,15 @@ def _taught(folder: Path, corpora: dict[str, list[Example]], field: str) -> dict
     return found
 
 
+def shape(args: argparse.Namespace, labels: dict[str, tuple[str, ...]]) -> Config:
+    """The network that the bundle will hold."""
+    return Config(**labels, layers=args.layers, inner=args.inner, sentence_ends=True)
+
+
 def train_joint(args: argparse.Namespace) -> None:
     labels, corpora = examples(args)
     folder = minilm()
-    network = joint.started(Config(**labels, sentence_ends=True), folder, args.seed)
+    network = joint.started(shape(args, labels), folder, args.seed)
     corpora |= _taught(args.work / "names", _unnamed(corpora), "named")
     if args.mpnet is not None:
         corpora |= _taught(args.work / "beliefs", _unnamed(corpora), "soft")
@@ -203,7 +208,7 @@ def export(args: argparse.Namespace) -> None:
     labels, _ = examples(args)
     trained = args.work / "joint.pt"
     averaged = torch.load(trained, weights_only=True) if trained.exists() else _unfinished(args.work)
-    config = Config(**labels, sentence_ends=True)
+    config = shape(args, labels)
     files.save_config(config, args.out)
     storage.save(config, averaged, args.work / "network")  # what scripts/quantize_models.py reads
     shutil.copy(minilm() / "tokenizer.json", args.out / files.VOCABULARY)
@@ -246,6 +251,8 @@ def main() -> None:
     parser.add_argument("--teacher-steps", type=int, default=900, help="batches of the teacher's training")
     parser.add_argument("--teacher-layers", type=int, default=8, help="layers of MPNet that the teacher has")
     parser.add_argument("--steps", type=int, default=7000, help="batches of the joint training")
+    parser.add_argument("--layers", type=int, default=4, help="layers of MiniLM that the network has")
+    parser.add_argument("--inner", type=int, default=1536, help="units inside each layer, the strongest of MiniLM's")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()

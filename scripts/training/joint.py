@@ -40,7 +40,10 @@ class Schedule:
 
 
 def load_minilm(network: Network, folder: Path) -> None:
-    """Start the encoder from MiniLM's first layers (BERT names of the tensors)."""
+    """Start the encoder from MiniLM's first layers (BERT names of the tensors).
+
+    Where it has fewer inner units than MiniLM, each layer keeps those whose weights are largest.
+    """
     given = load_file(str(folder / "model.safetensors"))
     encoder = network.encoder
     with torch.no_grad():
@@ -58,14 +61,23 @@ def load_minilm(network: Network, folder: Path) -> None:
             layer.qkv.bias.copy_(torch.cat([given[f"{p}.bias"] for p in parts]))
             _copy(layer.out, given, f"{name}.attention.output.dense")
             _copy(layer.norm1, given, f"{name}.attention.output.LayerNorm")
-            _copy(layer.up, given, f"{name}.intermediate.dense")
-            _copy(layer.down, given, f"{name}.output.dense")
+            up, down = f"{name}.intermediate.dense", f"{name}.output.dense"
+            kept = _strongest(given[f"{up}.weight"], given[f"{down}.weight"], layer.up.out_features)
+            layer.up.weight.copy_(given[f"{up}.weight"][kept])
+            layer.up.bias.copy_(given[f"{up}.bias"][kept])
+            layer.down.weight.copy_(given[f"{down}.weight"][:, kept])
+            layer.down.bias.copy_(given[f"{down}.bias"])
             _copy(layer.norm2, given, f"{name}.output.LayerNorm")
 
 
 def _copy(module: nn.Module, given: dict[str, Tensor], name: str) -> None:
     module.weight.copy_(given[f"{name}.weight"])
     module.bias.copy_(given[f"{name}.bias"])
+
+
+def _strongest(up: Tensor, down: Tensor, count: int) -> Tensor:
+    """The numbers of the inner units with the largest products of norms of what they read and write, in order."""
+    return (up.norm(dim=1) * down.norm(dim=0)).topk(count).indices.sort().values
 
 
 Change = Callable[[Example, random.Random], Example]

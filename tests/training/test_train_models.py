@@ -76,6 +76,7 @@ class Command:
     def run(self, *options: str) -> None:
         paths = ["--data", str(self.data), "--out", str(self.out)]
         sizes = {"steps": 12, "namer-steps": 5, "teacher-steps": 3, "teacher-layers": 1, "threads": 1}
+        sizes |= {"layers": 1, "inner": 48}
         options = (*(f"--{name}={size}" for name, size in sizes.items()), *options)
         self.patch.setattr(sys, "argv", ["train_models.py", *paths, *options])
         train_models.main()
@@ -158,7 +159,8 @@ def test_the_bundle_holds_the_averaged_weights_and_the_labels_of_the_corpora(com
         torch.testing.assert_close(weight, trained[name], rtol=2e-3, atol=float(step))
     assert {"NOUN", "PROPN", "VERB"} <= set(config.upos)
     assert {"root", "nsubj", "ccomp"} <= set(config.deprels)
-    assert config.hidden == TINY.hidden
+    assert (config.hidden, config.layers, config.inner) == (TINY.hidden, 1, 48)
+    assert config.sentence_ends
 
 
 def test_the_bundle_knows_the_lemmas_and_the_word_pieces(command: Command) -> None:
