@@ -21,10 +21,10 @@ from quotex.parsing.tokens import Token
 from quotex.text.spans import Offsets
 
 _STRETCH = re.compile(r"[^\s\u0080-\u009f]+")
-_ADDRESS = (
-    r"(?:https?://|www\.)[^\s<>\"]*[\p{L}\p{N}/=]|[\w.+-]+@[\w-]+(?:\.[\w-]+)*|[@#][\p{L}_][\p{L}\p{N}_]*|"
-    r"(?:[\p{L}\p{N}-]+\.)+(?i:com|org|net|edu|gov|co\.uk|info|tv)(?:/[^\s\"]*[\p{L}\p{N}/])?(?![\p{L}\p{N}])|"
-    r"[\p{L}\p{N}_-]+\.(?:docx?|pdf|html?|txt|jpe?g|png|gif|xlsx?|pptx?|zip|exe|mp3|mp4)(?![\p{L}\p{N}])"
+_ADDRESS = (  # with limits, since a stretch of nothing but letters and dots is searched from each of them
+    r"(?:https?://|www\.)[^\s<>\"]*[\p{L}\p{N}/=]|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)*|[@#][\p{L}_][\p{L}\p{N}_]*|"
+    r"(?:[\p{L}\p{N}-]{1,63}\.){1,8}(?i:com|org|net|edu|gov|co\.uk|info|tv)(?:/[^\s\"]*[\p{L}\p{N}/])?(?![\p{L}\p{N}])|"
+    r"[\p{L}\p{N}_-]{1,100}\.(?:docx?|pdf|html?|txt|jpe?g|png|gif|xlsx?|pptx?|zip|exe|mp3|mp4)(?![\p{L}\p{N}])"
 )
 _SIGNS = (
     r"[:;=]-?[)(DPp](?![\p{L}\p{N}])|\.{2,}|…+|-{2,}|_{2,}|\*{2,}|={2,}|~{2,}|\#{2,}|\${2,}|<{2,}|>{2,}|[!?]+|''|``"
@@ -33,7 +33,7 @@ _DOTTED = r"(?:\p{L}\.){2,}(?:\p{L}(?!\p{L}))?|(?:Ph|M|B)\.?(?:D|Sc|Phil)\.(?!\p
 _TELEPHONE = r"\p{N}{3}-(?:\p{N}{3}-)?\p{N}{4}(?!\p{N})"
 _FIGURES = r"\p{N}+(?:[.,:/]\p{N}+)*"
 _UNIT = (
-    r"(?<=\p{N})(?i:[ap]\.m\.?|[ap]m|km|kg|mm|cm|mph|kph|kwh|ft|hrs?|mins?|lbs?|oz|bn|mg|ml|yrs?|mw|gw|gb|mb|mm|m|k|g|c|f)"
+    r"(?<=\p{N})(?i:[ap]\.m\.?|[ap]m|km|kg|mm|cm|mph|kph|kwh|ft|hrs?|mins?|lbs?|oz|bn|mg|ml|yrs?|mw|gw|gb|mb|m|k|g|c|f)"
     r"(?![\p{L}\p{N}])"
 )
 _CLITIC = r"(?:n't|'(?:s|m|d|re|ve|ll))(?!\p{L})"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,3 +96,12 @@ def test_the_words_of_a_text_make_up_its_tokens(text: str) -> None:
     assert [text[start:end] for start, end in split.places] == list(split.texts)
     assert len(split.firsts) == len(found)
     assert [split.places[first][0] for first in split.firsts] == [token.start for token in found]
+
+
+@pytest.mark.parametrize("piece", ["a-", "ab-c.d", "a_", "non-", "a.", "+.", "@", "a@", "a'", "1.", "'"])
+def test_long_stretches_without_white_space_take_no_time_to_speak_of(piece: str) -> None:
+    text = piece * (4000 // len(piece))
+    begin = time.process_time()
+    found = tokens(text)
+    assert time.process_time() - begin < 2
+    assert sum(len(token.text) for token in found) == len(text)
