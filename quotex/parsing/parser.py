@@ -8,16 +8,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 from stanza.models.common.doc import Document
 
 from quotex.parsing import models, pipeline
 from quotex.parsing.document import Entity, Parse, Proposal, Sentence, Word
-from quotex.parsing.encoder.annotator import passages_of, shifted
-from quotex.parsing.encoder.features import Passage, plain
+from quotex.parsing.encoder.annotator import shifted
+from quotex.parsing.encoder.features import plain
 from quotex.parsing.segmentation import paragraphs, pieces
-from quotex.parsing.stanza_document import new_document, passage_of, read_entities, read_proposals, read_words
+from quotex.parsing.stanza_document import new_document, read_entities, read_proposals, read_words
 from quotex.records import Article
 from quotex.text.quotation_marks import MarkedSpan, pair_marks
 from quotex.text.spans import Offsets
@@ -63,13 +62,6 @@ def _collector_paused() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def passages(tokenizer: Any, articles: Sequence[Article]) -> Iterator[Passage]:
-    """The passages of articles as the network reads them, with the tokenizer of a Stanza pipeline."""
-    parts = [part for article in articles for part in Layout.of(article).parts]
-    for document in tokenizer.bulk_process([new_document(part.text, part.marks) for part in parts]):
-        yield from passages_of(passage_of(document))
 
 
 @dataclass(frozen=True, slots=True)

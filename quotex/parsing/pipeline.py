@@ -51,31 +51,20 @@ def _reason(recipe: Recipe, error: Exception) -> str:
     return str(error).strip().split("\n")[0].rstrip(".!") or type(error).__name__
 
 
-def build_tokenizer(tokenizer: Path, expander: Path) -> stanza.Pipeline:
-    """A pipeline of the tokenizer and the multiword-token expander alone, for preparing training text."""
-    return stanza.Pipeline(
-        lang="en",
-        package=None,
-        processors={"tokenize": "file", "mwt": "file"},
-        tokenize_model_path=str(tokenizer),
-        mwt_model_path=str(expander),
-        **_VARIANTS,
-        download_method=None,
-        resources_filepath=str(RESOURCES),
-        verbose=False,
-        use_gpu=False,
-    )
-
-
 def _options(recipe: Recipe) -> dict[str, Any]:
     """Stanza's own processor where there is a model for it, our variant for the rest.
 
-    Our variants of the tokenizer and the expander run any of Stanza's models for these.
+    Our variants of the tokenizer and the expander run any of Stanza's models for these; without one the tokenizer is
+    rules and the network's sentence ends.
     """
     options: dict[str, Any] = {"dir": str(recipe.stanza)} if recipe.stanza else {"resources_filepath": str(RESOURCES)}
     chosen: dict[str, str] = {}
+    by_rules = "tokenize" not in {*recipe.package, *recipe.files}
     for name in PROCESSORS:
-        if name in recipe.package:
+        if name == "mwt" and by_rules:  # the network has read the words of these very rules
+            chosen[name] = processors.VARIANT
+            options["mwt_encoder_path"] = str(recipe.encoder)
+        elif name in recipe.package:
             chosen[name] = recipe.package[name]
         elif name in recipe.files:
             chosen[name] = "file"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,12 +15,23 @@ from stanza.pipeline.mwt_processor import MWTProcessor
 from stanza.pipeline.processor import Processor, ProcessorVariant, register_processor, register_processor_variant
 from stanza.pipeline.tokenize_processor import TokenizeProcessor
 
+from quotex.parsing import token_rules
 from quotex.parsing.encoder import decoding
 from quotex.parsing.encoder.annotator import Annotation, Annotator, annotator
 from quotex.parsing.encoder.onnx_model import torch_threads
 from quotex.parsing.sentences import mend
-from quotex.parsing.splitter import CONTRACTION, Splitter
-from quotex.parsing.stanza_document import PROPOSALS, expand, passage_of, set_tokens, words_of
+from quotex.parsing.splitter import Splitter
+from quotex.parsing.stanza_document import (
+    PROPOSALS,
+    expand,
+    marks_of,
+    passage_of,
+    set_tokens,
+    unsplit_passage,
+    words_of,
+)
+from quotex.parsing.token_rules import tokens
+from quotex.parsing.tokens import CONTRACTION, Tokens
 
 VARIANT = "quotex"
 ENTITIES = "entities"  # Stanza's own processor "ner" takes no variants
@@ -45,23 +58,51 @@ class _Variant(ProcessorVariant):  # type: ignore[misc]
 
 @register_processor_variant("tokenize", VARIANT)
 class TokenizeVariant(_Variant):
-    """Tokens by the network of Stanza's tokenizer, in mended sentences; they are put into the given documents."""
+    """Tokens of the given documents, in sentences.
+
+    They are found by the network of Stanza's tokenizer where there is a model for it; else by rules, and sentences
+    end where the shared network of the folder `encoder_path` says.
+    """
 
     def __init__(self, config: dict[str, Any]) -> None:
-        self._splitter = Splitter(_stanzas_own(TokenizeProcessor, config))
+        if "encoder_path" in config:
+            network = annotator(Path(config["encoder_path"]))
+            if not network.config.sentence_ends:
+                raise ValueError(f"the network in {config['encoder_path']} needs a tokenize.pt beside it")
+            self._put = partial(_put_words, network)
+        else:
+            self._put = partial(_put_tokens, Splitter(_stanzas_own(TokenizeProcessor, config)))
 
     def bulk_process(self, docs: Sequence[Document]) -> Sequence[Document]:
-        for document, found in zip(docs, self._splitter.split([document.text for document in docs]), strict=True):
-            set_tokens(document, mend(found, document.text))
+        self._put(docs)
         return docs
+
+
+def _put_tokens(splitter: Splitter, documents: Sequence[Document]) -> None:
+    for document, found in zip(documents, splitter.split([document.text for document in documents]), strict=True):
+        set_tokens(document, mend(found, document.text))
+
+
+def _put_words(network: Annotator, documents: Sequence[Document]) -> None:
+    """Put words into documents, and what the network found in them, since it had to run for the sentences."""
+    read = [tokens(document.text) for document in documents]
+    words = [token_rules.words_of(found) for found in read]
+    passages = [unsplit_passage(found, marks_of(document)) for document, found in zip(documents, words, strict=True)]
+    for document, found, split, annotation in zip(documents, read, words, network.annotate(passages), strict=True):
+        begins = set(accumulate([0, *annotation.sentences]))
+        set_tokens(document, Tokens(found, [i for i, first in enumerate(split.firsts) if first in begins]))
+        setattr(document, _ANNOTATION, annotation)
 
 
 @register_processor_variant("mwt", VARIANT)
 class ExpanderVariant(_Variant):
-    """The words of contractions by Stanza's expander, which is asked once for each form."""
+    """The words of contractions: by rules for tokens that rules found, else by Stanza's expander.
+
+    Each form is asked for once.
+    """
 
     def __init__(self, config: dict[str, Any]) -> None:
-        self._expander = _stanzas_own(MWTProcessor, config)
+        self._expander = None if "encoder_path" in config else _stanzas_own(MWTProcessor, config)
         self._expansions: dict[str, tuple[str, ...]] = {}
 
     def bulk_process(self, docs: Sequence[Document]) -> Sequence[Document]:
@@ -79,11 +120,14 @@ class ExpanderVariant(_Variant):
         return docs
 
     def _learn(self, contractions: set[str]) -> None:
-        """Ask the expander for the words of contractions that are new; they depend on nothing else."""
+        """Find the words of contractions that are new; they depend on nothing else."""
         if len(self._expansions) > _MAX_EXPANSIONS:
             self._expansions.clear()
         new = sorted(contractions - self._expansions.keys())
         if not new:
+            return
+        if self._expander is None:
+            self._expansions.update((text, token_rules.parts(text)) for text in new)
             return
         document = Document([[{"id": (1,), "text": text, "misc": CONTRACTION}] for text in new])
         with torch_threads():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from quotex.parsing.splitter import Token, Tokens
+from quotex.parsing.tokens import Token, Tokens
 
 MAX_WORDS = 150  # a "sentence" longer than this is cut for the parser, never for the offsets
 _CONTRACTION_WORDS = 2  # "don't"; those of three words are too rare to make a sentence much longer
@@ -66,6 +66,22 @@ def boundaries(texts: Sequence[str], glued: Sequence[bool], starts: Sequence[int
         if not after_quote:
             mended.append(start)
     return mended
+
+
+def sentence_lengths(words: Sequence[str], glued: Sequence[bool], starts: Sequence[int]) -> tuple[int, ...]:
+    """Return the lengths of the mended sentences of words, where the network says that sentences start at `starts`.
+
+    No sentence starts inside a contraction or another stretch of letters without a space.
+    """
+    free = [i for i in starts if not (glued[i] and words[i - 1][-1:].isalnum())]
+    mended = cut([1] * len(words), words, boundaries(words, glued, [0, *free]))
+    return tuple(end - start for start, end in pairwise([*mended, len(words)]))
+
+
+def stretches_of(words: Sequence[str], glued: Sequence[bool]) -> tuple[int, ...]:
+    """Return the lengths of stretches that end after a full stop, a question mark or an exclamation mark."""
+    after = [i + 1 for i, word in enumerate(words[:-1]) if word[:1] in ".!?…"]
+    return sentence_lengths(words, glued, after) if words else ()
 
 
 def cut(sizes: Sequence[int], texts: Sequence[str], starts: Sequence[int]) -> list[int]:

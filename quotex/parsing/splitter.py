@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,6 +19,7 @@ from stanza.models.common.doc import Document
 from stanza.models.tokenization.utils import MASK_RE
 
 from quotex.parsing.encoder.onnx_model import torch_threads
+from quotex.parsing.tokens import CONTRACTION, Token, Tokens
 
 ROWS_AT_ONCE = 64
 POSITIONS_AT_ONCE = 32_000
@@ -31,24 +32,6 @@ _CODE_POINTS = 0x110000
 _INSIDE, _WORD, _SENTENCE, _CONTRACTION, _CONTRACTION_AND_SENTENCE = range(5)
 
 Numbers = NDArray[np.int64]
-
-CONTRACTION = "MWT=Yes"  # the `misc` of a token that stands for several words, in Stanza's documents
-
-
-class Token(NamedTuple):
-    """A token and its code points; `contraction` says that it stands for several words."""
-
-    text: str
-    start: int
-    end: int
-    contraction: bool = False
-
-
-class Tokens(NamedTuple):
-    """Tokens in text order; each number in `starts` is the first token of a sentence."""
-
-    tokens: list[Token]
-    starts: list[int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from stanza.models.common.doc import Word as StanzaWord
 from quotex.parsing.document import NO_FEATS, Entity, EntityType, Proposal, Word
 from quotex.parsing.encoder.features import Passage
 from quotex.parsing.encoder.mark_features import mark_features
-from quotex.parsing.splitter import CONTRACTION, Tokens
+from quotex.parsing.token_rules import Words
+from quotex.parsing.tokens import CONTRACTION, Tokens
 from quotex.text.quotation_marks import MarkedSpan, pair_marks
 from quotex.text.spans import Offsets
 
@@ -100,14 +101,23 @@ def words_of(document: Document) -> Iterator[Any]:
 
 def passage_of(document: Document) -> Passage:
     """Return the words of a document as the network reads them."""
-    marks: Sequence[MarkedSpan] | None = getattr(document, MARKS, None)
-    if marks is None:
-        text = document.text or ""
-        marks = pair_marks(text, [(0, len(text))])
     words = list(words_of(document))
-    features = mark_features([_place(word) for word in words], marks)
+    features = mark_features([_place(word) for word in words], marks_of(document))
     lengths = tuple([len(sentence.words) for sentence in document.sentences])
     return Passage(tuple([word.text for word in words]), tuple(features), lengths)
+
+
+def marks_of(document: Document) -> Sequence[MarkedSpan]:
+    """Return the quotation marks of a document: those that it was given, or those of its text."""
+    marks: Sequence[MarkedSpan] | None = getattr(document, MARKS, None)
+    text = document.text or ""
+    return pair_marks(text, [(0, len(text))]) if marks is None else marks
+
+
+def unsplit_passage(words: Words, marks: Sequence[MarkedSpan]) -> Passage:
+    """Return words as the network reads them that is to say where sentences end."""
+    glued = [start == end for (_, end), (start, _) in pairwise(words.places)]
+    return Passage(words.texts, tuple(mark_features(words.places, marks)), (), (False, *glued) if words.texts else ())
 
 
 def _place(word: Any) -> Offsets:

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import stanza
-
+from quotex.parsing.encoder.annotator import passages_of
 from quotex.parsing.encoder.features import Pieces, make_batch
 from quotex.parsing.encoder.network import Batch
-from quotex.parsing.parser import passages
+from quotex.parsing.parser import Layout
+from quotex.parsing.stanza_document import unsplit_passage
+from quotex.parsing.token_rules import tokens, words_of
 from quotex.records import Article
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -25,7 +26,8 @@ def articles(folder: Path = SEEDS) -> Iterator[Article]:
             yield Article(json.loads(line)["text"])
 
 
-def batches(tokenizer: stanza.Pipeline, pieces: Pieces) -> Iterator[Batch]:
+def batches(pieces: Pieces) -> Iterator[Batch]:
     """A batch without padding for each passage."""
-    for passage in passages(tokenizer, list(articles())):
-        yield make_batch([passage], pieces)
+    for part in (part for article in articles() for part in Layout.of(article).parts):
+        for passage in passages_of(unsplit_passage(words_of(tokens(part.text)), part.marks)):
+            yield make_batch([passage], pieces)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import random
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from evaluation.corpora import GoldDocument, UdSentence, paragraphs, read_bio, read_conllu
-from quotex.parsing.encoder import decoding
+from evaluation.corpora import GoldDocument, UdSentence, paragraphs, read_bio
 from quotex.parsing.encoder.edit_scripts import key_of, script_of
 from quotex.parsing.encoder.features import Passage
 
@@ -24,7 +23,6 @@ ENTITY_OF = {"Person": "PERSON", "Organization": "ORG", "Location": "LOC", "NORP
 ROLES = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 IGNORE = -100
 MAX_WORDS = 200
-EXCHANGED = 0.15  # share of the entities that are exchanged for others while training
 HIDDEN = 0.05  # share of the words that are hidden while training
 MASK = "[MASK]"
 OPENING, CLOSING = {"“", "``", "„", "«"}, {"”", "»"}
@@ -72,14 +70,19 @@ class Soft:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A passage and its targets of one corpus; beside them what the teacher and the namer believe of it."""
+    """A passage and its targets of one corpus; beside them what the teacher and the namer believe of it.
+
+    `document` tells the passages of one document from those of others, "" where that is not known.
+    """
 
     passage: Passage
+    document: str = ""
     trees: Trees | None = None
     entities: tuple[int, ...] | None = None
     roles: Roles | None = None
     soft: Soft | None = None
     named: Table | None = None
+    ends: bool = False  # whether the ends of the passage's sentences are targets; those of trees always are
 
 
 def kept_feats(feats: str) -> str:
@@ -146,15 +149,16 @@ def _index(labels: Sequence[str]) -> Callable[[str], int]:
     return lambda label: numbers.get(label, IGNORE)
 
 
-def tree_examples(path: Path, labels: dict[str, tuple[str, ...]]) -> Iterator[Example]:
+def tree_examples(sentences: Iterable[UdSentence], labels: dict[str, tuple[str, ...]]) -> Iterator[Example]:
     """Paragraphs of a treebank, long ones cut between sentences."""
     upos, feats, script, deprel = (_index(labels[k]) for k in ("upos", "feats", "lemma_scripts", "deprels"))
-    for paragraph in paragraphs(read_conllu(path)):
+    for paragraph in paragraphs(sentences):
         for group in _groups(paragraph):
             words = [w for s in group for w in s.words]
             forms = tuple(w.form for w in words)
             yield Example(
                 Passage(forms, token_marks(forms), tuple(len(s.words) for s in group)),
+                group[0].document,
                 trees=Trees(
                     tuple(upos(w.upos) for w in words),
                     tuple(feats(kept_feats(w.feats)) for w in words),
@@ -230,7 +234,8 @@ def role_examples(
             if cue:
                 to_source[cue[0][0]] = source[0][0] + 1 if source else 0
         if count:
-            yield Example(passage, roles=Roles(tuple(roles), tuple(to_cue), tuple(to_source)))
+            targets = Roles(tuple(roles), tuple(to_cue), tuple(to_source))
+            yield Example(passage, document.name, roles=targets)
 
 
 def vary(example: Example, rng: random.Random) -> Example:
@@ -252,39 +257,6 @@ def vary(example: Example, rng: random.Random) -> Example:
         words = tuple(w.lower() for w in words)
     elif style < 0.05 and len(words) < 25:
         words = tuple(w[:1].upper() + w[1:] for w in words)
-    if example.trees is None:
+    if example.trees is None and not example.ends:
         words = tuple(MASK if rng.random() < HIDDEN else word for word in words)
     return replace(example, passage=replace(example.passage, words=words))
-
-
-Names = Mapping[str, Sequence[tuple[str, ...]]]
-
-
-def mentions(examples: Iterable[Example], labels: Sequence[str]) -> Names:
-    """The names of each entity type in the examples, in order, as often as they occur."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for example in examples:
-        for kind, first, last in decoding.spans([labels[i] for i in example.entities or ()]):
-            found.setdefault(kind, []).append(example.passage.words[first:last])
-    return found
-
-
-def exchange_names(example: Example, names: Names, labels: Sequence[str], rng: random.Random) -> Example:
-    """Some entities exchanged for others of their type (Dai and Adel 2020), so that contexts count more than names.
-
-    A person's name is put together from two names now and then.
-    """
-    tags = example.entities or ()
-    words, targets, marks = list(example.passage.words), list(tags), list(example.passage.marks)
-    for kind, first, last in reversed(decoding.spans([labels[i] for i in tags])):
-        if rng.random() > EXCHANGED:
-            continue
-        name = rng.choice(names[kind])
-        if kind == "PERSON" and rng.random() < 0.5:
-            name = (*name[:1], *rng.choice(names[kind])[1:])
-        begin = labels.index(f"B-{kind}")
-        words[first:last] = name
-        targets[first:last] = [begin, *[begin + 1] * (len(name) - 1)]
-        marks[first:last] = [int(marks[first] == 1)] * len(name)
-    passage = Passage(tuple(words), tuple(marks), (len(words),))
-    return replace(example, passage=passage, entities=tuple(targets))

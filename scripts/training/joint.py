@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,6 +20,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from quotex.parsing.encoder.features import Pieces, make_batch
 from quotex.parsing.encoder.network import Batch, Config, Network
 from training.examples import IGNORE, ROLES, Example, Links, Soft, Table, vary
+from training.precision import autocast
 
 POSITIONS_A_BATCH = 2000  # word pieces, padding included
 _LINKED = [number for number, role in enumerate(ROLES) if role.endswith(("cue", "content"))]
@@ -35,11 +37,13 @@ class Schedule:
     head_rate: float = 1.5e-3
     warmup: int = 300
     average: float = 0.998
-    half_precision: bool = True
 
 
 def load_minilm(network: Network, folder: Path) -> None:
-    """Start the encoder from MiniLM's first layers (BERT names of the tensors)."""
+    """Start the encoder from MiniLM's first layers (BERT names of the tensors).
+
+    Where it has fewer inner units than MiniLM, each layer keeps those whose weights are largest.
+    """
     given = load_file(str(folder / "model.safetensors"))
     encoder = network.encoder
     with torch.no_grad():
@@ -57,14 +61,23 @@ def load_minilm(network: Network, folder: Path) -> None:
             layer.qkv.bias.copy_(torch.cat([given[f"{p}.bias"] for p in parts]))
             _copy(layer.out, given, f"{name}.attention.output.dense")
             _copy(layer.norm1, given, f"{name}.attention.output.LayerNorm")
-            _copy(layer.up, given, f"{name}.intermediate.dense")
-            _copy(layer.down, given, f"{name}.output.dense")
+            up, down = f"{name}.intermediate.dense", f"{name}.output.dense"
+            kept = _strongest(given[f"{up}.weight"], given[f"{down}.weight"], layer.up.out_features)
+            layer.up.weight.copy_(given[f"{up}.weight"][kept])
+            layer.up.bias.copy_(given[f"{up}.bias"][kept])
+            layer.down.weight.copy_(given[f"{down}.weight"][:, kept])
+            layer.down.bias.copy_(given[f"{down}.bias"])
             _copy(layer.norm2, given, f"{name}.output.LayerNorm")
 
 
 def _copy(module: nn.Module, given: dict[str, Tensor], name: str) -> None:
     module.weight.copy_(given[f"{name}.weight"])
     module.bias.copy_(given[f"{name}.bias"])
+
+
+def _strongest(up: Tensor, down: Tensor, count: int) -> Tensor:
+    """The numbers of the inner units with the largest products of norms of what they read and write, in order."""
+    return (up.norm(dim=1) * down.norm(dim=0)).topk(count).indices.sort().values
 
 
 Change = Callable[[Example, random.Random], Example]
@@ -138,11 +151,15 @@ def loss_of(network: Network, batch: Batch, examples: Sequence[Example]) -> Tens
 
 def _gold_loss(network: Network, words: Tensor, batch: Batch, examples: Sequence[Example]) -> Tensor:
     width = words.size(1)
+    if examples[0].ends:
+        return _end_loss(network, words, examples, width)
     if examples[0].trees is not None:
-        return _tree_loss(network, words, batch, examples, width)
+        return _tree_loss(network, words, batch, examples, width) + _end_loss(network, words, examples, width)
     if examples[0].entities is not None:
         return _cross_entropy(network.entity(words), _table([e.entities or () for e in examples], width))
     roles = [e.roles for e in examples if e.roles]
+    if not roles:
+        return torch.zeros(())
     loss = _cross_entropy(network.role(words), _table([r.roles for r in roles], width))
     for head, targets in (
         (network.to_cue, [r.to_cue for r in roles]),
@@ -193,6 +210,19 @@ def _tree_loss(network: Network, words: Tensor, batch: Batch, examples: Sequence
     deprels = _table([t.deprels for t in trees], width).flatten()[batch.sentence_words].masked_fill(outside, IGNORE)
     loss = loss + _cross_entropy(network.arc(sentences, batch.sentence_mask), heads)
     return loss + _cross_entropy(network.relation(sentences, heads.clamp(min=0)), deprels)
+
+
+def _end_loss(network: Network, words: Tensor, examples: Sequence[Example], width: int) -> Tensor:
+    """The loss of sentence ends; the last word of a passage always ends one and is no target."""
+    if network.end is None:
+        return torch.zeros(())
+    targets = []
+    for example in examples:
+        ends = [0] * len(example.passage.words)
+        for last in accumulate(example.passage.sentences):
+            ends[last - 1] = 1
+        targets.append([*ends[:-1], IGNORE])
+    return _cross_entropy(network.end(words), _table(targets, width))
 
 
 class Average:
@@ -268,7 +298,7 @@ def train(
         batch = make_batch([e.passage for e in examples], pieces)
         optimizer.zero_grad()
         with sdpa_kernel(SDPBackend.MATH):  # the fused kernel is slower on short passages, most of all backwards
-            with torch.autocast("cpu", torch.bfloat16, enabled=schedule.half_precision):
+            with autocast():
                 loss = loss_of(network, batch, examples)
             loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)

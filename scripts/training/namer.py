@@ -12,18 +12,20 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import torch
 
-from quotex.parsing.encoder.features import Passage, Pieces, make_batch
+from quotex.parsing.encoder.features import Pieces, make_batch
 from quotex.parsing.encoder.network import Network
-from training.examples import Table
+from training.examples import Example, Table
+from training.precision import autocast
 from training.teacher import groups
 
 
 @torch.inference_mode()
-def beliefs(network: Network, pieces: Pieces, passages: Sequence[Passage]) -> Iterator[tuple[int, Table]]:
-    """Probabilities of the entity labels of each passage, shape (W, labels), with the passage's number."""
+def beliefs(network: Network, pieces: Pieces, examples: Sequence[Example]) -> Iterator[tuple[int, Table]]:
+    """Probabilities of the entity labels of each example's words, shape (W, labels), with the example's number."""
+    passages = [example.passage for example in examples]
     for group in groups(pieces, passages):
         batch = make_batch([passages[n] for n in group], pieces)
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             tags = network.entity(network(batch)).float().softmax(-1).numpy().astype(np.float16)
         for row, number in enumerate(group):
             yield number, tags[row, : len(passages[number].words)]

@@ -1,47 +1,49 @@
-"""Turns annotated news articles into training passages with our own tokenizer, as extraction will see them."""
+"""Turns annotated news articles into training passages, cut as extraction will cut them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-import stanza
-
 from evaluation.corpora import GoldDocument, is_held_out, read_polnear
-from quotex.parsing.encoder.features import Passage, plain
-from quotex.parsing.encoder.mark_features import groups, mark_features
-from quotex.parsing.segmentation import paragraphs, pieces
-from quotex.text.quotation_marks import pair_marks
+from quotex.parsing.encoder.annotator import passages_of
+from quotex.parsing.encoder.features import Passage
+from quotex.parsing.parser import Layout
+from quotex.parsing.sentences import stretches_of
+from quotex.parsing.stanza_document import unsplit_passage
+from quotex.parsing.token_rules import tokens, words_of
+from quotex.records import Article
 from training.examples import Example, TokenizedWord, role_examples
 
 
-def attribution_examples(folder: Path, tokenizer: stanza.Pipeline) -> Iterator[Example]:
-    """The passages of a PolNeAR split, but for its held-out part, with the roles and links of the first annotator."""
-    for document in read_polnear(folder):
-        if not is_held_out(document.name):
-            yield from role_examples(document, list(_passages(document, tokenizer)))
+def polnear_documents(folder: Path) -> Iterator[GoldDocument]:
+    """Yield the documents of a PolNeAR split, but for its held-out part, with the marks of the first annotator."""
+    yield from (document for document in read_polnear(folder) if not is_held_out(document.name))
 
 
-def _passages(document: GoldDocument, tokenizer: stanza.Pipeline) -> Iterator[tuple[Passage, list[TokenizedWord]]]:
-    bounds = paragraphs(document.text)
-    spans = pair_marks(document.text, bounds)
-    parts = [part for paragraph in bounds for part in pieces(document.text, paragraph)]
-    parsed = tokenizer.bulk_process([plain(document.text[start:end]) for start, end in parts])
-    for (offset, _), part in zip(parts, parsed, strict=True):
-        sentences = [
-            [TokenizedWord(w.text, w.start_char + offset, w.end_char + offset) for w in _with_offsets(s)]
-            for s in part.sentences
-        ]
-        for group in groups([len(s) for s in sentences]):
-            words = [word for number in group for word in sentences[number]]
-            marks = mark_features([(w.start, w.end) for w in words], spans)
-            lengths = tuple(len(sentences[number]) for number in group)
-            yield Passage(tuple(w.text for w in words), tuple(marks), lengths), words
+def attribution_examples(documents: Iterable[GoldDocument]) -> Iterator[Example]:
+    """Yield the passages of documents with the roles and links of their attributions."""
+    for document in documents:
+        yield from role_examples(document, list(_passages(document)))
 
 
-def _with_offsets(sentence: stanza.models.common.doc.Sentence) -> Iterator[stanza.models.common.doc.Word]:
-    for token in sentence.tokens:
-        for word in token.words:
-            if word.start_char is None:
-                word.start_char, word.end_char = token.start_char, token.end_char
-            yield word
+def unmarked_examples(documents: Iterable[GoldDocument]) -> Iterator[Example]:
+    """Yield the passages of documents without any targets."""
+    yield from (replace(example, roles=None) for example in attribution_examples(documents))
+
+
+def _passages(document: GoldDocument) -> Iterator[tuple[Passage, list[TokenizedWord]]]:
+    """The passages with their words; the sentences of a passage end after full stops."""
+    for part in Layout.of(Article(document.text)).parts:
+        found = words_of(tokens(part.text))
+        words = [TokenizedWord(text, *_moved(place, part.offset)) for text, place in zip(*found[:2], strict=True)]
+        first = 0
+        for passage in passages_of(unsplit_passage(found, part.marks)):
+            last = first + len(passage.words)
+            yield replace(passage, sentences=stretches_of(passage.words, passage.glued)), words[first:last]
+            first = last
+
+
+def _moved(place: tuple[int, int], by: int) -> tuple[int, int]:
+    return place[0] + by, place[1] + by

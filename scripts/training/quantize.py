@@ -276,7 +276,9 @@ def _dense(graph: Graph, values: str, module: nn.Linear, seen: Mapping[nn.Module
 
 def _heads(graph: Graph, words: str, network: Network, seen: Seen) -> dict[str, Type]:
     """All heads read the word vectors in the same 8 bits; the names and types of the outputs."""
-    tags = {name: _weights(getattr(network, name)) for name in ("upos", "feats", "lemma", "entity", "role")}
+    heads: dict[str, nn.Linear | None]
+    heads = {name: getattr(network, name) for name in ("upos", "feats", "lemma", "entity", "role", "end")}
+    tags = {name: _weights(head) for name, head in heads.items() if head is not None}
     links: dict[str, Biaffine] = {name: getattr(network, name) for name in ("arc", "to_cue", "to_source")}
     modules = [part for link in links.values() for part in (link.head, link.dependent)]
     modules += [network.relation.head, network.relation.dependent]
@@ -284,7 +286,7 @@ def _heads(graph: Graph, words: str, network: Network, seen: Seen) -> dict[str, 
     read = Quantized(graph, words, seen, [w for w, _ in (*tags.values(), *projections)])
     outputs: dict[str, Type] = {}
     for name, (weight, bias) in tags.items():
-        if name in {"upos", "feats"}:
+        if name in {"upos", "feats", "end"}:
             graph.node("ArgMax", read.linear(weight, bias), name=name, axis=-1, keepdims=0)
             outputs[name] = (TensorProto.INT64, ["words"])
         else:
@@ -309,7 +311,8 @@ def _link(graph: Graph, name: str, link: Biaffine, heads: str, dependents: str) 
     graph.node("Identity", heads, name=f"{name}_heads")
     product = graph.node("MatMul", dependents, graph.constant(weight[:-1]))
     vectors = graph.node("Add", product, graph.constant(weight[-1]), name=f"{name}_dependents")
-    graph.node("MatMul", vectors, graph.constant(none), name=f"{name}_none")
+    column = graph.node("Gemm", vectors, graph.constant(none[:, None]))  # MatMul with a vector takes 7 times as long
+    graph.node("Squeeze", column, graph.constant(np.array([1])), name=f"{name}_none")
     shape = ["words", weight.shape[1]]
     return {
         f"{name}_heads": (TensorProto.FLOAT, shape),

@@ -18,7 +18,9 @@ from torch.nn import functional as F
 
 from quotex.parsing.encoder.features import Passage, Pieces, make_batch
 from quotex.parsing.encoder.network import MARKS, SHAPES, Batch, Biaffine
-from training.examples import MASK, Links, Soft
+from training.examples import MASK, Example, Links, Soft
+from training.precision import autocast
+from training.windows import joined, parted, windows
 
 POSITIONS_A_BATCH = 4000  # word pieces, padding included
 HEADS_KEPT = 4  # of the places that a link may lead to, the likeliest
@@ -117,10 +119,9 @@ class Teacher(nn.Module):
         return words
 
 
-def load_mpnet(folder: Path, roles: int) -> Teacher:
-    """A teacher that has learned nothing yet but what MPNet's folder (`model.safetensors`) holds."""
+def load_mpnet(folder: Path, roles: int, layers: int) -> Teacher:
+    """A teacher of MPNet's first layers that knows nothing but what MPNet's folder (`model.safetensors`) holds."""
     given = load_file(str(folder / "model.safetensors"))
-    layers = sum(name.endswith("attention.attn.q.weight") for name in given)
     vocabulary, hidden = given["embeddings.word_embeddings.weight"].shape
     sizes = {
         "hidden": hidden,
@@ -160,10 +161,13 @@ def _fill(encoder: Encoder, given: dict[str, Tensor]) -> None:
 
 
 @torch.inference_mode()
-def beliefs(teacher: Teacher, pieces: Pieces, passages: Sequence[Passage]) -> Iterator[tuple[int, Soft]]:
-    """What the teacher believes of each passage, with the passage's number; short passages come first."""
+def beliefs(teacher: Teacher, pieces: Pieces, examples: Sequence[Example]) -> Iterator[tuple[int, Soft]]:
+    """What the teacher believes of each example, with its number; it reads the neighbours in the document too."""
+    read = list(windows(examples))
+    passages = [joined(examples[window.start : window.stop]).passage for window in read]
     for group in groups(pieces, passages):
-        yield from zip(group, _believed(teacher, pieces, [passages[n] for n in group]), strict=True)
+        for n, soft in zip(group, _believed(teacher, pieces, [passages[n] for n in group]), strict=True):
+            yield from zip(read[n], parted(soft, [len(examples[i].passage.words) for i in read[n]]), strict=True)
 
 
 def groups(pieces: Pieces, passages: Sequence[Passage]) -> Iterator[list[int]]:
@@ -181,7 +185,7 @@ def groups(pieces: Pieces, passages: Sequence[Passage]) -> Iterator[list[int]]:
 
 def _believed(teacher: Teacher, pieces: Pieces, passages: Sequence[Passage]) -> list[Soft]:
     batch = make_batch(passages, pieces)
-    with torch.autocast("cpu", torch.bfloat16):
+    with autocast():
         words = teacher(batch)
         tags = teacher.role(words).float().softmax(-1)
         links = [head(words, batch.word_mask).softmax(-1) for head in (teacher.to_cue, teacher.to_source)]

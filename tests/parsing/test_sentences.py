@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotex.parsing.sentences import MAX_WORDS, boundaries, cut, mend
-from quotex.parsing.splitter import Token, Tokens
+from quotex.parsing.sentences import MAX_WORDS, boundaries, cut, mend, sentence_lengths, stretches_of
+from quotex.parsing.tokens import Token, Tokens
 
 Form = str | tuple[str, ...]  # a token, or the words of a contraction
 
@@ -219,3 +219,33 @@ def test_mending_keeps_every_token_in_a_sentence_that_is_not_too_long(given_: tu
     assert found.tokens == one.tokens
     assert list(chain.from_iterable(sentences(found))) == one.tokens
     assert all(0 < sum(1 + token.contraction for token in sentence) <= MAX_WORDS for sentence in sentences(found))
+
+
+# sentences of words, where the network or full stops say that they end
+
+
+@settings(deadline=None)
+@given(splits())
+def test_sentences_of_words_hold_all_words(given: tuple[list[str], list[bool], list[int]]) -> None:
+    texts, glued, starts = given
+    for found in (sentence_lengths(texts, glued, [s for s in starts if s]), stretches_of(texts, glued)):
+        assert sum(found) == len(texts)
+        assert all(0 < length <= MAX_WORDS for length in found)
+
+
+def test_no_sentence_begins_inside_a_contraction() -> None:
+    assert sentence_lengths(["We", "do", "n't", "know"], [False, False, True, False], [2]) == (4,)
+
+
+def test_a_sentence_begins_after_a_full_stop_without_a_space() -> None:
+    assert sentence_lengths(["Stop", ".", "Go"], [False, True, True], [2]) == (2, 1)
+
+
+def test_an_end_before_a_closing_mark_is_after_the_mark() -> None:
+    assert sentence_lengths(["Go", ".", '"', "He", "left"], [False, True, True, False, False], [2]) == (3, 2)
+
+
+def test_stretches_end_after_full_stops_but_not_after_abbreviations() -> None:
+    words = ["Gen.", "Lee", "left", ".", "Why", "?", "Rain"]
+    assert stretches_of(words, [False, False, False, True, False, True, False]) == (4, 2, 1)
+    assert stretches_of([], []) == ()

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stanza.models.common.doc import Document
 
-from quotex.parsing.splitter import CONTRACTION, Token, Tokens
 from quotex.parsing.stanza_document import expand, new_document, part_offsets, passage_of, set_tokens
+from quotex.parsing.tokens import CONTRACTION, Token, Tokens
 
 
 def test_the_words_of_a_contraction_stand_where_the_text_has_them() -> None:

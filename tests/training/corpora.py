@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -140,3 +143,43 @@ def fake_mpnet(folder: Path) -> Path:
     tokenizer.pre_tokenizer = Split(Regex("<mask>|."), "isolated")
     tokenizer.save(str(folder / "tokenizer.json"))
     return folder
+
+
+STATEMENT = "Ada Birch said the quay is shut. She wants to leave. The rain fell."
+
+
+def write_world_news(folder: Path) -> None:
+    """World news as --data holds it: one article with its statement marked, one without marks, two that measure."""
+    for name in ("who", "statements"):
+        (folder / name).mkdir()
+    ids = {"marked": STATEMENT, "unmarked": "The harbour is full, Ms. Oda said.", "judge": "It is late.", "old": "No."}
+    articles = [{"id": name, "text": text, "split": "train"} for name, text in ids.items()]
+    spans = {part: [[STATEMENT.index(t), STATEMENT.index(t) + len(t)]] for part, t in _STATEMENT_PARTS.items()}
+    row = {"doc": "marked", "sha256": hashlib.sha256(STATEMENT.encode()).hexdigest(), "quotes": [spans]}
+    _write_rows(folder / "who" / "worldwide.articles.jsonl", articles)
+    _write_rows(folder / "who" / "dev.jsonl", [{"doc": "judge"}])
+    _write_rows(folder / "statements" / "dev.jsonl", [{"doc": "old"}])
+    _write_rows(folder / "statements" / "train.jsonl", [row])
+
+
+PEOPLE = [
+    "qid\tname\tother_names\tgender\tcountry\tpositions",
+    "Q1\tObi Park\t\tf\tKenya\tMinister of Health@2001..|Minister for Trade and Industry of Kenya@1999..2001",
+    "Q2\tÅsa Łys-Kim\t\tf\tNorway\tMinister of State for Trade@2001..",
+    "Q3\tPelé\t\tm\tBrazil\t",
+]
+
+
+def write_people(folder: Path) -> Path:
+    """Office-holders as --data holds them."""
+    folder.mkdir()
+    path = folder / "people.tsv.gz"
+    path.write_bytes(gzip.compress("\n".join([*PEOPLE, ""]).encode()))
+    return path
+
+
+_STATEMENT_PARTS = {"content": "the quay is shut", "cue": "said", "source": "Ada Birch"}
+
+
+def _write_rows(path: Path, rows: Sequence[object]) -> None:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")

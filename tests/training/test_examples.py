@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.corpora import GoldAttribution, GoldDocument, UdSentence, UdToken, UdWord
+from evaluation.corpora import GoldAttribution, GoldDocument, UdSentence, UdToken, UdWord, read_conllu
 from quotex.parsing.encoder.edit_scripts import apply_script
 from quotex.parsing.encoder.features import Passage
 from tests.training.corpora import conllu, word
@@ -29,10 +29,8 @@ from training.examples import (
     Trees,
     count_labels,
     entity_examples,
-    exchange_names,
     kept_feats,
     known_lemmas,
-    mentions,
     role_examples,
     token_marks,
     tree_examples,
@@ -140,7 +138,7 @@ def test_known_lemmas_go_by_part_of_speech_the_most_frequent_first() -> None:
 
 def trees_of(path: Path, paragraphs: Sequence[Sequence[Sequence[UdWord]]]) -> list[Example]:
     path.write_text(conllu(paragraphs), encoding="utf-8")
-    return list(tree_examples(path, LABELS))
+    return list(tree_examples(read_conllu(path), LABELS))
 
 
 LABELS = count_labels([ud(*SLEPT), ud(*ATE), ud(*SLEPT)])
@@ -455,37 +453,3 @@ def test_roles_are_known_by_their_position() -> None:
     """`role_examples` counts on I- following B- of the same kind."""
     assert all(ROLES[i + 1] == "I" + ROLES[i][1:] for i in (1, 3, 5))
     assert examples.ENTITY_OF.keys() == {"Person", "Organization", "Location", "NORP", "Misc"}
-
-
-# names
-
-NAMES = ("O", "B-PERSON", "I-PERSON", "B-LOC", "I-LOC")
-
-
-def named(text: str, *tags: int) -> Example:
-    words = tuple(text.split())
-    return Example(Passage(words, token_marks(words), (len(words),)), entities=tags)
-
-
-def test_the_names_of_each_type_are_collected_in_order() -> None:
-    given = [named("Ada Byrd left New York", 1, 2, 0, 3, 4), named("Kim left Oslo", 1, 0, 3)]
-    assert mentions(given, NAMES) == {"PERSON": [("Ada", "Byrd"), ("Kim",)], "LOC": [("New", "York"), ("Oslo",)]}
-
-
-def test_exchanged_names_bring_their_labels_and_leave_the_other_words() -> None:
-    given = named('" Kim " left Oslo', 0, 1, 0, 0, 3)
-    names = {"PERSON": [("Ada", "Maria", "Byrd")], "LOC": [("New", "York")]}
-    rng = random.Random(1)
-    made = [exchange_names(given, names, NAMES, rng) for _ in range(300)]
-    seen = {(" ".join(e.passage.words), e.entities) for e in made}
-    assert seen == {
-        ('" Kim " left Oslo', (0, 1, 0, 0, 3)),
-        ('" Ada Maria Byrd " left Oslo', (0, 1, 2, 2, 0, 0, 3)),
-        ('" Kim " left New York', (0, 1, 0, 0, 3, 4)),
-        ('" Ada Maria Byrd " left New York', (0, 1, 2, 2, 0, 0, 3, 4)),
-    }
-    for example in made:
-        assert len(example.passage.marks) == len(example.passage.words) == example.passage.sentences[0]
-        assert example.passage.marks[1 : example.passage.words.index("left") - 1] == (1,) * (
-            example.passage.words.index("left") - 2
-        )

@@ -413,3 +413,15 @@ def test_every_dropout_of_the_network_is_exchanged() -> None:
     made = sorted(m.dropped / 256 for m in network.modules() if isinstance(m, joint.ByteDropout))
     assert made == pytest.approx(rates, abs=0.002)
     assert not any(isinstance(m, torch.nn.Dropout) for m in network.modules())
+
+
+def test_a_narrower_network_keeps_the_strongest_inner_units_of_minilm(minilm: Path) -> None:
+    wide, narrow = joint.started(TINY, minilm, 1), joint.started(replace(TINY, inner=16), minilm, 1)
+    [whole], [kept] = wide.encoder.layers, narrow.encoder.layers
+    strength = whole.up.weight.norm(dim=1) * whole.down.weight.norm(dim=0)
+    units = sorted(strength.argsort(descending=True)[:16].tolist())
+    assert torch.equal(kept.up.weight, whole.up.weight[units])
+    assert torch.equal(kept.up.bias, whole.up.bias[units])
+    assert torch.equal(kept.down.weight, whole.down.weight[:, units])
+    assert torch.equal(kept.down.bias, whole.down.bias)
+    assert torch.equal(kept.qkv.weight, whole.qkv.weight)

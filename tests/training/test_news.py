@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
-from stanza.models.common.doc import Document
 
 from training import news
 from training.examples import ROLES, Example
@@ -21,35 +17,6 @@ ATTRIBUTIONS = [
     {"Content": "“There is no room,”", "Cue": "added", "Source": "she"},
     {"Content": "“None.”"},
 ]
-
-
-class SpacedTokenizer:
-    """Stands for Stanza's tokenizer: words, marks and "won't", whose two words know no offsets of their own."""
-
-    def bulk_process(self, texts: Sequence[str]) -> list[Document]:
-        return [Document([list(_rows(s, text)) for s in _sentences(text)], text=text) for text in texts]
-
-
-def _sentences(text: str) -> Iterator[list[re.Match[str]]]:
-    found: list[re.Match[str]] = []
-    for match in re.finditer(r"[\w']+|\S", text):
-        found.append(match)
-        if match[0] == "." and text[match.end() : match.end() + 1] != '"':
-            yield found
-            found = []
-    if found:
-        yield found
-
-
-def _rows(matches: Sequence[re.Match[str]], text: str) -> Iterator[dict[str, Any]]:
-    number = 0
-    for match in matches:
-        parts = ["wo", "n't"] if match[0] == "won't" else [match[0]]
-        ids = tuple(range(number + 1, number + len(parts) + 1))
-        yield {"id": ids, "text": match[0], "start_char": match.start(), "end_char": match.end()}
-        if len(parts) > 1:
-            yield from ({"id": (i,), "text": part} for i, part in zip(ids, parts, strict=True))
-        number = ids[-1]
 
 
 def annotate(folder: Path, name: str) -> None:
@@ -73,12 +40,12 @@ def passages(tmp_path_factory: pytest.TempPathFactory) -> list[Example]:
     folder = tmp_path_factory.mktemp("polnear")
     annotate(folder, "courier_2")
     annotate(folder, "courier_1")
-    return list(news.attribution_examples(folder, SpacedTokenizer()))
+    return list(news.attribution_examples(news.polnear_documents(folder)))
 
 
 def test_held_out_documents_are_left_out(tmp_path: Path) -> None:
     annotate(tmp_path, "courier_1")
-    assert list(news.attribution_examples(tmp_path, SpacedTokenizer())) == []
+    assert list(news.polnear_documents(tmp_path)) == []
 
 
 def test_each_paragraph_is_a_passage_of_its_sentences(passages: list[Example]) -> None:

@@ -85,6 +85,24 @@ def test_scores_are_close_to_those_of_the_trained_network(runtime: Runtime, netw
         assert lost.max() < 0.02
 
 
+def test_sentence_ends_are_the_networks_where_it_has_a_head_for_them(pieces: Pieces, tmp_path: Path) -> None:
+    torch.manual_seed(4)
+    config = replace(CONFIG, sentence_ends=True)
+    network = Network(config).eval()
+    runtime = Runtime(write(network, config, pieces, tmp_path / "network"))
+    for one in PASSAGES:
+        found = scores(runtime, pieces, one).end
+        with torch.inference_mode():
+            ends = network.end(network(make_batch([one], pieces)))[0] if network.end else torch.zeros(())
+        sure = (ends[:, 1] - ends[:, 0]).abs() > 0.1
+        assert found is not None
+        assert (found == ends.argmax(-1).numpy())[sure.numpy()].all()
+
+
+def test_a_network_without_that_head_says_nothing_of_sentence_ends(runtime: Runtime, pieces: Pieces) -> None:
+    assert scores(runtime, pieces, PASSAGES[0]).end is None
+
+
 def test_the_root_is_never_the_best_relation(runtime: Runtime, pieces: Pieces) -> None:
     found = scores(runtime, pieces, *PASSAGES)
     count = len(found.upos)

@@ -10,24 +10,27 @@ import pickle
 import re
 import shutil
 import sys
-import warnings
+from argparse import Namespace
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
-import stanza.models.mwt_expander
-import stanza.models.tokenizer
 import torch
 
 import train_models
+from quotex.errors import QuotexError
 from quotex.parsing import manifest
 from quotex.parsing.encoder import files
 from quotex.parsing.encoder.network import Config
 from quotex.parsing.models import resolve
+from quotex.parsing.parser import Parser
 from quotex.parsing.pipeline import build
-from tests.training.corpora import TINY, WORDPIECES, fake_minilm, fake_mpnet
+from quotex.parsing.sentences import MAX_WORDS
+from quotex.records import Article
+from tests.training.corpora import TINY, WORDPIECES, fake_minilm, fake_mpnet, write_people, write_world_news
 from training import examples, joint, news, storage
 
 TESTS = Path(__file__).parents[1]
@@ -53,6 +56,10 @@ def write_corpora(folder: Path) -> Path:
     rows = ["\n".join(token.replace("/", "\t") for token in line.split()) for line in ENTITIES]
     (folder / "ner" / "worldwide.train.bio").write_text("\n\n".join(rows) + "\n", encoding="utf-8")
     (folder / "polnear" / "train").symlink_to(NEWS)
+    write_world_news(folder)
+    write_people(folder / "people")
+    (folder / "coref").mkdir()
+    (folder / "coref" / "nc_documents.txt").write_text("# by licence\nkept_back\n", encoding="utf-8")
     return folder
 
 
@@ -68,13 +75,11 @@ class Command:
 
     def run(self, *options: str) -> None:
         paths = ["--data", str(self.data), "--out", str(self.out)]
-        sizes = {"steps": 10, "namer-steps": 5, "teacher-steps": 3, "tokenizer-steps": 60, "threads": 1}
+        sizes = {"steps": 12, "namer-steps": 5, "teacher-steps": 3, "teacher-layers": 1, "threads": 1}
+        sizes |= {"layers": 1, "inner": 48}
         options = (*(f"--{name}={size}" for name, size in sizes.items()), *options)
         self.patch.setattr(sys, "argv", ["train_models.py", *paths, *options])
-        with warnings.catch_warnings():
-            # Stanza's scorer does not close the file that it scores against.
-            warnings.filterwarnings("ignore", r"unclosed file .*en_combined\.dev\.conllu", ResourceWarning)
-            train_models.main()
+        train_models.main()
 
     def files(self) -> dict[str, str]:
         """Checksums of the bundle's files, the manifest included."""
@@ -112,6 +117,39 @@ def test_the_bundle_builds_a_pipeline_that_annotates_text(command: Command) -> N
     assert all(word.upos in config.upos and word.deprel in config.deprels and word.lemma for word in words)
 
 
+TEXTS = [
+    "“We don't know,” said Gen. Ada Birch. Jo Park's house isn't here.\n\nIt rained.",
+    "The workers' union cannot pay! " * 30,
+    "\x80 ",
+    "word " * 400,
+]
+
+
+def test_words_are_found_by_rules_and_sentences_by_the_network_whatever_the_company(command: Command) -> None:
+    parser = Parser(str(command.out))
+    together = parser.parse([Article(text) for text in TEXTS])
+    assert together == [parser.parse([Article(text)])[0] for text in TEXTS]
+    for text, parse in zip(TEXTS, together, strict=True):
+        assert [text[w.start : w.end] for w in parse.words] == [w.text for w in parse.words]
+        edges = [0, *(sentence.last for sentence in parse.sentences)]
+        assert [sentence.first for sentence in parse.sentences] == edges[:-1]
+        assert edges[-1] == len(parse.words)
+        assert all(sentence.last - sentence.first <= MAX_WORDS for sentence in parse.sentences)
+        starts = {sentence.first for sentence in parse.sentences}
+        assert not {w.index for w in parse.words if w.text in {"n't", "'s", "not"}} & starts
+    begins = [[word.text for word in parse.words[:6]] for parse in together[:2]]
+    assert begins == [["“", "We", "do", "n't", "know", ","], ["The", "workers", "'", "union", "can", "not"]]
+
+
+def test_a_network_without_sentence_ends_needs_a_tokenizer(command: Command, tmp_path: Path) -> None:
+    bundle = tmp_path / "bundle"
+    shutil.copytree(command.out, bundle, ignore=shutil.ignore_patterns("work"))
+    files.save_config(replace(files.load_config(bundle), sentence_ends=False), bundle)
+    manifest.write(bundle, "quotex-en", "1.0", list(files.FILES))
+    with pytest.raises(QuotexError, match=r"needs a tokenize\.pt beside it"):
+        Parser(str(bundle))
+
+
 def test_the_bundle_holds_the_averaged_weights_and_the_labels_of_the_corpora(command: Command) -> None:
     config, network = storage.load(command.out / "work" / "network")
     assert config == files.load_config(command.out)
@@ -121,7 +159,8 @@ def test_the_bundle_holds_the_averaged_weights_and_the_labels_of_the_corpora(com
         torch.testing.assert_close(weight, trained[name], rtol=2e-3, atol=float(step))
     assert {"NOUN", "PROPN", "VERB"} <= set(config.upos)
     assert {"root", "nsubj", "ccomp"} <= set(config.deprels)
-    assert config.hidden == TINY.hidden
+    assert (config.hidden, config.layers, config.inner) == (TINY.hidden, 1, 48)
+    assert config.sentence_ends
 
 
 def test_the_bundle_knows_the_lemmas_and_the_word_pieces(command: Command) -> None:
@@ -130,8 +169,8 @@ def test_the_bundle_knows_the_lemmas_and_the_word_pieces(command: Command) -> No
     assert (command.out / files.VOCABULARY).read_bytes() == WORDPIECES.read_bytes()
 
 
-def test_the_three_corpora_are_all_trained_on(command: Command) -> None:
-    labels, corpora = train_models.examples(SimpleArguments(command.data, command.out / "work"))
+def test_all_corpora_are_trained_on(command: Command) -> None:
+    labels, corpora = train_models.examples(Namespace(data=command.data, work=command.out / "work"))
     assert set(corpora) == set(train_models.SHARES)
     assert [e.passage.words[0] for e in corpora["ner"]] == ["Ada", "Acme"]
     assert {labels["entities"][i] for i in corpora["ner"][0].entities or ()} == {"O", "B-PERSON", "I-PERSON", "B-LOC"}
@@ -141,11 +180,10 @@ def test_the_three_corpora_are_all_trained_on(command: Command) -> None:
     text = "".join(word for e in corpora["roles"] for word in e.passage.words).replace(" ", "")
     assert "CaptainLee" in text
     assert "wedidnotlikethem" in text
-
-
-class SimpleArguments:
-    def __init__(self, data: Path, work: Path) -> None:
-        self.data, self.work = data, work
+    marked = [e.roles.roles for e in corpora["statements"] if e.roles]
+    assert any(examples.ROLES.index("B-cue") in roles for roles in marked)
+    assert all(e.roles is None for e in corpora["news"])
+    assert all(e.ends for e in corpora["ends"])
 
 
 def test_no_file_of_the_bundle_tells_where_it_was_trained(command: Command) -> None:
@@ -161,24 +199,25 @@ def test_running_again_does_nothing_twice(
         raise AssertionError("a finished step was done again")
 
     before = command.files()
-    for module in (stanza.models.tokenizer, stanza.models.mwt_expander):
-        monkeypatch.setattr(module, "main", not_again)
     monkeypatch.setattr(news, "attribution_examples", not_again)
     monkeypatch.setattr(joint, "loss_of", not_again)
     command.run()
     assert command.files() == before
     *steps, size = capsys.readouterr().out.splitlines()
-    assert steps == ["== tokenizer", "== expander", "== namer", "== teacher", "== beliefs", "== joint", "== export"]
+    assert steps == ["== namer", "== teacher", "== beliefs", "== joint", "== export"]
     assert re.fullmatch(rf"{re.escape(str(command.out))}: \d\.\d MB", size)
 
 
-def test_a_step_that_lost_its_result_is_done_again_alone(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_step_that_lost_its_result_is_done_again_alone(command: Command) -> None:
     before = command.files()
-    (command.out / "work" / "mwt.pt").unlink()
-    monkeypatch.setattr(stanza.models.tokenizer, "main", lambda *_: pytest.fail("the tokenizer was trained again"))
-    command.run("--only", "expander", "--only", "export")
-    assert manifest.problems(command.out) == []
-    assert command.files() == before, "the same seed gave another model"
+    namer = command.out / "work" / "namer.pt"
+    weights = torch.load(namer, weights_only=True)
+    for path in (namer, namer.with_suffix(".checkpoint.pt")):
+        path.unlink()
+    command.run("--only", "namer", "--only", "export")
+    again = torch.load(namer, weights_only=True)
+    assert all(torch.equal(again[name], weight) for name, weight in weights.items()), "the same seed gave another model"
+    assert command.files() == before
 
 
 def test_an_unfinished_training_can_be_exported(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
@@ -187,7 +226,7 @@ def test_an_unfinished_training_can_be_exported(command: Command, capsys: pytest
     final.rename(final.with_suffix(".aside"))
     command.run("--only", "export")
     final.with_suffix(".aside").rename(final)
-    assert "the joint training is at step 10, not finished" in capsys.readouterr().out
+    assert "the joint training is at step 12, not finished" in capsys.readouterr().out
     assert command.files() == before
 
 
@@ -205,7 +244,7 @@ def test_a_namer_is_asked_of_the_passages_without_marked_entities_and_learned_fr
     work = tmp_path / "work"
     shutil.copytree(command.out / "work", work, ignore=shutil.ignore_patterns("joint*"))
     asked = sorted((work / "names").iterdir())
-    assert [path.name.partition("-")[0] for path in asked] == ["roles", "ud"]
+    assert [path.name.partition("-")[0] for path in asked] == ["news", "roles", "statements", "ud"]
     for path in asked:  # another namer, which sees no entity anywhere
         tables = pickle.loads(path.read_bytes())
         path.write_bytes(pickle.dumps([np.eye(table.shape[1])[[0] * len(table)] for table in tables]))
@@ -224,7 +263,7 @@ def test_a_teacher_is_trained_asked_and_learned_from(
     options = ["--mpnet", str(fake_mpnet(tmp_path / "mpnet")), "--work", str(work)]
     command.run(*options, "--only", "teacher", "--only", "beliefs", "--only", "joint")
     asked = sorted((work / "beliefs").iterdir())
-    assert {path.name.partition("-")[0] for path in asked} == {"ner", "roles", "ud"}
+    assert {path.name.partition("-")[0] for path in asked} == {"news", "roles", "statements", "ud"}
     assert len(asked) > 3
     taught = torch.load(work / "joint.pt", weights_only=True)
     assert not torch.equal(taught["role.weight"], plain["role.weight"])

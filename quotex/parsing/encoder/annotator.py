@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise, starmap
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +13,12 @@ import numpy as np
 from quotex.parsing.document import Proposal
 from quotex.parsing.encoder import decoding, files
 from quotex.parsing.encoder.edit_scripts import Lemmatizer
-from quotex.parsing.encoder.features import Encoded, Integers, Passage, Pieces, encode
+from quotex.parsing.encoder.features import Integers, Passage, Pieces, encode
 from quotex.parsing.encoder.mark_features import groups
 from quotex.parsing.encoder.onnx_model import Runtime, Scores, torch_threads
 from quotex.parsing.encoder.spanning_tree import spanning_tree
 from quotex.parsing.encoder.tree_repair import with_one_subject, with_owners
+from quotex.parsing.sentences import sentence_lengths, stretches_of
 from quotex.text.spans import Offsets
 
 POSITIONS_A_BATCH = 1000  # word pieces, padding included; little padding, and what a core computes stays in its cache
@@ -26,8 +27,9 @@ LEMMA_CANDIDATES = 8
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What the network found in one document, one entry a word of the document."""
+    """What the network found in one document, one entry a word of the document; `sentences` are their lengths."""
 
+    sentences: list[int]
     upos: list[str]
     feats: list[str]
     lemmas: list[str]
@@ -39,7 +41,7 @@ class Annotation:
     def extend(self, other: Annotation) -> None:
         """Add what was found in the words that follow."""
         first = len(self.upos)
-        for field in ("upos", "feats", "lemmas", "heads", "deprels", "entities"):
+        for field in ("sentences", "upos", "feats", "lemmas", "heads", "deprels", "entities"):
             getattr(self, field).extend(getattr(other, field))
         self.proposals.extend(shifted(p, first) for p in other.proposals)
 
@@ -57,7 +59,7 @@ class Annotator:
 
     def annotate(self, documents: Sequence[Passage]) -> list[Annotation]:
         """The annotations of documents, each given as one passage however long it is."""
-        results = [Annotation([], [], [], [], [], [], []) for _ in documents]
+        results = [Annotation([], [], [], [], [], [], [], []) for _ in documents]
         items = [(number, part) for number, document in enumerate(documents) for part in passages_of(document)]
         found: dict[int, Annotation] = {}
         with torch_threads():
@@ -83,16 +85,17 @@ class Annotator:
         scores, config = self.runtime.scores(encoded), self.config
         upos = _named(config.upos, scores.upos)
         words = [word for passage in passages for word in passage.words]
+        sentences = _sentences(passages, scores)
         lemmas = self._lemmas(words, upos, scores)
-        heads, deprels = self._trees(scores, encoded, words, upos)
+        heads, deprels = self._trees(scores, [*chain.from_iterable(sentences)], words, upos)
         entities = decoding.sequences(_log_softmax(scores.entity), encoded.counts, self._entity_penalties)
         proposals = self._proposals(scores, encoded.counts)
         feats, labels = _named(config.feats, scores.feats), _named(config.entities, entities)
         edges = pairwise(np.cumsum([0, *encoded.counts]).tolist())
-        parts = ((slice(first, last), proposed) for (first, last), proposed in zip(edges, proposals, strict=True))
+        parts = zip(starmap(slice, edges), sentences, proposals, strict=True)
         return [
-            Annotation(upos[at], feats[at], lemmas[at], heads[at], deprels[at], labels[at], proposed)
-            for at, proposed in parts
+            Annotation([*lengths], upos[at], feats[at], lemmas[at], heads[at], deprels[at], labels[at], proposed)
+            for at, lengths, proposed in parts
         ]
 
     def _lemmas(self, forms: Sequence[str], upos: Sequence[str], scores: Scores) -> list[str]:
@@ -105,9 +108,9 @@ class Annotator:
         return [lemma or form for lemma, form in zip(known, forms, strict=True)]
 
     def _trees(
-        self, scores: Scores, encoded: Encoded, words: Sequence[str], upos: Sequence[str]
+        self, scores: Scores, sentences: Sequence[int], words: Sequence[str], upos: Sequence[str]
     ) -> tuple[list[int], list[str]]:
-        edges = np.cumsum([0, *encoded.sentences]).tolist()
+        edges = np.cumsum([0, *sentences]).tolist()
         heads: list[int] = []
         above: list[int] = []  # word of the batch + 1
         for first, last in pairwise(edges):
@@ -136,6 +139,18 @@ class Annotator:
             tables = (decoding.softmax(links.between(first, last)) for links in (scores.to_cue, scores.to_source))
             out.append(decoding.proposals(names[first:last], certainty[first:last], decoding.Links(*tables)))
         return out
+
+
+def _sentences(passages: Sequence[Passage], scores: Scores) -> list[tuple[int, ...]]:
+    """The lengths of the sentences of each passage: its own, or by the network."""
+    if scores.end is None:
+        return [passage.sentences for passage in passages]
+    found = []
+    edges = pairwise(np.cumsum([0, *(len(passage.words) for passage in passages)]).tolist())
+    for passage, (first, last) in zip(passages, edges, strict=True):
+        ends = np.flatnonzero(scores.end[first : last - 1]) + 1
+        found.append(passage.sentences or sentence_lengths(passage.words, passage.glued, ends.tolist()))
+    return found
 
 
 def _best(scores: decoding.Scores, count: int) -> list[list[int]]:
@@ -170,12 +185,14 @@ def shifted(proposal: Proposal, by: int) -> Proposal:
 
 
 def passages_of(document: Passage) -> Iterator[Passage]:
-    """A document in passages of a few hundred words at most."""
+    """A document in passages of a few hundred words at most; one without sentences is cut after full stops."""
+    stretches = document.sentences or stretches_of(document.words, document.glued)
     first = 0
-    for group in groups(document.sentences):
-        lengths = document.sentences[group.start : group.stop]
+    for group in groups(stretches):
+        lengths = stretches[group.start : group.stop]
         last = first + sum(lengths)
-        yield Passage(document.words[first:last], document.marks[first:last], lengths)
+        kept = lengths if document.sentences else ()
+        yield Passage(document.words[first:last], document.marks[first:last], kept, document.glued[first:last])
         first = last
 
 

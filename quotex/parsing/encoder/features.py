@@ -41,11 +41,15 @@ def plain_word(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of one paragraph (or a part of a long one), their marks (see `network.MARKS`) and sentence lengths."""
+    """Words of one paragraph (or a part of a long one), their marks (see `network.MARKS`) and sentence lengths.
+
+    Without sentences the network says where they end; `glued` are then the words without a space before them.
+    """
 
     words: tuple[str, ...]
     marks: tuple[int, ...]
     sentences: tuple[int, ...]
+    glued: tuple[bool, ...] = ()
 
 
 @lru_cache(maxsize=100_000)
@@ -124,7 +128,9 @@ def encode(passages: Sequence[Passage], pieces: Pieces) -> Encoded:
     width = table.shape[2]
     words = np.concatenate([first + number * width for number, first in enumerate(firsts)]).astype(np.int32)
     counts = [len(passage.words) for passage in passages]
-    return Encoded(table[0], table[1], lengths, words, counts, [n for p in passages for n in p.sentences])
+    return Encoded(
+        table[0], table[1], lengths, words, counts, [n for p in passages for n in p.sentences or (len(p.words),)]
+    )
 
 
 def make_batch(passages: Sequence[Passage], pieces: Pieces) -> Batch:

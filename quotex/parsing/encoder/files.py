@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import MISSING, asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,6 @@ def save_config(config: Config, folder: Path) -> None:
 def load_config(folder: Path) -> Config:
     """Sizes and labels of the network of a folder."""
     raw = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-    values: dict[str, Any] = {f.name: raw[f.name] for f in fields(Config)}
+    values: dict[str, Any] = {f.name: raw[f.name] for f in fields(Config) if f.name in raw or f.default is MISSING}
     labels: dict[str, Any] = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     return Config(**{**values, **labels})

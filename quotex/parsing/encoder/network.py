@@ -31,6 +31,7 @@ class Config:
     arc: int = 256
     relation: int = 128
     link: int = 128
+    sentence_ends: bool = False  # whether there is a head that says where sentences end
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ class Network(nn.Module):
         self.relation = Relations(hidden, config.relation, len(config.deprels))
         self.to_cue = Biaffine(hidden, config.link)  # from words of a content to the first word of its cue
         self.to_source = Biaffine(hidden, config.link)  # from the first word of a cue to that of its source
+        self.end = nn.Linear(hidden, 2) if config.sentence_ends else None  # goes on, or ends a sentence
 
     def forward(self, batch: Batch) -> Tensor:
         """Vectors of the words, shape (B, W, hidden)."""

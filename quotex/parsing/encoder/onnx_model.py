@@ -67,6 +67,7 @@ class Scores:
     arc: Links
     to_cue: Links
     to_source: Links
+    end: Integers | None = None  # W, 1 for the last word of a sentence; None where the network does not say
 
 
 class Runtime:
