@@ -22,6 +22,7 @@ from quotex.quotations.mark_alignment import (
 from quotex.quotations.nesting import keep_only, link_donors, nesting
 from quotex.quotations.orphan_quotes import cover_marks
 from quotex.quotations.proposals import mend_proposals, propose
+from quotex.quotations.quoted_paragraphs import join_open_paragraphs, part_closed_paragraphs
 from quotex.quotations.reports import add_reports
 from quotex.quotations.speech_filter import is_speech, quote_type
 
@@ -65,6 +66,8 @@ STEPS: tuple[Step, ...] = (
     add_reports,
     without_lead_ins,
     leave_to_voices,
+    join_open_paragraphs,
+    part_closed_paragraphs,
     cover_marks,
     tidy,
     complete_sources,
