@@ -13,7 +13,6 @@ from quotex.quotations.word_spans import close_gaps, spans_of, words_of
 from quotex.text.spans import Offsets, Spans, solid, union, without
 
 PROPOSAL = "proposal"
-VOICE = "turn, post or letter"
 GOES_ON, ALONE = "quotation that goes on", "quotation alone"
 # Of what a rule finds for an attitude fewer are attributions than for speech.
 _ATTITUDE = 0.6

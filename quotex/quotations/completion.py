@@ -8,12 +8,14 @@ from dataclasses import replace
 from quotex.parsing.document import Parse
 from quotex.quotations.attribution import Attribution
 from quotex.quotations.boundaries import runs_on
-from quotex.quotations.candidates import PROPOSAL, VOICE, Candidate, entry_of, noun_head
+from quotex.quotations.candidates import PROPOSAL, Candidate, entry_of, noun_head
 from quotex.quotations.cues import describe_cue
 from quotex.quotations.evidence import Evidence
 from quotex.quotations.quote_index import QuoteIndex
 from quotex.quotations.sources import addressee_of, noun_phrase, source_of, time_of
+from quotex.quotations.speaker_turns import VOICE
 from quotex.quotations.speech_filter import is_speech, quote_type
+from quotex.quotations.statements_below import STATEMENT
 from quotex.quotations.word_spans import spans_of, words_of
 from quotex.text.spans import Offsets, Spans, solid, union, without
 
@@ -30,7 +32,7 @@ def _with_source_phrase(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
     """The candidate with its whole source phrase; a source that the proposal lacks comes from the tree."""
     parse = quotes.parse
     taken = set(words_of(parse, union(candidate.content, candidate.cue)))
-    if candidate.rule == VOICE:
+    if candidate.rule in (VOICE, STATEMENT):
         return candidate
     if candidate.source:
         head = candidate.source_head if candidate.source_head is not None else noun_head(parse, candidate.source)

@@ -11,7 +11,7 @@ from itertools import takewhile
 from quotex.lexicons.cues import rule_priors
 from quotex.parsing.document import Parse, Word
 from quotex.parsing.syntax import path_to_root
-from quotex.quotations.candidates import ALONE, GOES_ON, VOICE, Candidate, noun_head, with_content
+from quotex.quotations.candidates import ALONE, GOES_ON, Candidate, noun_head, with_content
 from quotex.quotations.cues import core_words, cue_entry
 from quotex.quotations.evidence import Evidence
 from quotex.quotations.mark_alignment import goes_on, owners
@@ -169,7 +169,7 @@ def voice_candidate(quotes: QuoteIndex, voice: Voice) -> Candidate:
     parse = quotes.parse
     cue, source = (voice.cue,) if voice.cue else (), (voice.source,)
     head = next(iter(words_of(parse, cue)), None)
-    return Candidate(voice.content, cue, source, rule_priors()[VOICE], VOICE, head, noun_head(parse, source))
+    return Candidate(voice.content, cue, source, rule_priors()[voice.rule], voice.rule, head, noun_head(parse, source))
 
 
 # --------------------------------------------------------------------------- quotations that go on

@@ -15,6 +15,7 @@ from quotex.parsing.document import Parse
 from quotex.text.quotation_marks import DASHES, DOUBLE_MARKS, MARKS, OPENING, MarkedSpan
 from quotex.text.spans import Offsets, Spans, solid, trimmed, union
 
+VOICE = "turn, post or letter"
 _BULLET = r"(?:[•·▪‣*–-]\s+|\d{1,3}[.)]\s+)?"
 _CLOCK = r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s+(?:[-–—]\s+)?)?"
 _BEFORE = rf"[{OPENING}*_\s]*{_BULLET}{_CLOCK}[*_]*"
@@ -50,12 +51,14 @@ _TALK = regex.compile(r"\?\W*$|\b(?:I|we|you|my|our|your|me|us)\b", regex.IGNORE
 class Voice:
     """What one speaker says where the layout of an article, not quotation marks, says so: a turn, a post, a letter.
 
-    Content, source and the word or sign between them (None where nothing stands there), in code points.
+    Content, source and the word or sign between them (None where nothing stands there), in code points; `rule` gives
+    its prior.
     """
 
     content: Spans
     cue: Offsets | None
     source: Offsets
+    rule: str = VOICE
 
     @property
     def extent(self) -> Spans:
