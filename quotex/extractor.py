@@ -70,7 +70,8 @@ class Extractor:
             text=" ".join(span.text for span in content),
             content=content,
             cue=_cue(parse.text, attribution),
-            source=_source(parse.text, attribution),
+            source=_source(parse.text, attribution.source),
+            via=_source(parse.text, attribution.via),
             speaker=resolution.speaker,
             resolved_by=resolution.rule,
             addressee=Span.of(parse.text, *attribution.addressee) if attribution.addressee else None,
@@ -100,8 +101,8 @@ def _cue(text: str, attribution: Attribution) -> Cue | None:
     return Cue(words, cue.lemma, spans, cue.cue_class, cue.negated, cue.tense)
 
 
-def _source(text: str, attribution: Attribution) -> Source | None:
-    spans = _spans(text, attribution.source)
+def _source(text: str, offsets: Sequence[Offsets]) -> Source | None:
+    spans = _spans(text, offsets)
     return Source(" ".join(span.text for span in spans), spans) if spans else None
 
 

@@ -28,6 +28,7 @@ class Candidate:
     `confidence` ranks candidates of one rule, `certainty` is the network's of the parts of a proposal. `shared_with` is
     the head of the cue whose source an implicit source takes; `follows` marks a quotation that goes on from the
     attribution before it. `donor` is the number, in the same list, of the candidate whose source this one takes.
+    `via` is the medium that relays the words.
     """
 
     content: Spans
@@ -40,6 +41,7 @@ class Candidate:
     shared_with: int | None = None
     follows: bool = False
     donor: int | None = None
+    via: Spans = ()
     certainty: Certainty = field(default_factory=Certainty)
 
     @property

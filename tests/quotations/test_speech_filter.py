@@ -79,6 +79,43 @@ def test_a_noun_phrase_is_said_only_if_it_states_something(clause: str, found: b
     assert [a.speech for a in attributions(parse, speech_only=False)] == [found]
 
 
+@pytest.mark.parametrize(
+    ("body", "verb", "speech"),
+    [
+        ("court", "heard hear", True),
+        ("crowd", "heard hear", False),
+        ("inquiry", "found find", True),
+        ("driver", "found find", False),
+    ],
+)
+def test_what_a_proceeding_hears_or_finds_is_said(body: str, verb: str, speech: bool) -> None:
+    parse = tree(f"""
+        The _ DET 2 det
+        {body} _ NOUN 3 nsubj
+        {verb} VERB 0 root
+        that _ SCONJ 6 mark
+        Pike Pike PROPN 6 nsubj B-PERSON
+        fled flee VERB 3 ccomp
+    """)
+    parse = replace(parse, proposals=(propose(parse, "Pike fled", verb.split()[0], f"The {body}"),))
+    assert [a.speech for a in attributions(parse, speech_only=False)] == [speech]
+    assert len(attributions(parse)) == speech
+
+
+def test_who_was_told_is_no_part_of_what_was_said() -> None:
+    parse = tree("""
+        The _ DET 2 det
+        tribunal _ NOUN 4 nsubj:pass
+        was be AUX 4 aux:pass
+        told tell VERB 0 root
+        that _ SCONJ 7 mark
+        Pike Pike PROPN 7 nsubj B-PERSON
+        fled flee VERB 4 ccomp
+    """)
+    (found,) = attributions(replace(parse, proposals=(propose(parse, ("The tribunal", "Pike fled"), "was told"),)))
+    assert said(parse, found) == ("", "was told", "Pike fled")
+
+
 def test_marks_make_a_noun_phrase_a_quotation() -> None:
     parse = tree("""
         Lind Lind PROPN 2 nsubj B-PERSON
