@@ -127,7 +127,8 @@ class Extractor:
             text=" ".join(span.text for span in content),
             content=content,
             cue=_cue(parse.text, attribution),
-            source=_source(parse.text, attribution),
+            source=_source(parse.text, attribution.source),
+            via=_source(parse.text, attribution.via),
             speaker=resolution.speaker,
             speaker_candidates=resolution.candidates,
             resolved_by=resolution.rule,
@@ -158,8 +159,8 @@ def _cue(text: str, attribution: Attribution) -> Cue | None:
     return Cue(words, cue.lemma, spans, cue.cue_class, cue.negated, cue.tense)
 
 
-def _source(text: str, attribution: Attribution) -> Source | None:
-    spans = _spans(text, attribution.source)
+def _source(text: str, offsets: Sequence[Offsets]) -> Source | None:
+    spans = _spans(text, offsets)
     return Source(" ".join(span.text for span in spans), spans) if spans else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quotex.records import QuoteType, Tense
-from quotex.text.spans import Offsets
+from quotex.text.spans import Offsets, Spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Attribution:
     `source_head` is the index in `Parse.words` of the head of the source mention. When the source is
     implicit (`source` empty), `source_of` is the number of the attribution in the same list whose source
     this one shares ("adding that ...", a quotation that goes on without an attribution of its own).
-    `nested_in` is the number of the attribution whose content holds this one.
+    `nested_in` is the number of the attribution whose content holds this one. `via` is the medium that
+    relayed the words.
     """
 
     type: QuoteType
@@ -44,3 +45,4 @@ class Attribution:
     nested_in: int | None
     speech: bool
     confidence: float
+    via: Spans = ()

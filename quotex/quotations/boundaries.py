@@ -36,6 +36,7 @@ def mend(quotes: QuoteIndex, candidate: Candidate, report: Reported | None) -> C
         candidate = source_of_tree(quotes, candidate, report)
         candidate = whole_sentence(quotes, candidate, report)
         candidate = leave_out_target(quotes, candidate, report)
+        candidate = leave_out_hearer(quotes, candidate, report)
     candidate = whole_clause(quotes, candidate)
     return mend_end(quotes, fill_gaps(quotes, only_quoted(quotes, in_one_sentence(quotes, candidate))))
 
@@ -127,6 +128,17 @@ def leave_out_target(quotes: QuoteIndex, candidate: Candidate, report: Reported)
     start = spans_of(quotes.parse, report.content)[0][0]
     kept = tuple((max(s, start), e) for s, e in candidate.content if e > start)
     return replace(candidate, content=kept) if any(s <= start < e for s, e in candidate.content) else candidate
+
+
+def leave_out_hearer(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
+    """ "the tribunal was told that Pike fled": who was told is no part of what was said."""
+    if "hear" not in report.entry.frames or report.rule != "clausal complement":
+        return candidate
+    parse = quotes.parse
+    subjects = (w for w in parse.dependents(report.cue_head, "nsubj") if w.deprel == "nsubj:pass")
+    hearers = {i for subject in subjects for i in parse.subtree(subject.index)}
+    kept = without(candidate.content, spans_of(parse, hearers - set(report.content)))
+    return replace(candidate, content=kept) if kept else candidate
 
 
 def fill_gaps(quotes: QuoteIndex, candidate: Candidate) -> Candidate:

@@ -13,7 +13,6 @@ from quotex.quotations.word_spans import close_gaps, spans_of, words_of
 from quotex.text.spans import Offsets, Spans, solid, union, without
 
 PROPOSAL = "proposal"
-VOICE = "turn, post or letter"
 GOES_ON, ALONE = "quotation that goes on", "quotation alone"
 # Of what a rule finds for an attitude fewer are attributions than for speech.
 _ATTITUDE = 0.6
@@ -29,6 +28,7 @@ class Candidate:
     `confidence` ranks candidates of one rule, `certainty` is the network's of the parts of a proposal. `shared_with` is
     the head of the cue whose source an implicit source takes; `follows` marks a quotation that goes on from the
     attribution before it. `donor` is the number, in the same list, of the candidate whose source this one takes.
+    `via` is the medium that relays the words.
     """
 
     content: Spans
@@ -41,6 +41,7 @@ class Candidate:
     shared_with: int | None = None
     follows: bool = False
     donor: int | None = None
+    via: Spans = ()
     certainty: Certainty = field(default_factory=Certainty)
 
     @property

@@ -8,12 +8,15 @@ from dataclasses import replace
 from quotex.parsing.document import Parse
 from quotex.quotations.attribution import Attribution
 from quotex.quotations.boundaries import runs_on
-from quotex.quotations.candidates import PROPOSAL, VOICE, Candidate, entry_of, noun_head
+from quotex.quotations.candidates import PROPOSAL, Candidate, entry_of, noun_head
 from quotex.quotations.cues import describe_cue
 from quotex.quotations.evidence import Evidence
 from quotex.quotations.quote_index import QuoteIndex
+from quotex.quotations.relays import is_medium
 from quotex.quotations.sources import addressee_of, noun_phrase, source_of, time_of
+from quotex.quotations.speaker_turns import VOICE
 from quotex.quotations.speech_filter import is_speech, quote_type
+from quotex.quotations.statements_below import STATEMENT
 from quotex.quotations.word_spans import spans_of, words_of
 from quotex.text.spans import Offsets, Spans, solid, union, without
 
@@ -30,7 +33,7 @@ def _with_source_phrase(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
     """The candidate with its whole source phrase; a source that the proposal lacks comes from the tree."""
     parse = quotes.parse
     taken = set(words_of(parse, union(candidate.content, candidate.cue)))
-    if candidate.rule == VOICE:
+    if candidate.rule in (VOICE, STATEMENT):
         return candidate
     if candidate.source:
         head = candidate.source_head if candidate.source_head is not None else noun_head(parse, candidate.source)
@@ -75,9 +78,12 @@ def to_attribution(evidence: Evidence, candidate: Candidate, nested_in: int | No
     taken = set(words_of(parse, union(candidate.content, candidate.source)))
     addressee: Offsets | None = None
     time: Offsets | None = None
+    via = candidate.via
     if head is not None:
         cue = describe_cue(parse, candidate.cue, head, candidate.shared_with)
-        addressee = _one_span(parse, addressee_of(parse, head, taken))
+        hearer = addressee_of(parse, head, taken)
+        addressee = _one_span(parse, hearer)
+        via = via or (spans_of(parse, hearer) if is_medium(parse, hearer) else ())
         time = _one_span(parse, time_of(parse, head, taken))
     source, source_head = candidate.source, candidate.source_head
     if not source and candidate.donor is None and candidate.shared_with is not None and source_head is not None:
@@ -95,6 +101,7 @@ def to_attribution(evidence: Evidence, candidate: Candidate, nested_in: int | No
         nested_in=nested_in,
         speech=is_speech(quotes, candidate),
         confidence=candidate.confidence,
+        via=via,
     )
 
 

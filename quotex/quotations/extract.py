@@ -22,6 +22,8 @@ from quotex.quotations.mark_alignment import (
 from quotex.quotations.nesting import keep_only, link_donors, nesting
 from quotex.quotations.orphan_quotes import cover_marks
 from quotex.quotations.proposals import mend_proposals, propose
+from quotex.quotations.quoted_paragraphs import join_open_paragraphs, part_closed_paragraphs
+from quotex.quotations.relays import name_relays
 from quotex.quotations.reports import add_reports
 from quotex.quotations.speech_filter import is_speech, quote_type
 
@@ -63,8 +65,11 @@ STEPS: tuple[Step, ...] = (
     snap_to_marks,
     rejoin,
     add_reports,
+    name_relays,
     without_lead_ins,
     leave_to_voices,
+    join_open_paragraphs,
+    part_closed_paragraphs,
     cover_marks,
     tidy,
     complete_sources,

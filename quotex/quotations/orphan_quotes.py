@@ -11,7 +11,7 @@ from itertools import takewhile
 from quotex.lexicons.cues import rule_priors
 from quotex.parsing.document import Parse, Word
 from quotex.parsing.syntax import path_to_root
-from quotex.quotations.candidates import ALONE, GOES_ON, VOICE, Candidate, noun_head, with_content
+from quotex.quotations.candidates import ALONE, GOES_ON, Candidate, noun_head, with_content
 from quotex.quotations.cues import core_words, cue_entry
 from quotex.quotations.evidence import Evidence
 from quotex.quotations.mark_alignment import goes_on, owners
@@ -125,10 +125,10 @@ def _settle(board: _Board, number: int, proposed: Candidate | None) -> None:
     """Gives uncovered marks to the quotation they go on with, or a candidate of their own; titles and the like none."""
     quotes = board.quotes
     target = _continued(board, number)
+    content = quotes.marks_of(number)
     if target is not None:
         board.extend(number, target)
         return
-    content = quotes.marks_of(number)
     quotation = quotes.kinds[number] or proposed is not None
     found = _introduced(board, number) if quotation else None
     if isinstance(found, int):
@@ -169,38 +169,19 @@ def voice_candidate(quotes: QuoteIndex, voice: Voice) -> Candidate:
     parse = quotes.parse
     cue, source = (voice.cue,) if voice.cue else (), (voice.source,)
     head = next(iter(words_of(parse, cue)), None)
-    return Candidate(voice.content, cue, source, rule_priors()[VOICE], VOICE, head, noun_head(parse, source))
+    return Candidate(voice.content, cue, source, rule_priors()[voice.rule], voice.rule, head, noun_head(parse, source))
 
 
 # --------------------------------------------------------------------------- quotations that go on
 
 
 def _continued(board: _Board, number: int) -> int | None:
-    """The candidate before the marks that they are a part of: left open, interrupted, or whose speaker goes on."""
+    """The candidate before the marks that they are a part of: left open or interrupted."""
     quotes, mark = board.quotes, board.quotes.outer[number]
     before = board.owner.get(number - 1)
     if before is None or mark.continues:
         return before
-    on = quotes.kinds[number] and (
-        goes_on(quotes, board.candidates[before], mark.start) or _same_speaker(board, number, before)
-    )
-    return before if on else None
-
-
-def _same_speaker(board: _Board, number: int, before: int) -> bool:
-    """Whether a paragraph in marks, and no word besides, goes on with the quotation that ends the paragraph before."""
-    quotes, candidate = board.quotes, board.candidates[before]
-    one, other = quotes.outer[number - 1], quotes.outer[number]
-    alike = one.strong and other.strong and one.family == other.family  # single marks may be a heading
-    if not alike or not (candidate.source or candidate.shared_with is not None):
-        return False
-    if quotes.paragraph_at(one.start) != quotes.paragraph_at(other.start) - 1 or not _fills_paragraph(quotes, number):
-        return False
-    between = board.ends[bisect_right(board.ends, other.start) - 1] > candidate.end  # of another attribution
-    if between and not quotes.kinds[number - 1]:
-        return False
-    tail = quotes.parse.words_in(one.end, quotes.paragraph(one.start)[1])
-    return not _answers(quotes, number) and len({quotes.parse.words[i].sentence for i in tail}) <= 1
+    return before if quotes.kinds[number] and goes_on(quotes, board.candidates[before], mark.start) else None
 
 
 def _answers(quotes: QuoteIndex, number: int) -> bool:
@@ -211,12 +192,6 @@ def _answers(quotes: QuoteIndex, number: int) -> bool:
     asks = quotes.parse.text[slice(*one.inner)].rstrip().endswith("?")
     brief = quotes.quoted(quotes.marks_of(number))[0] <= _ANSWER
     return (asks or brief) and quotes.paragraph_at(one.start) == quotes.paragraph_at(other.start) - 1
-
-
-def _fills_paragraph(quotes: QuoteIndex, number: int) -> bool:
-    start, end = quotes.paragraph(quotes.outer[number].start)
-    words = [quotes.parse.words[i] for i in quotes.parse.words_in(start, end)]
-    return all(quotes.mark_at(w.start) is not None for w in words if any(c.isalnum() for c in w.text))
 
 
 def _opens_paragraph(quotes: QuoteIndex, number: int) -> bool:

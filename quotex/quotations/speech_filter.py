@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from quotex.lexicons import function_words
+from quotex.lexicons import function_words, word_list
 from quotex.lexicons.cues import CueEntry, cue_lexicon, words_with
 from quotex.parsing.document import Parse, Word
 from quotex.quotations.candidates import PROPOSAL, Candidate, entry_of
@@ -49,7 +49,9 @@ def is_speech(quotes: QuoteIndex, candidate: Candidate) -> bool:
         return False
     if entry is None:
         return not any(c.isalnum() for c in parse.words[candidate.cue_head].text)  # a colon or a dash
-    if not entry.speech or (entry.cue_class == "show" and not _by_document(parse, candidate)):
+    if not (entry.speech or _is_heard(parse, candidate, entry)):
+        return False
+    if entry.cue_class == "show" and not (_by_document(parse, candidate) or _is_found(parse, candidate)):
         return False
     if not _is_asserted(parse, candidate) or (
         not somebody and _is_hypothetical(parse, parse.words[candidate.cue_head])
@@ -121,6 +123,28 @@ def _by_document(parse: Parse, candidate: Candidate) -> bool:
     return entry is not None and entry.cue_class in _TEXTS
 
 
+def _is_heard(parse: Parse, candidate: Candidate, entry: CueEntry) -> bool:
+    """ "the court heard that ...", "it was heard that ...": what is heard in a proceeding is said there."""
+    assert candidate.cue_head is not None
+    if entry.lemma != "hear":
+        return False
+    impersonal = any(w.text.lower() == "it" for w in parse.dependents(candidate.cue_head, "expl", "nsubj"))
+    passive = any(True for _ in parse.dependents(candidate.cue_head, "aux:pass"))
+    return (impersonal and passive) or _source_is_among(parse, candidate, "hearing_bodies.txt")
+
+
+def _is_found(parse: Parse, candidate: Candidate) -> bool:
+    """ "the inquiry found that ...": a body or a researcher that reports; what anybody else finds, nobody says."""
+    return _source_is_among(parse, candidate, "finding_bodies.txt")
+
+
+def _source_is_among(parse: Parse, candidate: Candidate, name: str) -> bool:
+    if candidate.source_head is None:
+        return False
+    word, listed = parse.words[candidate.source_head], word_list(name)
+    return word.lemma.lower() in listed or word.text.lower() in listed
+
+
 def _is_hypothetical(parse: Parse, cue: Word) -> bool:
     """ "Say it rains.", "It is worth noting that ...", "hard to deny that ...": the verb has no subject."""
     finite = cue.feats.get("VerbForm") == "Fin" and cue.feats.get("Mood") != "Imp"
@@ -184,7 +208,20 @@ def _is_said(quotes: QuoteIndex, candidate: Candidate, entry: CueEntry, tops: Se
         return any(_cases(parse, word) & function_words("told topic") for word in tops) or _holds_infinitive(
             parse, candidate
         )
-    return True
+    marked = quotes.quoted(candidate.content)[0] > 0
+    return marked or entry.cue_class == "accuse" or bool(predicate(parse, cue)) or any(_states(parse, w) for w in tops)
+
+
+def _states(parse: Parse, noun: Word) -> bool:
+    """Whether a noun phrase states something: "the risk that it falls", "plans to go"; "her engagement" does not.
+
+    Of bare noun phrases as indirect content 24 of 147 were quotations in 200 articles of world news.
+    """
+    return any(
+        not child.deprel.endswith(":relcl")
+        and any(mark.text.lower() in ("that", "to", "whether", "how") for mark in parse.dependents(child.index, "mark"))
+        for child in (noun, *parse.dependents(noun.index, "acl", "ccomp", "xcomp", "advcl"))
+    )
 
 
 def _holds_infinitive(parse: Parse, candidate: Candidate) -> bool:

@@ -74,7 +74,7 @@ def flat(text: str, verbs: str = "", people: str = "") -> Parse:
     for number, (start, end) in enumerate(paragraphs_of(text)):
         first, position = len(words), start
         spaced = text[start:end]
-        for sign in '“”‘",.:?!—―()[]@':
+        for sign in '“”‘",.:：?!—―()[]@*':
             spaced = spaced.replace(sign, f" {sign} ")
         for form in spaced.split():
             position = text.index(form, position)

@@ -67,21 +67,12 @@ def test_a_fragment_in_a_sentence_that_attributes_nothing_is_nobodys_quotation(t
     assert [said(parse, a)[2] for a in attributions(parse)] == found
 
 
-def test_a_paragraph_in_other_marks_does_not_go_on_with_the_quotation_before_it() -> None:
-    text = "“The bridge is safe,” said Lind.\n“It opens in May.”"
-    parse = flat(text, "is said opens", "Lind")
-    other = flat(text.replace("“It opens in May.”", '"It opens in May."'), "is said opens", "Lind")
-    assert len(attributions(parse)) == 1
-    assert len(attributions(other)) == 2
-
-
-def test_a_paragraph_in_marks_goes_on_with_the_quotation_before_it() -> None:
-    (found,) = attributions(parsed("continued-paragraph"))
-    assert said(parsed("continued-paragraph"), found) == (
-        "Lind",
-        "told",
-        "“The bridge is safe,” ... “It will reopen in May.”",
-    )
+def test_a_paragraph_in_marks_after_a_closed_one_is_a_record_of_its_own_by_the_same_speaker() -> None:
+    parse = parsed("continued-paragraph")
+    first, second = attributions(parse)
+    assert said(parse, first) == ("Lind", "told", "“The bridge is safe,”")
+    assert said(parse, second) == ("", "", "“It will reopen in May.”")
+    assert (second.cue, second.source_of) == (None, 0)
 
 
 @pytest.mark.parametrize(

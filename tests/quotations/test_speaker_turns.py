@@ -126,3 +126,86 @@ def test_what_stands_in_marks_behind_a_label_is_all_that_is_said() -> None:
         ("LIND", ":", "“It is safe.”"),
         ("HOLM", ":", "“It is not.”"),
     ]
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "{0}, mayor: {1}",
+        "{0} (via video): {1}",
+        "{0} (00:09): {1}",
+        "[00:00:09] {0}: {1}",
+        "01:12 {0}: {1}",
+        "• {0}: {1}",
+        "3. {0}: {1}",
+        "**{0}:** {1}",
+        "{0}：{1}",
+        "{0}:{1}",
+        "{0} – {1}",
+        "{0} — {1}",
+        "{0} -- mayor of Lund: {1}",
+        "{0}\t{1}",
+        "{0} | {1}",
+        "[{0}] {1}",
+        "\n{0}\n{1}",
+        "\n{0}, mayor\n{1}",
+    ],
+)
+def test_a_label_is_set_off_in_many_ways(style: str) -> None:
+    turns_of = [("Lind", "Is it safe?"), ("Holm", "It is not."), ("Lind", "Who told you?")]
+    parse = flat("\n".join(style.format(*turn) for turn in turns_of), "is told", "Lind Holm")
+    assert spoken(parse) == [(name, [words]) for name, words in turns_of]
+
+
+def test_a_verb_in_a_label_is_the_cue() -> None:
+    parse = flat("Lind asks: Are you sure?\nHolm says: We are.", "are Are asks says", "Lind Holm")
+    assert [parse.text[slice(*turn.cue)] for turn in turns(parse) if turn.cue] == ["asks", "says"]
+    assert [name for name, _ in spoken(parse)] == ["Lind", "Holm"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "names"),
+    [
+        (("Mr. PELL.", "Ms. WARREN SHULTZ."), ["Mr. PELL", "Ms. WARREN SHULTZ"]),
+        (("The PRESIDING OFFICER.", "Mr. PELL."), ["The PRESIDING OFFICER", "Mr. PELL"]),
+    ],
+)
+def test_a_title_and_a_name_in_capitals_before_a_stop_are_a_label_of_the_record(
+    labels: tuple[str, str], names: list[str]
+) -> None:
+    parse = flat(f"{labels[0]} Is it safe?\n{labels[1]} It is not.", "is Is")
+    assert [name for name, _ in spoken(parse)] == names
+
+
+def test_a_person_in_brackets_holds_the_office_before_them() -> None:
+    parse = flat("Owen Lind: It is safe.\nThe Secretary (Ann Holm): It is not.\nOwen Lind: It is.", "is", "Lind Holm")
+    assert [name for name, _ in spoken(parse)] == ["Owen Lind", "Ann Holm", "Owen Lind"]
+
+
+def test_numbered_voices_are_told_apart() -> None:
+    parse = flat("Juror 4: It is safe.\nJuror 9: It is not.\nJuror 4: Who told you?", "is told")
+    assert [name for name, _ in spoken(parse)] == ["Juror 4", "Juror 9", "Juror 4"]
+
+
+def test_initials_stand_for_persons_of_the_article_and_for_names_that_introduce_them() -> None:
+    text = "Talk (TK): Is it safe?\nAnna Lind (AL): It is not.\nTK: Who told you?\nAL: We know."
+    assert [name for name, _ in spoken(flat(text, "is Is told know", "Lind"))] == ["Talk", "Anna Lind", "TK", "AL"]
+
+
+def test_one_question_and_one_answer_are_a_conversation() -> None:
+    parse = flat("Daily Post: Are you sure?\nMayor Lind: I have not decided.", "Are have decided", "Lind")
+    assert [name for name, _ in spoken(parse)] == ["Daily Post", "Mayor Lind"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LUND — The bridge is safe.\nOSLO — It is not.\nLUND — It was.",  # datelines
+        "Lind – It is safe.\nHolm – It is not.",  # an entry each
+        "Lind\t34\tLund\nHolm\t35\tOslo\nLind\t36\tBerg",  # a table
+        "\nLind\nLund\n\nHolm\nOslo",  # addresses
+        "Name: Lind is here.\nAge: It is 34.\nName: Holm is here.\nAge: It is 35.",  # a form
+    ],
+)
+def test_datelines_tables_and_forms_are_no_turns(text: str) -> None:
+    assert spoken(flat(text, "is was", "Lind Holm")) == []

@@ -10,6 +10,7 @@ from quotex.parsing.document import Certainty
 from quotex.quotations import attributions
 from quotex.quotations.speech_filter import LEAST_CONFIDENCE
 from tests.quotations.builder import parsed, propose, said
+from tests.trees import tree
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,7 @@ from tests.quotations.builder import parsed, propose, said
         ("referring-to", "the old bridge", "referring to", "Lind"),
         ("called-meeting", "an emergency meeting on Friday", "called", "The mayor"),
         ("criticized-name", "Holm", "criticized", "Lind"),
+        ("criticized-plan", "the bridge plan", "criticized", "Lind"),
         ("persuaded-buyers", "buyers of coal", "persuaded", "Lind"),
         ("if-promised", "to repair the bridge", "promised", "the company"),
         ("everything-says", "is true", "says", "she"),
@@ -46,7 +48,6 @@ def test_what_nobody_says_is_no_speech(name: str, content: str, cue: str, source
     ("name", "content", "cue", "source"),
     [
         ("called-mistake", "the sale a mistake", "called", "Lind"),
-        ("criticized-plan", "the bridge plan", "criticized", "Lind"),
         ("sent-message", "the bridge was safe", "sent a message", "The mayor"),
     ],
 )
@@ -56,14 +57,88 @@ def test_a_phrase_that_tells_what_was_said_is_speech(name: str, content: str, cu
     assert said(parse, found) == (source, cue, content)
 
 
+@pytest.mark.parametrize(
+    ("clause", "found"),
+    [
+        ("fall fall VERB 5 acl", True),  # the plan to fall
+        ("falling fall VERB 5 acl:relcl", False),
+    ],
+)
+def test_a_noun_phrase_is_said_only_if_it_states_something(clause: str, found: bool) -> None:
+    parse = tree(f"""
+        Lind Lind PROPN 2 nsubj B-PERSON
+        praised praise VERB 0 root
+        the _ DET 5 det
+        bridge _ NOUN 5 compound
+        plan _ NOUN 2 obj
+        to _ PART 7 mark
+        {clause}
+    """)
+    content = parse.text[parse.text.index("the bridge") :]
+    parse = replace(parse, proposals=(propose(parse, content, "praised", "Lind"),))
+    assert [a.speech for a in attributions(parse, speech_only=False)] == [found]
+
+
+@pytest.mark.parametrize(
+    ("body", "verb", "speech"),
+    [
+        ("court", "heard hear", True),
+        ("crowd", "heard hear", False),
+        ("inquiry", "found find", True),
+        ("driver", "found find", False),
+    ],
+)
+def test_what_a_proceeding_hears_or_finds_is_said(body: str, verb: str, speech: bool) -> None:
+    parse = tree(f"""
+        The _ DET 2 det
+        {body} _ NOUN 3 nsubj
+        {verb} VERB 0 root
+        that _ SCONJ 6 mark
+        Pike Pike PROPN 6 nsubj B-PERSON
+        fled flee VERB 3 ccomp
+    """)
+    parse = replace(parse, proposals=(propose(parse, "Pike fled", verb.split()[0], f"The {body}"),))
+    assert [a.speech for a in attributions(parse, speech_only=False)] == [speech]
+    assert len(attributions(parse)) == speech
+
+
+def test_who_was_told_is_no_part_of_what_was_said() -> None:
+    parse = tree("""
+        The _ DET 2 det
+        tribunal _ NOUN 4 nsubj:pass
+        was be AUX 4 aux:pass
+        told tell VERB 0 root
+        that _ SCONJ 7 mark
+        Pike Pike PROPN 7 nsubj B-PERSON
+        fled flee VERB 4 ccomp
+    """)
+    (found,) = attributions(replace(parse, proposals=(propose(parse, ("The tribunal", "Pike fled"), "was told"),)))
+    assert said(parse, found) == ("", "was told", "Pike fled")
+
+
+def test_marks_make_a_noun_phrase_a_quotation() -> None:
+    parse = tree("""
+        Lind Lind PROPN 2 nsubj B-PERSON
+        praised praise VERB 0 root
+        the _ DET 8 det
+        “~ _ PUNCT 5 punct
+        quiet~ _ ADJ 8 amod
+        ” _ PUNCT 5 punct
+        old _ ADJ 8 amod
+        bridge _ NOUN 2 obj
+    """)
+    (found,) = attributions(replace(parse, proposals=(propose(parse, "the “quiet” old bridge", "praised", "Lind"),)))
+    assert (found.type, found.speech) == ("mixed", True)
+
+
 def test_everything_she_says_is_speech_where_the_clause_is_a_parenthesis() -> None:
     (found,) = attributions(parsed("parenthesis"))
     assert found.speech
 
 
 def test_reported_speech_is_left_out_of_the_speech_view_before_it_is_left_out_altogether() -> None:
-    parse = parsed("criticized-plan")
-    proposal = propose(parse, "the bridge plan", "criticized", "Lind")
+    parse = parsed("called-mistake")
+    proposal = propose(parse, "the sale a mistake", "called", "Lind")
     shares = (percent / 100 for percent in range(5, 100, 5))
     rising = [replace(parse, proposals=(replace(proposal, certainty=Certainty(*[sure] * 5)),)) for sure in shares]
     unsure = next(one for one in rising if attributions(one, speech_only=False))

@@ -1,0 +1,109 @@
+"""Assigns quotations over several paragraphs: what stays open goes on in the next one, what is closed does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from quotex.lexicons.cues import rule_priors
+from quotex.quotations.candidates import GOES_ON, Candidate
+from quotex.quotations.evidence import Evidence
+from quotex.quotations.mark_alignment import owners
+from quotex.quotations.quote_index import QuoteIndex
+from quotex.text.quotation_marks import MarkedSpan
+from quotex.text.spans import Offsets, Spans, solid, union, without
+
+
+def join_open_paragraphs(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Give paragraphs that stay open to the attribution in a later paragraph of the same quotation.
+
+    “First paragraph. / “Second paragraph,” said Lind.: only the second one names who speaks.
+    """
+    quotes = evidence.quotes
+    result = list(candidates)
+    owner = {n: c for n, c in owners(quotes, candidates).items() if _is_attributed(candidates[c])}
+    for chain in _open_chains(quotes):
+        first = next((n for n in chain if n in owner), None)
+        if first is None or first == chain[0]:
+            continue
+        earlier = union(*(quotes.marks_of(n) for n in range(chain[0], first)))
+        result[owner[first]] = _with(quotes, result[owner[first]], earlier)
+    return result
+
+
+def _is_attributed(candidate: Candidate) -> bool:
+    return bool(candidate.cue or candidate.source)
+
+
+def _with(quotes: QuoteIndex, candidate: Candidate, more: Spans) -> Candidate:
+    content = without(union(candidate.content, more), union(candidate.cue, candidate.source))
+    return replace(candidate, content=solid(quotes.parse.text, content))
+
+
+def _open_chains(quotes: QuoteIndex) -> Iterator[range]:
+    """The numbers of marks that are one quotation: each but the first goes on with an open one in its style."""
+    first = 0
+    for number in range(1, len(quotes.outer) + 1):
+        if number < len(quotes.outer) and _goes_on(quotes.outer[number], quotes.outer[number - 1]):
+            continue
+        if number - first > 1:
+            yield range(first, number)
+        first = number
+
+
+def _goes_on(mark: MarkedSpan, before: MarkedSpan) -> bool:
+    return mark.continues and mark.family == before.family
+
+
+def part_closed_paragraphs(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Make a quotation that fills a paragraph of its own, after a closed one, a record of its own.
+
+    “A closed quotation,” said Lind. / “Another paragraph.”: the second has no cue, and Lind goes on.
+    """
+    result: list[Candidate] = []
+    for candidate in candidates:
+        result += _parted(evidence.quotes, candidate)
+    return result
+
+
+def _parted(quotes: QuoteIndex, candidate: Candidate) -> Iterator[Candidate]:
+    if not _is_attributed(candidate):
+        yield candidate
+        return
+    marks = quotes.marks_in(candidate.content)
+    bounds = [quotes.outer[n].start for n in marks if _begins_anew(quotes, n) and _is_after(quotes, candidate, n)]
+    parts = _cut(candidate.content, bounds)
+    yield replace(candidate, content=parts[0]) if parts[0] else candidate
+    if parts[0]:
+        sure = min(candidate.confidence, rule_priors()[GOES_ON])
+        yield from (Candidate(part, (), (), sure, GOES_ON, follows=True) for part in parts[1:])
+
+
+def _is_after(quotes: QuoteIndex, candidate: Candidate, number: int) -> bool:
+    """Whether the marks stand in a paragraph after all of the candidate's cue and source, and some of its content."""
+    start = quotes.paragraph(quotes.outer[number].start)[0]
+    named = union(candidate.cue, candidate.source)
+    return candidate.start < start and all(end <= start for _, end in named)
+
+
+def _begins_anew(quotes: QuoteIndex, number: int) -> bool:
+    """Whether marks fill a paragraph of their own that no open quotation goes on in."""
+    mark = quotes.outer[number]
+    return number > 0 and not mark.continues and mark.family != "unmarked" and _fills_paragraph(quotes, number)
+
+
+def _fills_paragraph(quotes: QuoteIndex, number: int) -> bool:
+    """Whether all words of the paragraph of marks stand in quotation marks, and none before these."""
+    start, end = quotes.paragraph(quotes.outer[number].start)
+    if quotes.parse.text[start : quotes.outer[number].start].strip():
+        return False
+    words = [quotes.parse.words[i] for i in quotes.parse.words_in(start, end)]
+    return all(quotes.mark_at(w.start) is not None for w in words if any(c.isalnum() for c in w.text))
+
+
+def _cut(content: Spans, bounds: Sequence[int]) -> list[Spans]:
+    """The spans before the first bound, those from it to the second, and so on."""
+    parts: list[list[Offsets]] = [[] for _ in range(len(bounds) + 1)]
+    for start, end in content:
+        parts[sum(bound <= start for bound in bounds)].append((start, end))
+    return [tuple(part) for part in parts]
