@@ -1,4 +1,4 @@
-"""Roles and affiliations that descriptions give to named persons ("the Republican nominee", three paragraphs above)."""
+"""Roles and affiliations that other phrases give to named persons ("the Republican nominee", said elsewhere)."""
 
 from __future__ import annotations
 
@@ -11,19 +11,27 @@ from quotex.speakers.discourse import Discourse, Entity
 from quotex.speakers.entity_fields import main_role, stated_affiliation
 from quotex.speakers.mentions import Mention, Role
 from quotex.speakers.roles import role_in
+from quotex.speakers.unstated_bodies import unstated_body
 
 SURE = 0.8  # confidence in the person that a description means, from which on what it says is taken over
 
 
 def described(discourse: Discourse) -> Mapping[int, Entity]:
-    """The named persons of whom names say no role or no affiliation, with those that descriptions of them give."""
+    """The named persons of whom names say no role or no affiliation, with those that other phrases give."""
     roles: dict[int, list[Role]] = {}
     for mention in discourse.mentions:
         number = _described_by(discourse, mention)
         role = _role(discourse, mention) if number is not None else None
         if number is not None and role is not None:
             roles.setdefault(number, []).append(role)
-    return {number: _filled(discourse.entities[number], found) for number, found in roles.items()}
+    filled = {number: _filled(discourse.entities[number], found) for number, found in roles.items()}
+    for number, one in enumerate(discourse.entities):
+        entity = filled.get(number, one)
+        if entity.kind == "person" and entity.named and entity.affiliation is None:
+            body = unstated_body(discourse, (*entity.roles, *roles.get(number, ())))
+            if body is not None and body != entity.name:
+                filled[number] = replace(entity, affiliation=body)
+    return filled
 
 
 def _described_by(discourse: Discourse, mention: Mention) -> int | None:

@@ -370,7 +370,7 @@ def roles_after(
     words = syntax.parse.words
     roles: list[Role] = []
     heads = [word.index for word in syntax.dependents(head, "appos") if word.index >= last]
-    clauses = [word.index for word in syntax.dependents(head, "acl:relcl")]
+    clauses = _relative_clauses(syntax, head, last)
     if relation(words[head]) == "nsubj":
         clauses.append(words[head].head)
     heads += [word.index for index in heads for word in syntax.dependents(index, "conj")]
@@ -386,6 +386,12 @@ def roles_after(
         if role is not None:
             roles.append(role)
     return roles
+
+
+def _relative_clauses(syntax: Syntax, head: int, last: int) -> list[int]:
+    """The heads of the relative clauses of a name and of its appositions ("Ada Lind, a physicist who is director")."""
+    nominals = [head, *(word.index for word in syntax.dependents(head, "appos") if word.index >= last)]
+    return [clause.index for nominal in nominals for clause in syntax.dependents(nominal, "acl:relcl")]
 
 
 def _served_as(syntax: Syntax, clause: int) -> list[int]:
@@ -419,13 +425,33 @@ def _is_predicate(syntax: Syntax, index: int) -> bool:
 
 
 def affiliation_after(syntax: Syntax, names: NameIndex, head: int, last: int) -> str | None:
-    """The organization in "Jane Doe of Human Rights Watch"."""
-    for word in syntax.dependents(head, "nmod"):
-        span = names.at(word.index)
-        if word.index < last or span is None or span.kind != "organization":
+    """The organization in "Jane Doe of Human Rights Watch", "Jane Doe, who teaches at Yale", "who heads Amnesty"."""
+    behind = [word.index for word in syntax.dependents(head, "nmod") if word.index >= last]
+    bodies = [_body_behind(syntax, names, behind, "affiliating")]
+    bodies += [_body_of_work(syntax, names, clause) for clause in _relative_clauses(syntax, head, last)]
+    return next((body for body in bodies if body is not None), None)
+
+
+def _body_of_work(syntax: Syntax, names: NameIndex, clause: int) -> str | None:
+    """The organization that a clause says somebody works at or leads."""
+    lemma = syntax.parse.words[clause].lemma
+    objects = [word.index for word in syntax.dependents(clause, "obj")]
+    if lemma in function_words("leadership"):
+        return _body_behind(syntax, names, objects, None)
+    if lemma not in function_words("employment"):
+        return None
+    places = [word.index for word in syntax.dependents(clause, "obl")]
+    places += [word.index for noun in objects for word in syntax.dependents(noun, "nmod")]
+    return _body_behind(syntax, names, places, "at a body")
+
+
+def _body_behind(syntax: Syntax, names: NameIndex, heads: Sequence[int], prepositions: str | None) -> str | None:
+    """The first organization that one of some nouns names, of those behind such a preposition if any is asked for."""
+    for index in heads:
+        span = names.at(index)
+        if span is None or span.kind != "organization":
             continue
-        if any(
-            case.lemma.casefold() in function_words("affiliating") for case in syntax.dependents(word.index, "case")
-        ):
+        cases = {case.lemma.casefold() for case in syntax.dependents(index, "case")}
+        if prepositions is None or cases & function_words(prepositions):
             return clean_name(syntax.text(span.first, span.last))
     return None

@@ -295,6 +295,27 @@ def test_affiliation_from_an_of_phrase_and_from_a_possessor() -> None:
 
 
 @pytest.mark.parametrize(
+    ("clause", "affiliation"),
+    [
+        ("teaches~ teach VERB 1 acl:relcl\nat _ ADP 6 case\nAcme Acme PROPN 4 obl B-ORG", "Acme"),
+        ("heads~ head VERB 1 acl:relcl\nAcme Acme PROPN 4 obj B-ORG", "Acme"),
+        ("sued~ sue VERB 1 acl:relcl\nAcme Acme PROPN 4 obj B-ORG", None),
+        ("teaches~ teach VERB 1 acl:relcl\nagainst _ ADP 6 case\nAcme Acme PROPN 4 obl B-ORG", None),
+    ],
+)
+def test_a_relative_clause_tells_where_somebody_works_or_what_they_lead(clause: str, affiliation: str | None) -> None:
+    found = mentions(
+        said(f"""
+        Jane Jane PROPN V nsubj B-PERSON
+        Doe Doe PROPN 1 flat I-PERSON
+        who _ PRON 4 nsubj
+        {clause}
+        """)
+    )
+    assert found["Jane Doe"].affiliation == affiliation
+
+
+@pytest.mark.parametrize(
     ("tail", "age"),
     [
         (",~ _ PUNCT 3 punct\n43~ _ NUM 1 appos\n,~ _ PUNCT 4 punct", 43),
