@@ -282,7 +282,7 @@ def _add_speaker_confidence(path: str) -> None:
         connection.execute("ALTER TABLE quotes ADD COLUMN speaker_confidence REAL")
         connection.execute(
             """UPDATE quotes SET speaker_confidence = (SELECT json_extract(record, '$.speaker.confidence')
-            FROM records WHERE records.quote = quotes.number)"""
+            FROM records WHERE records.quote = quotes.number AND json_valid(record))"""
         )
         if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'quotes_facets'").fetchone():
             connection.execute("DROP INDEX quotes_facets")

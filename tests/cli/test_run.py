@@ -359,6 +359,30 @@ def test_resume_says_finished_only_of_the_run_that_it_is(quotex: Quotex, tmp_pat
 
 
 @pytest.mark.usefixtures("articles")
+@pytest.mark.parametrize(
+    "option",
+    [
+        ["--encoding", "latin-1"],
+        ["--date-order", "dmy"],
+        ["--language", "any"],
+        ["--repair-text"],
+        ["--html-field", "body"],
+        ["--timeout", "90"],
+        ["--min-speaker-confidence", "0.5"],
+    ],
+)
+def test_resume_goes_on_only_with_what_was_read_in_the_same_way(
+    quotex: Quotex, tmp_path: Path, option: list[str]
+) -> None:
+    assert quotex("run", "articles", "-o", "q.jsonl", "-q").exit_code == 0
+    before = (tmp_path / "q.jsonl").read_bytes()
+    result = quotex("run", "articles", "-o", "q.jsonl", "--resume", *option)
+    assert result.exit_code == 2
+    assert f"the run began with other {option[0]} (" in result.stderr
+    assert (tmp_path / "q.jsonl").read_bytes() == before
+
+
+@pytest.mark.usefixtures("articles")
 def test_resume_with_nothing_to_go_on_from_begins(quotex: Quotex, tmp_path: Path) -> None:
     assert quotex("run", "articles", "-o", "q.jsonl", "--resume", "-q").exit_code == 0
     assert len(records((tmp_path / "q.jsonl").read_text())) == 4

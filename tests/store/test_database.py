@@ -54,7 +54,8 @@ def test_another_version_of_the_tables_gets_a_sentence(path: Path, version: int,
         open_db(path)
 
 
-def test_a_database_of_version_1_is_brought_to_this_one(path: Path) -> None:
+def made_older(path: Path, *statements: str) -> None:
+    """Give a database the tables of version 1."""
     with sqlite3.connect(path) as connection:
         connection.executescript(
             """DROP INDEX quotes_facets; ALTER TABLE quotes DROP COLUMN speaker_confidence;
@@ -62,7 +63,13 @@ def test_a_database_of_version_1_is_brought_to_this_one(path: Path) -> None:
             (number, article, speaker, date, id, type, cue_class, outlet, confidence);
             PRAGMA user_version = 1;"""
         )
+        for statement in statements:
+            connection.execute(statement)
     connection.close()
+
+
+def test_a_database_of_version_1_is_brought_to_this_one(path: Path) -> None:
+    made_older(path)
     for _ in range(2):
         with open_db(path) as db:
             assert [hit.speaker_confidence for hit in search(db, "words", facets=True).hits] == [0.9]
@@ -73,6 +80,13 @@ def test_a_database_of_version_1_is_brought_to_this_one(path: Path) -> None:
     )
     with open_db(path) as db:
         assert search(db, "words", Filters(min_speaker_confidence=0.9), facets=True).total == 2
+
+
+def test_a_damaged_record_in_a_database_of_version_1_costs_itself(path: Path) -> None:
+    made_older(path, "UPDATE records SET record = '{'")
+    with open_db(path) as db:
+        assert [hit.speaker_confidence for hit in search(db, "words").hits] == [None]
+        assert db.is_damaged()
 
 
 def test_a_damaged_database_gets_a_sentence(path: Path) -> None:
