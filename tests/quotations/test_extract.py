@@ -81,7 +81,7 @@ REAL = {
     "clock-mark": [("Facebook co-founder Mark Zuckerberg", "said", "the boy was welcome to come and tour the company")],
     "crane": [("Saudi Arabia's Civil Defense Authority", "according to", STORM)],
     "flag-said": [("the New Zealand Herald", "According to", f"{BURROWS}, said {FLAG}"), (BURROWS, "said", FLAG)],
-    "imprisoned-deny": [("the Church", "denied", "these allegations")],
+    "imprisoned-deny": [],  # a bare object states nothing
     "questionnaire-read": [("The Home Office letter", "reads", FORM)],
     "afghan-told": [("team member Rodaba Noori", "told", ROBOTS)],
 }

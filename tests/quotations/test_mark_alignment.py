@@ -228,7 +228,7 @@ def test_the_type_is_how_much_stands_in_marks(name: str, content: str, kind: str
 
 def test_precise_rules_add_what_the_network_missed() -> None:
     parse = parsed("conjoined")
-    first, second = fuse(parse, propose(parse, "the divers", "praised", "Lind"))
+    first, second = fuse(parse, propose(parse, "the divers", "praised", "Lind"), speech_only=False)
     assert said(parse, second) == ("", "said", "the bridge was safe")
     assert second.source_of == 0
     assert first.confidence > second.confidence
