@@ -36,7 +36,6 @@ def mend(quotes: QuoteIndex, candidate: Candidate, report: Reported | None) -> C
         candidate = source_of_tree(quotes, candidate, report)
         candidate = whole_sentence(quotes, candidate, report)
         candidate = leave_out_target(quotes, candidate, report)
-        candidate = leave_out_hearer(quotes, candidate, report)
     candidate = whole_clause(quotes, candidate)
     return mend_end(quotes, fill_gaps(quotes, only_quoted(quotes, in_one_sentence(quotes, candidate))))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from quotex.parsing.document import Parse
 from quotex.quotations.attribution import Attribution
+from quotex.quotations.boundaries import leave_out_hearer
 from quotex.quotations.candidates import PROPOSAL, Candidate
 from quotex.quotations.completion import complete_sources, to_attribution
 from quotex.quotations.confidence import confidence
@@ -43,6 +44,13 @@ def rate(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]
     return [replace(c, confidence=confidence(evidence, c)) for c in candidates]
 
 
+def without_hearers(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Take who was told out of the contents, after rating: the confidence model knows proposals with them."""
+    reports = [evidence.report_of(c.cue_head) for c in candidates]
+    pairs = zip(candidates, reports, strict=True)
+    return [leave_out_hearer(evidence.quotes, c, report) if report else c for c, report in pairs]
+
+
 def keep_likely(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Drop the proposals that are too unsure, unless all of their content stands in quotation marks."""
     return keep_only(candidates, [_is_likely(evidence, c) for c in candidates])
@@ -76,6 +84,7 @@ STEPS: tuple[Step, ...] = (
     in_text_order,
     link_donors,
     rate,
+    without_hearers,
 )
 
 
