@@ -37,6 +37,12 @@ class WarcReader:
         """Each page's article, or the problem with that record. Raises QuotexError where warcio is absent."""
         need("warcio", "warc", "reading WARC")
         whole = io.BufferedReader(cast(io.RawIOBase, stream), _PIECE)
+        try:
+            yield from self._pages(whole, name)
+        finally:  # the stream stays its owner's to close
+            whole.detach()
+
+    def _pages(self, whole: io.BufferedReader, name: str) -> Iterator[Item]:
         packed = whole.peek(len(GZIP)).startswith(GZIP)
         number = pages = 0
         for part in members(whole, b"WARC/") if packed else [whole]:

@@ -60,7 +60,7 @@ def found(name: str, *, speech_only: bool = True) -> list[Attribution]:
     ],
 )
 def test_a_rule_finds_source_cue_and_content(name: str, source: str, cue: str, content: str) -> None:
-    (attribution,) = found(name)
+    (attribution,) = found(name, speech_only=False)
     assert said(parsed(name), attribution) == (source, cue, content)
 
 
@@ -85,7 +85,7 @@ def test_what_nobody_named_is_asked_about_is_no_speech() -> None:
 
 
 def test_a_sentence_about_a_speech_is_no_parenthesis() -> None:
-    (attribution,) = found("as-time")
+    (attribution,) = found("as-time", speech_only=False)
     assert said(parsed("as-time"), attribution) == ("the mayor", "spoke", "her plans")
 
 
@@ -100,7 +100,7 @@ def test_a_sentence_about_a_speech_is_no_parenthesis() -> None:
 def test_a_cue_without_a_subject_shares_the_source_of_the_cue_before_it(
     name: str, first: tuple[str, str, str], second: tuple[str, str, str]
 ) -> None:
-    one, other = found(name)
+    one, other = found(name, speech_only=False)
     assert [said(parsed(name), a) for a in (one, other)] == [first, second]
     assert (one.source_of, other.source_of) == (None, 0)
     assert other.source_head is None

@@ -134,8 +134,8 @@ def test_an_article_that_ends_its_process_is_set_aside_and_can_be_tried_again_al
     texts = [json.loads(line)["text"] for line in Path("out.jsonl").read_text().splitlines()]
     assert texts == ["“One.”", "“Three.”"]
     code, said = end(start("run", "--retry", "errors.jsonl", "-o", "more.jsonl", "--workers", "1"))
-    assert (code, len(said)) == (1, 4)
-    assert said[-2].startswith("0 quotations")
+    assert code == 1
+    assert any(line.startswith("0 quotations") for line in said)
     assert said[-1].startswith("more.jsonl is written; next: quotex index more.jsonl --db quotes.db, or quotex export")
 
 
