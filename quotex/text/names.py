@@ -14,8 +14,8 @@ from quotex.text.quotation_marks import CLOSING, OPENING
 _POSSESSIVE = regex.compile(r"(?<=\w)['’‘ʼ]s$|(?<=[sS])['’]$")
 _EDGE = regex.compile(r"^[^\w@#]+|[^\w.)!?]+$")
 _INITIAL = regex.compile(r"^\w\.?$")
-# An acronym may stand so behind the name that it is short for.
-BRACKETED = regex.compile(rf"\s*[(\[]\s*[{OPENING}]?(\p{{Lu}}[\w.&-]{{1,9}})[{CLOSING}]?\s*[)\]]")
+# An acronym may stand so behind the name that it is short for. It is looked for once in each stretch of white space.
+BRACKETED = regex.compile(rf"(?<!\s)\s*+[(\[]\s*[{OPENING}]?(\p{{Lu}}[\w.&-]{{1,9}})[{CLOSING}]?\s*[)\]]")
 _ACRONYM = regex.compile(r"^(?=.*\p{Lu}.*\p{Lu})[\p{Lu}0-9][\p{L}0-9&-]{1,7}$")
 
 
