@@ -63,8 +63,8 @@ def replaced(chance: random.Random, count: int, folder: Path) -> Iterator[str | 
     paths = ("", "?q=rains", "speakers", "article/parade", f"quote/{quotes()[0].id}", "api/search?q=rains")
     with closing(Server(database, header_seconds=60.0)) as server, httpx.Client(base_url=server.home) as client:
         for _ in range(count):
-            data = bytearray(copy.read_bytes())
-            chance.choice(HARMS)(data, chance)
+            data, harm = bytearray(copy.read_bytes()), chance.choice(HARMS)
+            harm(data, chance)
             database.write_bytes(data)
             try:
                 answers = [client.get(path) for path in paths]
@@ -75,8 +75,9 @@ def replaced(chance: random.Random, count: int, folder: Path) -> Iterator[str | 
                 if server.process.poll() is not None:
                     return
                 continue
-            wrong = [a for a in answers if a.status_code not in (200, 404, 500) or "fault of quotex" in a.text]
-            yield f"{len(wrong)} wrong answers, {total} hits" if wrong or total != 1 else None
+            wrong = [a for a in answers if a.status_code not in (200, 303, 404, 500) or "fault of quotex" in a.text]
+            told = "; ".join(f"{a.status_code} for {a.url.raw_path.decode()}" for a in wrong)
+            yield f"{harm.__name__}: {told}, {total} hits" if wrong or total != 1 else None
 
 
 def half_open(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
