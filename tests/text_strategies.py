@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from quotex.text.quotation_marks import MARKS
 from quotex.text.spans import Offsets
 
 WORDS = ("bridge", "safe", "Lind", "reopens", "council", "cables", "don’t", "pay", "year", "the", "it's", "is", "will")
@@ -117,3 +118,12 @@ def paragraphs_of(text: str) -> list[Offsets]:
             bounds.append((start, start + len(line)))
         start += len(line) + 1
     return bounds
+
+
+def words_marks_and_punctuation() -> st.SearchStrategy[str]:
+    """Up to three lines of words, marks and punctuation in any order, with or without spaces."""
+    signs = (*MARKS, ",", ".", ":", ";", "?", "!", "—", "-", "…", "(", ")", "[", "]", "/", "*", "$")
+    word = st.sampled_from((*WORDS, *PEOPLE[:40], "said", "told", "AG", "Lynch", "Stop", "according", "to", "Monday"))
+    piece = st.tuples(word | st.sampled_from(signs), st.sampled_from((" ", " ", ""))).map("".join)
+    line = st.lists(piece, min_size=1, max_size=14).map("".join)
+    return st.lists(line, min_size=1, max_size=3).map("\n".join)

@@ -15,8 +15,8 @@ MIN_MISSPELT = 5  # letters of a surname that may be a misspelling of another
 _POSSESSIVE = regex.compile(r"(?<=\w)['’‘ʼ]s$|(?<=[sS])['’]$")
 _EDGE = regex.compile(r"^[^\w@#]+|[^\w.)!?]+$")
 _INITIAL = regex.compile(r"^\w\.?$")
-# An acronym may stand so behind the name that it is short for.
-BRACKETED = regex.compile(rf"\s*[(\[]\s*[{OPENING}]?(\p{{Lu}}[\w.&-]{{1,9}})[{CLOSING}]?\s*[)\]]")
+# An acronym may stand so behind the name that it is short for. It is looked for once in each stretch of white space.
+BRACKETED = regex.compile(rf"(?<!\s)\s*+[(\[]\s*[{OPENING}]?(\p{{Lu}}[\w.&-]{{1,9}})[{CLOSING}]?\s*[)\]]")
 # The party and the place behind the name of a member of the US Congress: "(D-Ohio)", ", R-Tenn.,".
 PARTY_AND_PLACE = regex.compile(r"\s*[(\[,]\s*(\p{Lu})\s?\p{Pd}\s?(\p{Lu}[\p{L}.]*(?:\s\p{Lu}[\p{L}.]*)*)")
 _ACRONYM = regex.compile(r"^(?=.*\p{Lu}.*\p{Lu})[\p{Lu}0-9][\p{L}0-9&-]{1,7}$")

@@ -75,6 +75,7 @@ _STOPS = frozenset(".?!…")  # in a paragraph that goes on in the next only the
 _FEET_AND_INCHES = re.compile("\\d{1,3}['’][\\s-]?\\d{1,2}(?:[.,]\\d+|[½¼¾])?(?=(\"|”|''|’’))")
 _DECADE = re.compile("\\d\\ds?(?![\\w])")
 _LETTERS = re.compile("[^\\W\\d_]+")
+_LETTER_OR_DIGIT = re.compile("[^\\W_]")
 _UNMARKED = 8  # paragraphs without a mark of their own over which a quotation may run
 _WEAK_REACH = 60  # code points that a pair may span when an apostrophe of possession could be its end
 
@@ -158,7 +159,7 @@ def pair_marks(text: str, paragraphs: Sequence[Offsets]) -> list[MarkedSpan]:
             continue
         following = text[bounds[number + 1][0] : bounds[number + 1][1]][:1] if number + 1 < len(bounds) else ""
         pairs = _paragraph_pairs(text, marks[number], (start, end), following, left_open)
-        nested = _nested(pair for pair in pairs if _has_word(text, *pair.inner))
+        nested = _nested(_with_words(text, pairs))
         spans += _continuing(nested, start, left_open) if left_open else nested
         left_open = next((p for p in pairs if not p.closed and p.end == end), None)
     return spans
@@ -192,8 +193,14 @@ def _next_closers(marks: Sequence[Sequence[_Mark]]) -> list[str]:
     return found[::-1]
 
 
-def _has_word(text: str, start: int, end: int) -> bool:
-    return any(text[i].isalnum() for i in range(start, end))
+def _with_words(text: str, pairs: Sequence[_Pair]) -> Iterator[_Pair]:
+    """The pairs around a letter or digit; from the last to the first, so that no text is searched twice."""
+    reached = word = max((pair.inner[1] for pair in pairs), default=0)
+    for pair in sorted(pairs, key=lambda p: p.inner[0], reverse=True):
+        found = _LETTER_OR_DIGIT.search(text, pair.inner[0], reached)
+        reached, word = pair.inner[0], found.start() if found else word
+        if word < pair.inner[1]:
+            yield pair
 
 
 def _continuing(nested: Sequence[MarkedSpan], start: int, left_open: _Pair) -> Iterator[MarkedSpan]:
@@ -359,9 +366,9 @@ def _opens(mark: _Mark, stack: _Stack) -> bool:
 
 def _guillemet_opens(mark: _Mark, stack: _Stack, clearly_opens: bool, clearly_closes: bool) -> bool:
     usual = mark.sign in _OPEN_SIGNS
-    partner = next((m for m in reversed(stack.marks) if m.family == mark.family), None) if stack.marks else None
-    if partner is None:
+    if not stack.count[mark.family]:
         return clearly_opens if clearly_opens or clearly_closes else usual
+    partner = next(m for m in reversed(stack.marks) if m.family == mark.family)
     if partner.sign in (mark.sign, ""):  # «outer «inner» outer»
         return not clearly_closes
     return False

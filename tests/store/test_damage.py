@@ -184,7 +184,10 @@ def _cut_off(data: bytearray, rng: random.Random) -> None:
     del data[rng.randrange(4096, len(data)) :]
 
 
-@pytest.mark.parametrize("harm", [_flip, _scatter, _zero_page, _swap_pages, _cut_off])
+HARMS = (_flip, _scatter, _zero_page, _swap_pages, _cut_off)
+
+
+@pytest.mark.parametrize("harm", HARMS)
 def test_every_command_answers_a_damaged_database_with_a_sentence(
     path: Path, tmp_path: Path, harm: Callable[[bytearray, random.Random], None]
 ) -> None:

@@ -1,0 +1,60 @@
+"""Inputs that are mutated, packed files with flipped bits, and archives that are made to do harm."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from quotex.readers import FieldNames
+from tests.readers.helpers import read, texts
+from tests.readers.test_any_bytes import PIECES, PIECES_OF_OTHERS, check, sound
+from tests.readers.test_damage import BOMBS, PACKED, TEXTS, archive_with
+
+NAMES = ("a.csv", "a.parquet", "a.html", "a.warc", "a.zip", "a.csv.bz2", "a.warc.zst")
+_SLOW = 30.0  # seconds that no archive of some kilobytes may take
+
+
+def mutated(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
+    """Put pieces of all formats into sound files: articles or problems come out, and no error."""
+    whole = {name: sound(name) for name in NAMES}
+    for _ in range(count):
+        name = chance.choice(NAMES)
+        data = bytearray(whole[name])
+        for _ in range(chance.randrange(1, 4)):
+            at = chance.randrange(len(data) + 1)
+            put = chance.choice((*PIECES, *PIECES_OF_OTHERS, chance.randbytes(4)))
+            data[at : at + chance.randrange(40)] = put
+        try:
+            check(name, bytes(data), FieldNames())
+        except Exception as error:
+            yield f"{name}: {type(error).__name__}: {error}"
+        else:
+            yield None
+
+
+def flips(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
+    """Flip `count` bits of each packed format, one at a time: no text that was changed is believed."""
+    for name, packed in PACKED.items():
+        for _ in range(count):
+            data = bytearray(packed)
+            data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+            (folder / name).write_bytes(data)
+            changed = set(texts(read(folder / name))) - set(TEXTS)
+            yield f"{name}: a changed text is believed" if changed else None
+
+
+def bombs(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
+    """Read web archives with a bomb between two good records; the first record comes out, and soon."""
+    names = list(BOMBS)
+    for number in range(count):
+        name = names[number % len(names)]
+        (folder / "a.warc").write_bytes(archive_with(BOMBS[name]))
+        begun = time.process_time()
+        found = texts(read(folder / "a.warc"))
+        seconds = time.process_time() - begun
+        if found[:1] != TEXTS[:1] or seconds > _SLOW:
+            yield f"{name}: {len(found)} texts in {seconds:.0f} s"
+        else:
+            yield None

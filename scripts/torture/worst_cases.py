@@ -1,0 +1,126 @@
+"""Worst cases for regular expressions and rules: texts of one kind and any size, and the time that the rules take.
+
+The parse of a text is made without networks: each word is tagged by its form, and all words of a sentence hang on its
+first one. What is measured is all that quotex does itself: paragraphs, quotation marks, attributions and speakers.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+
+from quotex.parsing.document import Entity, Parse, Proposal, Sentence, Word
+from quotex.parsing.segmentation import paragraphs, pieces
+from quotex.quotations import attributions
+from quotex.speakers import resolve
+from quotex.text.spans import Offsets
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_PRONOUNS = frozenset(("he", "she", "they"))
+_ENOUGH = 0.15  # seconds below which a measurement says nothing about growth
+
+KINDS: dict[str, Callable[[int], str]] = {
+    "blanks": lambda n: f"He said so.{' ' * n}She said no.",
+    "tabs": lambda n: "He said so." + "\t" * n + "She said no.",
+    "line ends": lambda n: "He said so." + "\r\n" * (n // 2) + "She said no.",
+    "blanks in a bracket": lambda n: f"(AB{' ' * n}He said so.",
+    "nested curly marks": lambda n: "“a " * (n // 6) + "b” " * (n // 6),
+    "nested marks without words": lambda n: "“" * (n // 2) + "x" + "”" * (n // 2),
+    "nested marks of two kinds": lambda n: "“a ‘b " * (n // 12) + "b’ a” " * (n // 12),
+    "open curly marks": lambda n: "“a " * (n // 3),
+    "closing curly marks": lambda n: "a” " * (n // 3),
+    "straight marks": lambda n: '"a ' * (n // 3),
+    "single marks": lambda n: "‘a " * (n // 3),
+    "low marks": lambda n: "„a " * (n // 3),
+    "guillemets": lambda n: "«a " * (n // 3),
+    "closing guillemets in open marks": lambda n: "“a " * (n // 6) + "a» " * (n // 6),
+    "doubled backticks": lambda n: "``a " * (n // 4),
+    "marks left open by paragraphs": lambda n: "“So it is.\n" * (n // 11),
+    "straight apostrophes": lambda n: "'" * n,
+    "curly apostrophes": lambda n: "’" * n,
+    "apostrophes between blanks": lambda n: "' " * (n // 2),
+    "possessives": lambda n: "'the workers' " * (n // 13),
+    "feet and inches": lambda n: "6'2\" " * (n // 5),
+    "commas": lambda n: "a, " * (n // 3),
+    "brackets": lambda n: "(" * (n // 2) + ")" * (n // 2),
+    "open acronyms": lambda n: "(AB " * (n // 4),
+    "said": lambda n: "said " * (n // 5),
+    "quotations": lambda n: "“Go on,” he said. " * (n // 18),
+    "names": lambda n: "John Smith " * (n // 11),
+    "initials": lambda n: "J. " * (n // 3),
+    "dashes": lambda n: "a — " * (n // 4),
+    "digits": lambda n: "1" * n,
+    "numbers": lambda n: "12 " * (n // 3),
+    "paragraphs": lambda n: "So it is.\n\n" * (n // 11),
+    "one word": lambda n: "a" * n,
+    "full stops": lambda n: "." * n,
+    "labels of speakers": lambda n: "NAME: yes.\n" * (n // 11),
+    "questions and answers": lambda n: "Q. yes?\nA. no.\n" * (n // 15),
+    "tags": lambda n: "<a> " * (n // 4),
+    "signatures": lambda n: "— Ann (@ann) " * (n // 13),
+    "combining signs": lambda n: "e" + "\u0301" * n,
+}
+
+
+def parse_by_forms(text: str) -> Parse:
+    """Return a parse by the forms of the words; each "said" is a cue that proposes its neighbours."""
+    words: list[Word] = []
+    sentences: list[Sentence] = []
+    bounds = paragraphs(text)
+    for number, paragraph in enumerate(bounds):
+        for piece in pieces(text, paragraph):
+            first = len(words)
+            words += _words(text, piece, first, len(sentences))
+            if len(words) > first:
+                sentences.append(Sentence(first, len(words), number))
+    entities = tuple(Entity(w.index, w.index + 1, "PERSON") for w in words if w.upos == "PROPN")
+    return Parse(text, tuple(words), tuple(sentences), tuple(bounds), entities, tuple(_proposals(words)))
+
+
+def _words(text: str, piece: Offsets, first: int, sentence: int) -> Iterator[Word]:
+    for index, match in enumerate(_TOKEN.finditer(text, *piece), start=first):
+        upos, deprel = _tags(match[0])
+        lemma = "say" if upos == "VERB" else match[0].lower()
+        head, relation = (-1, "root") if index == first else (first, deprel)
+        yield Word(index, match[0], lemma, upos, head, relation, match.start(), match.end(), sentence)
+
+
+def _tags(form: str) -> tuple[str, str]:
+    """Return the part of speech and the relation of a word."""
+    if not form[0].isalnum():
+        return "PUNCT", "punct"
+    if form == "said":
+        return "VERB", "parataxis"
+    if form.lower() in _PRONOUNS:
+        return "PRON", "nsubj"
+    return ("PROPN", "nsubj") if form[0].isupper() else ("NOUN", "obj")
+
+
+def _proposals(words: list[Word]) -> Iterator[Proposal]:
+    for word in words[1:-1]:
+        if word.text == "said":
+            at = word.index
+            yield Proposal(((at + 1, at + 2),), ((at, at + 1),), ((at - 1, at),), 0.9)
+
+
+def seconds_for(text: str) -> float:
+    """Return the processor time of the rules for a text, the best of two where it is short."""
+    took = []
+    for _ in range(2):
+        begun = time.process_time()
+        parse = parse_by_forms(text)
+        resolve(parse, attributions(parse, speech_only=False))
+        took.append(time.process_time() - begun)
+        if took[-1] > _ENOUGH:
+            break
+    return min(took)
+
+
+def growth(kind: str, size: int) -> tuple[float, float]:
+    """Return the seconds for a text of the kind with `size` code points, and how much more twice the size takes.
+
+    Twice is linear and four times quadratic; where too little time is taken to tell, 1.
+    """
+    once, twice = seconds_for(KINDS[kind](size)), seconds_for(KINDS[kind](2 * size))
+    return twice, twice / once if twice > _ENOUGH else 1.0

@@ -1,0 +1,41 @@
+"""The checks of scripts/torture.py that no other test makes, with small budgets, and that they can fail."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from quotex import files
+from quotex.runs.outputs import Lines, Written
+from torture import runs
+from torture.checks import CHECKS, Check, Entry, carry_out, table
+from torture.worst_cases import KINDS
+
+
+@pytest.mark.parametrize("check", [runs.power_cuts, runs.damaged_states])
+def test_cuts_of_the_power_and_damage_change_no_byte(check: Check, tmp_path: Path) -> None:
+    assert list(check(random.Random(7), 12, tmp_path)) == [None] * 12
+
+
+def test_an_output_that_is_not_synced_does_not_outlive_a_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def flushed(lines: Lines) -> Written:
+        lines.flush()
+        return Written(lines._length, lines._digest.hexdigest())
+
+    monkeypatch.setattr(Lines, "sync", flushed)
+    monkeypatch.setattr(files, "sync_file", lambda path: None)
+    assert any(runs.power_cuts(random.Random(7), 12, tmp_path))
+
+
+def test_a_row_counts_tries_and_failures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = Entry(lambda chance, count, folder: iter([None, "a | b", "c"][:count]), short=3, long=9)
+    monkeypatch.setitem(CHECKS, "half-open", entry)
+    row = carry_out("half-open", "short", 5, tmp_path)
+    assert (row.tries, row.failures, row.first) == (3, 2, "a | b")
+    assert "| half-open | 5 | 3 | 2 | 0 | a / b |" in table([row])
+
+
+def test_all_kinds_of_text_are_doubled() -> None:
+    assert CHECKS["doubled-sizes"].short == len(KINDS)
