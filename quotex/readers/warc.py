@@ -42,7 +42,7 @@ class WarcReader:
         finally:  # the stream stays its owner's to close
             whole.detach()
 
-    def _pages(self, whole: io.BufferedReader, name: str) -> Iterator[Item]:
+    def _pages(self, whole: io.BufferedReader[io.RawIOBase], name: str) -> Iterator[Item]:
         packed = whole.peek(len(GZIP)).startswith(GZIP)
         number = pages = 0
         for part in members(whole, b"WARC/") if packed else [whole]:
