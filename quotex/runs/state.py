@@ -26,7 +26,7 @@ create table if not exists run (
     sha256 text not null         -- of both
 )"""
 
-_SYNCHRONOUS = "full"  # a checkpoint outlives a failure of power too
+_SYNCHRONOUS = "extra"  # a checkpoint outlives a failure of power, and so does the removal of its journal
 
 Json = Mapping[str, Any]
 

@@ -1,8 +1,8 @@
 """A disk that loses its power: what a run has written, as it would be found after a cut at any moment.
 
 A run is recorded in this process. The contents of a file count as safe when they were synced, a name when its folder
-was; between those moments a cut may have lost them. SQLite syncs its file by itself, so that the state of a run counts
-as safe after each of its checkpoints, and after a cut it may also be the one before.
+was; between those moments a cut may have lost them. SQLite syncs its file, and the removal of its journal, by itself
+(synchronous = extra), so that the state of a run counts as safe after each of its checkpoints.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Disk:
         self._folder, self._state = folder, state
         self._safe: dict[int, bytes] = {}  # inode -> contents that were synced
         self._names: dict[str, int] = {}  # name -> inode, as of the last sync of the folder
-        self._states: list[bytes | None] = [None, None]
+        self._saved: bytes | None = None  # the state as of its last checkpoint
 
     def synced(self, file: int) -> None:
         """A file or the folder has been synced."""
@@ -42,22 +42,17 @@ class Disk:
 
     def saved(self) -> None:
         """A checkpoint of the state has been committed."""
-        self._states = [self._states[1], (self._folder / self._state).read_bytes()]
+        self._saved = (self._folder / self._state).read_bytes()
         self.keep()
 
-    def shrunk(self) -> None:
-        """The state was written once more, which made the removal of the journal before safe: no way back is left."""
-        self._states = [(self._folder / self._state).read_bytes()] * 2
-
     def keep(self) -> None:
-        """Keep what a cut now could leave: names as synced or as they are, the last state or the one before."""
+        """Keep what a cut at this moment could leave: names as they were synced, or as they are."""
         for names in (self._names, self._current()):
-            for state in self._states:
-                image = {name: self._safe.get(inode, b"") for name, inode in names.items()}
-                if state is not None:
-                    image[self._state] = state
-                if image not in self.images[-8:]:
-                    self.images.append(image)
+            image = {name: self._safe.get(inode, b"") for name, inode in names.items()}
+            if self._saved is not None:
+                image[self._state] = self._saved
+            if image not in self.images[-4:]:
+                self.images.append(image)
 
     def _current(self) -> dict[str, int]:
         files = [entry for entry in os.scandir(self._folder) if entry.is_file(follow_symlinks=False)]
@@ -90,8 +85,6 @@ def recorded(folder: Path, state: str) -> Iterator[Disk]:
         for name in ("replace", "rename", "unlink"):
             stack.enter_context(patch.object(os, name, followed(getattr(os, name), lambda *_: disk.keep())))
         stack.enter_context(patch.object(State, "checkpoint", saving))
-        shrink = followed(State.shrink, lambda *_: disk.shrunk())
-        stack.enter_context(patch.object(State, "shrink", shrink))
         yield disk
 
 
