@@ -129,7 +129,7 @@ def as_utf8(stream: BinaryIO, encoding: str | None) -> tuple[BinaryIO, Transcode
 def _decoder(encoding: str, start: bytes) -> codecs.IncrementalDecoder:
     """A decoder for a stream that begins so; in UTF-16 and UTF-32 without a mark, the low byte comes first."""
     plain = encoding.lower().replace("_", "-").replace("utf1", "utf-1").replace("utf3", "utf-3")
-    if plain in ("utf-16", "utf-32") and not any(start.startswith(mark) for mark, _ in _MARKS):
+    if plain in ("utf-16", "utf-32") and not any(start.startswith(mark) for mark, marked in _MARKS if marked == plain):
         encoding = f"{plain}-le"
     return codecs.getincrementaldecoder(encoding)("replace" if plain.startswith("utf") else "surrogateescape")
 

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quotex.readers import Inputs, Item, ReadOptions
@@ -103,6 +103,7 @@ def test_utf8_passes_unchanged_however_it_is_cut(data: bytes, size: int) -> None
 
 
 @given(st.binary(max_size=300))
+@example(b"\x00\x00\xfe\xff")  # the mark of UTF-32, read as UTF-16
 def test_no_bytes_make_the_guess_fail(data: bytes) -> None:
     assert as_utf8(io.BytesIO(data), None)[0].read() is not None
     assert as_utf8(io.BytesIO(data), "utf-16")[0].read() is not None
