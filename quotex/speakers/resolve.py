@@ -23,7 +23,7 @@ from quotex.speakers.sieves import SIEVES
 from quotex.speakers.unstated import unstated
 from quotex.text.spans import Offsets
 
-LEAST_SHARE = 0.005  # of a candidate that is worth telling
+LEAST_SHARE = 0.05  # of a candidate that is worth telling
 
 
 @dataclass(frozen=True, slots=True)
