@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 CI = ROOT / ".ci" / "run"
-COMMAND = 'pip install -e ".[test]" && python -m pytest'
+COMMAND = 'pip install -e ".[test]" && python -m pytest -n auto'
 
 
 @pytest.mark.parametrize("tool", [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]], ids=" ".join)

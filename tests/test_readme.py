@@ -67,7 +67,7 @@ def test_each_server_of_the_readme_would_start(command: str, desk: Path) -> None
 
 def test_the_readme_shows_both_commands_of_a_newcomer() -> None:
     assert any(line.startswith("pip install . && quotex run seeds/") for line in COMMANDS)
-    assert 'pip install -e ".[test]" && python -m pytest' in COMMANDS
+    assert 'pip install -e ".[test]" && python -m pytest -n auto' in COMMANDS
 
 
 @pytest.mark.parametrize("command", SCRIPTS)
