@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
+from typing import Literal
 
 from quotex.lexicons import people, word_list
 from quotex.parsing.syntax import pronoun_row
@@ -111,6 +112,13 @@ def known_words(discourse: Discourse, entity: int) -> KnownWords:
             beside=frozenset(_beside(discourse, entity)),
         )
     return discourse.known_words[entity]
+
+
+def role_match(known: KnownWords, noun: str) -> Literal["same", "broader"] | None:
+    """Return how a noun fits the roles of an entity: as one of them, as a broader word for one, or not at all."""
+    if noun in known.nouns:
+        return "same"
+    return "broader" if any(noun in people.role_hypernyms().get(own, ()) for own in known.nouns) else None
 
 
 def _country_or(word: str) -> str:
@@ -248,11 +256,9 @@ def _word_features(discourse: Discourse, description: Description, entity: int, 
     """The words of the description against the roles, names and surroundings of the entity."""
     one, lemma, words = discourse.entities[entity], description.mention.lemma, description.words
     known = known_words(discourse, entity)
-    broader = {noun for own in known.nouns for noun in people.role_hypernyms().get(own, ())}
-    if lemma in known.nouns:
-        yield f"{sort}:role:same"
-    elif lemma in broader:
-        yield f"{sort}:role:broader"
+    called = role_match(known, lemma)
+    if called:
+        yield f"{sort}:role:{called}"
     elif sort == "p":
         yield "p:role:other" if known.nouns else "p:role:none"
     shared = words & known.words

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from quotex.lexicons import function_words, people, word_list
 from quotex.parsing.document import Word
 from quotex.parsing.syntax import pronoun_row, relation
-from quotex.speakers.description_features import known_words
+from quotex.speakers.description_features import known_words, role_match
 from quotex.speakers.discourse import Case, Decision, Discourse, Entity, in_source
 from quotex.speakers.mentions import Mention
 from quotex.speakers.name_detection import is_title
@@ -172,10 +172,10 @@ def _are(discourse: Discourse, members: Sequence[int], mention: Mention | None, 
 
 
 def _is_called(discourse: Discourse, entity: int, noun: str, surely: bool) -> bool:
-    nouns = known_words(discourse, entity).nouns
-    if noun in nouns or any(noun in people.role_hypernyms().get(own, ()) for own in nouns):
+    known = known_words(discourse, entity)
+    if role_match(known, noun):
         return True
-    return not surely and (not nouns or noun in word_list("descriptive_nouns.txt"))
+    return not surely and (not known.nouns or noun in word_list("descriptive_nouns.txt"))
 
 
 def _conjuncts(discourse: Discourse, case: Case) -> list[int]:
