@@ -62,6 +62,12 @@ def cue_lexicon() -> CueLexicon:
 
 
 @cache
+def irregular_verbs() -> Mapping[str, str]:
+    """Return the base forms of the irregular forms in irregular_verbs.tsv."""
+    return MappingProxyType({form: base for form, base in rows("irregular_verbs.tsv", 2)})
+
+
+@cache
 def rule_priors() -> Mapping[str, float]:
     """Return the entries of rule_priors.tsv: the confidence that a rule gives what it finds, from 0 to 1."""
     return MappingProxyType({rule: float(prior) for rule, prior, _ in rows("rule_priors.tsv", 3)})

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
+from quotex.lexicons import rows
 from quotex.parsing.tokens import Token, Tokens
 
 MAX_WORDS = 150  # a "sentence" longer than this is cut for the parser, never for the offsets
@@ -20,7 +22,7 @@ _CUT_AFTER = frozenset((";", ".", ",", ":", "—", "–", "|"))
 
 def mend(found: Tokens, text: str) -> Tokens:
     """Return the same tokens in mended sentences, those that hold white space split there."""
-    tokens, old = _without_white_space(found, text)
+    tokens, old = _with_stops(_without_white_space(found, text))
     if not tokens:
         return found
     texts = [token.text for token in tokens]
@@ -47,6 +49,50 @@ def _without_white_space(found: Tokens, text: str) -> Tokens:
         if len(split.tokens) > first:
             split.starts.append(first)
     return split
+
+
+def _with_stops(found: Tokens) -> Tokens:
+    """The same tokens, but with the stops of titles joined to them and with sentences where a full stop shows one.
+
+    Before a name in capitals Stanza's tokenizer ends a sentence after titles that its treebanks hardly have ("Supt. Ada
+    Cole"), and it takes short surnames for abbreviations ("said Ada Cole. Jo Park called it unfair").
+    """
+    read, starts = Tokens([], []), set(found.starts)
+    for number, token in enumerate(found.tokens):
+        last = read.tokens[-1] if read.tokens else Token("", 0, 0)
+        if token.text == "." and token.start == last.end and f"{last.text}." in _titles():
+            read.tokens[-1] = Token(f"{last.text}.", last.start, token.end)
+            continue
+        begins = number in starts
+        if token.start > last.end and token.text[:1].isupper():
+            if last.text[-1:] == "." and _is_word(last.text[:-1]) and last.text[-2].islower():
+                read.tokens[-1:] = Token(last.text[:-1], last.start, last.end - 1), Token(".", last.end - 1, last.end)
+            begins = last.text not in _titles() and (begins or _ends_sentence(read.tokens))
+        if begins:
+            read.starts.append(len(read.tokens))
+        read.tokens.append(token)
+    return read
+
+
+def _ends_sentence(tokens: Sequence[Token]) -> bool:
+    return len(tokens) > 1 and tokens[-1].text == "." and tokens[-1].start == tokens[-2].end and _is_word(tokens[-2].text)
+
+
+def _is_word(text: str) -> bool:
+    """Whether letters before a full stop are more than an initial or an abbreviation."""
+    return len(text) > 1 and text.isalpha() and f"{text}." not in _abbreviations()
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(row[0] for row in rows("abbreviations.txt"))
+
+
+@cache
+def _titles() -> frozenset[str]:
+    """Abbreviated titles that stand before a name alone; "St." and "Del." are places too."""
+    titles = {row[0] for row in rows("titles.tsv")} - {"st", "del"}
+    return frozenset(word for word in _abbreviations() if word.removesuffix(".").lower() in titles)
 
 
 def boundaries(texts: Sequence[str], glued: Sequence[bool], starts: Sequence[int]) -> list[int]:

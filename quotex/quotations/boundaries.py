@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from quotex.parsing.document import Parse, Word
 from quotex.parsing.syntax import path_to_root
-from quotex.quotations.candidates import Candidate, entry_of, with_content
+from quotex.quotations.candidates import Candidate, entry_of, noun_head, with_content
 from quotex.quotations.clauses import Reported
 from quotex.quotations.cues import core_words, cue_head
 from quotex.quotations.quote_index import QuoteIndex
@@ -17,6 +17,7 @@ from quotex.text.spans import Offsets, overlap, union, within, without
 
 # Below this probability of the link to its source a proposal takes the source that its cue has in the tree.
 DOUBTED = 0.5
+_STOPS = frozenset((".", "!", "?"))
 _WHOLE_END = frozenset(",?!")  # what a quotation ends with before its cue
 _CHAIN = 6  # words that are looked at in turn at a broken edge
 # Words before their head: a content that ends with one is cut inside a noun phrase ...
@@ -30,7 +31,7 @@ _MODIFIES = frozenset(("nmod", "acl", "obl", "obj", "xcomp", "ccomp"))
 def mend(quotes: QuoteIndex, candidate: Candidate, report: Reported | None) -> Candidate:
     """The proposal with what its tree corrects; `report` is what the rules say about the same cue."""
     whole = candidate
-    candidate = mend_cue(quotes.parse, candidate)
+    candidate = mend_cue(quotes.parse, source_in_one_sentence(quotes.parse, candidate))
     if report is not None:
         candidate = reclaim(quotes, candidate, without(whole.cue, candidate.cue), report)
         candidate = source_of_tree(quotes, candidate, report)
@@ -54,6 +55,20 @@ def in_one_sentence(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
         candidate = replace(candidate, content=within(candidate.content, start, len(quotes.parse.text)))
     kept = (s for s in candidate.content if overlap((s,), bounds) or quotes.marks_in((s,)))
     return replace(candidate, content=tuple(kept))
+
+
+def source_in_one_sentence(parse: Parse, candidate: Candidate) -> Candidate:
+    """Without what the source holds of other sentences: it names one who speaks ("said Lowe. | Smith disagreed")."""
+    words = words_of(parse, candidate.source)
+    if not words or parse.words[words[0]].sentence == parse.words[words[-1]].sentence:
+        return candidate
+    cue = words[0] if candidate.cue_head is None else candidate.cue_head
+    here = [i for i in words if parse.words[i].sentence == parse.words[cue].sentence]
+    kept = here or [i for i in words if parse.words[i].sentence == parse.words[words[0]].sentence]
+    while len(kept) > 1 and parse.words[kept[-1]].text in _STOPS:
+        kept.pop()
+    source = spans_of(parse, kept)
+    return replace(candidate, source=source, source_head=noun_head(parse, source))
 
 
 def _ends_before(text: str, position: int) -> bool:

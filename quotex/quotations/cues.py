@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from quotex.lexicons.cues import CueEntry, cue_lexicon
+from quotex.lexicons.calendar import time_words
+from quotex.lexicons.cues import CueEntry, cue_lexicon, irregular_verbs
 from quotex.parsing.document import Parse, Word
 from quotex.quotations.attribution import CueMention
 from quotex.records import Tense
@@ -76,6 +77,8 @@ def _lemma(form: str, lemma: str, upos: str) -> str:
     if form == "according":
         return form
     lexicon = cue_lexicon()
+    if upos == "VERB" and form in irregular_verbs():
+        return irregular_verbs()[form]
     if upos != "VERB" or lemma in lexicon.verbs or lemma in lexicon.phrases:
         return lemma
     return next((base for base in _base_forms(form) if base in lexicon.verbs), lemma)
@@ -93,9 +96,19 @@ def _base_forms(form: str) -> Iterator[str]:
 
 def _phrase_entry(parse: Parse, head: int, lemma: str) -> CueEntry | None:
     for tail, entry in cue_lexicon().phrases.get(lemma, ()):
-        if tail_words(parse, head, tail) is not None:
+        words = tail_words(parse, head, tail)
+        if words is not None and not _tells_time(parse, words[-1]):
             return entry
     return None
+
+
+def _tells_time(parse: Parse, preposition: int) -> bool:
+    """Whether a time follows a preposition ("opined on Monday"): it is no part of a cue ("opine on")."""
+    following = preposition + 1
+    if parse.words[preposition].upos != "ADP" or following >= len(parse.words):
+        return False
+    word = parse.words[following].text
+    return word[:1].isupper() and word.lower().rstrip(".") in time_words()
 
 
 def tail_words(parse: Parse, head: int, tail: Sequence[str]) -> tuple[int, ...] | None:

@@ -20,6 +20,7 @@ from quotex.speakers.nominal_coreference import described_entity
 from quotex.speakers.nominal_mentions import compound_noun, is_age, nominal_mention
 from quotex.speakers.pronoun_coreference import antecedent, pronoun_at
 from quotex.speakers.roles import affiliation_in
+from quotex.speakers.turn_labels import turn_label
 from quotex.speakers.unnamed_entities import phrase_entity, plain_phrase, possessed_phrase
 from quotex.speakers.writer import writer
 
@@ -318,6 +319,7 @@ def _nominal(discourse: Discourse, case: Case) -> Mention | None:
 
 
 SIEVES: tuple[Sieve, ...] = (
+    turn_label,
     first_person,
     joint_speakers,
     named_behind,

@@ -1,0 +1,80 @@
+"""Who the label of a turn means: a name, initials that stand for one, a part of the interview or a number."""
+
+from __future__ import annotations
+
+import regex
+
+from quotex.lexicons import word_list
+from quotex.lexicons.cues import words_with
+from quotex.parsing.syntax import relation
+from quotex.speakers.discourse import Case, Decision, Discourse, Entity
+
+_FRAME = " \t*_[]“”\"'"
+_SIGNS = frozenset((*":：-–—|.", ""))
+_INITIALS = regex.compile(r"(?:\p{Lu}\.?){2,4}")
+_NUMBERED = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]*(?: \p{Lu}[\p{L}\p{M}'’-]*)? \p{N}{1,3}")
+_ANSWERS = frozenset(("a", "a.", "answer", "interviewee", "respondent"))
+_ASKS = frozenset(("q", "q.", "question", "interviewer"))
+
+
+def turn_label(discourse: Discourse, case: Case) -> Decision | None:
+    """Who speaks by the label before a turn: "DH: ...", "A: ...", "Juror 4: ...".
+
+    Initials mean the one person of the article who has them; "A" means the one person whom the text before the first
+    question names. A numbered part ("Juror 4") is somebody without a name.
+    """
+    label = _label(discourse, case)
+    if label is None:
+        return None
+    named = [number for number, entity in enumerate(discourse.entities) if _bears(entity, label)]
+    if len({discourse.resolved(number) for number in named}) == 1:
+        return Decision(named[0], "name")
+    if label.casefold() in _ASKS | _ANSWERS:
+        person = _interviewee(discourse) if label.casefold() in _ANSWERS else None
+        return Decision(person, "interviewee" if person is not None else "label of a part")
+    if _NUMBERED.fullmatch(label) and label.split()[-2].casefold() in word_list("turn_labels.txt"):
+        entity = Entity(name=label, kind="unnamed", number="s", named=False)
+        known = (n for n, one in enumerate(discourse.entities) if one.name == label and not one.named)
+        return Decision(next(known, None) or discourse.add(entity), "nominal")
+    return None
+
+
+def _label(discourse: Discourse, case: Case) -> str | None:
+    """The label that is an attribution's source, without what frames it; None for any other source."""
+    text = discourse.parse.text
+    for number in case.attributions:
+        attribution = discourse.attributions[number]
+        if len(attribution.source) != 1:
+            continue
+        (start, end), (begins, _) = attribution.source[0], attribution.content[0]
+        sign = attribution.cue is None or all(text[s:e].strip(_FRAME) in _SIGNS for s, e in attribution.cue.spans)
+        opens = not text[text.rfind("\n", 0, start) + 1 : start].strip(_FRAME + "•·-–0123456789.)(")
+        if sign and opens and end <= begins:
+            return text[start:end].strip(_FRAME)
+    return None
+
+
+def _bears(entity: Entity, label: str) -> bool:
+    """Whether a label is the name of a person or its initials."""
+    if not entity.named or entity.kind != "person":
+        return False
+    if entity.name.casefold() == label.casefold():
+        return True
+    words = entity.name.split()
+    initials = "".join(word[0] for word in words if word[0].isupper())
+    return len(words) > 1 and _INITIALS.fullmatch(label) is not None and initials == label.replace(".", "")
+
+
+def _interviewee(discourse: Discourse) -> int | None:
+    """The one person whom the text before the first turn names, besides who "met" or "interviewed" that person."""
+    first = min(attribution.content[0][0] for attribution in discourse.attributions)
+    first = min(first, *(attribution.source[0][0] for attribution in discourse.attributions if attribution.source))
+    before = [mention for mention in discourse.mentions if discourse.parse.words[mention.head].start < first]
+    links = (discourse.link(m.head) for m in before if m.kind == "person" and not _interviews(discourse, m.head))
+    persons = {discourse.resolved(link.entity) for link in links if link is not None and link.entity is not None}
+    return persons.pop() if len(persons) == 1 else None
+
+
+def _interviews(discourse: Discourse, head: int) -> bool:
+    word = discourse.parse.words[head]
+    return relation(word) == "nsubj" and discourse.parse.words[word.head].lemma in words_with("interviews")
