@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from quotex.lexicons import rows
 from quotex.parsing.tokens import Token, Tokens
+from quotex.text.quotation_marks import is_mark
 
 MAX_WORDS = 150  # a "sentence" longer than this is cut for the parser, never for the offsets
 _CONTRACTION_WORDS = 2  # "don't"; those of three words are too rare to make a sentence much longer
@@ -58,13 +59,14 @@ def _with_stops(found: Tokens) -> Tokens:
     Cole"), and it takes short surnames for abbreviations ("said Ada Cole. Jo Park called it unfair").
     """
     read, starts = Tokens([], []), set(found.starts)
-    for number, token in enumerate(found.tokens):
+    for number, (token, following) in enumerate(zip_longest(found.tokens, found.tokens[1:])):
         last = read.tokens[-1] if read.tokens else Token("", 0, 0)
         if token.text == "." and token.start == last.end and f"{last.text}." in _titles():
             read.tokens[-1] = Token(f"{last.text}.", last.start, token.end)
             continue
         begins = number in starts
-        if token.start > last.end and token.text[:1].isupper():
+        first = following if following is not None and is_mark(token.text) else token
+        if token.start > last.end and first.text[:1].isupper():
             if last.text[-1:] == "." and _is_word(last.text[:-1]) and last.text[-2].islower():
                 read.tokens[-1:] = Token(last.text[:-1], last.start, last.end - 1), Token(".", last.end - 1, last.end)
             begins = last.text not in _titles() and (begins or _ends_sentence(read.tokens))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from quotex.lexicons import function_words
 from quotex.parsing.document import Parse, Word
 from quotex.parsing.syntax import path_to_root
 from quotex.quotations.candidates import Candidate, entry_of, noun_head, with_content
 from quotex.quotations.clauses import Reported
-from quotex.quotations.cues import core_words, cue_head
+from quotex.quotations.cues import core_words, cue_entry, cue_head
 from quotex.quotations.quote_index import QuoteIndex
 from quotex.quotations.word_spans import close_gaps, spans_of, words_of
 from quotex.text.quotation_marks import CLOSING
@@ -24,6 +25,8 @@ _CHAIN = 6  # words that are looked at in turn at a broken edge
 _OF_PHRASE = frozenset(("det", "amod", "compound", "nummod", "nmod:poss", "nmod:desc", "advmod"))
 # ... or has run over into the next phrase or clause.
 _OF_NEXT = frozenset(("case", "mark", "cc", "aux", "cop", "nsubj", "expl", "fixed", "punct"))
+_DENIALS = frozenset(("deny", "oppose"))  # classes of cues
+_AROUND = frozenset(("as somebody says", "parenthetical"))
 # Phrases that belong to the word that they follow.
 _MODIFIES = frozenset(("nmod", "acl", "obl", "obj", "xcomp", "ccomp"))
 
@@ -36,7 +39,11 @@ def mend(quotes: QuoteIndex, candidate: Candidate, report: Reported | None) -> C
         candidate = reclaim(quotes, candidate, without(whole.cue, candidate.cue), report)
         candidate = source_of_tree(quotes, candidate, report)
         candidate = whole_sentence(quotes, candidate, report)
+        candidate = both_sides(quotes, candidate, report)
         candidate = leave_out_target(quotes, candidate, report)
+        candidate = name_of_predicate(quotes, candidate, report)
+        candidate = leave_out_denial(quotes, candidate)
+        candidate = leave_out_next_cue(quotes, candidate, report)
     candidate = whole_clause(quotes, candidate)
     return mend_end(quotes, fill_gaps(quotes, only_quoted(quotes, in_one_sentence(quotes, candidate))))
 
@@ -102,6 +109,17 @@ def whole_sentence(quotes: QuoteIndex, candidate: Candidate, report: Reported) -
     return with_content(quotes.parse.text, candidate, union(candidate.content, known))
 
 
+def both_sides(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
+    """ "The harvest, as the ministry reported in May, | fell": the clause around its cue for the part before the cue."""
+    words, known = words_of(quotes.parse, candidate.content), set(report.content)
+    if report.rule not in _AROUND or words[-1] > report.cue_head or not set(words) <= known:
+        return candidate
+    heads = [i for i in report.content if quotes.parse.words[i].head not in known]
+    if not heads or heads[0] < report.cue_head:  # the clause has its verb before the cue
+        return candidate
+    return with_content(quotes.parse.text, candidate, spans_of(quotes.parse, report.content))
+
+
 def whole_clause(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
     """Complete a clause before its reporting clause ("Russia has offered | a truce, said its negotiator").
 
@@ -122,9 +140,10 @@ def whole_clause(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
 
 
 def source_of_tree(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
-    """Takes the tree's source where the network itself hardly believes in its own."""
+    """Takes the tree's source where the network hardly believes in its own, or has "In a survey" beside a subject."""
     source = spans_of(quotes.parse, report.source.words)
-    if candidate.certainty.to_source >= DOUBTED or report.source.head is None or overlap(source, candidate.source):
+    doubted = candidate.certainty.to_source < DOUBTED or _is_circumstance(quotes.parse, candidate)
+    if not doubted or report.source.head is None or overlap(source, candidate.source):
         return candidate
     taken = union(candidate.content, candidate.cue)
     return replace(
@@ -133,6 +152,60 @@ def source_of_tree(quotes: QuoteIndex, candidate: Candidate, report: Reported) -
         source_head=report.source.head,
         shared_with=report.source.shared_with,
     )
+
+
+def _is_circumstance(parse: Parse, candidate: Candidate) -> bool:
+    """Whether the source hangs on its cue by "in" ("In a survey, half of them said ...")."""
+    head, cue = candidate.source_head, candidate.cue_head
+    if head is None or cue is None or parse.words[head].head != cue:
+        return False
+    return parse.words[head].deprel == "obl" and any(c.lemma.lower() == "in" for c in parse.dependents(head, "case"))
+
+
+def name_of_predicate(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
+    """ "what X called “an error” in the books": the content is the name in marks, without "what" and what follows."""
+    verb = quotes.parse.words[report.cue_head]
+    known = spans_of(quotes.parse, report.content)
+    if report.rule != "predicate" or verb.deprel != "acl:relcl" or not quotes.marks_in(known):
+        return candidate
+    kept = within(candidate.content, known[0][0], known[-1][1])
+    return replace(candidate, content=kept) if quotes.marks_in(kept) else candidate
+
+
+def leave_out_denial(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
+    """ "said the mill was safe, which Park denied": what somebody else denies of it is the writer's."""
+    parse = quotes.parse
+    for index in words_of(parse, candidate.content[-1:]):
+        verb = parse.words[index]
+        entry = cue_entry(parse, index) if verb.deprel in ("acl:relcl", "parataxis") else None
+        if entry is None or entry.cue_class not in _DENIALS or quotes.mark_at(verb.start) is not None:
+            continue
+        subjects = (w for w in parse.dependents(index, "nsubj") if w.text.lower() not in function_words("relative"))
+        subtree = parse.subtree(index)
+        first = subtree[0] if parse.words[subtree[0]].text != "," else subtree[1]
+        if parse.words[first - 1].text != "," and verb.head == first - 1:  # , something Park denies
+            first -= 1
+        start, end = candidate.content[-1]
+        ends = parse.words[subtree[-1]].end >= end and candidate.content[0][0] < parse.words[first].start
+        if ends and parse.words[first - 1].text == "," and any(True for _ in subjects):
+            return replace(candidate, content=within(candidate.content, 0, parse.words[first - 1].start))
+    return candidate
+
+
+def leave_out_next_cue(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
+    """ "said it was sorry and promised refunds": a second cue of the speaker's, which the tree joins to "sorry"."""
+    parse = quotes.parse
+    clause = next(parse.dependents(report.cue_head, "ccomp"), None)
+    if clause is None or clause.upos == "VERB" or clause.index < report.cue_head:
+        return candidate
+    for verb in parse.dependents(clause.index, "conj"):
+        entry = cue_entry(parse, verb.index)
+        own = any(True for _ in parse.dependents(verb.index, "nsubj", "aux", "mark"))
+        past = verb.feats.get("VerbForm") == "Fin" and verb.feats.get("Tense") == "Past"
+        if entry is not None and past and not own and quotes.mark_at(verb.start) is None:
+            joined = next(parse.dependents(verb.index, "cc"), verb)
+            return replace(candidate, content=within(candidate.content, 0, joined.start) or candidate.content)
+    return candidate
 
 
 def leave_out_target(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:

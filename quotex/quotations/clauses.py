@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from quotex.lexicons import function_words
 from quotex.lexicons.cues import CueEntry, words_with
 from quotex.parsing.document import Parse, Word
-from quotex.parsing.syntax import path_to_root
+from quotex.parsing.syntax import is_noun, path_to_root
 from quotex.quotations.cues import core_words, cue_entry, lemma_of
 from quotex.quotations.sources import NOBODY, SourceWords, is_time, noun_phrase, source_of
 from quotex.text.quotation_marks import DASHES, MarkedSpan
@@ -188,22 +188,23 @@ def _clause_around(parse: Parse, verb: Word, entry: CueEntry) -> _Found | None:
     below = parse.subtree(verb.index)
     if relation == "advcl" and _opens_with_as(parse, verb):
         return _Found("as somebody says", _rest_of_clause(parse, verb.head, below))
-    if relation in ("parataxis", "dep", "discourse") and _has_own_subject(parse, verb) and _set_off(parse, below):
-        return _Found("parenthetical", _rest_of_clause(parse, verb.head, below))
-    if verb.deprel == "acl:relcl" and _set_off(parse, below) and _is_bare_clause(parse, below):
+    if not _set_off(parse, below):
+        return None
+    if relation in ("parataxis", "dep", "discourse") and _has_own_subject(parse, verb):
+        around = _clause_head(parse, verb) if is_noun(parse.words[verb.head]) else verb.head
+        return _Found("parenthetical", _rest_of_clause(parse, around, below))
+    if verb.deprel == "acl:relcl" and _is_bare_clause(parse, below):
         return _Found("parenthetical", _rest_of_clause(parse, _clause_head(parse, verb), below))
     return None
 
 
 def _is_bare_clause(parse: Parse, words: Sequence[int]) -> bool:
-    """Whether a "relative clause" is no such thing: without a relative pronoun none stands between commas."""
+    """Whether a "relative clause" is no such thing: without a relative pronoun none stands between commas or dashes."""
     first = next(i for i in words if parse.words[i].upos != "PUNCT")
     subject = parse.words[first]
-    return (
-        subject.upos in ("PRON", "PROPN")
-        and subject.deprel == "nsubj"
-        and subject.text.lower() not in function_words("relative")
-    )
+    while subject.head > subject.index and subject.deprel in ("det", "amod", "compound", "nmod:desc"):
+        subject = parse.words[subject.head]
+    return subject.deprel == "nsubj" and parse.words[first].text.lower() not in function_words("relative")
 
 
 def _clause_head(parse: Parse, verb: Word) -> int:

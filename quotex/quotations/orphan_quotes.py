@@ -57,9 +57,10 @@ def cover_marks(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Can
 
 
 def _is_alone(quotes: QuoteIndex, candidate: Candidate) -> bool:
-    """Whether a quotation in marks, and nothing else, is said by nobody."""
+    """Whether a quotation in marks, and nothing else, is said by nobody; its cue may be a colon."""
     inside, total = quotes.quoted(candidate.content)
-    return not candidate.cue and not candidate.source and inside == total
+    words = any(c.isalnum() for start, end in candidate.cue for c in quotes.parse.text[start:end])
+    return not words and not candidate.source and inside == total
 
 
 @dataclass(slots=True)
@@ -404,7 +405,8 @@ def _after_dash(quotes: QuoteIndex, number: int) -> list[int]:
     if quotes.paragraph_at(start) > quotes.paragraph_at(mark.start) + 1:
         return []
     names = [i for i in range(first + 1, min(first + 2 + _NAME_WORDS, len(parse.words))) if parse.words[i].start < end]
-    return [] if len(names) > _NAME_WORDS or any(parse.words[i].text in _DASHES for i in names) else names
+    dashes = (i for i in names if parse.words[i].text in _DASHES and parse.words[i].start > parse.words[i - 1].end)
+    return [] if len(names) > _NAME_WORDS or any(True for _ in dashes) else names
 
 
 def _is_reference(parse: Parse, names: Sequence[int]) -> bool:
@@ -412,11 +414,23 @@ def _is_reference(parse: Parse, names: Sequence[int]) -> bool:
     return any(_YEAR.fullmatch(parse.words[i].text) for i in names)
 
 
+def _after_name(quotes: QuoteIndex, dash: int) -> bool:
+    """Whether a word is a dash and all before it in its paragraph one person's name."""
+    parse = quotes.parse
+    if parse.words[dash].text not in _DASHES:
+        return False
+    first = parse.words_in(*quotes.paragraph(parse.words[dash].start)).start
+    return any(e.type == "PERSON" and (e.first, e.last) == (first, dash) for e in parse.entities)
+
+
 def _after_colon(quotes: QuoteIndex, number: int) -> Candidate | None:
-    """ "Doe: ...": what stands between the sentence's beginning and the colon names the source, if it is short."""
+    """ "Doe: ...": what stands between the sentence's beginning and the colon names the source, if it is short.
+
+    A dash counts as a colon behind a name that begins its paragraph.
+    """
     parse, mark = quotes.parse, quotes.outer[number]
     first = parse.words_in(mark.start, mark.start + 1).start
-    if not first or parse.words[first - 1].text != ":":
+    if not first or (parse.words[first - 1].text != ":" and not _after_name(quotes, first - 1)):
         return None
     colon = first - 1
     floor = quotes.paragraph(parse.words[colon].start)[0]
@@ -426,6 +440,8 @@ def _after_colon(quotes: QuoteIndex, number: int) -> Candidate | None:
         if word.start < floor or word.text in (".", "?", "!", ":"):
             break
         names.insert(0, index)
+    while names and parse.words[names[0]].upos in ("PUNCT", "SYM"):
+        names.pop(0)
     short = 0 < len(names) <= _NAME_WORDS and not any(parse.words[i].upos in ("VERB", "AUX") for i in names)
     named = short and any(parse.words[i].upos in ("PROPN", "NOUN") for i in names)
     source = spans_of(parse, names) if named else ()

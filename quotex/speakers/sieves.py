@@ -313,9 +313,13 @@ def name_in_source(discourse: Discourse, case: Case) -> Decision | None:
 def _nominal(discourse: Discourse, case: Case) -> Mention | None:
     """The common-noun phrase that an expression heads; a head without a letter or digit heads none."""
     mention = discourse.mention(case.head)
-    if mention is None or mention.named or not any(map(str.isalnum, discourse.parse.words[case.head].text)):
+    if mention is None or mention.named or not any(map(_tells, discourse.parse.words[case.head].text)):
         return None
     return mention
+
+
+def _tells(character: str) -> bool:
+    return character.isalnum() or character == "%"  # 40 % of nurses
 
 
 SIEVES: tuple[Sieve, ...] = (
