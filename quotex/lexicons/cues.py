@@ -64,7 +64,7 @@ def cue_lexicon() -> CueLexicon:
 @cache
 def irregular_verbs() -> Mapping[str, str]:
     """Return the base forms of the irregular forms in irregular_verbs.tsv."""
-    return MappingProxyType({form: base for form, base in rows("irregular_verbs.tsv", 2)})
+    return MappingProxyType(dict(rows("irregular_verbs.tsv", 2)))
 
 
 @cache

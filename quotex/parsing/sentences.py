@@ -77,7 +77,9 @@ def _with_stops(found: Tokens) -> Tokens:
 
 
 def _ends_sentence(tokens: Sequence[Token]) -> bool:
-    return len(tokens) > 1 and tokens[-1].text == "." and tokens[-1].start == tokens[-2].end and _is_word(tokens[-2].text)
+    if len(tokens) < 2 or tokens[-1].text != "." or tokens[-1].start != tokens[-2].end:
+        return False
+    return _is_word(tokens[-2].text)
 
 
 def _is_word(text: str) -> bool:

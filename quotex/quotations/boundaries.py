@@ -42,7 +42,7 @@ def mend(quotes: QuoteIndex, candidate: Candidate, report: Reported | None) -> C
         candidate = both_sides(quotes, candidate, report)
         candidate = leave_out_target(quotes, candidate, report)
         candidate = name_of_predicate(quotes, candidate, report)
-        candidate = leave_out_denial(quotes, candidate)
+        candidate = leave_out_denial(quotes, candidate, report)
         candidate = leave_out_next_cue(quotes, candidate, report)
     candidate = whole_clause(quotes, candidate)
     return mend_end(quotes, fill_gaps(quotes, only_quoted(quotes, in_one_sentence(quotes, candidate))))
@@ -110,7 +110,7 @@ def whole_sentence(quotes: QuoteIndex, candidate: Candidate, report: Reported) -
 
 
 def both_sides(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
-    """ "The harvest, as the ministry reported in May, | fell": the clause around its cue for the part before the cue."""
+    """ "The harvest, as the ministry reported, | fell": the whole clause where the proposal ends before its cue."""
     words, known = words_of(quotes.parse, candidate.content), set(report.content)
     if report.rule not in _AROUND or words[-1] > report.cue_head or not set(words) <= known:
         return candidate
@@ -172,10 +172,10 @@ def name_of_predicate(quotes: QuoteIndex, candidate: Candidate, report: Reported
     return replace(candidate, content=kept) if quotes.marks_in(kept) else candidate
 
 
-def leave_out_denial(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
+def leave_out_denial(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
     """ "said the mill was safe, which Park denied": what somebody else denies of it is the writer's."""
     parse = quotes.parse
-    for index in words_of(parse, candidate.content[-1:]):
+    for index in report.content:
         verb = parse.words[index]
         entry = cue_entry(parse, index) if verb.deprel in ("acl:relcl", "parataxis") else None
         if entry is None or entry.cue_class not in _DENIALS or quotes.mark_at(verb.start) is not None:
@@ -185,8 +185,7 @@ def leave_out_denial(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
         first = subtree[0] if parse.words[subtree[0]].text != "," else subtree[1]
         if parse.words[first - 1].text != "," and verb.head == first - 1:  # , something Park denies
             first -= 1
-        start, end = candidate.content[-1]
-        ends = parse.words[subtree[-1]].end >= end and candidate.content[0][0] < parse.words[first].start
+        ends = parse.words[subtree[-1]].end >= candidate.end > parse.words[first].start > candidate.start
         if ends and parse.words[first - 1].text == "," and any(True for _ in subjects):
             return replace(candidate, content=within(candidate.content, 0, parse.words[first - 1].start))
     return candidate
@@ -200,9 +199,10 @@ def leave_out_next_cue(quotes: QuoteIndex, candidate: Candidate, report: Reporte
         return candidate
     for verb in parse.dependents(clause.index, "conj"):
         entry = cue_entry(parse, verb.index)
+        cue = entry is not None and (entry.speech or entry.cue_class == "refuse")
         own = any(True for _ in parse.dependents(verb.index, "nsubj", "aux", "mark"))
         past = verb.feats.get("VerbForm") == "Fin" and verb.feats.get("Tense") == "Past"
-        if entry is not None and past and not own and quotes.mark_at(verb.start) is None:
+        if cue and past and not own and quotes.mark_at(verb.start) is None:
             joined = next(parse.dependents(verb.index, "cc"), verb)
             return replace(candidate, content=within(candidate.content, 0, joined.start) or candidate.content)
     return candidate

@@ -193,7 +193,7 @@ def _clause_around(parse: Parse, verb: Word, entry: CueEntry) -> _Found | None:
     if relation in ("parataxis", "dep", "discourse") and _has_own_subject(parse, verb):
         around = _clause_head(parse, verb) if is_noun(parse.words[verb.head]) else verb.head
         return _Found("parenthetical", _rest_of_clause(parse, around, below))
-    if verb.deprel == "acl:relcl" and _is_bare_clause(parse, below):
+    if relation == "acl" and _is_bare_clause(parse, below):
         return _Found("parenthetical", _rest_of_clause(parse, _clause_head(parse, verb), below))
     return None
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from quotex.lexicons.cues import rule_priors
 from quotex.quotations.candidates import GOES_ON, Candidate
+from quotex.quotations.cues import cue_entry
 from quotex.quotations.evidence import Evidence
 from quotex.quotations.mark_alignment import owners
 from quotex.quotations.quote_index import QuoteIndex
 from quotex.text.quotation_marks import MarkedSpan
-from quotex.text.spans import Offsets, Spans, solid, union, without
+from quotex.text.spans import Offsets, Spans, solid, union, within, without
 
 
 def join_open_paragraphs(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -71,12 +72,47 @@ def _parted(quotes: QuoteIndex, candidate: Candidate) -> Iterator[Candidate]:
         yield candidate
         return
     marks = quotes.marks_in(candidate.content)
+    candidate = _without_others(quotes, candidate, marks)
+    asked = [n for n in marks if _is_answered(quotes, n)]
+    if asked and all(quotes.outer[asked[-1]].end <= start for start, _ in candidate.cue):
+        answer = quotes.outer[asked[-1]].end
+        yield replace(candidate, content=within(candidate.content, answer, len(quotes.parse.text)))
+        return
     bounds = [quotes.outer[n].start for n in marks if _begins_anew(quotes, n) and _is_after(quotes, candidate, n)]
     parts = _cut(candidate.content, bounds)
     yield replace(candidate, content=parts[0]) if parts[0] else candidate
     if parts[0]:
         sure = min(candidate.confidence, rule_priors()[GOES_ON])
         yield from (Candidate(part, (), (), sure, GOES_ON, follows=True) for part in parts[1:])
+
+
+def _without_others(quotes: QuoteIndex, candidate: Candidate, marks: Sequence[int]) -> Candidate:
+    """“It is late,” grumbled Meg, and “go home,” laughed Beth: marks behind the cue that a cue of their own follows."""
+    words, head = quotes.parse.words, candidate.cue_head
+    if head is None or not quotes.marks_in(candidate.content):
+        return candidate
+    others: list[Offsets] = []
+    for number in marks:
+        mark = quotes.outer[number]
+        following = quotes.parse.words_in(mark.end, mark.end + 2)
+        cue = next((words[i] for i in following if words[i].upos == "VERB"), None)
+        if mark.start < words[head].start or cue is None or cue.index == head:
+            continue
+        entry = cue_entry(quotes.parse, cue.index)
+        subjects = (w for w in quotes.parse.dependents(cue.index, "nsubj") if w.index > cue.index)
+        if entry is not None and entry.speech and any(True for _ in subjects):
+            others += quotes.marks_of(number)
+    rest = without(candidate.content, others)
+    return replace(candidate, content=rest) if rest else candidate
+
+
+def _is_answered(quotes: QuoteIndex, number: int) -> bool:
+    """Whether marks hold a question and others follow at once in its paragraph (“Late?” “Very late,” Meg said)."""
+    if number + 1 >= len(quotes.outer):
+        return False
+    text, mark, following = quotes.parse.text, quotes.outer[number], quotes.outer[number + 1]
+    between = text[mark.end : following.start]
+    return text[slice(*mark.inner)].rstrip().endswith("?") and between.isspace() and "\n" not in between
 
 
 def _is_after(quotes: QuoteIndex, candidate: Candidate, number: int) -> bool:

@@ -11,7 +11,7 @@ from quotex.lexicons import word_list
 from quotex.lexicons.cues import cue_lexicon, rule_priors, words_with
 
 FRAMES = {"that", "quote", "to", "of", "np", "as", "hear", "noun", "prep"}
-HABITS = {"light", "utter", "quoted-as", "pointing", "gloss", "hearsay"}
+HABITS = {"light", "utter", "quoted-as", "pointing", "gloss", "interviews", "hearsay"}
 
 
 def rows(name: str = "cues.tsv") -> list[list[str]]:

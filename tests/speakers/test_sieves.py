@@ -92,6 +92,14 @@ AGED = """
     , _ PUNCT 4 punct
 """
 
+TURN = """
+    Juror Juror PROPN 2 compound B-PERSON
+    4~ _ NUM 5 dep
+    :~ _ PUNCT 2 punct
+    it _ PRON 5 nsubj
+    works work VERB 0 root
+"""
+
 Sources = tuple[Parse, list[Attribution]]
 
 
@@ -101,6 +109,12 @@ def one_source(sentence: str, source: str, source_head: int) -> Sources:
     return parse, [attribution(parse, source, "said", "it works", source_head=source_head)]
 
 
+def turn(sentence: str, label: str) -> Sources:
+    """A turn of a transcript."""
+    parse = article(sentence)
+    return parse, [attribution(parse, label, "", "it works")]
+
+
 def sources(*sentences: str) -> Sources:
     """An article with its reports."""
     parse = article(*sentences)
@@ -108,6 +122,7 @@ def sources(*sentences: str) -> Sources:
 
 
 DECIDED = [
+    (turn(TURN, "Juror 4"), "Juror 4", "nominal"),
     (sources(said("I _ PRON V nsubj")), None, "first person: writer unnamed"),
     (sources(said(BOTH)), "Peskov and Kelmo", "joint"),
     (one_source(said(COACH), "Their coach, Bamberg,", 1), "Bamberg", "apposition"),
