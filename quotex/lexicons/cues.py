@@ -25,6 +25,7 @@ class CueEntry:
 
     @property
     def speech(self) -> bool:
+        """Whether the cue reports speech or writing, not an attitude."""
         return self.kind == "speech"
 
 
@@ -39,7 +40,7 @@ class CueLexicon:
 
 @cache
 def cue_lexicon() -> CueLexicon:
-    """The entries of cues.tsv. Raises ValueError on a line with a wrong number of columns or an unknown kind."""
+    """Return the entries of cues.tsv. Raises ValueError on a line with a wrong number of columns or an unknown kind."""
     verbs: dict[str, CueEntry] = {}
     nouns: dict[str, CueEntry] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], CueEntry]]] = {}

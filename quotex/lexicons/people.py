@@ -47,14 +47,14 @@ class Pronoun:
 
 @lru_cache(maxsize=65536)
 def key(word: str) -> str:
-    """The form under which a word stands in the lists: lower case, straight apostrophes, no closing full stop."""
+    """Return the form of a word in the lists: lower case, straight apostrophes, no closing full stop."""
     lowered = word.translate(_APOSTROPHES).casefold()
     return lowered.rstrip(".") or lowered
 
 
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
-    """The form under which names are compared: like `key`, without accents, and one spelling of "-iy", "-yy", "-ij"."""
+    """Return the form of a name for comparison: `key` without accents, with one spelling of "-iy", "-yy", "-ij"."""
     decomposed = unicodedata.normalize("NFKD", key(word)).translate(_NOT_DECOMPOSED)
     plain = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
     for ending in ("iy", "yy", "ij", "yi"):
@@ -172,25 +172,25 @@ def _countries() -> tuple[Mapping[str, Country], Mapping[str, Country], Mapping[
 
 
 def country_named(name: str) -> Country | None:
-    """The country with this name or abbreviation ("the U.S." -> United States)."""
+    """Return the country with this name or abbreviation ("the U.S." -> United States)."""
     folded = fold(name)
     return _countries()[0].get(folded) or _countries()[0].get(fold(name.replace(".", "")))
 
 
 def country_of_capital(name: str) -> Country | None:
-    """The country whose seat of government has this name ("Moscow" -> Russia)."""
+    """Return the country whose seat of government has this name ("Moscow" -> Russia)."""
     return _countries()[1].get(fold(name))
 
 
 def country_of_demonym(word: str) -> Country | None:
-    """The country that an adjective or a people's name belongs to ("Turkish", "Turks" -> Turkey)."""
+    """Return the country that an adjective or a people's name belongs to ("Turkish", "Turks" -> Turkey)."""
     folded = fold(word)
     demonyms = _countries()[2]
     return demonyms.get(folded) or (demonyms.get(folded[:-1]) if folded.endswith("s") else None)
 
 
 def country_in(word: str) -> Country | None:
-    """The country that a word points to as a name, a capital or a demonym."""
+    """Return the country that a word points to as a name, a capital or a demonym."""
     return country_named(word) or country_of_demonym(word) or country_of_capital(word)
 
 
@@ -220,7 +220,7 @@ def is_person_noun(lemma: str) -> bool:
 
 @cache
 def noun_kind(lemma: str) -> NounKind | None:
-    """What a noun names as a speaker, None for a noun that names no speaker of a known kind."""
+    """Return what a noun names as a speaker, None for a noun that names no speaker of a known kind."""
     if lemma in organization_nouns():
         return "organization"
     if lemma in word_list("group_nouns.txt"):

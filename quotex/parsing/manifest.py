@@ -37,7 +37,7 @@ def write(folder: Path, name: str, version: str, files: list[str]) -> None:
 
 
 def read(folder: Path) -> Manifest:
-    """The manifest of a folder; QuotexError if there is none or it cannot be read."""
+    """Return the manifest of a folder; QuotexError if there is none or it cannot be read."""
     try:
         record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return Manifest(str(record["name"]), str(record["version"]), dict(record["files"]))

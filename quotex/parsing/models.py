@@ -53,7 +53,7 @@ def stanza_folder() -> Path:
 
 
 def available() -> list[ModelInfo]:
-    """The bundle, then Stanford's English packages that are on this machine."""
+    """Return the bundle, then Stanford's English packages that are on this machine."""
     bundled = manifest.read(BUNDLE)
     found = [ModelInfo(DEFAULT, bundled.version, BUNDLE)]
     folder = stanza_folder()
@@ -98,7 +98,7 @@ def _english(folder: Path) -> dict[str, Any]:
 
 
 def _downloaded_packages(folder: Path) -> dict[str, dict[str, str]]:
-    """The packages whose files, those that their models depend on included, are in the folder."""
+    """Return the packages whose files, those that their models depend on included, are in the folder."""
     english = _english(folder)
 
     def here(processor: str, model: str) -> bool:
@@ -161,7 +161,7 @@ def _reason(error: Exception) -> str:
 
 
 def resolve(models: str | None) -> Recipe:
-    """What to build for a --models setting: None or "quotex", "stanza:PACKAGE", or a folder.
+    """Return what to build for a --models setting: None or "quotex", "stanza:PACKAGE", or a folder.
 
     A folder is either a bundle like ours (with a manifest), or holds files for some of Stanza's processors:
     PROCESSOR.pt, PROCESSOR/*.pt or en/PROCESSOR/*.pt, and in the same way pretrain, forward_charlm and

@@ -17,7 +17,7 @@ RESOURCES = Path(__file__).with_name("resources.json")  # tells Stanza that Engl
 
 
 def build(recipe: Recipe) -> stanza.Pipeline:
-    """A pipeline of tokenize, mwt, pos, lemma, depparse, ner and attribution.
+    """Return a pipeline of tokenize, mwt, pos, lemma, depparse, ner and attribution.
 
     Raises QuotexError in one sentence where Stanza cannot load a model.
     """

@@ -53,6 +53,7 @@ class _Variant(ProcessorVariant):  # type: ignore[misc]
     OVERRIDE = True
 
     def process(self, doc: Document | str) -> Document:
+        """Annotate one document, as a batch of one."""
         return self.bulk_process([Document([], text=doc) if isinstance(doc, str) else doc])[0]
 
 
@@ -74,6 +75,7 @@ class TokenizeVariant(_Variant):
             self._put = partial(_put_tokens, Splitter(_stanzas_own(TokenizeProcessor, config)))
 
     def bulk_process(self, docs: Sequence[Document]) -> Sequence[Document]:
+        """Put tokens and sentences into each document."""
         self._put(docs)
         return docs
 
@@ -106,6 +108,7 @@ class ExpanderVariant(_Variant):
         self._expansions: dict[str, tuple[str, ...]] = {}
 
     def bulk_process(self, docs: Sequence[Document]) -> Sequence[Document]:
+        """Put the words of contractions into each document."""
         found = [
             (sentence, contractions)
             for document in docs
@@ -137,7 +140,7 @@ class ExpanderVariant(_Variant):
 
 
 def _annotations(network: Annotator, documents: Sequence[Document]) -> list[Annotation]:
-    """The annotations of tokenized documents; they are kept there, so the network runs once for all processors."""
+    """Return the annotations of tokenized documents, kept there so that the network runs once for all processors."""
     new = [document for document in documents if getattr(document, _ANNOTATION, None) is None]
     for document, annotation in zip(new, network.annotate([passage_of(d) for d in new]), strict=True):
         setattr(document, _ANNOTATION, annotation)
@@ -151,6 +154,7 @@ class _EncoderVariant(_Variant):
         self._annotator = annotator(Path(config["encoder_path"]))
 
     def bulk_process(self, docs: Sequence[Document]) -> Sequence[Document]:
+        """Annotate the documents with what the shared network found."""
         for document, annotation in zip(docs, _annotations(self._annotator, docs), strict=True):
             self.write(document, annotation)
         return docs
@@ -165,6 +169,7 @@ class PosVariant(_EncoderVariant):
     """Universal part of speech and the morphological features that quotations need."""
 
     def write(self, document: Document, annotation: Annotation) -> None:
+        """Write parts of speech and features on the words."""
         for word, upos, feats in zip(words_of(document), annotation.upos, annotation.feats, strict=True):
             word.upos = upos
             word.feats = None if feats == "_" else feats
@@ -175,6 +180,7 @@ class LemmaVariant(_EncoderVariant):
     """Lemmas by edit scripts."""
 
     def write(self, document: Document, annotation: Annotation) -> None:
+        """Write lemmas on the words."""
         for word, lemma in zip(words_of(document), annotation.lemmas, strict=True):
             word.lemma = lemma
 
@@ -184,6 +190,7 @@ class DepparseVariant(_EncoderVariant):
     """Heads and relations of Universal Dependencies."""
 
     def write(self, document: Document, annotation: Annotation) -> None:
+        """Write heads and relations on the words, and build the dependencies of the sentences."""
         for word, head, deprel in zip(words_of(document), annotation.heads, annotation.deprels, strict=True):
             word.head, word.deprel = head, deprel
         for sentence in document.sentences:
@@ -200,11 +207,13 @@ class _EncoderProcessor(Processor):  # type: ignore[misc]
         self._annotator = annotator(Path(config["encoder_path"]))
 
     def bulk_process(self, docs: Sequence[Document]) -> Sequence[Document]:
+        """Annotate the documents with what the shared network found."""
         for document, annotation in zip(docs, _annotations(self._annotator, docs), strict=True):
             self.write(document, annotation)
         return docs
 
     def process(self, doc: Document) -> Document:
+        """Annotate one document."""
         return self.bulk_process([doc])[0]
 
     def write(self, document: Document, annotation: Annotation) -> None:
@@ -219,6 +228,7 @@ class EntityProcessor(_EncoderProcessor):
     PROVIDES_DEFAULT = frozenset([ENTITIES, "ner"])
 
     def write(self, document: Document, annotation: Annotation) -> None:
+        """Write the labels of entities on the tokens."""
         write_entities(document, annotation.entities)
 
 
@@ -229,6 +239,7 @@ class AttributionProcessor(_EncoderProcessor):
     PROVIDES_DEFAULT = frozenset([ATTRIBUTION])
 
     def write(self, document: Document, annotation: Annotation) -> None:
+        """Put the proposed attributions on the document."""
         setattr(document, PROPOSALS, annotation.proposals)
 
 

@@ -53,7 +53,7 @@ def _without_white_space(found: Tokens, text: str) -> Tokens:
 
 
 def _with_stops(found: Tokens) -> Tokens:
-    """The same tokens, but with the stops of titles joined to them and with sentences where a full stop shows one.
+    """Return the tokens with stops joined to titles and with sentences where a full stop shows one.
 
     Before a name in capitals Stanza's tokenizer ends a sentence after titles that its treebanks hardly have ("Supt. Ada
     Cole"), and it takes short surnames for abbreviations ("said Ada Cole. Jo Park called it unfair").

@@ -64,7 +64,7 @@ class Splitter:
         return found
 
     def _by_processor(self, texts: Sequence[str]) -> list[Tokens]:
-        """The slow way, for a tokenizer that reads more than its characters."""
+        """Tokenize with Stanza's processor, for a tokenizer that reads more than its characters."""
         return [_tokens_of(d) for d in self._tokenizer.bulk_process([Document([], text=text) for text in texts])]
 
 
@@ -117,7 +117,7 @@ class _Characters:
         self._white = np.zeros(_CODE_POINTS, dtype=bool)
 
     def pieces(self, number: int, text: str) -> Iterator[_Piece]:
-        """The stretches of a text that are tokenized by themselves, as Stanza parts them."""
+        """Yield the stretches of a text that are tokenized by themselves, as Stanza parts them."""
         start = 0
         for stop, following in [*(m.span() for m in _PARAGRAPH_BREAK.finditer(text)), (len(text), len(text))]:
             string = text[start:stop].rstrip()
@@ -144,7 +144,7 @@ class _Characters:
                 self._flag[code, column] = flags[name]
 
     def labels(self, pieces: Sequence[_Piece]) -> list[Numbers]:
-        """A label for each kept character of the pieces."""
+        """Return a label for each kept character of the pieces."""
         found: list[Numbers] = [np.zeros(0, dtype=np.int64)] * len(pieces)
         order = sorted(range(len(pieces)), key=lambda i: -len(pieces[i].kept))
         at = 0
@@ -176,7 +176,7 @@ class _Characters:
 
 
 def _finished(piece: _Piece, labels: Numbers) -> Numbers:
-    """The labels with an end of the last sentence, and with addresses of the web and of mail kept whole."""
+    """Return the labels with an end of the last sentence, and with addresses of the web and of mail kept whole."""
     labels = labels.copy()
     labels[-1] = _SENTENCE if labels[-1] <= _SENTENCE else _CONTRACTION_AND_SENTENCE
     if any(sign in piece.string for sign in _ADDRESSES):

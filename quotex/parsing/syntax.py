@@ -64,7 +64,7 @@ class Clause:
 
 
 def relation(word: Word) -> str:
-    """The dependency relation of a word without its subtype, but for those that matter to us."""
+    """Return the dependency relation of a word without its subtype, but for those that matter to us."""
     return _without_subtype(word.deprel)
 
 
@@ -90,7 +90,7 @@ def is_noun(word: Word) -> bool:
 
 
 def pronoun_row(word: Word) -> people.Pronoun | None:
-    """What the lists say of a pronoun; None for other words, also those that look like one ("the WHO")."""
+    """Return what the lists say of a pronoun; None for other words, also those that look like one ("the WHO")."""
     return _listed_pronoun(word.text, word.upos)
 
 
@@ -112,7 +112,7 @@ def number_of(word: Word) -> Number:
 
 
 def age_in(text: str) -> int | None:
-    """The age that a phrase such as "the 43-year-old" states."""
+    """Return the age that a phrase such as "the 43-year-old" states."""
     found = _YEARS_OLD.search(text)
     return int(found.group(1)) if found else None
 
@@ -139,20 +139,20 @@ class Syntax:
         return tuple(left), tuple(right)
 
     def left(self, index: int) -> int:
-        """The first word below `index`."""
+        """Return the first word below `index`."""
         return self.edges[0][index]
 
     def right(self, index: int) -> int:
-        """The last word below `index`."""
+        """Return the last word below `index`."""
         return self.edges[1][index]
 
     def text(self, first: int, last: int) -> str:
-        """The text of words [first, last) on one line."""
+        """Return the text of words [first, last) on one line."""
         start, end = self.parse.offsets(first, last)
         return _SPACES.sub(" ", self.parse.text[start:end]).strip()
 
     def dependents(self, index: int, *relations: str) -> list[Word]:
-        """The dependents of a word in any of the relations, at most MAX_PHRASE of them."""
+        """Return the dependents of a word in any of the relations, at most MAX_PHRASE of them."""
         found: list[Word] = []
         for child in self.parse.children[index][:MAX_CHILDREN]:
             word = self.parse.words[child]
@@ -238,7 +238,7 @@ class Syntax:
         )
 
     def clause(self, index: int) -> Clause:
-        """The governor of a nominal and its role; parts of names, appositions and conjuncts share their head's."""
+        """Return governor and role of a nominal; parts of names, appositions and conjuncts have their head's."""
         words = self.parse.words
         for word in path_to_root(words, index):
             name = relation(word)

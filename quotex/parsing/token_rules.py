@@ -54,7 +54,7 @@ class _Part(NamedTuple):
 
 @cache
 def _pattern() -> regex.Pattern[str]:
-    """The pattern of a token, its branches tried in their order; a contraction is in the group of that name."""
+    """Return the pattern of a token, its branches tried in their order; a contraction is in the group of that name."""
     kept = "|".join(regex.escape(row[0]) for row in rows("abbreviations.txt") if len(row) == 1)
     prefixed = rf"(?:{'|'.join(sorted(word_list('hyphen_prefixes.txt')))})-[\p{{L}}\p{{M}}]+"
     joined = rf"(?:{'|'.join(sorted(_JOINED))})(?!\p{{L}})"
@@ -108,7 +108,7 @@ def _kind(following: re.Match[str] | None) -> str:
 
 @lru_cache(maxsize=50_000)
 def _parts(stretch: str, following: str, possessive: bool) -> tuple[_Part, ...]:
-    """The tokens of a stretch; `following` is the kind of stretch behind it: "number", "capital", "small" or "end".
+    """Return the tokens of a stretch; `following` is the kind of the next: "number", "capital", "small" or "end".
 
     `possessive`: an apostrophe behind an "s" is the sign of the possessive.
     """
@@ -119,7 +119,7 @@ def _parts(stretch: str, following: str, possessive: bool) -> tuple[_Part, ...]:
 
 
 def _with_possessives(stretch: str, found: list[_Part]) -> list[_Part]:
-    """The same tokens, with an apostrophe joined to the plural before it ("workers'")."""
+    """Return the same tokens, with an apostrophe joined to the plural before it ("workers'")."""
     joined: list[_Part] = []
     for part in found:
         plural = joined and part.start - joined[-1].start > 1 and stretch[part.start - 1] in "sSzx"
@@ -131,7 +131,7 @@ def _with_possessives(stretch: str, found: list[_Part]) -> list[_Part]:
 
 
 def _with_stop(stretch: str, found: list[_Part], following: str) -> list[_Part]:
-    """The same tokens, with the full stop at the end of an abbreviation or an initial joined to it."""
+    """Return the same tokens, with the full stop at the end of an abbreviation or an initial joined to it."""
     if len(found) < 2 or stretch[found[-1].start :] != ".":
         return found
     start, end, _ = found[-2]

@@ -32,7 +32,7 @@ _MODIFIES = frozenset(("nmod", "acl", "obl", "obj", "xcomp", "ccomp"))
 
 
 def mend(quotes: QuoteIndex, candidate: Candidate, report: Reported | None) -> Candidate:
-    """The proposal with what its tree corrects; `report` is what the rules say about the same cue."""
+    """Return the proposal with what its tree corrects; `report` is what the rules say about the same cue."""
     whole = candidate
     candidate = mend_cue(quotes.parse, source_in_one_sentence(quotes.parse, candidate))
     if report is not None:
@@ -85,7 +85,7 @@ def _ends_before(text: str, position: int) -> bool:
 
 
 def only_quoted(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
-    """ "...," she said of the plan that he had announced: behind a whole quotation and its cue only marks count."""
+    """Keep behind a whole quotation and its cue only what stands in marks (“...,” she said of | the plan)."""
     if candidate.cue_head is None:
         return candidate
     cue, first = quotes.parse.words[candidate.cue_head], candidate.content[0]
@@ -100,7 +100,7 @@ def only_quoted(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
 
 
 def whole_sentence(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
-    """ "according to X": pieces of the sentence, or a phrase without its verb, give way to all of it."""
+    """Replace pieces of a sentence with "according to X", or a phrase without its verb, by all of it."""
     known = spans_of(quotes.parse, report.content)
     words = (quotes.parse.words[i] for i in words_of(quotes.parse, candidate.content))
     clause = any(w.upos in ("VERB", "AUX") and not w.deprel.startswith(("acl", "amod")) for w in words)
@@ -110,7 +110,10 @@ def whole_sentence(quotes: QuoteIndex, candidate: Candidate, report: Reported) -
 
 
 def both_sides(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
-    """ "The harvest, as the ministry reported, | fell": the whole clause where the proposal ends before its cue."""
+    """Complete a clause that goes on behind its cue.
+
+    "The harvest, as the ministry reported, | fell": the proposal ends before the cue, the clause does not.
+    """
     words, known = words_of(quotes.parse, candidate.content), set(report.content)
     if report.rule not in _AROUND or words[-1] > report.cue_head or not set(words) <= known:
         return candidate
@@ -140,7 +143,7 @@ def whole_clause(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
 
 
 def source_of_tree(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
-    """Takes the tree's source where the network hardly believes in its own, or has "In a survey" beside a subject."""
+    """Take the tree's source where the network hardly believes in its own, or has "In a survey" beside a subject."""
     source = spans_of(quotes.parse, report.source.words)
     doubted = candidate.certainty.to_source < DOUBTED or _is_circumstance(quotes.parse, candidate)
     if not doubted or report.source.head is None or overlap(source, candidate.source):
@@ -163,7 +166,7 @@ def _is_circumstance(parse: Parse, candidate: Candidate) -> bool:
 
 
 def name_of_predicate(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
-    """ "what X called “an error” in the books": the content is the name in marks, without "what" and what follows."""
+    """Reduce the content of a naming cue to the name in marks: "what X called | “an error” | in the books"."""
     verb = quotes.parse.words[report.cue_head]
     known = spans_of(quotes.parse, report.content)
     if report.rule != "predicate" or verb.deprel != "acl:relcl" or not quotes.marks_in(known):
@@ -173,7 +176,7 @@ def name_of_predicate(quotes: QuoteIndex, candidate: Candidate, report: Reported
 
 
 def leave_out_denial(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
-    """ "said the mill was safe, which Park denied": what somebody else denies of it is the writer's."""
+    """Leave out what somebody else denies of the content ("said the mill was safe | , which Park denied")."""
     parse = quotes.parse
     for index in report.content:
         verb = parse.words[index]
@@ -192,7 +195,7 @@ def leave_out_denial(quotes: QuoteIndex, candidate: Candidate, report: Reported)
 
 
 def leave_out_next_cue(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
-    """ "said it was sorry and promised refunds": a second cue of the speaker's, which the tree joins to "sorry"."""
+    """Leave out a second cue that the tree joins to the content ("said it was sorry | and promised refunds")."""
     parse = quotes.parse
     clause = next(parse.dependents(report.cue_head, "ccomp"), None)
     if clause is None or clause.upos == "VERB" or clause.index < report.cue_head:
@@ -209,7 +212,7 @@ def leave_out_next_cue(quotes: QuoteIndex, candidate: Candidate, report: Reporte
 
 
 def leave_out_target(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
-    """ "accused X of lying": the content is what X is accused of doing, without X and what stands before "of"."""
+    """Leave out who is accused, and all before "of" ("accused X of | lying")."""
     if report.entry.cue_class != "accuse" or report.rule != "prepositional object":
         return candidate
     start = spans_of(quotes.parse, report.content)[0][0]
@@ -218,7 +221,7 @@ def leave_out_target(quotes: QuoteIndex, candidate: Candidate, report: Reported)
 
 
 def leave_out_hearer(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
-    """ "the tribunal was told that Pike fled": who was told is no part of what was said."""
+    """Leave the hearer out of the content: "the tribunal | was told that | Pike fled"."""
     if "hear" not in report.entry.frames or report.rule != "clausal complement":
         return candidate
     parse = quotes.parse
@@ -229,7 +232,7 @@ def leave_out_hearer(quotes: QuoteIndex, candidate: Candidate, report: Reported)
 
 
 def fill_gaps(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
-    """Joins the parts of a content in one sentence between which neither its cue nor its source stands."""
+    """Join the parts of a content in one sentence between which neither its cue nor its source stands."""
     parse = quotes.parse
     own = union(candidate.cue, candidate.source)
 
@@ -272,7 +275,7 @@ def runs_on(parse: Parse, last: int, relations: frozenset[str]) -> bool:
 
 
 def _with_modifiers(quotes: QuoteIndex, first: int, last: int) -> int:
-    """The last word of the phrases that follow at once and modify a word of the content ("the end | of the year")."""
+    """Return the last word of phrases right behind the content that modify a word of it ("the end | of the year")."""
     parse = quotes.parse
     limit = parse.sentences[parse.words[last].sentence].last
     for _ in range(_CHAIN):
@@ -296,7 +299,7 @@ def _quoted_itself(quotes: QuoteIndex, word: int) -> bool:
 
 
 def _phrase_end(parse: Parse, last: int) -> int:
-    """The last word of the noun phrase that a word is the beginning of."""
+    """Return the last word of the noun phrase that a word is the beginning of."""
     for _ in range(_CHAIN):
         word = parse.words[last]
         if not _relation(word, _OF_PHRASE) or word.head <= last or parse.words[word.head].upos in ("VERB", "AUX"):
@@ -311,7 +314,7 @@ def _phrase_end(parse: Parse, last: int) -> int:
 
 
 def mend_cue(parse: Parse, candidate: Candidate) -> Candidate:
-    """The candidate with a cue in one place, which ends with no half noun phrase.
+    """Return the candidate with a cue in one place, which ends with no half noun phrase.
 
     Parts beyond the content belong to another clause ("said | ..., which | is also backed"): the part that
     governs the others stays.
@@ -325,7 +328,7 @@ def mend_cue(parse: Parse, candidate: Candidate) -> Candidate:
 
 
 def _governing_part(parse: Parse, candidate: Candidate) -> tuple[Offsets, int]:
-    """The part of the cue with the highest head, and that head; the part with the cue's head where none is higher."""
+    """Return the part of the cue with the highest head, and that head; by default the part with the cue's head."""
     assert candidate.cue_head is not None
     anchor = parse.words[candidate.cue_head].start
     home = next((span for span in candidate.cue if span[0] <= anchor < span[1]), candidate.cue[0])
@@ -352,7 +355,7 @@ def _between(content: Sequence[Offsets], one: Offsets, other: Offsets) -> bool:
 
 
 def _without_half_phrase(parse: Parse, span: Offsets, head: int) -> Offsets:
-    """ "said on | Monday", "said last | week": the first words of a noun phrase are no part of a cue."""
+    """Leave the first words of a noun phrase out of a cue ("said | on Monday", "said | last week")."""
     words = list(parse.words_in(*span))
     core = core_words(parse, head)
     last = len(words)

@@ -46,15 +46,17 @@ class Candidate:
 
     @property
     def start(self) -> int:
+        """The first code point of the content."""
         return self.content[0][0]
 
     @property
     def end(self) -> int:
+        """The last code point of the content, plus one."""
         return self.content[-1][1]
 
 
 def from_proposal(parse: Parse, proposal: Proposal) -> Candidate | None:
-    """The proposal in code points, with its cue's head; None if no content is left beside cue and source."""
+    """Return the proposal in code points, with its cue's head; None if no content is left beside cue and source."""
     content_words = {i for first, last in proposal.content for i in range(first, last)}
     cue = _to_head(parse, _range_spans(parse, proposal.cue), content_words)
     source = solid(parse.text, without(_range_spans(parse, proposal.source), cue))
@@ -73,13 +75,13 @@ def from_proposal(parse: Parse, proposal: Proposal) -> Candidate | None:
 
 
 def _to_head(parse: Parse, cue: Spans, content: Collection[int]) -> Spans:
-    """A cue of function words alone ("also", "to") with all up to the word that they belong to ("also known")."""
+    """Return a cue of function words ("also", "to") with all up to the word that they belong to ("also known")."""
     head = _head_beyond(parse, cue, _OF_CUE, content)
     return cue if head is None else union(cue, (parse.offsets(words_of(parse, cue)[-1], head + 1),))
 
 
 def _head_beyond(parse: Parse, part: Spans, relations: frozenset[str], taken: Collection[int]) -> int | None:
-    """The near word to which all of a part belongs by the relations; None if a word of the part stands by itself."""
+    """Return the near word to which all of a part belongs by the relations; None if a word stands by itself."""
     words = words_of(parse, part)
     inside = set(words)
     tops = [parse.words[i] for i in words if parse.words[i].head not in inside]
@@ -91,7 +93,7 @@ def _head_beyond(parse: Parse, part: Spans, relations: frozenset[str], taken: Co
 
 
 def from_report(parse: Parse, report: Reported) -> Candidate:
-    """What a rule on the tree found, in code points."""
+    """Return what a rule on the tree found, in code points."""
     return Candidate(
         content=spans_of(parse, report.content),
         cue=spans_of(parse, report.cue),
@@ -105,12 +107,12 @@ def from_report(parse: Parse, report: Reported) -> Candidate:
 
 
 def entry_of(parse: Parse, candidate: Candidate) -> CueEntry | None:
-    """What the lexicon says about the candidate's cue."""
+    """Return what the lexicon says about the candidate's cue."""
     return None if candidate.cue_head is None else cue_entry(parse, candidate.cue_head)
 
 
 def noun_head(parse: Parse, source: Sequence[Offsets]) -> int | None:
-    """The head of a source mention: its highest word that is no punctuation nor preposition."""
+    """Return the head of a source mention: its highest word that is no punctuation nor preposition."""
     words = [i for i in words_of(parse, source) if any(c.isalnum() for c in parse.words[i].text)]
     inside = set(words)
     tops = [i for i in words if parse.words[i].head not in inside and parse.words[i].deprel != "case"]
@@ -122,7 +124,7 @@ def noun_head(parse: Parse, source: Sequence[Offsets]) -> int | None:
 
 
 def with_content(text: str, candidate: Candidate, content: Sequence[Offsets]) -> Candidate:
-    """The candidate with another content, which never overlaps its own cue and source; it may become empty."""
+    """Return the candidate with another content, which never overlaps its own cue and source; it may become empty."""
     return replace(candidate, content=solid(text, without(content, union(candidate.cue, candidate.source))))
 
 

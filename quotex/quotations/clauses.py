@@ -88,7 +88,7 @@ def _report(parse: Parse, word: Word, entry: CueEntry) -> Reported | None:
 
 
 def _is_told(parse: Parse, verb: Word, entry: CueEntry) -> bool:
-    """ "they remain convinced that ...": a past participle without an auxiliary, whose subject hears it."""
+    """Whether a cue is a past participle without an auxiliary, whose subject hears it ("remain convinced that")."""
     participle = verb.feats.get("VerbForm") == "Part" and verb.feats.get("Tense") == "Past"
     helped = any(True for _ in parse.dependents(verb.index, "aux", "obl:agent", "obj"))
     return "hear" in entry.frames and participle and not helped
@@ -98,7 +98,7 @@ def _is_told(parse: Parse, verb: Word, entry: CueEntry) -> bool:
 
 
 def verbal_content(parse: Parse, verb: Word, entry: CueEntry, cue: Collection[int]) -> _Found | None:
-    """The content of a verbal cue, by the first rule that fits."""
+    """Return the content of a verbal cue, by the first rule that fits."""
     if "as" in entry.frames:
         named = predicate(parse, verb)
         if named:
@@ -126,7 +126,7 @@ def verbal_content(parse: Parse, verb: Word, entry: CueEntry, cue: Collection[in
 
 
 def _clause(parse: Parse, verb: Word, cue: Collection[int]) -> _Found | None:
-    """A complement clause, or a main clause that follows after a colon, a comma or an opening mark."""
+    """Return a complement clause, or a main clause that follows after a colon, a comma or an opening mark."""
     for child in (w for i in cue for w in parse.dependents(i, "ccomp")):
         if child.upos == "AUX" and not parse.children[child.index]:  # "he did not recall": no clause
             continue
@@ -138,7 +138,7 @@ def _clause(parse: Parse, verb: Word, cue: Collection[int]) -> _Found | None:
 
 
 def _one_side(parse: Parse, verb: Word, clause: tuple[int, ...]) -> tuple[int, ...]:
-    """A clause before its cue ends there ("...," he said at a rally), unless a quotation goes on after it."""
+    """Return a clause before its cue ends there ("...," he said at a rally), unless a quotation goes on after it."""
     before, after = [i for i in clause if i < verb.index], [i for i in clause if i > verb.index]
     if not before or not after or not any(parse.words[i].upos == "PUNCT" for i in (before[-1], before[-1] + 1)):
         return clause
@@ -181,7 +181,7 @@ def _without_complementiser(parse: Parse, clause: int) -> tuple[int, ...]:
 
 
 def _clause_around(parse: Parse, verb: Word, entry: CueEntry) -> _Found | None:
-    """The clause that a reporting verb stands in or after as a parenthesis (", he said,", "as he said")."""
+    """Return the clause that a reporting verb stands in or after as a parenthesis (", he said,", "as he said")."""
     relation = verb.deprel.partition(":")[0]
     if verb.head < 0 or not entry.speech or _has_complement(parse, verb):
         return None
@@ -246,7 +246,7 @@ def _rest_of_clause(parse: Parse, head: int, below: Collection[int]) -> tuple[in
 
 
 def _raised_clause(parse: Parse, verb: Word, entry: CueEntry) -> tuple[int, ...]:
-    """ "X is said to be safe": the passive subject and the infinitive; nobody is named who says so."""
+    """Return the passive subject and the infinitive of "X is said to be safe", which names nobody as its source."""
     if "that" not in entry.frames or "hear" in entry.frames or not entry.speech:
         return ()
     subject = next((w for w in parse.dependents(verb.index, "nsubj") if w.deprel == "nsubj:pass"), None)
@@ -261,7 +261,7 @@ def _is_infinitive(parse: Parse, word: Word) -> bool:
 
 
 def predicate(parse: Parse, verb: Word) -> tuple[int, ...]:
-    """ "called the move illegal", "described him as a liar": the object and what it is called.
+    """Return the object of a naming verb and what it is called ("called the move illegal", "described him as a liar").
 
     An object that stands before the verb ("what Putin called ...") or is a pronoun of the relative clause
     is left out.
@@ -324,7 +324,7 @@ def _prepositional_object(parse: Parse, verb: Word, entry: CueEntry, cue: Collec
 
 
 def _nominal(parse: Parse, noun: Word, entry: CueEntry) -> Reported | None:
-    """ "X's claim that ...", "a warning that ...": a noun with a complement clause of its own."""
+    """Report a noun with a complement clause of its own ("X's claim that ...", "a warning that ...")."""
     for child in parse.dependents(noun.index, "acl", "ccomp", "appos", "dep"):
         marks = {c.text.lower() for c in parse.dependents(child.index, "mark")}
         if "that" not in marks or child.deprel == "acl:relcl" or child.upos == "PROPN":
@@ -350,7 +350,7 @@ def _owner(parse: Parse, noun: Word, content: Collection[int]) -> SourceWords:
 
 
 def _prepositional(parse: Parse, word: Word, entry: CueEntry) -> Reported | None:
-    """ "according to X": the object is the source, the rest of the sentence the content."""
+    """Report "according to X": the object is the source, the rest of the sentence the content."""
     cue = core_words(parse, word.index)
     if lemma_of(word) == "per" and not _parenthetical(parse, word.index):
         return None
@@ -382,7 +382,7 @@ def _object_of_preposition(parse: Parse, holder: Word, cue: Collection[int]) -> 
 def _main_content(
     parse: Parse, sentence: range, phrase: Collection[int], source: Collection[int], cue: Collection[int]
 ) -> tuple[int, ...]:
-    """The sentence without the phrase; what the parser hung below the source but that is no part of it returns."""
+    """Return the sentence without the phrase, but with what the parser hung below the source by mistake."""
     edge = max((*source, *cue))
     first = min((*source, *cue))
     stray = set(phrase) - set(source) - set(cue)

@@ -30,7 +30,7 @@ def complete_sources(evidence: Evidence, candidates: Sequence[Candidate]) -> lis
 
 
 def _with_source_phrase(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
-    """The candidate with its whole source phrase; a source that the proposal lacks comes from the tree."""
+    """Return the candidate with its whole source phrase; a source that the proposal lacks comes from the tree."""
     parse = quotes.parse
     taken = set(words_of(parse, union(candidate.content, candidate.cue)))
     if candidate.rule in (VOICE, STATEMENT):
@@ -60,7 +60,7 @@ def _with_source_phrase(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
 
 
 def _whole_at_the_end(parse: Parse, source: Spans) -> Spans:
-    """The source without the comma that closes an apposition, and without the first words of the next phrase."""
+    """Return the source without the comma that closes an apposition, and without the first words of the next phrase."""
     if not source:
         return source
     start, end = source[-1]

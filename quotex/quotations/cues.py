@@ -24,7 +24,7 @@ _REACH = 6  # words after the head in which the rest of a cue of several words i
 
 
 def cue_head(parse: Parse, words: Sequence[int]) -> int:
-    """The word among a cue's words that attributes: the highest listed verb, else noun, else the highest word.
+    """Return the word among a cue's words that attributes: the highest listed verb, else noun, else the highest word.
 
     `words` are indices into `parse.words` and must not be empty.
     """
@@ -49,7 +49,7 @@ def _nominal(word: Word) -> bool:
 
 
 def cue_entry(parse: Parse, head: int) -> CueEntry | None:
-    """What the lexicon says about the cue with this head; a cue of several words goes before its first word."""
+    """Return what the lexicon says about the cue with this head; a cue of several words goes before its first word."""
     word = parse.words[head]
     lexicon = cue_lexicon()
     lemma = lemma_of(word)
@@ -68,7 +68,7 @@ def cue_entry(parse: Parse, head: int) -> CueEntry | None:
 
 
 def lemma_of(word: Word) -> str:
-    """The lemma in lower case; that of a listed verb where the lemmatizer made up another ("denounc", "decri")."""
+    """Return the lemma in lower case, of a listed verb where the lemmatizer made up another ("denounc", "decri")."""
     return _lemma(word.text.lower(), word.lemma.lower(), word.upos)
 
 
@@ -112,7 +112,7 @@ def _tells_time(parse: Parse, preposition: int) -> bool:
 
 
 def tail_words(parse: Parse, head: int, tail: Sequence[str]) -> tuple[int, ...] | None:
-    """The words after `head` that spell the rest of a cue of several words, None if they do not.
+    """Return the words after `head` that spell the rest of a cue of several words, None if they do not.
 
     They follow the head at once ("called for"), or its particle stands after the object ("pointed it out").
     """
@@ -134,7 +134,7 @@ def _spelled(word: Word) -> str:
 
 
 def core_words(parse: Parse, head: int) -> tuple[int, ...]:
-    """The head of a cue and the words that belong to its lemma ("pointed out", "according to")."""
+    """Return the head of a cue and the words that belong to its lemma ("pointed out", "according to")."""
     entry = cue_entry(parse, head)
     rest = entry.lemma.split()[1:] if entry is not None else []
     tail = tail_words(parse, head, rest) if rest else None
@@ -144,7 +144,7 @@ def core_words(parse: Parse, head: int) -> tuple[int, ...]:
 
 
 def describe_cue(parse: Parse, spans: Sequence[Offsets], head: int, told_by: int | None = None) -> CueMention:
-    """The cue with these spans (code points) and this head (index of a word).
+    """Return the cue with these spans (code points) and this head (index of a word).
 
     `told_by` is the verb whose subject the cue shares; a participle takes its tense from there.
     """

@@ -25,6 +25,7 @@ class Evidence:
 
     @property
     def parse(self) -> Parse:
+        """The parse that the evidence is about."""
         return self.quotes.parse
 
     def report_of(self, cue_head: int | None) -> Reported | None:

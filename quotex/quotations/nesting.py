@@ -51,7 +51,7 @@ def nesting(candidates: Sequence[Candidate]) -> list[int | None]:
 
 
 def clip_nested(text: str, added: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:
-    """`added`, where a candidate whose cue lies in another content keeps only what lies there too.
+    """Return `added`, where a candidate whose cue lies in another content keeps only what lies there too.
 
     "A asked B to go, according to C": "according to C" is no part of what A asked.
     """

@@ -34,7 +34,7 @@ _YEAR = re.compile(r"(19|20)\d\d")
 
 
 def cover_marks(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates with an attribution for every quotation in marks.
+    """Return the candidates with an attribution for every quotation in marks.
 
     A quotation that none of them covers, or one that has neither cue nor source, becomes a part of the quotation
     that it goes on with, or gets the cue and source that stand beside it; else it is left as a quotation alone.
@@ -102,7 +102,7 @@ class _Board:
         self._own(number, len(self.candidates) - 1)
 
     def extend(self, number: int, target: int) -> None:
-        """Adds marks to a candidate: they are collected, since a quotation over many paragraphs grows for long."""
+        """Add marks to a candidate: they are collected, since a quotation over many paragraphs grows for long."""
         candidate, mark = self.candidates[target], self.quotes.marks_of(number)
         self.added.setdefault(target, list(candidate.content)).extend(mark)
         self.candidates[target] = replace(
@@ -111,7 +111,7 @@ class _Board:
         self._own(number, target)
 
     def finished(self) -> list[Candidate]:
-        """The candidates with everything that was added to them."""
+        """Return the candidates with everything that was added to them."""
         result = list(self.candidates)
         for number, content in self.added.items():
             result[number] = with_content(self.quotes.parse.text, result[number], union(content))
@@ -123,7 +123,7 @@ class _Board:
 
 
 def _settle(board: _Board, number: int, proposed: Candidate | None) -> None:
-    """Gives uncovered marks to the quotation they go on with, or a candidate of their own; titles and the like none."""
+    """Give uncovered marks to the quotation they go on with, or a candidate of their own; titles and the like none."""
     quotes = board.quotes
     target = _continued(board, number)
     content = quotes.marks_of(number)
@@ -166,7 +166,7 @@ def _alone(board: _Board, number: int, proposed: Candidate | None) -> Candidate:
 
 
 def voice_candidate(quotes: QuoteIndex, voice: Voice) -> Candidate:
-    """The attribution of a turn, a post, a letter or a pull quote."""
+    """Return the attribution of a turn, a post, a letter or a pull quote."""
     parse = quotes.parse
     cue, source = (voice.cue,) if voice.cue else (), (voice.source,)
     head = next(iter(words_of(parse, cue)), None)
@@ -177,7 +177,7 @@ def voice_candidate(quotes: QuoteIndex, voice: Voice) -> Candidate:
 
 
 def _continued(board: _Board, number: int) -> int | None:
-    """The candidate before the marks that they are a part of: left open or interrupted."""
+    """Return the candidate before the marks that they are a part of: left open or interrupted."""
     quotes, mark = board.quotes, board.quotes.outer[number]
     before = board.owner.get(number - 1)
     if before is None or mark.continues:
@@ -211,7 +211,7 @@ def _attribution_before(quotes: QuoteIndex, ends: Sequence[int], number: int) ->
 
 
 def _beside_cue(quotes: QuoteIndex, number: int, taken: set[int | None], reach: int) -> Candidate | None:
-    """The listed verb after the quotation ("...," said X) or else before it (X said: "...")."""
+    """Return the listed verb after the quotation ("...," said X) or else before it (X said: "...")."""
     words = quotes.words_of_mark(number)
     for cue in (*_cues_after(quotes, number, reach), *_cues_before(quotes, number, reach)):
         if cue not in taken and (quotes.kinds[number] or _governs(quotes.parse, cue, words)):
@@ -220,7 +220,7 @@ def _beside_cue(quotes: QuoteIndex, number: int, taken: set[int | None], reach: 
 
 
 def _introduced(board: _Board, number: int) -> Candidate | int | None:
-    """What a sentence that ends with a colon right before the marks says of them: a candidate, or the number of one.
+    """Return what a sentence with a colon right before the marks says of them: a candidate, or the number of one.
 
     Its last cue, if that has a candidate, takes the marks as well; else that cue, if it belongs to the clause before
     the colon, or else the verb of this clause is the cue, and its subject the source if that is somebody.
@@ -245,7 +245,7 @@ def _introduced(board: _Board, number: int) -> Candidate | int | None:
 
 
 def _last_verb(parse: Parse, colon: int) -> int | None:
-    """The verb with a subject that governs what stands before a colon, else the sentence's root."""
+    """Return the verb with a subject that governs what stands before a colon, else the sentence's root."""
     root = _root(parse, colon)
     if root is None or not colon:
         return root
@@ -254,7 +254,7 @@ def _last_verb(parse: Parse, colon: int) -> int | None:
 
 
 def _chain(parse: Parse, word: int) -> list[int]:
-    """A word and the heads above it, nearest first."""
+    """Return a word and the heads above it, nearest first."""
     return [above.index for above in path_to_root(parse.words, word)]
 
 
@@ -263,7 +263,7 @@ def _has_subject(parse: Parse, verb: int) -> bool:
 
 
 def _root(parse: Parse, word: int) -> int | None:
-    """The root of the sentence of a word that ends it; None where it is too long to say who speaks."""
+    """Return the root of the sentence of a word that ends it; None where it is too long to say who speaks."""
     sentence = parse.sentences[parse.words[word].sentence]
     if word - sentence.first > _INTRODUCTION:
         return None
@@ -303,7 +303,7 @@ def _quotes(parse: Parse, word: Word) -> bool:
 
 
 def _cues_after(quotes: QuoteIndex, number: int, reach: int) -> list[int]:
-    """The first cue in the rest of the sentence after the marks, before a full stop or other marks."""
+    """Return the first cue in the rest of the sentence after the marks, before a full stop or other marks."""
     parse, mark = quotes.parse, quotes.outer[number]
     if parse.text[mark.inner[1] - 1 : mark.inner[1]] == "." and mark.closed:
         return []
@@ -318,7 +318,7 @@ def _cues_after(quotes: QuoteIndex, number: int, reach: int) -> list[int]:
 
 
 def _cues_before(quotes: QuoteIndex, number: int, reach: int) -> list[int]:
-    """The last cue before the marks in their sentence, or in the sentence that ends with a colon before them."""
+    """Return the last cue before the marks in their sentence, or in the sentence that ends with a colon before them."""
     parse, mark = quotes.parse, quotes.outer[number]
     first = parse.words_in(mark.start, mark.start + 1).start
     floor = quotes.paragraph(mark.start)[0]
@@ -334,7 +334,7 @@ def _cues_before(quotes: QuoteIndex, number: int, reach: int) -> list[int]:
 
 
 def _noun_beside(parse: Parse, cue: int, content: Sequence[int]) -> SourceWords:
-    """The nearest noun of the cue's sentence outside the content, where the tree knows no subject."""
+    """Return the nearest noun of the cue's sentence outside the content, where the tree knows no subject."""
     sentence = parse.sentences[parse.words[cue].sentence]
     inside = set(content)
     for distance in range(1, 6):
@@ -378,7 +378,7 @@ def _is_person(parse: Parse, head: int) -> bool:
 
 
 def _before_dash(quotes: QuoteIndex, number: int) -> Candidate | None:
-    """ "..." — Jane Doe: a dash and a short name without a verb, to the end of the paragraph."""
+    """Return the candidate whose source is the name behind a dash: a short one, to the end of the paragraph."""
     parse, names = quotes.parse, _after_dash(quotes, number)
     if _is_reference(parse, names):
         return None
@@ -396,7 +396,7 @@ def _before_dash(quotes: QuoteIndex, number: int) -> Candidate | None:
 
 
 def _after_dash(quotes: QuoteIndex, number: int) -> list[int]:
-    """The few words from a dash right behind the marks to the end of the paragraph; none if there are more."""
+    """Return the few words from a dash right behind the marks to the end of the paragraph; none if there are more."""
     parse, mark = quotes.parse, quotes.outer[number]
     first = parse.words_in(mark.end, mark.end + 1).start
     if first >= len(parse.words) or parse.words[first].text not in _DASHES:
@@ -424,7 +424,7 @@ def _after_name(quotes: QuoteIndex, dash: int) -> bool:
 
 
 def _after_colon(quotes: QuoteIndex, number: int) -> Candidate | None:
-    """ "Doe: ...": what stands between the sentence's beginning and the colon names the source, if it is short.
+    """Return the candidate whose source stands between the beginning of the sentence and a colon, if it is short.
 
     A dash counts as a colon behind a name that begins its paragraph.
     """

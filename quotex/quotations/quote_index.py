@@ -49,7 +49,7 @@ class QuoteIndex:
 
     @classmethod
     def of(cls, parse: Parse) -> QuoteIndex:
-        """Takes the outermost marks of the parse's text, and what its layout quotes without them."""
+        """Take the outermost marks of the parse's text, and what its layout quotes without them."""
         voices: list[Voice] = []
         for finder in (turns, posts, letters, pull_quotes, statements_below):
             taken = union(*(voice.extent for voice in voices))
@@ -76,12 +76,12 @@ class QuoteIndex:
         return tuple(sorted({*found, *datelines(self.parse)}))
 
     def mark_at(self, position: int) -> int | None:
-        """The number of the outermost marks around a code point."""
+        """Return the number of the outermost marks around a code point."""
         number = bisect_right(self._starts, position) - 1
         return number if number >= 0 and position < self.outer[number].end else None
 
     def marks_in(self, spans: Sequence[Offsets]) -> list[int]:
-        """The numbers of the outermost marks that the spans touch, in text order."""
+        """Return the numbers of the outermost marks that the spans touch, in text order."""
         found: list[int] = []
         for start, end in spans:
             number = max(bisect_right(self._starts, start) - 1, 0)
@@ -92,11 +92,11 @@ class QuoteIndex:
         return found
 
     def paragraph_at(self, position: int) -> int:
-        """The number of the paragraph at or before a code point."""
+        """Return the number of the paragraph at or before a code point."""
         return max(bisect_right(self._paragraph_starts, position) - 1, 0)
 
     def paragraph(self, position: int) -> Offsets:
-        """The bounds of the paragraph around a code point."""
+        """Return the bounds of the paragraph around a code point."""
         if not self.parse.paragraphs:
             return 0, len(self.parse.text)
         return self.parse.paragraphs[self.paragraph_at(position)]
@@ -156,11 +156,11 @@ class QuoteIndex:
         return counted, marked
 
     def marks_of(self, number: int) -> Spans:
-        """The outermost marks as spans."""
+        """Return the outermost marks as spans."""
         return ((self.outer[number].start, self.outer[number].end),)
 
     def words_of_mark(self, number: int) -> range:
-        """Indices of the words inside outermost marks, the marks included."""
+        """Return indices of the words inside outermost marks, the marks included."""
         return self.parse.words_in(self.outer[number].start, self.outer[number].end)
 
 
@@ -191,7 +191,7 @@ def may_be_said(parse: Parse, mark: MarkedSpan) -> bool:
 
 
 def looks_like_title(words: Sequence[str]) -> bool:
-    """ "The Art of the Deal": first, last and all longer words are capitalised, and there are two or more."""
+    """Whether words are capitalised as in a title ("The Art of the Deal"): the first, the last and all longer ones."""
     if not 2 <= len(words) <= _TITLE_WORDS:
         return False
     longer = [w for w in words if len(w) > _SHORT and w not in _SMALL]

@@ -42,7 +42,7 @@ def _with(quotes: QuoteIndex, candidate: Candidate, more: Spans) -> Candidate:
 
 
 def _open_chains(quotes: QuoteIndex) -> Iterator[range]:
-    """The numbers of marks that are one quotation: each but the first goes on with an open one in its style."""
+    """Yield the numbers of marks that are one quotation: each but the first goes on with an open one in its style."""
     first = 0
     for number in range(1, len(quotes.outer) + 1):
         if number < len(quotes.outer) and _goes_on(quotes.outer[number], quotes.outer[number - 1]):
@@ -87,7 +87,7 @@ def _parted(quotes: QuoteIndex, candidate: Candidate) -> Iterator[Candidate]:
 
 
 def _without_others(quotes: QuoteIndex, candidate: Candidate, marks: Sequence[int]) -> Candidate:
-    """“It is late,” grumbled Meg, and “go home,” laughed Beth: marks behind the cue that a cue of their own follows."""
+    """Leave out marks that a cue of their own follows: “It is late,” grumbled Meg, and | “go home,” | laughed Beth."""
     words, head = quotes.parse.words, candidate.cue_head
     if head is None or not quotes.marks_in(candidate.content):
         return candidate
@@ -138,7 +138,7 @@ def _fills_paragraph(quotes: QuoteIndex, number: int) -> bool:
 
 
 def _cut(content: Spans, bounds: Sequence[int]) -> list[Spans]:
-    """The spans before the first bound, those from it to the second, and so on."""
+    """Return the spans before the first bound, those from it to the second, and so on."""
     parts: list[list[Offsets]] = [[] for _ in range(len(bounds) + 1)]
     for start, end in content:
         parts[sum(bound <= start for bound in bounds)].append((start, end))

@@ -69,7 +69,7 @@ def _joined(parse: Parse, same: Sequence[Candidate], relay: _Relay) -> list[Cand
 
 
 def _relay(parse: Parse, cue: int) -> _Relay | None:
-    """The relay that a cue is part of, as "quoted" or as "saying"; None where no medium stands beside the speaker."""
+    """Return the relay that a cue is part of, as "quoted" or as "saying"; None without a medium beside the speaker."""
     for verb in _verbs_above(parse, cue):
         saying = _saying(parse, verb)
         if saying is None or cue not in (verb.index, saying):
@@ -87,7 +87,7 @@ def _relay(parse: Parse, cue: int) -> _Relay | None:
 
 
 def _verbs_above(parse: Parse, cue: int) -> list[Word]:
-    """The word itself and the two above it, where they are verbs that quote."""
+    """Return the word itself and the two above it, where they are verbs that quote."""
     words = [parse.words[cue]]
     while len(words) < 3 and words[-1].head >= 0:
         words.append(parse.words[words[-1].head])
@@ -95,7 +95,7 @@ def _verbs_above(parse: Parse, cue: int) -> list[Word]:
 
 
 def _saying(parse: Parse, verb: Word) -> int | None:
-    """The verb of speech behind "as" that hangs on a verb or its object."""
+    """Return the verb of speech behind "as" that hangs on a verb or its object."""
     holders = (verb.index, *(w.index for w in parse.dependents(verb.index, "obj")))
     for child in (c for i in holders for c in parse.dependents(i, "advcl", "xcomp", "acl", "ccomp", "obl")):
         entry = cue_entry(parse, child.index)
@@ -105,7 +105,7 @@ def _saying(parse: Parse, verb: Word) -> int | None:
 
 
 def _as_before(parse: Parse, saying: int) -> int:
-    """The index of the "as" before a verb; -1 where none stands close."""
+    """Return the index of the "as" before a verb; -1 where none stands close."""
     near = range(saying - 1, max(saying - 1 - _NEAR, 0) - 1, -1)
     return next((i for i in near if parse.words[i].text.lower() == "as"), -1)
 

@@ -54,7 +54,7 @@ def _unused_reports(evidence: Evidence, candidates: Sequence[Candidate]) -> list
 
 
 def _is_order_of_nobody(report: Reported) -> bool:
-    """ "told to leave", "invited to invest": where nobody is named who says it, hardly anything is quoted."""
+    """Whether a passive with an infinitive names nobody who says it ("told to leave", "invited to invest")."""
     return report.rule == "infinitive" and report.source.head is None
 
 

@@ -27,7 +27,7 @@ _HEADING = 80  # code points of a line that says that letters follow
 
 
 def posts(parse: Parse) -> Iterator[Voice]:
-    """An embedded post: its text is what stands before the dash in its paragraph, or else the paragraph before."""
+    """Yield an embedded post, whose text stands before the dash in its paragraph, or else in the paragraph before."""
     for number, (start, end) in enumerate(parse.paragraphs):
         for match in _HANDLE.finditer(parse.text, start, end):
             tags = _TAGS.match(parse.text, start, match.start())
@@ -71,7 +71,7 @@ def _announces_letters(parse: Parse) -> bool:
 
 
 def _signature(parse: Parse, number: int) -> regex.Match[str] | None:
-    """The dash and the name that end a paragraph, after a whole sentence or alone."""
+    """Return the dash and the name that end a paragraph, after a whole sentence or alone."""
     match = next(_SIGNATURE.finditer(parse.text, *parse.paragraphs[number]), None)
     if match is None or not _is_name(parse, match.span("name")):
         return None
@@ -95,7 +95,7 @@ def _without_stop(parse: Parse, span: Offsets) -> Offsets:
 
 
 def pull_quotes(parse: Parse) -> Iterator[Voice]:
-    """A quotation whose closing mark stands after the name in the line below: “Text. / Name, office.”"""
+    """Yield a quotation whose closing mark stands after the name in the line below (“Text. / Name, office.”)."""
     for before, after in pairwise(mark for mark in parse.marks if mark.depth == 0):
         name_only = not before.closed and not before.continues and after.continues and after.closed
         whole = parse.text[slice(*before.inner)].rstrip()[-1:] in _STOPS

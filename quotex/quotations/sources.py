@@ -49,7 +49,7 @@ def source_of(parse: Parse, cue: int, content: Collection[int] = ()) -> SourceWo
 
 
 def _inverted_subject(parse: Parse, cue: int, content: Collection[int]) -> int | None:
-    """ "..., said X": the noun right after a finite cue that has no subject, whatever the parser made of it."""
+    """Return the noun right after a finite cue without a subject ("..., said X"), whatever the parser made of it."""
     word = parse.words[cue]
     finite = not word.text.lower().endswith("ing") and not any(True for _ in parse.dependents(cue, "aux", "mark"))
     if not finite or parse.words[cue - 1].upos != "PUNCT" or not any(i < cue for i in content):
@@ -131,7 +131,7 @@ def _passive_subject(parse: Parse, verb: int) -> int | None:
 
 
 def _is_past_participle(parse: Parse, word: Word) -> bool:
-    """ "Asked about it, she ...": a participle without an auxiliary that is not in -ing is passive."""
+    """Whether a verb is a passive participle without an auxiliary ("Asked about it, she ...")."""
     if word.deprel.partition(":")[0] not in ("advcl", "acl") or word.upos not in ("VERB", "AUX"):
         return False
     if word.text.lower().endswith("ing"):
@@ -140,13 +140,13 @@ def _is_past_participle(parse: Parse, word: Word) -> bool:
 
 
 def _cue_between(parse: Parse, above: Word, cue: int) -> int | None:
-    """ "..., X said, calling for ...": X shares its subject with "calling", wherever that was hung in the quotation."""
+    """Return the cue that shares its subject with a participle in -ing ("..., X said, calling for ...")."""
     between = above.deprel.partition(":")[0] == "ccomp" and above.index < above.head < cue
     return above.head if between else None
 
 
 def _described_noun(parse: Parse, cue: int, noun: int, content: Collection[int]) -> SourceWords:
-    """ "a statement saying ...", "people claiming ...": the noun is the source; "the man told that ..." has none."""
+    """Return the noun that a cue describes as its source ("a statement saying"); none for "the man told that"."""
     if not parse.words[cue].text.lower().endswith("ing"):
         return NOBODY
     named = (e.first for e in parse.entities if e.type == "PERSON" and e.last == cue)
@@ -216,7 +216,7 @@ def _trimmed(parse: Parse, words: list[int]) -> tuple[int, ...]:
 
 
 def addressee_of(parse: Parse, cue: int, content: Collection[int]) -> tuple[int, ...]:
-    """ "told reporters", "said to the crowd": the words of whom it was said to; empty where none is named."""
+    """Return the words for whom it was said to ("told reporters", "said to the crowd"); empty where none is named."""
     entry = cue_entry(parse, cue)
     hears = entry is not None and "hear" in entry.frames and entry.cue_class != "accuse"
     for child in parse.dependents(cue, "iobj", "obj", "obl"):
@@ -254,7 +254,7 @@ def is_time(parse: Parse, index: int) -> bool:
 
 
 def time_of(parse: Parse, cue: int, content: Collection[int]) -> tuple[int, ...]:
-    """ "on Tuesday", "last week": the words that say when it was said, with their preposition."""
+    """Return the words that say when it was said, with their preposition ("on Tuesday", "last week")."""
     taken = {cue, *content}
     for candidate in _time_candidates(parse, cue, content):
         words = noun_phrase(parse, candidate, taken)

@@ -88,7 +88,7 @@ class _Label:
 
 
 def turns(parse: Parse) -> Iterator[Voice]:
-    """The turns of the article, if it has a conversation: two labels that name people or listed parts.
+    """Yield the turns of the article, if it has a conversation: two labels that name people or listed parts.
 
     A turn goes on in the paragraphs up to the next one, unless they name its speaker: nobody but the reporter does
     that.
@@ -127,7 +127,7 @@ def _labels(parse: Parse) -> Iterator[_Label]:
 
 
 def _known_words(parse: Parse) -> set[str]:
-    """The words and initials of persons' names in the article, and the listed names of parts, in lower case."""
+    """Return the words and initials of persons' names in the article, and the listed names of parts, in lower case."""
     names = [
         _WORD.findall(parse.text[slice(*parse.offsets(entity.first, entity.last))].casefold())
         for entity in parse.entities
@@ -138,7 +138,7 @@ def _known_words(parse: Parse) -> set[str]:
 
 
 def _short_forms(label: str) -> set[str]:
-    """Initials that a label introduces: "Dana Holt (DH)"."""
+    """Return initials that a label introduces: "Dana Holt (DH)"."""
     return {form.casefold() for form in _BRACKETS.findall(label) if form.isupper() and len(form) <= _SHORT_FORM}
 
 
@@ -179,7 +179,7 @@ def _label(
 
 
 def _name_and_cue(parse: Parse, match: regex.Match[str]) -> tuple[Offsets, Offsets | None]:
-    """The name in a label, without role and brackets, and the verb ("Lind asks:") or sign that sets it off."""
+    """Return the name in a label, without role and brackets, and the verb ("Lind asks:") or sign that sets it off."""
     start, _ = match.span("name")
     sign = match.span("sign") if "sign" in match.groupdict() and match["sign"] and match["sign"].strip() else None
     text = match["name"]
@@ -202,7 +202,7 @@ def _is_speech_verb(form: str) -> bool:
 
 
 def _label_words(name: str) -> list[str]:
-    """The words of a label without brackets; none where it is too long or has small letters like no name."""
+    """Return the words of a label without brackets; none where it is too long or has small letters like no name."""
     words = regex.sub(r"\([^()]*\)", " ", name).split()
     small = word_list("small_words.txt") | word_list("name_particles.tsv")
     if not 1 <= len(words) <= _LABEL_WORDS:
@@ -217,14 +217,14 @@ def _label_words(name: str) -> list[str]:
 
 
 def _conversation(parse: Parse, labels: Sequence[_Label]) -> list[_Label]:
-    """The labels that are turns; each way to set labels off needs proof of its own."""
+    """Return the labels that are turns; each way to set labels off needs proof of its own."""
     styles = dict.fromkeys(label.style for label in labels)
     found = [label for style in styles for label in _speakers(parse, [k for k in labels if k.style == style])]
     return sorted(found, key=lambda label: label.paragraph)
 
 
 def _speakers(parse: Parse, labels: Sequence[_Label]) -> list[_Label]:
-    """The labels of one style that are turns.
+    """Return the labels of one style that are turns.
 
     Two speakers are needed, one of them known, who speaks; and proof that they talk: one of them speaks again, or two
     of them ask or say "I", "we" or "you", or two known labels stand in capitals. A label that nobody knows must speak
@@ -261,7 +261,7 @@ def _answers(label: _Label, labels: Sequence[_Label]) -> bool:
 
 
 def _stretches(parse: Parse, label: _Label, until: int | None, whole: dict[int, MarkedSpan]) -> Iterator[Offsets]:
-    """The turn's text, paragraph by paragraph, without asides and without the marks around the whole of it.
+    """Yield the turn's text, paragraph by paragraph, without asides and without the marks around the whole of it.
 
     `until` is the paragraph of the next turn, None where something else follows.
     """

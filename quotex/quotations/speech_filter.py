@@ -97,7 +97,7 @@ def _is_asserted(parse: Parse, candidate: Candidate) -> bool:
 
 
 def _is_uttered(parse: Parse, candidate: Candidate, entry: CueEntry, somebody: bool) -> bool:
-    """ "sent a message that ...", not "faced criticism of ..." nor "in hopes that ...": who has the noun utters it."""
+    """Whether the source utters the noun ("sent a message that"), unlike in "faced criticism of", "in hopes that"."""
     assert candidate.cue_head is not None
     noun = parse.words[candidate.cue_head]
     if not somebody or (not entry.speech and _cases(parse, noun)):
@@ -124,7 +124,7 @@ def _by_document(parse: Parse, candidate: Candidate) -> bool:
 
 
 def _is_heard(parse: Parse, candidate: Candidate, entry: CueEntry) -> bool:
-    """ "the court heard that ...", "it was heard that ...": what is heard in a proceeding is said there."""
+    """Whether something was heard in a proceeding, where it was said ("the court heard that", "it was heard that")."""
     assert candidate.cue_head is not None
     if entry.lemma != "hear":
         return False
@@ -134,7 +134,7 @@ def _is_heard(parse: Parse, candidate: Candidate, entry: CueEntry) -> bool:
 
 
 def _is_found(parse: Parse, candidate: Candidate) -> bool:
-    """ "the inquiry found that ...": a body or a researcher that reports; what anybody else finds, nobody says."""
+    """Whether a body or a researcher reports what it found ("the inquiry found that"), which others do not say."""
     return _source_is_among(parse, candidate, "finding_bodies.txt")
 
 
@@ -146,7 +146,7 @@ def _source_is_among(parse: Parse, candidate: Candidate, name: str) -> bool:
 
 
 def _is_hypothetical(parse: Parse, cue: Word) -> bool:
-    """ "Say it rains.", "It is worth noting that ...", "hard to deny that ...": the verb has no subject."""
+    """Whether a cue has no subject in a frame that asserts nothing ("Say it rains.", "It is worth noting that")."""
     finite = cue.feats.get("VerbForm") == "Fin" and cue.feats.get("Mood") != "Imp"
     return not finite and not any(True for _ in parse.dependents(cue.index, "aux", "nsubj", "csubj", "expl"))
 

@@ -24,7 +24,7 @@ _TEXT_CLASSES = frozenset(("announce", "write", "say"))  # classes of nouns that
 
 
 def statements_below(parse: Parse) -> Iterator[Voice]:
-    """The statement in the paragraphs below "X said:", where no marks say what X said.
+    """Yield the statement in the paragraphs below "X said:", where no marks say what X said.
 
     It ends with its list or block of ">" lines; else the first paragraph belongs to it, and those after it that say
     "I" or "we".
@@ -40,7 +40,7 @@ def statements_below(parse: Parse) -> Iterator[Voice]:
 
 
 def _below(parse: Parse, first: int) -> list[Offsets]:
-    """The stretches of the statement that begins in a paragraph; none if this is no sentence or stands in marks."""
+    """Return the stretches of the statement that begins in a paragraph; none if it is no sentence or in marks."""
     entries: list[Offsets] = []
     for start, end in parse.paragraphs[first:]:
         entry = _ENTRY.match(parse.text, start, end)

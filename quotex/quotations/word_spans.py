@@ -13,7 +13,7 @@ _start = itemgetter(0)
 
 
 def close_gaps(parse: Parse, spans: Sequence[Offsets], nothing: Callable[[int, int], bool] | None = None) -> Spans:
-    """Joins neighbours in one paragraph with nothing between them: `nothing(start, end)`, else only white space."""
+    """Join neighbours in one paragraph with nothing between them: `nothing(start, end)`, else only white space."""
     joined: list[Offsets] = []
     for start, end in spans:
         gap = (joined[-1][1], start) if joined else None
@@ -30,7 +30,7 @@ def one_paragraph(parse: Parse, position: int, later: int) -> bool:
 
 
 def spans_of(parse: Parse, words: Iterable[int]) -> Spans:
-    """The spans of runs of neighbouring words."""
+    """Return the spans of runs of neighbouring words."""
     runs: list[list[int]] = []
     for index in sorted(words):
         if runs and index == runs[-1][1] + 1:
@@ -41,7 +41,7 @@ def spans_of(parse: Parse, words: Iterable[int]) -> Spans:
 
 
 def words_of(parse: Parse, spans: Sequence[Offsets]) -> list[int]:
-    """Indices of the words that the spans touch, in text order."""
+    """Return indices of the words that the spans touch, in text order."""
     found: list[int] = []
     for start, end in spans:
         found += (i for i in parse.words_in(start, end) if not found or i > found[-1])

@@ -58,7 +58,7 @@ class Annotator:
         self._role_penalties = decoding.transitions(self.config.roles)
 
     def annotate(self, documents: Sequence[Passage]) -> list[Annotation]:
-        """The annotations of documents, each given as one passage however long it is."""
+        """Return the annotations of documents, each given as one passage however long it is."""
         results = [Annotation([], [], [], [], [], [], [], []) for _ in documents]
         items = [(number, part) for number, document in enumerate(documents) for part in passages_of(document)]
         found: dict[int, Annotation] = {}
@@ -142,7 +142,7 @@ class Annotator:
 
 
 def _sentences(passages: Sequence[Passage], scores: Scores) -> list[tuple[int, ...]]:
-    """The lengths of the sentences of each passage: its own, or by the network."""
+    """Return the lengths of the sentences of each passage: its own, or by the network."""
     if scores.end is None:
         return [passage.sentences for passage in passages]
     found = []
@@ -154,7 +154,7 @@ def _sentences(passages: Sequence[Passage], scores: Scores) -> list[tuple[int, .
 
 
 def _best(scores: decoding.Scores, count: int) -> list[list[int]]:
-    """The numbers of the highest scores of each row, the highest first."""
+    """Return the numbers of the highest scores of each row, the highest first."""
     count = min(count, scores.shape[1])
     few = np.sort(np.argpartition(-scores, count - 1, axis=1)[:, :count], 1)  # equals in the order of numbers
     order = np.argsort(-np.take_along_axis(scores, few, 1), 1, kind="stable")
@@ -173,7 +173,7 @@ def _log_softmax(scores: decoding.Scores) -> decoding.Scores:
 
 
 def shifted(proposal: Proposal, by: int) -> Proposal:
-    """The same proposal with word ranges moved by a number of words."""
+    """Return the same proposal with word ranges moved by a number of words."""
     if not by:
         return proposal
 
@@ -185,7 +185,7 @@ def shifted(proposal: Proposal, by: int) -> Proposal:
 
 
 def passages_of(document: Passage) -> Iterator[Passage]:
-    """A document in passages of a few hundred words at most; one without sentences is cut after full stops."""
+    """Yield a document in passages of a few hundred words at most; one without sentences is cut after full stops."""
     stretches = document.sentences or stretches_of(document.words, document.glued)
     first = 0
     for group in groups(stretches):
@@ -198,5 +198,5 @@ def passages_of(document: Passage) -> Iterator[Passage]:
 
 @cache
 def annotator(folder: Path) -> Annotator:
-    """The annotator of a folder, loaded once a process and shared by all processors."""
+    """Return the annotator of a folder, loaded once a process and shared by all processors."""
     return Annotator(folder)

@@ -33,7 +33,7 @@ def transitions(labels: Sequence[str]) -> Scores:
 
 
 def sequences(scores: Scores, lengths: Sequence[int], penalties: Scores) -> Labels:
-    """The best allowed label of each word, from the (W, labels) log-probabilities of one passage after another.
+    """Return the best allowed label of each word, from the (W, labels) log-probabilities of one passage after another.
 
     The best labels one by one are the best sequence where they are allowed; only the other passages are searched.
     """
@@ -54,7 +54,7 @@ def sequences(scores: Scores, lengths: Sequence[int], penalties: Scores) -> Labe
 
 
 def viterbi(scores: Scores, lengths: Sequence[int], penalties: Scores) -> list[list[int]]:
-    """The best allowed label sequence of each row of (N, W, labels) log-probabilities."""
+    """Return the best allowed label sequence of each row of (N, W, labels) log-probabilities."""
     best = scores[:, 0] + penalties[-1]
     sizes = np.array(lengths)[:, None]
     back = []
@@ -160,7 +160,7 @@ def _proposal(
 
 
 def _cue(content: WordRange, cues: Sequence[WordRange], to_cue: Scores) -> tuple[int, float]:
-    """The number of the cue that the words of a content point at, -1 for none, and how likely that is."""
+    """Return the number of the cue that the words of a content point at, -1 for none, and how likely that is."""
     rows = to_cue[content[0] : content[1]]
     masses = [rows[:, 0], *(rows[:, first + 1 : last + 1].sum(1) for first, last in cues)]
     choices = [float(np.log(mass + 1e-9).mean()) for mass in masses]

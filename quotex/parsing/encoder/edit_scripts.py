@@ -10,7 +10,7 @@ Known = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 def script_of(form: str, lemma: str) -> str:
-    """The script that turns `form` into `lemma`: case, letters to strip at the end, letters to add.
+    """Return the script that turns `form` into `lemma`: case, letters to strip at the end, letters to add.
 
     Case is "l" where the form is lower-cased first, "k" where it is kept.
     """
@@ -23,7 +23,7 @@ def script_of(form: str, lemma: str) -> str:
 
 
 def apply_script(form: str, script: str) -> str:
-    """The lemma of `form` by a script; the lower-cased form where the script does not fit it."""
+    """Return the lemma of `form` by a script; the lower-cased form where the script does not fit it."""
     case, strip, add = script.split("|", 2)
     base = form.lower() if case == "l" else form
     if int(strip) > len(base):
@@ -53,12 +53,12 @@ class Lemmatizer:
         return cls(json.loads(path.read_text(encoding="utf-8")))
 
     def only(self, form: str, upos: str) -> str | None:
-        """The lemma of a form that the dictionary knows with a single one."""
+        """Return the lemma of a form that the dictionary knows with a single one."""
         seen = self._forms.get(upos, {}).get(key_of(form, upos), ())
         return seen[0] if len(seen) == 1 else None
 
     def lemma(self, form: str, upos: str, scripts: Iterable[str]) -> str:
-        """The lemma of a form, given scripts from the most to the least likely (at least one)."""
+        """Return the lemma of a form, given scripts from the most to the least likely (at least one)."""
         seen = self._forms.get(upos, {}).get(key_of(form, upos), ())
         if len(seen) == 1:
             return seen[0]

@@ -26,7 +26,7 @@ _PAIRED = {"``": '"', "''": '"'}
 
 
 def plain(text: str) -> str:
-    """The text with straight quotation marks and apostrophes only, code point for code point.
+    """Return the text with straight quotation marks and apostrophes only, code point for code point.
 
     The models read this form, so that a publisher's style of marks changes nothing.
     """
@@ -34,7 +34,7 @@ def plain(text: str) -> str:
 
 
 def plain_word(word: str) -> str:
-    """The form of a word in which its pieces are looked up; doubled single marks are one double mark."""
+    """Return the form of a word in which its pieces are looked up; doubled single marks are one double mark."""
     straight = plain(word)
     return _PAIRED.get(word) or _PAIRED.get(straight, straight)
 
@@ -54,7 +54,7 @@ class Passage:
 
 @lru_cache(maxsize=100_000)
 def shape_of(word: str) -> int:
-    """The letter case of a word, which the uncased vocabulary does not see."""
+    """Return the letter case of a word, which the uncased vocabulary does not see."""
     if word.isupper():
         return 3 if len(word) > 1 else 2
     if word[:1].isupper():

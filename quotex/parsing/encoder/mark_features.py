@@ -13,7 +13,7 @@ OUTSIDE, INSIDE, OPENING, CLOSING = range(4)
 
 
 def groups(lengths: Sequence[int], limit: int = MAX_WORDS) -> Iterator[range]:
-    """Runs of neighbouring sentences of at most `limit` words together, a longer sentence alone."""
+    """Yield runs of neighbouring sentences of at most `limit` words together, a longer sentence alone."""
     first, size = 0, 0
     for number, length in enumerate(lengths):
         if number > first and size + length > limit:

@@ -81,7 +81,7 @@ class Runtime:
         self._outputs = [output.name for output in self._encoder.get_outputs()]
 
     def scores(self, encoded: Encoded) -> Scores:
-        """The scores for the words of encoded passages."""
+        """Return the scores for the words of encoded passages."""
         inputs = {
             "pieces": encoded.pieces,
             "features": encoded.features,
@@ -94,7 +94,7 @@ class Runtime:
         return Scores(**found)
 
     def relations(self, scores: Scores, heads: Integers) -> Integers:
-        """The number of the best relation of each word to its head: `heads` is word + 1, 0 for the root."""
+        """Return the number of the best relation of each word to its head: `heads` is word + 1, 0 for the root."""
         inputs = {"head": scores.relation_head, "dependent": scores.relation_dependent, "heads": heads}
         (labels,) = self._relations.run(None, inputs)
         found: Integers = labels

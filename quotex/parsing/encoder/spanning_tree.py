@@ -12,7 +12,7 @@ Heads = NDArray[np.int64]
 
 
 def spanning_tree(scores: Scores) -> list[int]:
-    """The best tree with one root over a sentence of n words.
+    """Return the best tree with one root over a sentence of n words.
 
     `scores` has shape (n, n + 1): row d, column h scores head h (0 the root) for word d + 1.
     Returns the head of each word, 1-based, 0 for the root.
@@ -32,7 +32,7 @@ def is_tree(heads: Heads) -> bool:
 
 
 def _unrooted(heads: Heads) -> NDArray[np.bool_]:
-    """The places, the root's included, whose way up never ends at the root."""
+    """Return the places, the root's included, whose way up never ends at the root."""
     reached = np.concatenate([[0], heads])
     for _ in range(len(heads).bit_length()):
         reached = reached[reached]  # 2, 4, 8 ... steps up
@@ -41,7 +41,7 @@ def _unrooted(heads: Heads) -> NDArray[np.bool_]:
 
 
 def _one_root(scores: Scores) -> Heads:
-    """The best tree of those with one root; a second root costs more than all else can gain."""
+    """Return the best tree of those with one root; a second root costs more than all else can gain."""
     n = len(scores)
     square = np.full((n + 1, n + 1), -np.inf)
     square[1:] = scores
@@ -56,7 +56,7 @@ def _one_root(scores: Scores) -> Heads:
 
 
 def _maximum_tree(scores: Scores) -> Heads:
-    """The heads of the best tree over places 0 (the root) to n; row d, column h scores head h for place d."""
+    """Return the heads of the best tree over places 0 (the root) to n; row d, column h scores head h for place d."""
     heads: Heads = scores.argmax(1)
     heads[0] = 0
     cycle = _a_cycle(heads)
@@ -83,7 +83,7 @@ def _maximum_tree(scores: Scores) -> Heads:
 
 
 def _a_cycle(heads: Heads) -> Heads | None:
-    """The places of one cycle, None if all lead to place 0."""
+    """Return the places of one cycle, None if all lead to place 0."""
     unrooted = np.flatnonzero(_unrooted(heads[1:]))
     if not len(unrooted):
         return None
