@@ -322,10 +322,10 @@ def fit(texts: Sequence[Sequence[Example]], model: Model) -> dict[str, float]:
         scores = torch.nn.functional.embedding_bag(flat, weight, starts, mode="sum").squeeze(1) + given
         value = log_sums(scores, parts) - log_sums(scores.masked_fill(wrong, -torch.inf), parts)
         value = value + model.prior / 2 * weight.square().sum()
-        value.backward()
+        value.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         return value
 
-    optimizer.step(loss)
+    optimizer.step(loss)  # type: ignore[no-untyped-call]  # torch leaves it untyped
     return dict(zip(names, weight.squeeze(1).tolist(), strict=True))
 
 

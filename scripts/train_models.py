@@ -18,11 +18,11 @@ import json
 import pickle
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 
@@ -48,7 +48,7 @@ NAME = "quotex-en"
 VERSION = "1.0"
 SHARES = {"roles": 0.32, "statements": 0.1, "news": 0.1, "ud": 0.26, "ner": 0.17, "ends": 0.05}
 TEACHER_SHARES = {"roles": 0.75, "statements": 0.25}
-TEACHER_PACE = {"encoder_rate": 4e-5, "head_rate": 1e-3, "warmup": 200, "average": 0.99}
+TEACHER_PACE: dict[str, Any] = {"encoder_rate": 4e-5, "head_rate": 1e-3, "warmup": 200, "average": 0.99}
 PASSAGES_A_FILE = 4000
 Ask = Callable[[Sequence[Example]], Iterator[tuple[int, Any]]]  # what is believed of examples, with their numbers
 
@@ -59,6 +59,11 @@ def minilm() -> Path:
     if spec is None or spec.origin is None:
         sys.exit('MiniLM is not installed; run: pip install "quotex[train]"')
     return Path(spec.origin).parent / "model"
+
+
+def config_of(labels: Mapping[str, Any], **settings: Any) -> Config:
+    """The settings of a network with these labels of its heads."""
+    return Config(**labels, **settings)
 
 
 def examples(args: argparse.Namespace) -> tuple[dict[str, tuple[str, ...]], dict[str, list[Example]]]:
@@ -97,7 +102,8 @@ def train_teacher(args: argparse.Namespace) -> None:
     torch.manual_seed(args.seed)
     network = teacher.load_mpnet(args.mpnet, len(labels["roles"]), args.teacher_layers)
     schedule = joint.Schedule(args.teacher_steps, TEACHER_SHARES, args.seed, **TEACHER_PACE)
-    joint.train(network, _windows(corpora), teacher.TeacherPieces(args.mpnet), schedule, final)
+    # A teacher has those heads of the network that its lessons are about.
+    joint.train(cast(Network, network), _windows(corpora), teacher.TeacherPieces(args.mpnet), schedule, final)
 
 
 def _windows(corpora: dict[str, list[Example]]) -> dict[str, list[Example]]:
@@ -114,7 +120,7 @@ def train_namer(args: argparse.Namespace) -> None:
         return
     labels, corpora = examples(args)
     folder = minilm()
-    network = joint.started(Config(**labels), folder, args.seed)
+    network = joint.started(config_of(labels), folder, args.seed)
     schedule = joint.Schedule(args.namer_steps, {"ner": 1.0}, args.seed)
     changes = {"ner": exchanging(args.data, corpora["ner"], labels["entities"])}
     joint.train(network, {"ner": corpora["ner"]}, Pieces(folder / "tokenizer.json"), schedule, final, changes)
@@ -128,7 +134,7 @@ def ask(args: argparse.Namespace) -> None:
     labels, corpora = examples(args)
 
     def start_namer() -> Ask:
-        network = Network(Config(**labels)).eval()
+        network = Network(config_of(labels)).eval()
         network.load_state_dict(torch.load(args.work / "namer.pt", weights_only=True))
         return partial(namer.beliefs, network, Pieces(minilm() / "tokenizer.json"))
 
@@ -182,7 +188,7 @@ def _taught(folder: Path, corpora: dict[str, list[Example]], field: str) -> dict
 
 def shape(args: argparse.Namespace, labels: dict[str, tuple[str, ...]]) -> Config:
     """The network that the bundle will hold."""
-    return Config(**labels, layers=args.layers, inner=args.inner, sentence_ends=True)
+    return config_of(labels, layers=args.layers, inner=args.inner, sentence_ends=True)
 
 
 def train_joint(args: argparse.Namespace) -> None:

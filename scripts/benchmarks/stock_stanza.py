@@ -50,9 +50,9 @@ def write(folder: Path, characters: bool = True, words: int = WORDS, **sizes: in
         _run(
             charlm, folder / f"{direction}_charlm.pt", "--no_checkpoint", **options, **_known(sizes, "char_hidden_dim")
         )
-    characters = {f"charlm_{d}_file": folder / f"{d}_charlm.pt" for d in directions}
+    charlms = {f"charlm_{d}_file": folder / f"{d}_charlm.pt" for d in directions}
     steps = {"max_steps": STEPS, "eval_interval": STEPS}
-    shared = {**characters, **steps, "wordvec_pretrain_file": folder / "pretrain.pt", **_known(sizes, "hidden_dim")}
+    shared = {**charlms, **steps, "wordvec_pretrain_file": folder / "pretrain.pt", **_known(sizes, "hidden_dim")}
     files = {"train_file": treebank, "eval_file": treebank}
     flags = ("--charlm", "--charlm_shorthand", "en_random") if characters else ()
     english = ("--lang", "en", *flags)

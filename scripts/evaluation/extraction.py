@@ -15,7 +15,7 @@ from quotex.records import Article, Quote
 class Extracts(Protocol):
     """What is measured: articles in, the quotes of each out, in order."""
 
-    def extract_articles(self, articles: Sequence[Article]) -> list[list[Quote]]: ...
+    def extract_articles(self, articles: Sequence[Article], /) -> Sequence[Sequence[Quote]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def extract(extractor: Extracts, articles: Iterable[Article], batch: int = 32) -
         begin = time.process_time()
         found = extractor.extract_articles(group)
         seconds += time.process_time() - begin
-        quotes |= {article.id: q for article, q in zip(group, found, strict=True)}
+        quotes |= {article.id: list(q) for article, q in zip(group, found, strict=True)}
         words += sum(len(article.text.split()) for article in group)
     return Extraction(quotes, words, seconds)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from types import MappingProxyType
+from typing import cast
 
 import numpy as np
 import torch
@@ -18,7 +19,7 @@ from torch.nn import functional as F
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from quotex.parsing.encoder.features import Pieces, make_batch
-from quotex.parsing.encoder.network import Batch, Config, Network
+from quotex.parsing.encoder.network import Batch, Config, Layer, Network
 from training.examples import IGNORE, ROLES, Example, Links, Soft, Table, vary
 from training.precision import autocast
 
@@ -54,7 +55,7 @@ def load_minilm(network: Network, folder: Path) -> None:
         encoder.shape.weight.normal_(std=0.02)
         encoder.mark.weight.normal_(std=0.02)
         _copy(encoder.norm, given, "embeddings.LayerNorm")
-        for number, layer in enumerate(encoder.layers):
+        for number, layer in enumerate(cast(Iterable[Layer], encoder.layers)):
             name = f"encoder.layer.{number}"
             parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
             layer.qkv.weight.copy_(torch.cat([given[f"{p}.weight"] for p in parts]))
@@ -70,14 +71,15 @@ def load_minilm(network: Network, folder: Path) -> None:
             _copy(layer.norm2, given, f"{name}.output.LayerNorm")
 
 
-def _copy(module: nn.Module, given: dict[str, Tensor], name: str) -> None:
+def _copy(module: nn.Linear | nn.LayerNorm, given: dict[str, Tensor], name: str) -> None:
     module.weight.copy_(given[f"{name}.weight"])
     module.bias.copy_(given[f"{name}.bias"])
 
 
 def _strongest(up: Tensor, down: Tensor, count: int) -> Tensor:
     """The numbers of the inner units with the largest products of norms of what they read and write, in order."""
-    return (up.norm(dim=1) * down.norm(dim=0)).topk(count).indices.sort().values
+    kept: Tensor = (up.norm(dim=1) * down.norm(dim=0)).topk(count).indices.sort().values
+    return kept
 
 
 Change = Callable[[Example, random.Random], Example]
@@ -240,7 +242,8 @@ class Average:
 
 
 def _optimizer(network: Network, schedule: Schedule) -> torch.optim.AdamW:
-    slow, fast = [], []
+    slow: list[nn.Parameter] = []
+    fast: list[nn.Parameter] = []
     for name, weight in network.named_parameters():
         if not weight.requires_grad:
             continue
@@ -300,7 +303,7 @@ def train(
         with sdpa_kernel(SDPBackend.MATH):  # the fused kernel is slower on short passages, most of all backwards
             with autocast():
                 loss = loss_of(network, batch, examples)
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         if step % 5 == 0:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import onnx
@@ -133,8 +133,10 @@ class Graph:
 
     def model(self, name: str, inputs: Mapping[str, Type], outputs: Mapping[str, Type]) -> onnx.ModelProto:
         """The graph as a model; inputs and outputs have an element type and a shape."""
-        ends = [[helper.make_tensor_value_info(n, *how) for n, how in side.items()] for side in (inputs, outputs)]
-        graph = helper.make_graph(self._nodes, name, *ends, self._constants)
+        given, found = (
+            [helper.make_tensor_value_info(n, *how) for n, how in side.items()] for side in (inputs, outputs)
+        )
+        graph = helper.make_graph(self._nodes, name, given, found, self._constants)
         opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(CONTRIBUTED, 1)]
         model = helper.make_model(graph, opset_imports=opsets, producer_name="quotex", ir_version=IR_VERSION)
         onnx.checker.check_model(model)
@@ -222,7 +224,7 @@ def encoder(network: Network, config: Config, seen: Mapping[nn.Module, Seen]) ->
     """Word pieces to what the heads say of each word; inputs and outputs as in `quotex.parsing.encoder.onnx_model`."""
     graph = Graph()
     vectors = _embedded(graph, network)
-    *layers, last = network.encoder.layers
+    *layers, last = cast(Iterable[Layer], network.encoder.layers)
     for layer in layers:
         vectors = _layer(graph, vectors, _attended(graph, vectors, layer, seen), layer, seen)
     attended = _attended(graph, vectors, last, seen)
@@ -292,8 +294,8 @@ def _heads(graph: Graph, words: str, network: Network, seen: Seen) -> dict[str, 
         else:
             read.linear(weight, bias, name)
             outputs[name] = (TensorProto.FLOAT, ["words", weight.shape[1]])
-    joined = [np.concatenate(side, -1) for side in zip(*projections, strict=True)]
-    projected = graph.contributed("Gelu", read.linear(*joined))
+    weight, bias = (np.concatenate(side, -1) for side in zip(*projections, strict=True))
+    projected = graph.contributed("Gelu", read.linear(weight, bias))
     parts = iter(graph.split(projected, [weight.shape[1] for weight, _ in projections]))
     for name, link in links.items():
         outputs |= _link(graph, name, link, next(parts), next(parts))
@@ -337,6 +339,6 @@ def relations(network: Network, root_label: int, seen: Mapping[nn.Module, Seen])
     allowed = np.zeros(module.labels, dtype=np.float32)
     allowed[root_label] = -np.inf
     graph.node("ArgMax", graph.node("Add", scores, graph.constant(allowed)), name="labels", axis=-1, keepdims=0)
-    vectors_type = (TensorProto.FLOAT, ["words", size - 1])
-    inputs = {"head": vectors_type, "dependent": vectors_type, "heads": (TensorProto.INT64, ["words"])}
+    vectors_type: Type = (TensorProto.FLOAT, ["words", size - 1])
+    inputs: dict[str, Type] = {"head": vectors_type, "dependent": vectors_type, "heads": (TensorProto.INT64, ["words"])}
     return graph.model("relations", inputs, {"labels": (TensorProto.INT64, ["words"])})

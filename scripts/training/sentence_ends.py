@@ -139,9 +139,9 @@ def copies(
         after = [list(s.tokens) for s in rng.sample(ended, rng.randint(0, 2))]
         clean = [s for s in rng.sample(ended, rng.randint(1, 3)) if not any(t.form in "\"“”''``" for t in s.tokens)]
         middle = quoted_paragraph(clean, rng) if clean else []
-        group = [[*s[:-1], UdToken(s[-1].form, s[-1].words, True)] for s in before + middle + after]
-        if group:
-            yield [vary_marks(s, rng) if rng.random() < 0.1 else s for s in group]
+        spaced = [[*s[:-1], UdToken(s[-1].form, s[-1].words, True)] for s in before + middle + after]
+        if spaced:
+            yield [vary_marks(s, rng) if rng.random() < 0.1 else s for s in spaced]
     for sentence in rng.sample(flat, len(flat) // 12):
         yield [headline(sentence.tokens, rng)]
     for sentence in rng.sample(ended, min(len(gold) // 3, len(ended))):

@@ -7,8 +7,9 @@ annotated for attributions.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import torch
@@ -89,6 +90,8 @@ class Encoder(nn.Module):
         self.relative.weight.requires_grad_(False)
         self.register_buffer("buckets", distance_buckets(positions - PADDING), persistent=False)
 
+    buckets: Tensor
+
     def forward(self, batch: Batch) -> Tensor:
         """Vectors of the words, shape (B, W, hidden)."""
         n = batch.pieces.size(1)
@@ -112,6 +115,8 @@ class Teacher(nn.Module):
         self.role = nn.Linear(hidden, roles)
         self.to_cue = Biaffine(hidden, hidden // 3)
         self.to_source = Biaffine(hidden, hidden // 3)
+
+    buckets: Tensor
 
     def forward(self, batch: Batch) -> Tensor:
         """Vectors of the words, shape (B, W, hidden)."""
@@ -138,7 +143,7 @@ def load_mpnet(folder: Path, roles: int, layers: int) -> Teacher:
 
 
 def _fill(encoder: Encoder, given: dict[str, Tensor]) -> None:
-    def put(module: nn.Module, name: str) -> None:
+    def put(module: nn.Linear | nn.LayerNorm, name: str) -> None:
         module.weight.copy_(given[f"{name}.weight"])
         module.bias.copy_(given[f"{name}.bias"])
 
@@ -148,7 +153,7 @@ def _fill(encoder: Encoder, given: dict[str, Tensor]) -> None:
     encoder.shape.weight.normal_(std=0.02)
     encoder.mark.weight.normal_(std=0.02)
     put(encoder.norm, "embeddings.LayerNorm")
-    for number, layer in enumerate(encoder.layers):
+    for number, layer in enumerate(cast(Iterable[Layer], encoder.layers)):
         name = f"encoder.layer.{number}"
         parts = [f"{name}.attention.attn.{part}" for part in "qkv"]
         layer.qkv.weight.copy_(torch.cat([given[f"{p}.weight"] for p in parts]))
