@@ -245,7 +245,8 @@ def test_resolving_twice_gives_the_same(case: tuple[Parse, list[Attribution]]) -
 def test_one_entity_one_id(case: tuple[Parse, list[Attribution]]) -> None:
     speakers = [found.speaker for found in resolve(*case) if found.speaker]
     assert len({(one.name.casefold(), one.kind) for one in speakers}) >= len({one.id for one in speakers})
-    assert len({(one.id, one.kind, one.role, one.affiliation) for one in speakers}) == len({one.id for one in speakers})
+    told = {(one.id, one.kind, one.role, one.affiliation, one.gender, one.gender_evidence) for one in speakers}
+    assert len(told) == len({one.id for one in speakers})
 
 
 @settings(deadline=None)
