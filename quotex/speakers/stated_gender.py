@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quotex.lexicons import people
+from quotex.lexicons import people, word_list
 from quotex.lexicons.people import Gender as Letter
 from quotex.parsing.syntax import pronoun_row, relation
 from quotex.records import Gender, GenderEvidence
@@ -102,10 +102,15 @@ def _of_phrase(entity: Entity) -> Counter[str]:
 
 
 def _given(entity: Entity) -> Letter | None:
-    """The usual gender of the given name of a named person, also of one that is short ("Bernie" is Bernard)."""
+    """The usual gender of the given name of a named person, also of one that is short ("Bernie" is Bernard).
+
+    None for public persons of whom it is not the gender (Lindsey Graham).
+    """
     if not entity.named:
         return None
     name = PersonName(entity.name)
+    if " ".join(name.words) in word_list("misleading_names.txt"):
+        return None
     full = {people.given_names().get(form) for form in people.full_given_names().get(name.given, ())}
     short = full.pop() if len(full) == 1 and name.is_full else None
     return given_gender(name) or short

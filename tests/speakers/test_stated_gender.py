@@ -89,3 +89,11 @@ def test_of_two_persons_each_has_the_own_gender() -> None:
     she = "Anna Anna PROPN V nsubj B-PERSON\nKelmo Kelmo PROPN 1 flat I-PERSON"
     assert stated(speaker(said(she), said(ZELENSKY))) == ("male", "given name")
     assert stated(speaker(said(ZELENSKY), said(she), pronoun("She"))) == ("female", "pronoun")
+
+
+def test_the_given_name_of_a_public_person_of_the_other_gender_tells_nothing() -> None:
+    lindsey = "Lindsey Lindsey PROPN V nsubj B-PERSON\nGraham Graham PROPN 1 flat I-PERSON"
+    assert stated(speaker(said(lindsey))) == (None, None)
+    mr = "Mr. _ PROPN 2 nmod:desc\nLindsey Lindsey PROPN V nsubj B-PERSON\nGraham Graham PROPN 2 flat I-PERSON"
+    assert stated(speaker(said(mr))) == ("male", "title")
+    assert stated(speaker(said(lindsey.replace("Graham", "Kelmo")))) == ("female", "given name")
