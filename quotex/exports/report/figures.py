@@ -12,7 +12,7 @@ from anyascii import anyascii
 from quotex.exports.checkworthiness import checkworthiness
 from quotex.exports.links import passage_url
 from quotex.exports.report.affiliations import body_key
-from quotex.exports.report.heard import VOICES, Heard, HeardTally
+from quotex.exports.report.heard import VOICES, Heard, HeardTally, voice_of
 from quotex.exports.report.sourcing import is_capitalized
 from quotex.exports.timeline import DAY, MONTH, YEAR, Period, timeline
 from quotex.readers.articles import article_date, article_file
@@ -81,7 +81,8 @@ class Figures:
     `others` are quotations of speakers without a name ("officials", "the report") and of unknown ones. What several
     speakers say together counts for each of them in `speakers`; `shared` is how many quotations that are, and
     `repeated` how often they count beyond the first time. `bodies` are organizations, countries and parties, with what
-    they say and what the people say who belong to them.
+    they say and what the people say who belong to them. `women` and `men` are the different persons, by name; one of
+    whom articles differ has the gender that most of the quotations tell.
     """
 
     count: Count
@@ -103,6 +104,8 @@ class Figures:
     cues: tuple[Count, ...]
     outlets: tuple[Count, ...]
     bodies: tuple[Count, ...]
+    women: int
+    men: int
     heard: Heard
     heard_by_outlet: tuple[Heard, ...]
     heard_by_time: tuple[Heard, ...]
@@ -152,6 +155,7 @@ class _Tally:
         self._outlets: dict[str, Counter[str]] = {}
         self._bodies: dict[str, _Body] = {}
         self._shared: Counter[int] = Counter()
+        self._persons: Counter[str] = Counter()
         self._heard = HeardTally()
         self._heard_by_outlet: dict[str, HeardTally] = {}
         self._heard_by_date: dict[str, HeardTally] = {}
@@ -183,12 +187,14 @@ class _Tally:
 
     def _add_heard(self, quote: Quote) -> None:
         """Count whose voice it is, and for which body."""
-        person = _key(quote.speaker, quote.speaker.name) if quote.speaker else ""
-        self._heard.add(quote, person)
+        voice = voice_of(quote)
+        if quote.speaker and voice in ("women", "men"):  # above 0 for a woman
+            self._persons[_key(quote.speaker, quote.speaker.name)] += 1 if voice == "women" else -1
+        self._heard.add(voice, quote)
         if quote.article.outlet:
-            self._heard_by_outlet.setdefault(quote.article.outlet, HeardTally()).add(quote, person)
+            self._heard_by_outlet.setdefault(quote.article.outlet, HeardTally()).add(voice, quote)
         date = (article_date(quote.article) or "")[:10]
-        self._heard_by_date.setdefault(date, HeardTally()).add(quote, person)
+        self._heard_by_date.setdefault(date, HeardTally()).add(voice, quote)
         if body := _body(quote.speaker):
             entry = self._bodies.setdefault(body_key(body), _Body())
             entry.names[body] += 1
@@ -232,6 +238,8 @@ class _Tally:
             cues=_top(self._cues),
             outlets=_top(self._outlets),
             bodies=_top({_commonest(body.names)[0]: body.types for body in self._bodies.values()}),
+            women=sum(balance > 0 for balance in self._persons.values()),
+            men=sum(balance < 0 for balance in self._persons.values()),
             heard=self._heard.heard("all"),
             heard_by_outlet=tuple(self._heard_by_outlet[one.name].heard(one.name) for one in _top(self._outlets)),
             heard_by_time=_over_time(self._heard_by_date),

@@ -43,14 +43,12 @@ class Share:
 class Heard:
     """How many quotations of an outlet, a period or of all have each voice, and how many of them are direct.
 
-    Both in the order of VOICES. `women` and `men` are the different persons, by name.
+    Both in the order of VOICES.
     """
 
     name: str
     quotations: tuple[int, ...]
     direct: tuple[int, ...]
-    women: int = 0
-    men: int = 0
 
     @property
     def total(self) -> int:
@@ -79,35 +77,22 @@ class Heard:
         """The share of men in them."""
         return Share(self.count("men"), self.count("women", "men"))
 
-    @property
-    def female_persons(self) -> Share:
-        """The share of women among the persons whose gender is known."""
-        return Share(self.women, self.women + self.men)
-
 
 class HeardTally:
-    """Counts the voices of quotations, and the different women and men among the named persons."""
+    """Counts the voices of quotations."""
 
     def __init__(self) -> None:
         self._voices: Counter[tuple[Voice, bool]] = Counter()
-        self._persons: dict[str, Counter[str]] = {}
 
-    def add(self, quote: Quote, person: str) -> None:
-        """Count a quotation; `person` is the key of the speaker's name."""
-        self._voices[voice_of(quote), quote.type == "direct"] += 1
-        if quote.speaker and quote.speaker.kind == "person" and quote.speaker.gender:
-            self._persons.setdefault(person, Counter())[quote.speaker.gender] += 1
-
-    @property
-    def total(self) -> int:
-        return self._voices.total()
+    def add(self, voice: Voice, quote: Quote) -> None:
+        """Count a quotation."""
+        self._voices[voice, quote.type == "direct"] += 1
 
     def heard(self, name: str) -> Heard:
-        """The counts so far. A person of whom articles differ has the gender that most quotations tell."""
-        genders = Counter(counts.most_common(1)[0][0] for counts in self._persons.values())
+        """The counts so far."""
         direct = tuple(self._voices[voice, True] for voice in VOICES)
         every = tuple(self._voices[voice, True] + self._voices[voice, False] for voice in VOICES)
-        return Heard(name, every, direct, genders["female"], genders["male"])
+        return Heard(name, every, direct)
 
 
 def voice_of(quote: Quote) -> Voice:
