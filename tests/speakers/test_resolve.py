@@ -220,6 +220,8 @@ def whole(resolution: Resolution) -> bool:
         and 0 <= found.confidence <= 1
         and bool(found.name.strip())
         and bool(re.fullmatch("[0-9a-f]{16}", found.id))
+        and (found.gender is None) == (found.gender_evidence is None)
+        and (found.gender is None or (found.kind in ("person", "unnamed") and not found.members))
     )
 
 
