@@ -26,6 +26,8 @@ _NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}\s]")
 
 QuoteType = Literal["direct", "indirect", "mixed"]
 Tense = Literal["past", "present", "future"]
+Gender = Literal["male", "female"]
+GenderEvidence = Literal["title", "pronoun", "given name"]
 SpeakerKind = Literal["person", "organization", "group", "document", "unnamed"]
 
 Filled = Annotated[str, Meta(min_length=1)]
@@ -149,10 +151,18 @@ class Speaker:
         Meta(description="Who speaks jointly, where the speaker is several entities; else null."),
     ] = None
     gender: Annotated[
-        Literal["male", "female"] | None,
+        Gender | None,
         Meta(
             description="The grammatical gender by which the article refers to the person (he, she, Mr, Mrs) or which "
-            "the given name suggests; null where neither tells, and for all that is no person."
+            "the given name suggests, not an identity; null where nothing tells or the signs disagree, and for all "
+            "that is not one person."
+        ),
+    ] = None
+    gender_evidence: Annotated[
+        GenderEvidence | None,
+        Meta(
+            description="The strongest sign of the gender: title (Mr, Queen, also spokeswoman or actress), pronoun (he "
+            "and she where they were found to mean the person), given name; null where the gender is null."
         ),
     ] = None
     wikidata: Annotated[

@@ -5,6 +5,7 @@
     python scripts/evaluate.py gold FILE.jsonl --texts DIR
     python scripts/evaluate.py gap FILE.tsv
     python scripts/evaluate.py --data DIR who scripts/gold/who.jsonl
+    python scripts/evaluate.py gender quotes.jsonl --people people.tsv.gz
     python scripts/evaluate.py --data DIR --errors "wrong source" --show 5 polnear dev
 
 polnear: DIR holds polnear/<split>/{text,attributions}. PolNeAR annotates every attribution, beliefs and intentions too,
@@ -18,6 +19,7 @@ pronoun sources; speed; error categories.
 
 gold: the default output, nested quotations included, on articles annotated with speakers. gap: pronouns of Wikipedia.
 who: who stands behind each source, all attributions; DIR holds polnear/dev/text and who/worldwide.articles.jsonl.
+gender: speaker.gender of records against a table of public persons (columns name, other_names, gender).
 
 --write-pred stores what was extracted and --pred scores it again without the models. --json stores all figures. --into
 puts tables between the markers of a page: the first between <!-- polnear --> and <!-- /polnear --> (polnear-speech for
@@ -56,6 +58,7 @@ from evaluation.corpora import GoldDocument
 from evaluation.errors import MEANING, ErrorCase, error_examples, error_table, gold_errors, polnear_errors
 from evaluation.extraction import speed_table
 from evaluation.gap import gap_table, read_gap, score_gap
+from evaluation.gender import gender_table, read_public_persons, score_gender
 from evaluation.intervals import attribution_intervals
 from evaluation.polnear import Matched
 from evaluation.predictions import misplaced
@@ -72,6 +75,7 @@ from evaluation.tables import (
 )
 from evaluation.timing import StageClock
 from evaluation.who import figures, read_who, score_who, texts_of, who_table
+from quotex import read_quotes
 from quotex.readers import date_header
 from quotex.records import Article
 
@@ -98,7 +102,7 @@ class Outcome:
 
 def main() -> None:
     options = arguments()
-    outcome = {"polnear": polnear, "gold": gold, "gap": gap, "who": who}[options.task](options)
+    outcome = {"polnear": polnear, "gold": gold, "gap": gap, "who": who, "gender": gender}[options.task](options)
     print("\n\n".join(outcome.tables.values()))
     if outcome.cases:
         print("\n" + error_table(outcome.cases))
@@ -140,6 +144,9 @@ def arguments() -> argparse.Namespace:
     task.add_argument("--texts", type=Path, required=True, help="folder of the article texts")
     for name in ("gap", "who"):
         tasks.add_parser(name).add_argument("file", type=Path)
+    task = tasks.add_parser("gender")
+    task.add_argument("file", type=Path)
+    task.add_argument("--people", type=Path, required=True, metavar="FILE", help="public persons with their gender")
     options = parser.parse_args()
     if options.task in ("polnear", "who") and not options.data:
         parser.error(f"{options.task} needs --data DIR")
@@ -248,6 +255,12 @@ def who(options: argparse.Namespace) -> Outcome:
     for collection in sorted(set(collections.values())):
         groups[collection] = figures([one for one in results if collections[one.doc] == collection])
     return Outcome({"who": who_table(groups)}, {"who": {name: asdict(one) for name, one in groups.items()}})
+
+
+def gender(options: argparse.Namespace) -> Outcome:
+    """Table and figures on the gender of the speakers of records."""
+    found = score_gender(read_quotes(options.file), read_public_persons(options.people))
+    return Outcome({"gender": gender_table(found)}, {"gender": found.as_json()})
 
 
 def speed_of(extraction: Extraction, stages: Mapping[str, float]) -> Outcome:

@@ -2,20 +2,24 @@
 
     python scripts/make_given_names.py                    # the installed package
     python scripts/make_given_names.py --data name_data.json --out given_names.tsv
+    python scripts/make_given_names.py --people people.tsv.gz    # misleading_names.txt as well
 
 `name_data.json` maps a given name to [sources, counts, share of women among its bearers, ...]. Kept are names that
 many sources agree about: at least `--sources` sources and `--counts` bearers, and a share of at most 0.1 (m) or at
-least 0.9 (f).
+least 0.9 (f). `people.tsv` holds public persons with the columns name and gender (m, f), as an export of Wikidata;
+those whose given name is usually that of the other gender become quotex/lexicons/en/misleading_names.txt.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
+import gzip
 import importlib.util
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +27,12 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_OUT = ROOT / "quotex" / "lexicons" / "en" / "given_names.tsv"
 SPELLING = re.compile(r"[a-z]+(?:[-'][a-z]+)*")
 CLEAR = 0.1
+
+DEFAULT_MISLEADING = DEFAULT_OUT.with_name("misleading_names.txt")
+MISLEADING_HEADER = """\
+# Public persons whose given name is usually that of the other gender; it tells nothing about them. Full names (ASCII,
+# lower case), made by scripts/make_given_names.py from Wikidata's office-holders (CC0).
+"""
 
 HEADER = """\
 # Given names whose bearers are clearly of one gender, made by scripts/make_given_names.py.
@@ -60,6 +70,20 @@ def clear_names(data: Mapping[str, Sequence[Any]], sources: int, counts: int) ->
             yield name, genders[name].pop()
 
 
+def misleading_names(people: Iterable[Mapping[str, str]], given: Mapping[str, str]) -> list[str]:
+    """The folded full names of persons whose gender is not that of their given name; none that both genders have."""
+    genders: dict[str, set[str]] = {}
+    for row in people:
+        words = ascii_fold(row["name"]).split()
+        if len(words) > 1 and row["gender"] in ("m", "f"):
+            genders.setdefault(" ".join(words), set()).add(row["gender"])
+    return sorted(
+        name
+        for name, found in genders.items()
+        if len(found) == 1 and given.get(name.partition(" ")[0]) not in {None, *found} and name.isascii()
+    )
+
+
 def installed_data() -> tuple[Path, str]:
     """Where the installed package keeps its table, and its version; found without importing it (it needs pandas)."""
     from importlib.metadata import version
@@ -70,18 +94,34 @@ def installed_data() -> tuple[Path, str]:
     return Path(found.origin).parent / "name_data.json", version("nomquamgender")
 
 
+def people_in(path: Path) -> Iterator[Mapping[str, str]]:
+    """The rows of a table of persons."""
+    packed = path.read_bytes()
+    text = (gzip.decompress(packed) if path.suffix == ".gz" else packed).decode("utf-8")
+    yield from csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, help="name_data.json; by default that of the installed package")
     parser.add_argument("--out", type=Path, default=DEFAULT_OUT)
+    parser.add_argument(
+        "--people", type=Path, help="public persons with their gender, tab-separated, also packed (.gz)"
+    )
+    parser.add_argument("--misleading-out", type=Path, default=DEFAULT_MISLEADING)
     parser.add_argument("--sources", type=int, default=5)
     parser.add_argument("--counts", type=int, default=25)
     options = parser.parse_args(arguments)
     path, version = (options.data, "") if options.data else installed_data()
     data = json.loads(path.read_text(encoding="utf-8"))
-    rows = [f"{name}\t{gender}\n" for name, gender in clear_names(data, options.sources, options.counts)]
+    given = dict(clear_names(data, options.sources, options.counts))
+    rows = [f"{name}\t{gender}\n" for name, gender in given.items()]
     options.out.write_text(HEADER.replace(" {version}", f" {version}".rstrip()) + "".join(rows), encoding="utf-8")
     print(f"{len(rows)} names written to {options.out}")
+    if options.people:
+        names = misleading_names(people_in(options.people), given)
+        options.misleading_out.write_text(MISLEADING_HEADER + "".join(f"{name}\n" for name in names), encoding="utf-8")
+        print(f"{len(names)} names written to {options.misleading_out}")
 
 
 if __name__ == "__main__":

@@ -101,6 +101,7 @@ speakers = st.builds(
     confidence=probabilities,
     members=st.none() | st.lists(st.builds(Member, id=ids, name=filled_text), max_size=2).map(tuple),
     gender=st.sampled_from(["male", "female", None]),
+    gender_evidence=st.sampled_from(["title", "pronoun", "given name", None]),
     wikidata=st.none() | st.integers(1, 10**9).map(lambda number: f"Q{number}"),
 )
 speaker_candidates = st.lists(

@@ -28,7 +28,7 @@ from quotex.cli.records import Records
     help="How many quotations of each, the surest ones.",
 )
 def report(quotes: tuple[str, ...], output: str, title: str, speakers: int, quotations: int) -> None:
-    """Write a report: who is quoted most, in whose words, when, and the quotations by speaker.
+    """Write a report: who is quoted most, in whose words, when, who is heard, and the quotations by speaker.
 
     QUOTES are files of records that quotex run has written (.jsonl, also .gz and .zst), or - for
     standard input. The report is one HTML file that needs neither network nor scripts: mail it,

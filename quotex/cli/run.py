@@ -97,6 +97,7 @@ _FINISHED = "is finished; there is nothing to do"
 )
 @speaker_confidence_option
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N quotations.")
+@click.option("--no-gender", is_flag=True, help="Leave speaker.gender and its evidence empty.")
 @models_option
 @field_options
 @input_options
@@ -118,6 +119,7 @@ def run(
     min_confidence: float,
     min_speaker_confidence: float,
     limit: int | None,
+    no_gender: bool,
     models: str | None,
     dry_run: bool,
     quiet: bool,
@@ -170,7 +172,7 @@ def run(
     job = Job(
         source,
         files,
-        Selection(frozenset(types), min_confidence, min_speaker_confidence, limit),
+        Selection(frozenset(types), min_confidence, min_speaker_confidence, limit, not no_gender),
         {
             "INPUT": inputs,
             "--retry": only and {path: sorted(records) for path, records in only.items()},

@@ -73,6 +73,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("speaker_id", "text", _speaker("id")),
     Column("speaker_confidence", "number", _speaker("confidence")),
     Column("speaker_gender", "text", _speaker("gender")),
+    Column("speaker_gender_evidence", "text", _speaker("gender_evidence")),
     Column("speaker_wikidata", "text", _speaker("wikidata")),
     Column("speaker_members", "text", lambda quote: _json(quote.speaker.members) if quote.speaker else None),
     Column("speaker_candidates", "text", lambda quote: _json(quote.speaker_candidates)),

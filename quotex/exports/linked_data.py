@@ -84,6 +84,7 @@ def _agent(speaker: Speaker) -> Json:
         name=None if speaker.kind == "unnamed" else speaker.name,
         description=speaker.name if speaker.kind == "unnamed" else None,
         jobTitle=speaker.role if person else None,
+        gender=f"https://schema.org/{speaker.gender.capitalize()}" if person and speaker.gender else None,
         affiliation=filled(at_type="Organization", name=speaker.affiliation)
         if person and speaker.affiliation
         else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quotex.readers import Inputs
@@ -14,12 +14,13 @@ from quotex.runs.paths import Files
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which quotations of a run are written, and how many at most; no types means all of them."""
+    """Which quotations of a run are written, how many at most, and whether with gender; no types means all of them."""
 
     types: frozenset[QuoteType] = frozenset()
     min_confidence: float = 0.0
     min_speaker_confidence: float = 0.0
     limit: int | None = None
+    gender: bool = True
 
     def takes(self, quote: Quote) -> bool:
         """Whether the quotation is one to be written."""
@@ -29,6 +30,12 @@ class Selection:
             and quote.confidence >= self.min_confidence
             and speaker_confidence >= self.min_speaker_confidence
         )
+
+    def written(self, quote: Quote) -> Quote:
+        """Return the quotation as it is written: without the gender of the speaker where that is not wanted."""
+        if self.gender or quote.speaker is None:
+            return quote
+        return replace(quote, speaker=replace(quote.speaker, gender=None, gender_evidence=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class Job:
             "--min-confidence": self.selection.min_confidence,
             "--min-speaker-confidence": self.selection.min_speaker_confidence,
             "--limit": self.selection.limit,
+            "--no-gender": None if self.selection.gender else True,
         }
         files = {"--keep-text": self.files.keep_text, "--errors": self.files.errors, "--cache": self.cache}
         settings: dict[str, Any] = json.loads(json.dumps({**selection, **files, **self.options}))

@@ -188,7 +188,7 @@ class Run:
         if isinstance(outcome, str):
             self._tell(entry, failure(article, outcome))
             return
-        taken = [quote for quote in outcome if self.selection.takes(quote)]
+        taken = [self.selection.written(quote) for quote in outcome if self.selection.takes(quote)]
         if self.selection.limit is not None:
             taken = taken[: self.selection.limit - self.tally.quotations]
         self.outputs.quotes(taken)

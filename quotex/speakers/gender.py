@@ -68,7 +68,12 @@ def _given_genders(mentions: Sequence[Mention], entities: Mapping[int, int]) -> 
     return found
 
 
-def _second_given(name: PersonName) -> str | None:
+def given_gender(name: PersonName) -> people.Gender | None:
+    """The usual gender of the given name of a full name; None where it has none, or the name may be a surname."""
+    return (people.given_names().get(name.given) or _second_given(name)) if name.is_full else None
+
+
+def _second_given(name: PersonName) -> people.Gender | None:
     """For "J. Edgar Hoover" the name after the initial."""
     if len(name.given.rstrip(".")) == 1 and len(name.words) > 2:
         return people.given_names().get(name.words[1])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from quotex.lexicons import people
 from quotex.parsing.document import Parse
@@ -15,11 +14,11 @@ from quotex.records import Member, Speaker, SpeakerCandidate, stable_id
 from quotex.speakers.confidence import confidence
 from quotex.speakers.described_fields import described
 from quotex.speakers.discourse import Decision, Discourse, Entity
-from quotex.speakers.gender import CERTAIN
 from quotex.speakers.joint_speakers import decide_alone, is_joint
 from quotex.speakers.name_detection import NameSpan
 from quotex.speakers.pronoun_coreference import pronoun_at
 from quotex.speakers.sieves import SIEVES
+from quotex.speakers.stated_gender import StatedGender, stated_genders
 from quotex.speakers.unstated import unstated
 from quotex.text.spans import Offsets
 
@@ -51,8 +50,8 @@ def resolve(parse: Parse, attributions: Sequence[Attribution]) -> list[Resolutio
     if not parse.words:
         return [Resolution(None, "no words") for _ in attributions]
     discourse = resolved_discourse(parse, attributions)
-    digest, known = stable_id(parse.text), described(discourse)
-    return [_resolution(discourse, digest, number, known) for number in range(len(attributions))]
+    digest, known, genders = stable_id(parse.text), described(discourse), stated_genders(discourse)
+    return [_resolution(discourse, digest, number, known, genders) for number in range(len(attributions))]
 
 
 def chains(parse: Parse, attributions: Sequence[Attribution] = ()) -> list[Chain]:
@@ -123,7 +122,13 @@ def _name_the_unnamed(discourse: Discourse) -> None:
                 discourse.same_as.setdefault(entity, link.entity)
 
 
-def _resolution(discourse: Discourse, digest: str, number: int, known: Mapping[int, Entity]) -> Resolution:
+def _resolution(
+    discourse: Discourse,
+    digest: str,
+    number: int,
+    known: Mapping[int, Entity],
+    genders: Mapping[int, StatedGender],
+) -> Resolution:
     decision = _decision(discourse, number)
     candidates = _candidates(discourse, digest, decision)
     if decision.entity is None:
@@ -131,6 +136,7 @@ def _resolution(discourse: Discourse, digest: str, number: int, known: Mapping[i
     entity_number = discourse.resolved(decision.entity)
     entity = known.get(entity_number, discourse.entities[entity_number])
     members = [discourse.entities[discourse.resolved(one)] for one in entity.members]
+    stated = genders.get(entity_number)
     speaker = Speaker(
         name=entity.name,
         id=_entity_id(digest, entity),
@@ -140,19 +146,14 @@ def _resolution(discourse: Discourse, digest: str, number: int, known: Mapping[i
         resolved_by=decision.rule,
         confidence=confidence(decision),
         members=tuple(Member(_entity_id(digest, one), one.name) for one in members) or None,
-        gender=_gender(entity),
+        gender=stated.gender if stated else None,
+        gender_evidence=stated.evidence if stated else None,
     )
     return Resolution(speaker, decision.rule, candidates)
 
 
 def _entity_id(digest: str, entity: Entity) -> str:
     return stable_id(digest, entity.kind, people.fold(entity.name))
-
-
-def _gender(entity: Entity) -> Literal["male", "female"] | None:
-    if entity.kind not in ("person", "unnamed") or entity.number == "p" or abs(entity.gender) < CERTAIN:
-        return None
-    return "male" if entity.gender > 0 else "female"
 
 
 def _candidates(discourse: Discourse, digest: str, decision: Decision) -> tuple[SpeakerCandidate, ...] | None:

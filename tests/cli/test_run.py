@@ -84,6 +84,17 @@ def test_types_confidence_and_limit_select(quotex: Quotex) -> None:
     assert texts("--limit", "2", "--type", "direct") == ["“It is over,”", "“Two,”"]
 
 
+@pytest.mark.usefixtures("articles")
+def test_no_gender_leaves_the_gender_empty_and_changes_nothing_else(quotex: Quotex) -> None:
+    plain, without = (records(quotex("run", "articles", "-q", *more).stdout) for more in ([], ["--no-gender"]))
+    genders = [(record["speaker"] or {}).get("gender") for record in plain]
+    assert "female" in genders
+    for record in plain:
+        if record["speaker"]:
+            record["speaker"] |= {"gender": None, "gender_evidence": None}
+    assert without == plain
+
+
 @pytest.mark.parametrize(
     "option",
     [["--min-confidence", "1.5"], ["--min-speaker-confidence", "-1"], ["--limit", "0"], ["--attributions", "some"]],

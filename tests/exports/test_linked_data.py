@@ -26,7 +26,7 @@ VOCABULARY = {
     "Claim": WORK | {"appearance", "firstAppearance", "claimInterpreter"},
     "ClaimReview": WORK | {"claimReviewed", "itemReviewed", "reviewRating"},
     "Rating": THING | {"alternateName", "ratingValue", "bestRating", "worstRating"},
-    "Person": THING | {"jobTitle", "affiliation"},
+    "Person": THING | {"jobTitle", "affiliation", "gender"},
     "Organization": THING,
 }
 
@@ -94,6 +94,7 @@ def test_a_quotation_has_all_that_the_record_knows() -> None:
         "@type": "Person",
         "name": "Dmitry Peskov",
         "jobTitle": "spokesman",
+        "gender": "https://schema.org/Male",
         "affiliation": {"@type": "Organization", "name": "Kremlin"},
     }
     assert quotation.pop("url").startswith("https://x.org/1#:~:text=")
@@ -136,7 +137,7 @@ def test_who_is_no_person_is_none(kind: Any, expected: object) -> None:
 def test_who_has_no_name_is_described() -> None:
     quote = a_record()
     assert quote.speaker
-    unnamed = replace(quote.speaker, kind="unnamed", name="a senior official", role=None, affiliation=None)
+    unnamed = replace(quote.speaker, kind="unnamed", name="a senior official", role=None, affiliation=None, gender=None)
     _, quotation = graph(write_jsonld, [replace(quote, speaker=unnamed)])
     assert quotation["spokenByCharacter"] == {"@type": "Person", "description": "a senior official"}
 

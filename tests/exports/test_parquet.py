@@ -57,6 +57,7 @@ def record(row: dict[str, Any]) -> Quote:
             row["speaker_confidence"],
             entities(Member, row["speaker_members"]),
             row["speaker_gender"],
+            row["speaker_gender_evidence"],
             row["speaker_wikidata"],
         )
         if row["speaker"] is not None

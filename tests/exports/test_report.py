@@ -70,7 +70,7 @@ def spoken(*names: str, **changes: Any) -> Iterator[Quote]:
     for number, name in enumerate(names):
         quote = a_record(id=f"{number:016x}", **changes)
         assert quote.speaker
-        yield replace(quote, speaker=replace(quote.speaker, name=name))
+        yield replace(quote, speaker=replace(quote.speaker, name=name, members=None))
 
 
 @few
@@ -79,12 +79,27 @@ def test_figures_add_up(records: list[Quote]) -> None:
     found_figures = figures(records, 1000, 1000)
     types = Counter(quote.type for quote in records)
     assert found_figures.count.by_type == (types["direct"], types["mixed"], types["indirect"])
-    named = sum(speaker.count.total for speaker in found_figures.speakers)
+    named = sum(speaker.count.total for speaker in found_figures.speakers) - found_figures.repeated
     assert named + found_figures.unnamed + found_figures.unknown == len(records)
-    listed = [line.id for speaker in found_figures.speakers for line in speaker.lines]
-    assert sorted(listed + [line.id for line in found_figures.others]) == sorted(quote.id for quote in records)
+    listed = {line.id for speaker in found_figures.speakers for line in speaker.lines}
+    assert sorted(listed | {line.id for line in found_figures.others}) == sorted(quote.id for quote in records)
     dated = sum(period.total for period in found_figures.time)
     assert dated + found_figures.before + found_figures.undated == len(records)
+
+
+@few
+@given(found())
+def test_voices_add_up_for_all_by_outlet_and_over_time(records: list[Quote]) -> None:
+    found_figures = figures(records, 1000, 1000)
+    heard = found_figures.heard
+    assert heard.total == len(records)
+    assert sum(heard.direct) == found_figures.count.by_type[0]
+    assert all(direct <= every for direct, every in zip(heard.direct, heard.quotations, strict=True))
+    assert found_figures.women + found_figures.men <= heard.count("women", "men")
+    outlets = {one.name: one.total for one in found_figures.heard_by_outlet}
+    assert outlets == {one.name: one.total for one in found_figures.outlets}
+    times = [one.total for one in found_figures.heard_by_time]
+    assert times == [period.total for period in found_figures.time]
 
 
 @few

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from quotex.lexicons import people
+from quotex.lexicons import people, word_list
+from quotex.text.names import PersonName
 
 LISTS = resources.files("quotex") / "lexicons" / "en"
 ROOT = Path(__file__).parents[2]
@@ -138,3 +139,22 @@ def test_the_script_keeps_clear_names_of_many_sources_only(tmp_path: Path) -> No
     script["main"](["--data", str(tmp_path / "names.json"), "--out", str(tmp_path / "names.tsv")])
     rows = (tmp_path / "names.tsv").read_text(encoding="utf-8").splitlines()
     assert [row for row in rows if not row.startswith("#")] == ["anna\tf", "boris\tm"]
+
+
+def test_the_script_lists_public_persons_whose_given_name_misleads(tmp_path: Path) -> None:
+    data = {"anna": [20, 900, 0.99, 3], "boris": [20, 900, 0.01, 3]}
+    (tmp_path / "names.json").write_text(json.dumps(data), encoding="utf-8")
+    people_rows = ["Ánna Ek\tm", "Anna Lee\tf", "Boris\tf", "Boris Oh\tf", "Boris Pa\tf", "Boris Pa\tm", "Kim Yu\tf"]
+    (tmp_path / "people.tsv").write_text("\n".join(["name\tgender", *people_rows]), encoding="utf-8")
+    script = runpy.run_path(str(ROOT / "scripts" / "make_given_names.py"))
+    given, out = tmp_path / "given.tsv", tmp_path / "misleading.txt"
+    options = ["--data", tmp_path / "names.json", "--out", given, "--people", tmp_path / "people.tsv"]
+    script["main"]([str(one) for one in (*options, "--misleading-out", out)])
+    rows = out.read_text(encoding="utf-8").splitlines()
+    assert [row for row in rows if not row.startswith("#")] == ["anna ek", "boris oh"]
+
+
+def test_names_that_mislead_are_full_names_as_names_are_folded() -> None:
+    names = word_list("misleading_names.txt")
+    assert "lindsey graham" in names
+    assert all(" " in name and PersonName(name).given in people.given_names() for name in names)

@@ -52,7 +52,9 @@ class FakeExtractor:
         if found[2]:
             source = Source(found[3], (Span(found.start(3), found.end(3), found[3]),))
             cue = Cue("said", "say", (Span(found.start(2), found.end(2), "said"),), "say", False, "past")
-            speaker = Speaker(found[3], found[3].lower(), "person", "mayor", None, "name", 0.9)
+            speaker = Speaker(
+                found[3], found[3].lower(), "person", "mayor", None, "name", 0.9, None, "female", "given name"
+            )
         return Quote(
             id=stable_id(article.id, str(found.start())),
             article=article,

@@ -220,6 +220,8 @@ def whole(resolution: Resolution) -> bool:
         and 0 <= found.confidence <= 1
         and bool(found.name.strip())
         and bool(re.fullmatch("[0-9a-f]{16}", found.id))
+        and (found.gender is None) == (found.gender_evidence is None)
+        and (found.gender is None or (found.kind in ("person", "unnamed") and not found.members))
     )
 
 
@@ -245,7 +247,8 @@ def test_resolving_twice_gives_the_same(case: tuple[Parse, list[Attribution]]) -
 def test_one_entity_one_id(case: tuple[Parse, list[Attribution]]) -> None:
     speakers = [found.speaker for found in resolve(*case) if found.speaker]
     assert len({(one.name.casefold(), one.kind) for one in speakers}) >= len({one.id for one in speakers})
-    assert len({(one.id, one.kind, one.role, one.affiliation) for one in speakers}) == len({one.id for one in speakers})
+    told = {(one.id, one.kind, one.role, one.affiliation, one.gender, one.gender_evidence) for one in speakers}
+    assert len(told) == len({one.id for one in speakers})
 
 
 @settings(deadline=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from quotex.exports.report.heard import Share
 from quotex.exports.timeline import Column, Part, Period, columns
 
 _HEIGHT = 200.0
@@ -23,6 +24,28 @@ class TimeChart:
     columns: tuple[Column, ...]
     label_every: int
     ticks: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharePoint:
+    """A share in a drawing, with its interval from `top` to `bottom`; without a share `y` is None."""
+
+    x: float
+    y: float | None
+    top: float
+    bottom: float
+
+
+def share_points(shares: Sequence[Share]) -> tuple[SharePoint, ...]:
+    """Return a point for each share, at the middle of the columns of a `time_chart` of as many periods."""
+    place = (_WIDTH - _LEFT) / max(len(shares), 1)
+    found = []
+    for number, share in enumerate(shares):
+        low, high = share.interval
+        y = round(_HEIGHT * (1 - share.part / share.whole), 2) if share.whole else None
+        x = round(_LEFT + (number + 0.5) * place, 2)
+        found.append(SharePoint(x, y, round(_HEIGHT * (1 - high), 2), round(_HEIGHT * (1 - low), 2)))
+    return tuple(found)
 
 
 def bar(by_type: Sequence[int], most: int) -> tuple[Part, ...]:

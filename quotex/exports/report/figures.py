@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from anyascii import anyascii
 
 from quotex.exports.checkworthiness import checkworthiness
 from quotex.exports.links import passage_url
+from quotex.exports.report.affiliations import body_key
+from quotex.exports.report.heard import VOICES, Heard, HeardTally, voice_of
+from quotex.exports.report.sourcing import is_capitalized
 from quotex.exports.timeline import DAY, MONTH, YEAR, Period, timeline
 from quotex.readers.articles import article_date, article_file
 from quotex.records import Quote, Speaker, dedup_key
@@ -66,7 +69,6 @@ class SpeakerFigures:
 
     name: str
     roles: tuple[str, ...]
-    kind: str
     count: Count
     articles: int
     lines: tuple[Line, ...]
@@ -74,9 +76,13 @@ class SpeakerFigures:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything in the report. Speakers, cues and outlets begin with the most frequent.
+    """Everything in the report. Speakers, cues, outlets and bodies begin with the most frequent.
 
-    `others` are quotations of speakers without a name ("officials", "the report") and of unknown ones.
+    `others` are quotations of speakers without a name ("officials", "the report") and of unknown ones. What several
+    speakers say together counts for each of them in `speakers`; `shared` is how many quotations that are, and
+    `repeated` how often they count beyond the first time. `bodies` are organizations, countries and parties, with what
+    they say and what the people say who belong to them. `women` and `men` are the different persons, by name; one of
+    whom articles differ has the gender that most of the quotations tell.
     """
 
     count: Count
@@ -86,6 +92,8 @@ class Figures:
     last_date: str | None
     speakers: tuple[SpeakerFigures, ...]
     speaker_count: int
+    shared: int
+    repeated: int
     unnamed: int
     unknown: int
     others: tuple[Line, ...]
@@ -95,6 +103,12 @@ class Figures:
     undated: int
     cues: tuple[Count, ...]
     outlets: tuple[Count, ...]
+    bodies: tuple[Count, ...]
+    women: int
+    men: int
+    heard: Heard
+    heard_by_outlet: tuple[Heard, ...]
+    heard_by_time: tuple[Heard, ...]
     checkable: tuple[Line, ...]
     producers: tuple[str, ...]
 
@@ -102,11 +116,16 @@ class Figures:
 @dataclass(slots=True)
 class _Speaker:
     names: Counter[str] = field(default_factory=Counter)
-    roles: Counter[str] = field(default_factory=Counter)
-    kinds: Counter[str] = field(default_factory=Counter)
+    roles: dict[str, Counter[str]] = field(default_factory=dict)
     types: Counter[str] = field(default_factory=Counter)
     articles: set[str] = field(default_factory=set)
     best: list[tuple[float, int, Line]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Body:
+    names: Counter[str] = field(default_factory=Counter)
+    types: Counter[str] = field(default_factory=Counter)
 
 
 def figures(quotes: Iterable[Quote], speakers: int, lines: int) -> Figures:
@@ -134,6 +153,12 @@ class _Tally:
         self._others: list[tuple[float, int, Line]] = []
         self._cues: dict[str, Counter[str]] = {}
         self._outlets: dict[str, Counter[str]] = {}
+        self._bodies: dict[str, _Body] = {}
+        self._shared: Counter[int] = Counter()
+        self._persons: Counter[str] = Counter()
+        self._heard = HeardTally()
+        self._heard_by_outlet: dict[str, HeardTally] = {}
+        self._heard_by_date: dict[str, HeardTally] = {}
         self._checkable: list[tuple[float, int, Line]] = []
         self._producers: Counter[str] = Counter()
 
@@ -150,21 +175,39 @@ class _Tally:
             self._outlets.setdefault(quote.article.outlet, Counter())[quote.type] += 1
         if line.checkworthiness >= _CHECKABLE_FROM:
             _keep(self._checkable, (line.checkworthiness, -self._number, line), _CHECKABLE)
-        if quote.speaker and _has_name(quote.speaker):
-            self._add_speaker(quote, quote.speaker, line)
-        else:
+        self._add_heard(quote)
+        named = _named(quote.speaker) if quote.speaker else {}
+        for key, name in named.items():
+            self._add_speaker(quote, key, name, line)
+        if len(named) > 1:
+            self._shared[len(named)] += 1
+        if not named:
             self._without["unnamed" if quote.speaker else "unknown"] += 1
             _keep(self._others, (quote.confidence, -self._number, line), self._lines)
 
-    def _add_speaker(self, quote: Quote, speaker: Speaker, line: Line) -> None:
-        key = dedup_key(anyascii(speaker.name)) or speaker.name
+    def _add_heard(self, quote: Quote) -> None:
+        """Count whose voice it is, and for which body."""
+        voice = voice_of(quote)
+        if quote.speaker and voice in ("women", "men"):  # above 0 for a woman
+            self._persons[_key(quote.speaker, quote.speaker.name)] += 1 if voice == "women" else -1
+        self._heard.add(voice, quote)
+        if quote.article.outlet:
+            self._heard_by_outlet.setdefault(quote.article.outlet, HeardTally()).add(voice, quote)
+        date = (article_date(quote.article) or "")[:10]
+        self._heard_by_date.setdefault(date, HeardTally()).add(voice, quote)
+        if body := _body(quote.speaker):
+            entry = self._bodies.setdefault(body_key(body), _Body())
+            entry.names[body] += 1
+            entry.types[quote.type] += 1
+
+    def _add_speaker(self, quote: Quote, key: str, name: str, line: Line) -> None:
+        speaker = quote.speaker
         entry = self._speakers.setdefault(key, _Speaker())
-        entry.names[speaker.name] += 1
-        entry.kinds[speaker.kind] += 1
+        entry.names[name] += 1
         entry.types[quote.type] += 1
         entry.articles.add(quote.article.id)
-        if role := _role(speaker):
-            entry.roles[role] += 1
+        if speaker and (role := _role(speaker)):
+            entry.roles.setdefault(_role_key(speaker), Counter())[role] += 1
         _keep(entry.best, (quote.confidence, -self._number, line), self._lines)
 
     def figures(self, speakers: int) -> Figures:
@@ -183,6 +226,8 @@ class _Tally:
             last_date=max(dated, default=None),
             speakers=tuple(_speaker_figures(entry) for _, entry in ranked[:speakers]),
             speaker_count=len(ranked),
+            shared=self._shared.total(),
+            repeated=sum((members - 1) * number for members, number in self._shared.items()),
             unnamed=self._without["unnamed"],
             unknown=self._without["unknown"],
             others=_by_date(self._others),
@@ -192,9 +237,24 @@ class _Tally:
             undated=self._types.total() - sum(counter.total() for counter in dated.values()),
             cues=_top(self._cues),
             outlets=_top(self._outlets),
+            bodies=_top({_commonest(body.names)[0]: body.types for body in self._bodies.values()}),
+            women=sum(balance > 0 for balance in self._persons.values()),
+            men=sum(balance < 0 for balance in self._persons.values()),
+            heard=self._heard.heard("all"),
+            heard_by_outlet=tuple(self._heard_by_outlet[one.name].heard(one.name) for one in _top(self._outlets)),
+            heard_by_time=_over_time(self._heard_by_date),
             checkable=tuple(line for _, _, line in sorted(self._checkable, reverse=True)),
             producers=tuple(sorted(self._producers)),
         )
+
+
+def _over_time(tallies: Mapping[str, HeardTally]) -> tuple[Heard, ...]:
+    """Whose voices there are in each period; the periods are those of `Figures.time`."""
+    dated = {date: tally.heard(date) for date, tally in tallies.items() if date}
+    numbers = {date: (*one.quotations, *one.direct) for date, one in dated.items()}
+    periods = timeline(numbers, _PERIODS).periods
+    voices = len(VOICES)
+    return tuple(Heard(one.name, one.by_type[:voices], one.by_type[voices:]) for one in periods)
 
 
 def _keep(best: list[tuple[float, int, Line]], entry: tuple[float, int, Line], most: int) -> None:
@@ -218,8 +278,7 @@ def _speaker_figures(entry: _Speaker) -> SpeakerFigures:
     name = _commonest(entry.names)[0]
     return SpeakerFigures(
         name=name,
-        roles=tuple(_commonest(entry.roles)[:3]),
-        kind=_commonest(entry.kinds)[0],
+        roles=tuple(_commonest_of_each(entry.roles)[:3]),
         count=_count(name, entry.types),
         articles=len(entry.articles),
         lines=_by_date(entry.best),
@@ -232,17 +291,47 @@ def _by_date(best: list[tuple[float, int, Line]]) -> tuple[Line, ...]:
     return tuple(line for _, _, line in ordered)
 
 
-def _has_name(speaker: Speaker) -> bool:
-    """Whether it is somebody in particular, not "officials" or "the report"."""
+def _named(speaker: Speaker) -> dict[str, str]:
+    """The names under which a speaker is listed by their keys: its own, or its members'; none for "officials"."""
+    if speaker.kind == "group" and speaker.members:
+        return {_key(None, one.name): one.name for one in speaker.members if is_capitalized(one.name)}
     if speaker.kind == "organization":
-        return not speaker.name.islower()
-    return speaker.kind == "person" or (speaker.kind != "unnamed" and speaker.name[:1].isupper())
+        named = not speaker.name.islower()
+    else:
+        named = speaker.kind == "person" or (speaker.kind != "unnamed" and is_capitalized(speaker.name))
+    return {_key(speaker, speaker.name): speaker.name} if named else {}
+
+
+def _key(speaker: Speaker | None, name: str) -> str:
+    """What is equal for the spellings of one speaker's name."""
+    if speaker and speaker.kind == "organization":
+        return body_key(name)
+    return dedup_key(anyascii(name)) or name
+
+
+def _body(speaker: Speaker | None) -> str | None:
+    """The organization, country or party for which somebody speaks."""
+    if speaker is None or (speaker.kind == "organization" and speaker.name.islower()):
+        return None
+    return speaker.name if speaker.kind == "organization" else speaker.affiliation
 
 
 def _role(speaker: Speaker) -> str:
     """Role and affiliation, as "Prime Minister, Ukraine"; the affiliation only where the role lacks it."""
     role, affiliation = speaker.role or "", speaker.affiliation or ""
     return role if affiliation.lower() in role.lower() else ", ".join(part for part in (role, affiliation) if part)
+
+
+def _role_key(speaker: Speaker) -> str:
+    """What is equal for spellings of one role: "director, the F.B.I." and "director, FBI"."""
+    affiliation = body_key(speaker.affiliation) if speaker.affiliation else ""
+    return f"{dedup_key(speaker.role or '')}, {affiliation}"
+
+
+def _commonest_of_each(groups: Mapping[str, Counter[str]]) -> list[str]:
+    """The commonest spelling of each group, the largest group first."""
+    ranked = sorted(groups.values(), key=lambda group: (-group.total(), _commonest(group)[0]))
+    return [_commonest(group)[0] for group in ranked]
 
 
 def _commonest(counter: Counter[str]) -> list[str]:

@@ -11,8 +11,9 @@ import regex
 
 from quotex.console import count, how_sure
 from quotex.exports.output import output
-from quotex.exports.report.charts import bar, time_chart
+from quotex.exports.report.charts import bar, share_points, time_chart
 from quotex.exports.report.figures import TYPES, Figures, figures
+from quotex.exports.report.heard import NAMED
 from quotex.exports.timeline import date_in_words
 from quotex.extras import need
 from quotex.records import Quote
@@ -49,7 +50,10 @@ def report_page(found: Figures, title: str) -> str:
         most_speaker=max((speaker.count.total for speaker in found.speakers), default=1),
         most_cue=max((cue.total for cue in found.cues), default=1),
         most_outlet=max((outlet.total for outlet in found.outlets), default=1),
+        most_body=max((body.total for body in found.bodies), default=1),
+        named=NAMED,
         chart=time_chart(found.time),
+        women=share_points([one.female for one in found.heard_by_time]),
     )
 
 
@@ -75,4 +79,4 @@ def _clean(value: Any) -> Any:
 
 
 def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.0f} %" if whole else "–"
+    return f"{100 * part / whole:.0f}\u00a0%" if whole else "–"
