@@ -15,8 +15,8 @@ from quotex.errors import QuotexError
 from quotex.files import new_file
 from quotex.lexicons import word_list
 from quotex.records import Quote, Span
-from quotex.review.reviews import LIVE
 from quotex.store.database import Database
+from quotex.store.judgements import LIVE
 from quotex.store.rows import stored_quote
 
 _WORD = regex.compile(r"\w+")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from quotex.console import now
 from quotex.errors import QuotexError
+from quotex.linking.relinking import link
 from quotex.records import Article, Quote
 from quotex.review.corrections import Correction, check, corrected, difference, drafted
 from quotex.serialization import to_json
 from quotex.store.database import Database
+from quotex.store.judgements import LIVE, apply_judgements
 from quotex.store.rows import stored_quote
 
 Judgement = Literal["accept", "reject", "correct"]
@@ -23,11 +26,6 @@ MAX_NOTE = 2000
 MAX_WHO = 100
 _MANY = 500  # parameters in one query, below SQLite's limit
 
-# The latest review of a record that was not undone counts, whoever wrote it.
-LIVE = (
-    "undone_at IS NULL AND id = "
-    "(SELECT max(id) FROM reviews AS r WHERE r.quote = reviews.quote AND r.undone_at IS NULL)"
-)
 _COLUMNS = "id, quote, article, verdict, record, note, who, at, undone_at"
 
 
@@ -70,7 +68,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Reviewable:
-    """A record with what a review of it needs: the article's key in the database and its text, if it is stored."""
+    """A record as it was indexed, with what a review needs: the article's key in the database, its text if stored."""
 
     quote: Quote
     article: str
@@ -80,8 +78,9 @@ class Reviewable:
 def reviewable(db: Database, quote_id: str) -> Reviewable:
     """Raises QuotexError when there is no such record."""
     row = db.row(
-        "SELECT records.record, articles.key, articles.text FROM quotes JOIN records ON records.quote = quotes.number "
-        "JOIN articles ON articles.number = quotes.article WHERE quotes.id = ? ORDER BY quotes.number LIMIT 1",
+        """SELECT coalesce(r.original, r.record), a.key, a.text FROM quotes q JOIN records r ON r.quote = q.number
+        JOIN articles a ON a.number = q.article
+        WHERE q.id = ? AND q.verdict IS NOT 'add' ORDER BY q.number LIMIT 1""",
         (quote_id,),
     )
     if row is None:
@@ -137,6 +136,7 @@ def undo_review(db: Database, number: int) -> Review:
         changed = connection.execute(
             "UPDATE reviews SET undone_at = ? WHERE id = ? AND undone_at IS NULL", (now(), number)
         ).rowcount
+        _apply(connection, number)
     if not changed:
         raise QuotexError(f"there is no review {number} that could be undone")
     return _one(db, number)
@@ -202,7 +202,9 @@ def progress(db: Database, article: str | None = None) -> Progress:
     """How many records are reviewed, in the database or in the article with this key."""
     within = "WHERE article = (SELECT number FROM articles WHERE key = ?)" if article else ""
     values: Sequence[object] = (article,) if article else ()
-    total = _number(db, f"SELECT count(*) FROM quotes {within}", values)
+    total = _number(db, f"SELECT count(*) FROM quotes {within}", values) - _number(
+        db, f"SELECT count(*) FROM quotes {within} {'AND' if article else 'WHERE'} verdict = 'add'", values
+    )
     also = "AND quote IN (SELECT id FROM quotes WHERE article = (SELECT number FROM articles WHERE key = ?))"
     rows = db.rows(
         f"SELECT verdict, count(*) FROM reviews WHERE {LIVE} {also if article else ''} GROUP BY verdict", values
@@ -227,7 +229,19 @@ def _stored(
             "INSERT INTO reviews (quote, article, verdict, record, note, who, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (judged.id, article, verdict, record, note or None, who, now()),
         ).lastrowid
+        _apply(connection, int(number or 0))
     return _one(db, int(number or 0))
+
+
+def _apply(connection: sqlite3.Connection, review: int) -> None:
+    """Let the quotations that a review is about, and their speakers, be as the reviews say now."""
+    about = """SELECT q.article FROM quotes q JOIN reviews r ON r.quote = q.id WHERE r.id = ?
+        UNION SELECT a.number FROM articles a JOIN reviews r ON r.article = a.key WHERE r.id = ?"""
+    blocks: set[str] = set()
+    for (article,) in connection.execute(about, (review, review)).fetchall():
+        blocks |= apply_judgements(connection, article)
+    if blocks:
+        link(connection, sorted(blocks))
 
 
 def _check_unchanged(db: Database, quote_id: str, seen: int, who: str) -> None:

@@ -17,7 +17,17 @@ from quotex.linking.decisions import Decision, merge_speakers, split_speaker, un
 from quotex.search.checking import CheckReport, check, repair
 from quotex.search.facets import prepare_facets
 from quotex.search.indexing import IndexSummary, index_files, relink
-from quotex.search.queries import article, articles, figures, quote, records, speaker_page, speakers
+from quotex.search.queries import (
+    article,
+    articles,
+    figures,
+    joined_records,
+    numbers_in_order,
+    quote,
+    records,
+    speaker_page,
+    speakers,
+)
 from quotex.search.results import (
     ArticlePage,
     ArticleRow,
@@ -63,7 +73,9 @@ __all__ = [
     "figures",
     "find_speakers",
     "index_files",
+    "joined_records",
     "merge_speakers",
+    "numbers_in_order",
     "numbers_of",
     "open_db",
     "prepare_facets",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import time
@@ -27,6 +28,7 @@ from quotex.store.database import (
     storable,
 )
 from quotex.store.indexing_lock import indexing_lock
+from quotex.store.judgements import apply_judgements
 from quotex.store.rows import (
     QUOTE_COLUMNS,
     article_columns,
@@ -216,6 +218,8 @@ class _Batch:
         self._mentions: list[tuple[Any, ...]] = []
         self._quotes: list[tuple[Any, ...]] = []
         self._records: list[tuple[int, str]] = []
+        self._has_reviews = connection.execute("SELECT 1 FROM reviews LIMIT 1").fetchone() is not None
+        self._before: dict[str, frozenset[str]] = {}  # the ids of the quotations of articles that are replaced
         self._next_quote = self._next("SELECT max(number) FROM quotes")
         self._next_mention = self._next("SELECT max(id) FROM mentions")
 
@@ -227,11 +231,13 @@ class _Batch:
             number, digest = before.get(key, (None, None))
             if key in self._seen and number is not None:
                 quotes = [*self._records_of(number), *quotes]
-            records = {storable(quote.id): (quote, record_text(quote)) for quote in quotes}
+            records = {storable(quote.id): (quote, record_text(replace(quote, review=None))) for quote in quotes}
             new_digest = digest_of(quotes[-1].article, (text for _, text in records.values()))
             if digest == new_digest:
                 counts["unchanged"] += key not in self._seen
                 continue
+            if self._has_reviews:
+                self._before[key] = self._ids(number) if number is not None else frozenset()
             if number is not None:
                 self._clear(number)
             self._article(key, quotes[-1].article, list(records.values()), new_digest)
@@ -253,7 +259,8 @@ class _Batch:
         return found
 
     def _records_of(self, number: int) -> list[Quote]:
-        sql = "SELECT record FROM records JOIN quotes ON number = quote WHERE article = ? ORDER BY number"
+        sql = """SELECT coalesce(original, record) FROM records JOIN quotes ON number = quote
+            WHERE article = ? AND verdict IS NOT 'add' ORDER BY number"""
         return [stored_quote(row[0]) for row in self._connection.execute(sql, (number,))]
 
     def _clear(self, number: int) -> None:
@@ -295,5 +302,23 @@ class _Batch:
         self._connection.executemany(_MENTIONS, self._mentions)
         self._connection.executemany(_QUOTES, self._quotes)
         self._connection.executemany("INSERT INTO records (quote, record) VALUES (?, ?)", self._records)
+        for number, before in self._reviewed():
+            self._blocks |= apply_judgements(self._connection, number, before)
         blocks = [(block,) for block in sorted(self._blocks)]
         self._connection.executemany("INSERT OR IGNORE INTO unlinked (block) VALUES (?)", blocks)
+
+    def _ids(self, number: int) -> frozenset[str]:
+        return frozenset(
+            row[0] for row in self._connection.execute("SELECT id FROM quotes WHERE article = ?", (number,))
+        )
+
+    def _reviewed(self) -> list[tuple[int, frozenset[str]]]:
+        """The articles written that have reviews, or had them, with the ids that their quotations had before."""
+        sql = """SELECT number FROM articles a WHERE key = ? AND (EXISTS (SELECT 1 FROM reviews WHERE article = a.key)
+            OR EXISTS (SELECT 1 FROM reviews WHERE quote IN (SELECT value FROM json_each(?)))
+            OR EXISTS (SELECT 1 FROM reviews WHERE quote IN (SELECT id FROM quotes WHERE article = a.number)))"""
+        found = []
+        for key, before in self._before.items():
+            row = self._connection.execute(sql, (key, json.dumps(sorted(before)))).fetchone()
+            found += [(int(row[0]), before)] if row else []
+        return found

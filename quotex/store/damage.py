@@ -19,7 +19,7 @@ _BELONGING = {
     "quotations without their record": "quotes q LEFT JOIN records r ON r.quote = q.number WHERE r.quote IS NULL",
     "records without their quotation": "records r LEFT JOIN quotes q ON q.number = r.quote WHERE q.number IS NULL",
     "articles whose number of quotations is wrong": "articles a "
-    "WHERE a.quotes <> (SELECT count(*) FROM quotes q WHERE q.article = a.number)",
+    "WHERE a.quotes <> (SELECT count(*) FROM quotes q WHERE q.article = a.number AND q.verdict IS NOT 'reject')",
 }
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 from quotex.readers import Inputs, Problem
 from quotex.records import Article, Span
 from quotex.store.database import Database, storable
+from quotex.store.judgements import apply_judgements
 from quotex.store.rows import article_columns, article_key, digest_of, stored_quote
 
 _BATCH = 500
@@ -56,10 +57,21 @@ def _store(db: Database, path: str, article: Article, tell: Callable[[Problem], 
         return 1
     if (row["text"], row["body_start"]) == (text, article.body_start):
         return 0
-    records = db.rows("SELECT record FROM records JOIN quotes ON number = quote WHERE article = ?", (row["number"],))
+    sql = """SELECT coalesce(original, record) AS record FROM records JOIN quotes ON number = quote
+        WHERE article = ? AND verdict IS NOT 'add'"""
+    records = db.rows(sql, (row["number"],))
     if not fits(text, (span for one in records for span in stored_quote(one["record"]).content)):
         tell(Problem(path, None, _UNFIT.format(article.url or article.id)))
         return 0
     values = (text, article.body_start, row["number"])
     db.connection.execute("UPDATE articles SET text = ?, body_start = ? WHERE number = ?", values)
+    _judge(db, row["number"], key)
     return 1
+
+
+def _judge(db: Database, article: int, key: str) -> None:
+    """Apply the reviews of an article, whose spans may stand in its new text."""
+    sql = "SELECT 1 FROM reviews WHERE article = ? OR quote IN (SELECT id FROM quotes WHERE article = ?) LIMIT 1"
+    if db.row(sql, (key, article)) is not None:
+        blocks = [(block,) for block in sorted(apply_judgements(db.connection, article))]
+        db.connection.executemany("INSERT OR IGNORE INTO unlinked (block) VALUES (?)", blocks)

@@ -121,7 +121,7 @@ def article(request: Request) -> Response:
             **head,
             "meta": dict(given.meta),
             "text": given.text if found.has_text else None,
-            "quotes": [_judged(item, reviews) for item in found.quotes],
+            "quotes": [_judged(item, reviews) for item in found.quotes if item.quote.review != "add"],
             "added": [_review(review) for review in added],
         }
     )

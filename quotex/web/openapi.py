@@ -118,6 +118,8 @@ def _search_parameters() -> list[Json]:
         _in_query("max_confidence", _PROBABILITY),
         _in_query("min_speaker_confidence", _PROBABILITY, "above 0 it leaves out quotations without a speaker"),
         _in_query("article", _TEXT, "an article's key"),
+        _in_query("reviewed", {"enum": ["1", "true"]}, "only what a reviewer accepted, corrected or added"),
+        _in_query("include_rejected", {"enum": ["1", "true"]}, "also what a reviewer rejected"),
         *(_in_query(name, {"type": "array", "items": items}, "may be given more than once") for name, items in many),
         _in_query("order", {"enum": list(ORDERS)}, "relevance where there are words, else date"),
         _in_query("page", _whole(1, DEEPEST, 1)),
@@ -243,6 +245,7 @@ def _hit_schema() -> Json:
         end=_COUNT,
         confidence=_PROBABILITY,
         speaker_confidence={"anyOf": [_PROBABILITY, {"type": "null"}]},
+        review={"enum": [*VERDICTS, None]},
         score={"type": "number"},
         page=_TEXT,
     )

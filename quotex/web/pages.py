@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from quotex.review.reviews import added_reviews, latest_reviews, progress
+from quotex.review.reviews import latest_reviews, progress
 from quotex.search import ArticlePage, Database, Facets, FacetValue, Filters, Results
 from quotex.search import article as find_article
 from quotex.search import articles as list_articles
@@ -161,7 +161,7 @@ def article_page(request: Request) -> Response:
     with opened(request) as db:
         found = needed_article(db, request.path_params["key"])
         reviews = latest_reviews(db, [item.quote.id for item in found.quotes])
-        shown = reading(found, reviews, added_reviews(db, found.key))
+        shown = reading(found, reviews)
         done = progress(db, found.key) if settings_of(request).review else None
     return page(request, "article.html", article=found.article, shown=shown, done=done)
 

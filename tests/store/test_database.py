@@ -58,7 +58,9 @@ def made_older(path: Path, *statements: str) -> None:
     """Give a database the tables of version 1."""
     with sqlite3.connect(path) as connection:
         connection.executescript(
-            """DROP INDEX quotes_facets; ALTER TABLE quotes DROP COLUMN speaker_confidence;
+            """DROP VIEW quotations; DROP INDEX quotes_verdict; ALTER TABLE quotes DROP COLUMN verdict;
+            ALTER TABLE records DROP COLUMN original;
+            DROP INDEX quotes_facets; ALTER TABLE quotes DROP COLUMN speaker_confidence;
             CREATE INDEX quotes_facets ON quotes
             (number, article, speaker, date, id, type, cue_class, outlet, confidence);
             PRAGMA user_version = 1;"""

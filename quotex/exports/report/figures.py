@@ -109,12 +109,13 @@ class _Speaker:
     best: list[tuple[float, int, Line]] = field(default_factory=list)
 
 
-def figures(quotes: Iterable[Quote], speakers: int, lines: int) -> Figures:
+def figures(quotes: Iterable[Quote], speakers: int, lines: int, *, joined: bool = False) -> Figures:
     """The figures of the quotations; of the `speakers` most quoted ones, up to `lines` quotations are kept.
 
-    Speakers of one name, accents and case aside, count as one: records alone do not tell namesakes apart.
+    Speakers of one name, accents and case aside, count as one: records alone do not tell namesakes apart. Those of a
+    database do, where speakers are `joined` across articles and have an id for all of them.
     """
-    tally = _Tally(lines)
+    tally = _Tally(lines, joined)
     for quote in quotes:
         tally.add(quote)
     return tally.figures(speakers)
@@ -123,8 +124,9 @@ def figures(quotes: Iterable[Quote], speakers: int, lines: int) -> Figures:
 class _Tally:
     """Counts as it goes; of the quotations themselves only the surest of each speaker are kept."""
 
-    def __init__(self, lines: int) -> None:
+    def __init__(self, lines: int, joined: bool) -> None:
         self._lines = lines
+        self._joined = joined
         self._number = 0
         self._types: Counter[str] = Counter()
         self._articles: set[str] = set()
@@ -141,7 +143,7 @@ class _Tally:
         self._number += 1
         line = _line(quote)
         self._types[quote.type] += 1
-        self._articles.add(quote.article.id)
+        self._articles.add(quote.article.url or quote.article.id)
         self._dates[(article_date(quote.article) or "")[:10], quote.type] += 1
         self._producers[f"quotex {quote.producer.quotex}, {quote.producer.model} {quote.producer.model_version}"] += 1
         if quote.cue and _is_word(quote.cue.lemma):
@@ -157,12 +159,12 @@ class _Tally:
             _keep(self._others, (quote.confidence, -self._number, line), self._lines)
 
     def _add_speaker(self, quote: Quote, speaker: Speaker, line: Line) -> None:
-        key = dedup_key(anyascii(speaker.name)) or speaker.name
+        key = speaker.id if self._joined else dedup_key(anyascii(speaker.name)) or speaker.name
         entry = self._speakers.setdefault(key, _Speaker())
         entry.names[speaker.name] += 1
         entry.kinds[speaker.kind] += 1
         entry.types[quote.type] += 1
-        entry.articles.add(quote.article.id)
+        entry.articles.add(quote.article.url or quote.article.id)
         if role := _role(speaker):
             entry.roles[role] += 1
         _keep(entry.best, (quote.confidence, -self._number, line), self._lines)
