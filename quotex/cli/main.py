@@ -12,6 +12,7 @@ import click
 
 from quotex.cli.check import check
 from quotex.cli.export import export
+from quotex.cli.forget import forget
 from quotex.cli.index import index
 from quotex.cli.models import models
 from quotex.cli.report import report
@@ -114,5 +115,5 @@ def main() -> None:
     """
 
 
-for command in (run, show, export, report, index, search, speakers, serve, review, check, models, schema):
+for command in (run, show, export, report, index, search, speakers, serve, review, forget, check, models, schema):
     main.add_command(command)

@@ -16,6 +16,7 @@ All verbs raise QuotexError, with a sentence, for what a person can put right.
 from quotex.linking.decisions import Decision, merge_speakers, split_speaker, undo_decision
 from quotex.search.checking import CheckReport, check, repair
 from quotex.search.facets import prepare_facets
+from quotex.search.forgetting import Forgotten, forget_articles, forget_speaker
 from quotex.search.indexing import IndexSummary, index_files, relink
 from quotex.search.queries import (
     article,
@@ -58,6 +59,7 @@ __all__ = [
     "FacetValue",
     "Facets",
     "Filters",
+    "Forgotten",
     "Hit",
     "IndexSummary",
     "IndexedQuote",
@@ -72,6 +74,8 @@ __all__ = [
     "check",
     "figures",
     "find_speakers",
+    "forget_articles",
+    "forget_speaker",
     "index_files",
     "joined_records",
     "merge_speakers",

@@ -240,6 +240,7 @@ def as_judged(found: Quote, judged: Quote, text: str | None, known: Mapping[str,
     text is not stored, they are as found. `known` are the article's speakers by name: a speaker whom the reviewer
     named is the one of that name, if there is one.
     """
+    text = text if found.part == "text" else found.article.title
     near = found.content[0].start
     content = relocated(judged.content, text, near)
     if content and content != found.content:
