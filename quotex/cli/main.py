@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from quotex.cli.check import check
+from quotex.cli.diff import diff
 from quotex.cli.export import export
 from quotex.cli.forget import forget
 from quotex.cli.index import index
@@ -115,5 +116,5 @@ def main() -> None:
     """
 
 
-for command in (run, show, export, report, index, search, speakers, serve, review, forget, check, models, schema):
+for command in (run, show, diff, export, report, index, search, speakers, serve, review, forget, check, models, schema):
     main.add_command(command)
