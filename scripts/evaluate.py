@@ -48,6 +48,7 @@ from evaluation import (
     read_predictions,
     score,
     score_gold,
+    scores_by_outlet,
     speech_cues,
     write_predictions,
 )
@@ -64,6 +65,7 @@ from evaluation.segments import score_segments
 from evaluation.tables import (
     calibration_table,
     gold_table,
+    outlet_table,
     polnear_table,
     reliability_table,
     replace_table,
@@ -221,6 +223,9 @@ def gold(options: argparse.Namespace) -> Outcome:
     predictions, speed = predict(inputs, options, attributions=view, nested=True, polnear_edges=False)
     figures, matched = score_gold(articles, predictions)
     outcome = Outcome({"gold": gold_table(figures)}, {"gold": figures.as_json()}, list(gold_errors(matched)))
+    if outlets := scores_by_outlet(matched):
+        scores = {outlet: score.as_json() for outlet, score in outlets.items()}
+        outcome.add(Outcome({"gold-outlets": outlet_table(outlets)}, {"outlets": scores}))
     outcome.add(speed)
     return outcome
 

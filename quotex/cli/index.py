@@ -42,7 +42,7 @@ def index(quotes: tuple[str, ...], db: str, articles: tuple[str, ...], quiet: bo
     quotex run articles/ | quotex index -
     """
     from quotex.errors import QuotexError
-    from quotex.search import IndexSummary, index_files
+    from quotex.search import index_files
 
     report = _Report(quiet=quiet)
     try:
@@ -51,9 +51,7 @@ def index(quotes: tuple[str, ...], db: str, articles: tuple[str, ...], quiet: bo
         report.close(db)
         sys.exit(130)
     report.close(db)
-    if summary.problems and summary == IndexSummary(
-        problems=summary.problems, speakers=summary.speakers, seconds=summary.seconds
-    ):
+    if summary.problems and not (summary.quotes or summary.texts or summary.upgraded_from):
         raise QuotexError("there is no record in what was given; nothing was indexed")
     sys.exit(1 if summary.problems else 0)
 
@@ -86,6 +84,11 @@ class _Report:
     def close(self, db: str) -> None:
         self._clear()
         self._problems.close()
+        if self._last and self._last.upgraded_from:
+            click.echo(printable(f"{db} was made by an earlier version of quotex and is brought up to date"), err=True)
+        if self._last and self._last.unplaced:
+            told = f"{count(self._last.unplaced, 'review')} of records that are not there any more"
+            click.echo(printable(f"{told}; see: quotex review unplaced --db {db}"), err=True)
         if self._last and not self._quiet:
             click.echo(printable(f"{db}: {_sentence(self._last)}"), err=True)
 

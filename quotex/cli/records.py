@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 
 NOT_JOINED = (
-    "names are as each article has them, and reviews are not applied; for both, put the records into a database "
-    "(quotex index {} --db quotes.db) and name that (quotex {} quotes.db)"
+    "{0}: names are not joined across articles, and no reviews are applied; for both: quotex index {0}, then "
+    "quotex {1} quotes.db"
 )
+_NAMED = 3  # files in one sentence
 _SQLITE = b"SQLite format 3\0"
 
 
@@ -63,7 +64,7 @@ class Records:
                 self.tell(item)
                 continue
             if named and not self._read:
-                click.echo(printable(NOT_JOINED.format(" ".join(named), self._command)), err=True)
+                click.echo(printable(NOT_JOINED.format(_shown(named), self._command)), err=True)
             yield item
 
     def tell(self, item: Problem | Notice) -> None:
@@ -100,6 +101,10 @@ def needs_database(records: Records, reviewed: bool, include_rejected: bool) -> 
     if records.database is None and (reviewed or include_rejected):
         option = "--reviewed" if reviewed else "--include-rejected"
         raise QuotexError(f"{option} needs a database, which holds the reviews; name one that quotex index has made")
+
+
+def _shown(paths: Sequence[str]) -> str:
+    return " ".join(paths[:_NAMED]) + (" ..." if len(paths) > _NAMED else "")
 
 
 def _database(paths: Sequence[str]) -> str | None:

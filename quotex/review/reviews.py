@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from quotex.console import now
@@ -13,6 +13,9 @@ from quotex.errors import QuotexError
 from quotex.linking.relinking import link
 from quotex.records import Article, Quote
 from quotex.review.corrections import Correction, check, corrected, difference, drafted
+from quotex.search.filters import Wanted, wanted_by
+from quotex.search.query import fts_expression
+from quotex.search.results import Filters
 from quotex.serialization import to_json
 from quotex.store.database import Database
 from quotex.store.judgements import LIVE, apply_judgements
@@ -178,39 +181,66 @@ def added_reviews(db: Database, article: str) -> list[Review]:
     return [_review(row) for row in db.rows(sql, (article,))]
 
 
-def queue(db: Database, *, after: str | None = None, article: str | None = None, limit: int = 1) -> list[str]:
+def reviews_where(db: Database, condition: str, values: Sequence[object] = ()) -> Iterator[Review]:
+    """The reviews that a condition of SQL on the table `reviews` holds for, in the order in which they were made."""
+    yield from map(_review, db.rows(f"SELECT {_COLUMNS} FROM reviews WHERE {condition} ORDER BY id", values))
+
+
+def reviews_of(db: Database, quote_id: str) -> list[Review]:
+    """The reviews of a record that were not undone, one of each person, in the order in which they were made."""
+    condition = """quote = ? AND undone_at IS NULL AND id = (SELECT max(id) FROM reviews AS r
+        WHERE r.quote = reviews.quote AND r.who = reviews.who AND r.undone_at IS NULL)"""
+    return list(reviews_where(db, condition, (quote_id,)))
+
+
+def queue(
+    db: Database,
+    *,
+    after: str | None = None,
+    words: str = "",
+    filters: Filters | None = None,
+    again: str | None = None,
+    limit: int = 1,
+) -> list[str]:
     """The ids of records without a review, the least confident first; those after a record to skip it.
 
-    With the key of an article, its records alone, in the order of the text.
+    `words` (a query of `search`) and `filters` narrow it down. Those of one article come in the order of the text. With
+    `again`, the name of a person, it holds the records that others reviewed and this person did not. Raises QuotexError
+    as `search` does.
     """
-    order = 'quotes.start, quotes."end", quotes.number' if article else "quotes.confidence, quotes.number"
-    clauses = ["NOT EXISTS (SELECT 1 FROM reviews WHERE reviews.quote = quotes.id AND reviews.undone_at IS NULL)"]
-    values: list[object] = []
-    if article:
-        clauses.append("quotes.article = (SELECT number FROM articles WHERE key = ?)")
-        values.append(article)
+    wanted, clauses, values = _narrowed(db, words, filters)
+    order = 'q.start, q."end", q.number' if wanted.article is not None else "q.confidence, q.number"
+    live = "SELECT 1 FROM reviews WHERE reviews.quote = q.id AND reviews.undone_at IS NULL"
+    if again is None:
+        clauses.append(f"NOT EXISTS ({live})")
+    else:
+        clauses += [f"EXISTS ({live})", f"NOT EXISTS ({live} AND who = ?)"]
+        values.append(again)
     if after:
-        clauses.append(f"({order}) > (SELECT {order} FROM quotes WHERE quotes.id = ? ORDER BY quotes.number LIMIT 1)")
+        clauses.append(f"({order}) > (SELECT {order} FROM quotes q WHERE q.id = ? ORDER BY q.number LIMIT 1)")
         values.append(after)
-    rows = db.rows(
-        f"SELECT quotes.id FROM quotes WHERE {' AND '.join(clauses)} ORDER BY {order} LIMIT ?", [*values, limit]
-    )
-    return [row[0] for row in rows]
+    sql = f"SELECT q.id FROM quotes q {wanted.where(*clauses)} ORDER BY {order} LIMIT ?"
+    return [row[0] for row in db.rows(sql, [*values, *wanted.values, limit])]
 
 
-def progress(db: Database, article: str | None = None) -> Progress:
-    """How many records are reviewed, in the database or in the article with this key."""
-    within = "WHERE article = (SELECT number FROM articles WHERE key = ?)" if article else ""
-    values: Sequence[object] = (article,) if article else ()
-    total = _number(db, f"SELECT count(*) FROM quotes {within}", values) - _number(
-        db, f"SELECT count(*) FROM quotes {within} {'AND' if article else 'WHERE'} verdict = 'add'", values
-    )
-    also = "AND quote IN (SELECT id FROM quotes WHERE article = (SELECT number FROM articles WHERE key = ?))"
-    rows = db.rows(
-        f"SELECT verdict, count(*) FROM reviews WHERE {LIVE} {also if article else ''} GROUP BY verdict", values
-    )
-    verdicts = {str(row[0]): int(row[1]) for row in rows}
-    return Progress(total, verdicts.get("accept", 0), verdicts.get("reject", 0), verdicts.get("correct", 0))
+def progress(db: Database, words: str = "", filters: Filters | None = None) -> Progress:
+    """How many records are reviewed, in the database or among those that `words` and `filters` let pass."""
+    wanted, clauses, values = _narrowed(db, words, filters)
+    total = _number(db, f"SELECT count(*) FROM quotes q {wanted.where(*clauses)}", [*values, *wanted.values])
+    reviewed = wanted.where(*clauses, "q.verdict IS NOT NULL")
+    rows = db.rows(f"SELECT q.verdict, count(*) FROM quotes q {reviewed} GROUP BY 1", [*values, *wanted.values])
+    verdicts = {row[0]: int(row[1]) for row in rows}
+    counts = (verdicts.get(verdict, 0) for verdict in ("accept", "reject", "correct"))
+    return Progress(total - verdicts.get("add", 0), *counts)
+
+
+def _narrowed(db: Database, words: str, filters: Filters | None) -> tuple[Wanted, list[str], list[object]]:
+    """What filters stand for, and as SQL with its values the words to be held."""
+    wanted = wanted_by(db, replace(filters or Filters(), include_rejected=True))
+    expression = fts_expression(words)
+    if not expression:
+        return wanted, [], []
+    return wanted, ["q.number IN (SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH ?)"], [expression]
 
 
 def _stored(

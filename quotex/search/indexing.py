@@ -28,7 +28,7 @@ from quotex.store.database import (
     storable,
 )
 from quotex.store.indexing_lock import indexing_lock
-from quotex.store.judgements import apply_judgements
+from quotex.store.judgements import UNPLACED, apply_judgements
 from quotex.store.rows import (
     QUOTE_COLUMNS,
     article_columns,
@@ -59,7 +59,8 @@ class IndexSummary:
     """The figures of indexing; `seconds` is wall time. Articles: `new`, `updated` (other quotations), `unchanged`.
 
     `quotes` counts those read, `texts` the articles whose text was stored or changed, `speakers` all in the database.
-    While another process indexes into the same database, nothing is done but `waiting`.
+    While another process indexes into the same database, nothing is done but `waiting`. `upgraded_from` is the version
+    of the tables that the database had, where it was brought up to date; `unplaced` reviews have no record any more.
     """
 
     quotes: int = 0
@@ -72,6 +73,8 @@ class IndexSummary:
     seconds: float = 0.0
     interrupted: bool = False
     waiting: bool = False
+    upgraded_from: int | None = None
+    unplaced: int = 0
 
 
 @dataclass(slots=True)
@@ -117,6 +120,7 @@ def index_files(
     told = progress or (lambda _: None)
     with indexing_lock(db, lambda: told(IndexSummary(waiting=True))), create_db(db) as opened:
         work = _Work(opened, tell or (lambda _: None), told)
+        work.summary = replace(work.summary, upgraded_from=opened.upgraded_from)
         with _breaking_off(work):
             return _indexed(work, wanted, list(beside))
 
@@ -162,8 +166,13 @@ def _link(work: _Work) -> None:
             connection.execute(sql)
     for _ in link_pending(work.db):
         work.progress(work.summary)
-    work.add(speakers=_speakers(work.db))
+    work.add(speakers=_speakers(work.db), unplaced=_unplaced(work.db))
     work.progress(work.summary)
+
+
+def _unplaced(db: Database) -> int:
+    row = db.row(f"SELECT count(*) FROM reviews WHERE {UNPLACED}")
+    return int(row[0]) if row else 0
 
 
 def _speakers(db: Database) -> int:

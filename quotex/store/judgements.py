@@ -2,7 +2,7 @@
 
 A review names a record by its id. When an article is indexed anew, from a corrected text or by another version of
 quotex, its records have other ids: the review then goes to the record of the same article that shares most of its
-words. One whose record is not found stays in the table `reviews` as it is, see `unplaced_reviews`.
+words. One whose record is not found stays in the table `reviews` as it is, see UNPLACED.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ LIVE = (
     "undone_at IS NULL AND id = "
     "(SELECT max(id) FROM reviews AS r WHERE r.quote = reviews.quote AND r.undone_at IS NULL)"
 )
+UNPLACED = f"{LIVE} AND quote NOT IN (SELECT id FROM quotes)"  # reviews that count, without a record
 REJECTED_OVERLAP = 0.8  # of words: a rejected record with other ends may have been rejected for its ends
 
 _SET = ", ".join(f'"{name}" = ?' for name in QUOTE_COLUMNS)

@@ -50,7 +50,8 @@ def _paths() -> Json:
     partial = _in_query("partial", {"enum": ["true", "false", "1", "0"], "default": "false"}, "unfinished articles too")
     queue = [
         _in_query("after", _TEXT, "skip on from this record"),
-        _in_query("article", _TEXT, "of this article alone"),
+        _in_query("again", _TEXT, "records that others reviewed and this person did not"),
+        *(one for one in _search_parameters() if one["name"] not in ("order", "page")),
     ]
     quote = _in_path("quote", _TEXT, "a record's id")
     return {
@@ -89,9 +90,7 @@ def _paths() -> Json:
             "post": _operation("review", "Review a record", _ref("review"), [], status="201", body=_ref("new_review")),
         },
         "/api/reviews/queue": {
-            "get": _operation(
-                "queue", "Records without a review, the least confident first", _ref("queue"), [window[0], *queue]
-            )
+            "get": _operation("queue", "Records without a review, the least confident first", _ref("queue"), queue)
         },
         "/api/reviews/gold.jsonl": {
             "get": _operation("gold_lines", "Reviewed articles as gold", _TEXT, [partial], kind="application/x-ndjson")
@@ -277,7 +276,15 @@ def _review_schemas(page: Json) -> Json:
             undone_at=_MAYBE,
             record={"description": "the record as judged", **_ref("record")},
         ),
-        "reviews": _object(**page, progress=_object(**dict.fromkeys(progress, _COUNT)), reviews=_list(_ref("review"))),
+        "reviews": _object(
+            **page,
+            progress=_object(**dict.fromkeys(progress, _COUNT)),
+            agreement=_list(_ref("agreement")),
+            reviews=_list(_ref("review")),
+        ),
+        "agreement": _object(
+            one=_TEXT, other=_TEXT, both=_COUNT, same=_COUNT, kappa={"type": ["number", "null"], "maximum": 1}
+        ),
         "correction": {"type": "object", "additionalProperties": False, "properties": correction},
         "new_review": {
             "type": "object",

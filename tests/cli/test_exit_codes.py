@@ -59,7 +59,7 @@ CODES = [
     (2, ["speakers", "show", "nobody", "--db", "q.db"]),
     (2, ["speakers", "merge", "1", "1", "--reason", "same", "--who", "Ada", "--db", "q.db"]),
     (2, ["serve", "--db", "nowhere.db"]),
-    (2, ["review", "export", "--db", "q.db"]),
+    (2, ["review", "gold", "--db", "q.db"]),
     (0, ["check", "q.db"]),
     (2, ["check", "nowhere.db"]),
     (2, ["check", "a.txt"]),
