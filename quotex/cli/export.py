@@ -131,7 +131,9 @@ def export(
         if records.database is None:
             chosen = _chosen(records, Selection(frozenset(types), min_confidence, min_speaker_confidence), speaker)
         if target.needs_text or target.takes_text:
-            chosen = _with_texts(chosen, articles or _beside(quotes), target, records, stack)
+            chosen = _with_texts(
+                chosen, articles or (() if records.database else _beside(quotes)), target, records, stack
+            )
         target.write(records.checked(_ordered(chosen, checkworthy, limit, target)), output)
     records.exit()
 

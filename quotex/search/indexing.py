@@ -109,7 +109,8 @@ def index_files(
 
     Articles' texts come from `articles`, or else from the files beside the records (`articles_beside`).
     An article is known by its address, or by its id and outlet where it has none. All its records in one call
-    are its quotations: the same ones again change nothing, others replace it as a whole; reviews stay.
+    are its quotations: the same ones again change nothing, others replace it as a whole; reviews stay. So an article
+    that stands beside the records and has none of them loses those that it had.
     Ctrl-C ends in good order: what was written is linked, `progress` is told it was `interrupted`, and
     KeyboardInterrupt goes on its way; after that or worse, the same call takes up the work. Problems of
     the input are told and passed over. Of two processes that index into one database, the second waits for the first.
@@ -122,17 +123,18 @@ def index_files(
         work = _Work(opened, tell or (lambda _: None), told)
         work.summary = replace(work.summary, upgraded_from=opened.upgraded_from)
         with _breaking_off(work):
-            return _indexed(work, wanted, list(beside))
+            return _indexed(work, wanted, list(beside), of_the_runs=articles is None)
 
 
-def _indexed(work: _Work, wanted: Sequence[str], beside: Sequence[str]) -> IndexSummary:
+def _indexed(work: _Work, wanted: Sequence[str], beside: Sequence[str], *, of_the_runs: bool) -> IndexSummary:
     with failures_of(work.db.path):
         work.db.connection.execute("PRAGMA synchronous = NORMAL")
     try:
         _leave_indexes_away(work.db)
         _index_quotes(work, wanted)
-        for changed in index_texts(work.db, beside, work.problem):
-            work.add(texts=changed)
+        quoted = work.seen if of_the_runs and not work.summary.problems else None
+        for changed, emptied in index_texts(work.db, beside, work.problem, quoted):
+            work.add(texts=changed, updated=emptied)
             work.progress(work.summary)
     except KeyboardInterrupt:
         work.summary = replace(work.summary, interrupted=True)

@@ -168,6 +168,24 @@ def test_what_cannot_be_placed_is_listed_and_counts_again_when_its_record_comes_
     assert total(desk, reviewed=True) == 1
 
 
+def test_an_article_in_which_nothing_is_found_any_more_loses_its_quotations(desk: Path) -> None:
+    retracted = replace(PARADE, text="This article was withdrawn.")
+    indexed(desk, [ROAD], [retracted])
+    with open_db(desk / "q.db") as db:
+        page = article(db, "parade")
+        assert page
+        assert (page.article.text, page.quotes) == ("This article was withdrawn.", ())
+        assert {row.name for row in speakers(db)[0]} == {"Ada Obi", "<b>Mallory</b>"}
+        assert not db.is_damaged()
+    assert total(desk) == 2
+
+
+def test_articles_that_are_named_by_hand_say_nothing_about_quotations(desk: Path) -> None:
+    (desk / "more.jsonl").write_text("", encoding="utf-8")
+    index_files([str(desk / "more.jsonl")], desk / "q.db", [str(desk / "q.articles.jsonl")])
+    assert total(desk) == 6
+
+
 def test_a_rejected_record_with_quite_other_ends_is_not_rejected_for_it(desk: Path) -> None:
     review(desk, OUTER, "reject")
     longer = in_text(OUTER, PARADE, INNER.text, "added", "She")
