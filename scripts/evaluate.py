@@ -48,7 +48,6 @@ from evaluation import (
     read_predictions,
     score,
     score_gold,
-    scores_by_outlet,
     speech_cues,
     write_predictions,
 )
@@ -57,6 +56,7 @@ from evaluation.corpora import GoldDocument
 from evaluation.errors import MEANING, ErrorCase, error_examples, error_table, gold_errors, polnear_errors
 from evaluation.extraction import speed_table
 from evaluation.gap import gap_table, read_gap, score_gap
+from evaluation.gold import scores_by_outlet
 from evaluation.intervals import attribution_intervals
 from evaluation.polnear import Matched
 from evaluation.predictions import misplaced
