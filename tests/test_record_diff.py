@@ -93,8 +93,15 @@ def test_there_are_as_many_examples_as_are_asked_for(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["diff", str(tmp_path / "no.jsonl"), written(tmp_path / "n.jsonl", OLD)])
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "no such file" in done.output
+    assert "no records that could be compared" in done.output.splitlines()[-1]
+
+
+def test_a_line_that_cannot_be_read_is_told_and_the_rest_is_compared(tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text(Path(written(tmp_path / "n.jsonl", OLD)).read_text() + "{\n")
+    done = CliRunner().invoke(main, ["diff", str(tmp_path / "bad.jsonl"), str(tmp_path / "n.jsonl")])
+    assert (done.exit_code, done.output.splitlines()[-1]) == (1, "all equal")
 
 
 @given(json_values, json_values)

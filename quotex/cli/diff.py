@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quotex.console import ProblemPrinter, count, printable
+from quotex.errors import QuotexError
 
 if TYPE_CHECKING:
     from quotex.record_diff import Change, Comparison, Kind
@@ -55,6 +56,9 @@ def diff(old: str, new: str, ignored: tuple[str, ...], show: int, as_json: bool,
     problems = ProblemPrinter(lambda line: click.echo(line, err=True))
     shown = _print_json if as_json else lambda _: None
     found = compare(old, new, problems.tell, ignored=ignored, samples=show, changed=shown)
+    if problems.number and not (found.old and found.new):
+        problems.close()
+        raise QuotexError("one of the files has no records that could be compared")
     if not as_json:
         for line in _lines(old, new, found):
             click.echo(printable(line))

@@ -20,6 +20,7 @@ from quotex.store.damage import damage
 from quotex.store.indexing_lock import is_held
 from quotex.store.upgrades import upgrade
 from quotex.store.values import DamagedDatabase as DamagedDatabase
+from quotex.store.values import new_generation as new_generation
 from quotex.store.values import storable as storable
 
 VERSION = 3
@@ -33,11 +34,6 @@ _OPCODES_BETWEEN_CHECKS = 20_000  # well under a millisecond of work
 def schema_sql() -> str:
     """The tables, as they are published."""
     return (files("quotex.store") / "schema.sql").read_text(encoding="utf-8")
-
-
-def new_generation(connection: sqlite3.Connection) -> None:
-    """Notes that quotations or their speakers have changed, so that nobody counts by what was kept of them."""
-    connection.execute("INSERT OR REPLACE INTO state (name, value) VALUES ('generation', random())")
 
 
 ODD_ROWS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError)

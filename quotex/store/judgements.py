@@ -15,7 +15,7 @@ from typing import Any, Literal
 from quotex.record_pairs import overlap, pair_records
 from quotex.records import Article, Quote, Span, Speaker
 from quotex.store.rows import QUOTE_COLUMNS, mention_rows, quote_values, record_text, stored_quote
-from quotex.store.values import DamagedDatabase, storable
+from quotex.store.values import DamagedDatabase, new_generation, storable
 
 # The latest review of a record that was not undone counts, whoever wrote it.
 LIVE = (
@@ -85,9 +85,8 @@ class _Article:
         known = {one.original.speaker.name: one.original.speaker for one in self._rows.values() if one.original.speaker}
         for id, row in self._rows.items():
             self._apply(row, judgements.get(id), known)
-        for id, judgement in judgements.items():
-            if judgement.verdict == "add" and judgement.record and id not in self._rows:
-                self._add(judgement.record, known)
+        added = {id: one.record for id, one in judgements.items() if one.verdict == "add" and id not in self._rows}
+        self._set_added({id: self._as_added(record, known) for id, record in added.items() if record})
         self._count()
         after = self._mentions()
         return {block for _, block, _ in before ^ after}
@@ -97,12 +96,10 @@ class _Article:
         return {(row[0], row[1], row[2]) for row in self._connection.execute(sql, (self._number,))}
 
     def _read(self) -> dict[str, _Row]:
-        """The records of the article by their ids; what people added is left out, and made anew."""
-        added = "SELECT number FROM quotes WHERE article = ? AND verdict = 'add'"
-        for (number,) in self._connection.execute(added, (self._number,)).fetchall():
-            self._connection.execute("DELETE FROM quotes WHERE number = ?", (number,))
+        """The records of the article by their ids, without what people added."""
         sql = """SELECT q.number, q.id, q.verdict, r.record, r.original FROM quotes q
-            JOIN records r ON r.quote = q.number WHERE q.article = ? ORDER BY q.start, q.number"""
+            JOIN records r ON r.quote = q.number
+            WHERE q.article = ? AND q.verdict IS NOT 'add' ORDER BY q.start, q.number"""
         found = {}
         for number, id, verdict, record, original in self._connection.execute(sql, (self._number,)):
             if quote := _readable(original or record):  # a damaged record stays as it is
@@ -175,21 +172,34 @@ class _Article:
 
     def _write(self, number: int, quote: Quote, original: Quote) -> None:
         mention = self._mention(quote) if quote.speaker else None
+        new_generation(self._connection)
         values = quote_values(replace(quote, id=original.id), self._number, mention)
         self._connection.execute(f"UPDATE quotes SET {_SET} WHERE number = ?", (*values, number))
         self._take_speaker(number)
 
-    def _add(self, judged: Quote, known: Mapping[str, Speaker]) -> None:
-        """A quotation that a person found, as far as its words stand in the text."""
-        content = relocated(judged.content, self._text, judged.content[0].start)
-        if content is None and self._text is not None:
-            return
-        quote = replace(as_judged(judged, judged, self._text, known), article=self._about_in_records())
-        values = quote_values(quote, self._number, self._mention(quote) if quote.speaker else None)
-        number = self._connection.execute(_INSERT, values).lastrowid
-        self._take_speaker(int(number or 0))
-        values = (number, record_text(quote))
-        self._connection.execute("INSERT INTO records (quote, record) VALUES (?, ?)", values)
+    def _as_added(self, judged: Quote, known: Mapping[str, Speaker]) -> Quote | None:
+        """A quotation that a person found, where its words stand in the text; None where they do not."""
+        if self._text is not None and relocated(judged.content, self._text, judged.content[0].start) is None:
+            return None
+        return replace(as_judged(judged, judged, self._text, known), article=self._about_in_records())
+
+    def _set_added(self, wanted: Mapping[str, Quote | None]) -> None:
+        """Let the rows of what people added be these."""
+        sql = """SELECT q.id, q.number, r.record FROM quotes q JOIN records r ON r.quote = q.number
+            WHERE q.article = ? AND q.verdict = 'add'"""
+        there = {id: (number, record) for id, number, record in self._connection.execute(sql, (self._number,))}
+        texts = {id: (quote, record_text(quote)) for id, quote in wanted.items() if quote}
+        for id, (number, record) in there.items():
+            if id not in texts or texts[id][1] != record:
+                self._connection.execute("DELETE FROM quotes WHERE number = ?", (number,))
+                new_generation(self._connection)
+        for id, (quote, text) in texts.items():
+            if id not in there or there[id][1] != text:
+                values = quote_values(quote, self._number, self._mention(quote) if quote.speaker else None)
+                number = int(self._connection.execute(_INSERT, values).lastrowid or 0)
+                self._take_speaker(number)
+                self._connection.execute("INSERT INTO records (quote, record) VALUES (?, ?)", (number, text))
+                new_generation(self._connection)
 
     def _about_in_records(self) -> Article:
         """What the other records say about their article, or else what the table of articles does."""

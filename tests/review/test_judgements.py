@@ -62,6 +62,13 @@ def total(folder: Path, words: str = "", **filters: object) -> int:
         return search(db, words, Filters(**filters)).total  # type: ignore[arg-type]
 
 
+def types_of(folder: Path) -> dict[str, int]:
+    with open_db(folder / "q.db") as db:
+        facets = search(db, facets=True).facets
+    assert facets
+    return {one.value: one.count for one in facets.type}
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
     make_database(tmp_path)
@@ -88,10 +95,11 @@ def test_what_is_rejected_is_gone_from_every_count_unless_it_is_asked_for(desk: 
 
 
 def test_a_corrected_quotation_is_found_as_it_was_corrected_and_undone_as_it_was(desk: Path) -> None:
-    before = content(desk / "q.db")
+    before, types = content(desk / "q.db"), types_of(desk)
     change = Correction(content=((4, 10), (25, 34)), speaker="Bo Lin", type="mixed")
     number = review(desk, RAIN, "correct", change)
     assert total(desk, speaker="Bo Lin") == 2
+    assert types_of(desk) == {"direct": types["direct"] - 1, "indirect": types["indirect"], "mixed": types["mixed"] + 1}
     assert (total(desk, "parade", type=("mixed",)), total(desk, "rains", type=("direct",))) == (1, 0)
     with open_db(desk / "q.db") as db:
         assert {row.name: row.quotes for row in speakers(db)[0]} == {"Ada Obi": 2, "Bo Lin": 2, "<b>Mallory</b>": 1}
@@ -114,11 +122,14 @@ def test_what_a_person_added_is_found_like_all_others(desk: Path) -> None:
     with open_db(desk / "q.db", readonly=False) as db:
         key = reviewable(db, RAIN.id).article
         said = Correction(type="direct", content=((start, start + 8),), speaker="Ada Obi", kind="person")
-        review = add_missed(db, key, said, "Ada")
+        added = add_missed(db, key, said, "Ada")
     assert (total(desk), total(desk, speaker="Ada Obi"), total(desk, reviewed=True)) == (7, 4, 1)
+    review(desk, RAIN, "accept")
+    assert sum(types_of(desk).values()) == total(desk) == 7
     with open_db(desk / "q.db", readonly=False) as db:
-        undo_review(db, review.id)
+        undo_review(db, added.id)
     assert total(desk) == 6
+    assert sum(types_of(desk).values()) == 6
 
 
 def test_reviews_of_unchanged_statements_stay_when_an_article_is_corrected(desk: Path) -> None:
