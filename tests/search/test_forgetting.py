@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,17 @@ from click.testing import CliRunner, Result
 
 from quotex.cli import main
 from quotex.errors import QuotexError
+from quotex.records import Producer
 from quotex.review.reviews import add_review
+from quotex.runs.runner import CACHE
+from quotex.runs.text_cache import TextCache
 from quotex.search import (
+    Database,
     figures,
     find_speakers,
     forget_articles,
     forget_speaker,
+    forgetting,
     index_files,
     merge_speakers,
     open_db,
@@ -50,6 +57,11 @@ def readable(folder: Path, words: str) -> list[str]:
         if words.lower().encode() in data or json.dumps(words)[1:-1].lower().encode() in data:
             found.append(path.name)
     return sorted(found)
+
+
+def in_database(folder: Path, words: str) -> list[str]:
+    """The files of the database in which the words can be read."""
+    return [name for name in readable(folder, words) if name.startswith("q.db")]
 
 
 def test_nothing_of_a_forgotten_article_can_be_read_in_the_files(desk: Path) -> None:
@@ -86,13 +98,63 @@ def test_a_speaker_is_forgotten_and_who_names_him_still_is_said(desk: Path) -> N
         assert db.row("SELECT 1 FROM quotes WHERE nested_in IS NOT NULL") is None
     assert "names: Ada Obi" in done.output
     assert ("still named" in done.output) == bool(readable(desk, "Ada Obi") and "q.db" in readable(desk, "Ada Obi"))
-    assert "q.db" not in readable(desk, "It rains")
+    assert not in_database(desk, "It rains")
 
 
 def test_records_of_a_forgotten_speaker_leave_their_file(desk: Path) -> None:
     run("forget", "--speaker", "Obi", "--db", str(desk / "q.db"), str(desk / "q.jsonl"))
     kept = [json.loads(line) for line in (desk / "q.jsonl").read_text(encoding="utf-8").splitlines()]
     assert {one["speaker"]["name"] for one in kept if one["speaker"]} == {"Bo Lin", "<b>Mallory</b>"}
+
+
+def test_texts_in_which_it_was_found_leave_the_cache_of_runs(desk: Path) -> None:
+    folder = desk / "cache"
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / CACHE, isolation_level=None)) as database:
+        cache = TextCache(database, Producer("1", "m", "1"), window=None)
+        for number, found in enumerate(([RAIN, THIRD], [BAD]), 1):
+            key = cache.key(found[0].article)
+            cache.claim(key)
+            cache.add(key, number, found)
+        cache.flush()
+    done = run("forget", "--article", "parade", "--db", str(desk / "q.db"), "--cache", str(folder))
+    assert f"{folder}: 1 text removed" in done.output
+    with closing(sqlite3.connect(folder / CACHE)) as database:
+        cache = TextCache(database, Producer("1", "m", "1"), window=None)
+        assert cache.claim(cache.key(BAD.article)) is None
+        assert cache.claim(cache.key(RAIN.article)) is not None
+
+
+def test_the_state_of_a_run_goes_with_the_records_that_it_holds(desk: Path) -> None:
+    (desk / "q.jsonl.state").write_bytes(b"anything")
+    run("forget", "--article", "parade", "--db", str(desk / "q.db"), str(desk / "q.jsonl"))
+    assert not (desk / "q.jsonl.state").exists()
+
+
+def test_a_broken_off_removal_is_ended_by_the_next_one(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    purge = forgetting._purge
+    monkeypatch.setattr(forgetting, "_purge", lambda _: (_ for _ in ()).throw(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        forget_articles(desk / "q.db", id="parade")
+    purged: list[Database] = []
+    monkeypatch.setattr(forgetting, "_purge", lambda db: (purged.append(db), purge(db)))
+    for _ in range(2):
+        with pytest.raises(QuotexError, match="no article parade"):
+            forget_articles(desk / "q.db", id="parade")
+    assert len(purged) == 1
+    assert not in_database(desk, "It rains")
+
+
+def test_a_reader_that_holds_old_pages_is_told_of(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("quotex.store.database._BUSY_SECONDS", 0.2)
+    with open_db(desk / "q.db") as reader:
+        reader.connection.execute("BEGIN")
+        reader.row("SELECT count(*) FROM quotes")
+        with pytest.raises(QuotexError, match="another program"):
+            forget_articles(desk / "q.db", id="parade")
+    with pytest.raises(QuotexError, match="no article parade"):
+        forget_articles(desk / "q.db", id="parade")
+    assert not in_database(desk, "It rains")
 
 
 @pytest.mark.parametrize(
