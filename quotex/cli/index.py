@@ -32,8 +32,10 @@ def index(quotes: tuple[str, ...], db: str, articles: tuple[str, ...], quiet: bo
     QUOTES are files that quotex run has written (.jsonl, also .gz and .zst), or - for standard
     input. The database is made where there is none, and grows by what is new; the same file again
     changes nothing. An article is known by its address, or by its id and outlet: if its quotations
-    have changed, the new ones take the place of the old, and reviews stay. A run that was broken
-    off leaves the database whole; the same command takes up the work.
+    have changed, the new ones take the place of the old. Reviews stay, and find their records by
+    their words where these have other ids (see quotex review unplaced). A run that was broken off
+    leaves the database whole; the same command takes up the work. A database of an earlier version
+    is brought up to date.
 
     The database is plain SQLite, which Datasette and sqlite-utils open as it is.
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from quotex.record_pairs import overlap, pair_records
 from quotex.records import Article, Quote, Span, Speaker
-from quotex.store.rows import QUOTE_COLUMNS, mention_rows, quote_values, record_text, stored_quote
+from quotex.store.rows import QUOTE_COLUMNS, MentionRow, mention_rows, quote_values, record_text, stored_quote
 from quotex.store.values import DamagedDatabase, new_generation, storable
 
 # The latest review of a record that was not undone counts, whoever wrote it.
@@ -22,7 +22,8 @@ LIVE = (
     "undone_at IS NULL AND id = "
     "(SELECT max(id) FROM reviews AS r WHERE r.quote = reviews.quote AND r.undone_at IS NULL)"
 )
-UNPLACED = f"{LIVE} AND quote NOT IN (SELECT id FROM quotes)"  # reviews that count, without a record
+# Reviews that count and have no record.
+UNPLACED = f"{LIVE} AND NOT EXISTS (SELECT 1 FROM quotes WHERE quotes.id = reviews.quote)"
 REJECTED_OVERLAP = 0.8  # of words: a rejected record with other ends may have been rejected for its ends
 
 _SET = ", ".join(f'"{name}" = ?' for name in QUOTE_COLUMNS)
@@ -75,6 +76,7 @@ class _Article:
         self._key, self._text, *about = connection.execute(head, (number,)).fetchone()
         self._about = Article(self._text or "", *about)
         self._rows: dict[str, _Row] = {}
+        self._quotes: list[tuple[Quote, bool]] = []  # all quotations as judged, and whether they are rejected
 
     def apply(self, ids_before: frozenset[str] | None) -> set[str]:
         before = self._mentions()
@@ -160,6 +162,7 @@ class _Article:
         if judgement:
             effective = as_judged(row.original, judgement.on(row.original), self._text, known)
         record, original = record_text(effective), record_text(row.original)
+        self._quotes.append((effective, bool(judgement and judgement.verdict == "reject")))
         verdict = judgement and ("accept" if judgement.verdict == "add" else judgement.verdict)
         if record != row.stored and (effective != row.original or row.verdict is not None):
             self._write(row.number, effective, row.original)
@@ -194,6 +197,7 @@ class _Article:
                 self._connection.execute("DELETE FROM quotes WHERE number = ?", (number,))
                 new_generation(self._connection)
         for id, (quote, text) in texts.items():
+            self._quotes.append((quote, False))
             if id not in there or there[id][1] != text:
                 values = quote_values(quote, self._number, self._mention(quote) if quote.speaker else None)
                 number = int(self._connection.execute(_INSERT, values).lastrowid or 0)
@@ -206,8 +210,13 @@ class _Article:
         return next((row.original.article for row in self._rows.values()), self._about)
 
     def _mention(self, quote: Quote) -> int:
-        """The row of the quotation's speaker in the article, made where there is none."""
-        [row] = mention_rows(self._key, [quote])
+        """The row of the quotation's speaker in the article; it is made where there is none, like those of members."""
+        rows = mention_rows(self._key, [quote])
+        ids = {row.local_id: self._row_of_mention(row) for row in rows}
+        assert quote.speaker is not None
+        return ids[storable(quote.speaker.id)]
+
+    def _row_of_mention(self, row: MentionRow) -> int:
         sql = "SELECT id FROM mentions WHERE article = ? AND local_id = ?"
         found = self._connection.execute(sql, (self._number, row.local_id)).fetchone()
         if found:
@@ -226,21 +235,21 @@ class _Article:
 
     def _count(self) -> None:
         """Mentions and the article count the quotations that are not rejected; mentions of none at all go."""
-        own = (self._number,)
-        self._connection.execute(
-            "DELETE FROM mentions WHERE article = ? AND id NOT IN "
-            "(SELECT mention FROM quotes WHERE article = mentions.article AND mention IS NOT NULL)",
-            own,
-        )
-        self._connection.execute(
-            """UPDATE mentions SET quotes = (SELECT count(*) FROM quotes
-            WHERE mention = mentions.id AND verdict IS NOT 'reject') WHERE article = ?""",
-            own,
-        )
+        everybody = {row.local_id for row in mention_rows(self._key, [quote for quote, _ in self._quotes])}
+        counted = mention_rows(self._key, [quote for quote, rejected in self._quotes if not rejected])
+        counts = {row.local_id: row.quotes for row in counted}
+        gone = """DELETE FROM mentions WHERE id = ? AND id NOT IN
+            (SELECT mention FROM quotes WHERE article = mentions.article AND mention IS NOT NULL)"""
+        known = "SELECT id, local_id, quotes FROM mentions WHERE article = ?"
+        for id, local_id, quotes in self._connection.execute(known, (self._number,)).fetchall():
+            if local_id not in everybody:
+                self._connection.execute(gone, (id,))
+            elif counts.get(local_id, 0) != quotes:
+                self._connection.execute("UPDATE mentions SET quotes = ? WHERE id = ?", (counts.get(local_id, 0), id))
         self._connection.execute(
             """UPDATE articles SET quotes = (SELECT count(*) FROM quotes
             WHERE article = articles.number AND verdict IS NOT 'reject') WHERE number = ?""",
-            own,
+            (self._number,),
         )
 
 
