@@ -121,6 +121,16 @@ def test_every_export_has_the_joined_speakers_and_the_reviews(path: Path, db: Da
         assert names["Bo Ray"] == sum(row["speaker"] == "Bo Ray" for row in table)
 
 
+def test_the_id_in_wikidata_is_that_of_the_joined_speaker(path: Path) -> None:
+    with open_db(path, readonly=False) as db, db.changes() as connection:
+        connection.execute("UPDATE speakers SET wikidata = 'Q22686' WHERE name LIKE '%Trump'")
+    rows = [json.loads(line)["speaker"] for line in run("export", str(path), "-f", "jsonl").stdout.splitlines()]
+    assert {one["wikidata"] for one in rows if one and "Trump" in one["name"]} == {"Q22686"}
+    assert {one["wikidata"] for one in rows if one and "Trump" not in one["name"]} == {None}
+    with open_db(path) as db:
+        assert db.rows("SELECT DISTINCT speaker_wikidata FROM quotations WHERE speaker LIKE '%Trump'")[0][0] == "Q22686"
+
+
 def test_the_view_has_one_row_for_each_quotation_that_counts(db: Database) -> None:
     rows = db.rows("SELECT speaker_number, count(*) FROM quotations WHERE speaker IS NOT NULL GROUP BY 1")
     assert dict(map(tuple, rows)) == {row.id: row.quotes for row in everybody(db)}

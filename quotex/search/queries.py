@@ -236,7 +236,9 @@ def joined_records(db: Database, numbers: Iterable[int], *, texts: bool = False)
 def _joined(quote: Quote, row: sqlite3.Row) -> Quote:
     """The record with the speaker of the whole database, whose row may be empty, and what people said of it."""
     if quote.speaker and row["id"] is not None:
-        quote = replace(quote, speaker=replace(quote.speaker, name=row["name"], id=str(row["id"]), kind=row["kind"]))
+        known = {"name": row["name"], "id": str(row["id"]), "kind": row["kind"]}
+        wikidata = row["wikidata"] or quote.speaker.wikidata
+        quote = replace(quote, speaker=replace(quote.speaker, **known, wikidata=wikidata))
     return _with_verdict(quote, row["verdict"])
 
 

@@ -35,7 +35,8 @@ CREATE TABLE speakers (
     quotes INTEGER NOT NULL DEFAULT 0,
     articles INTEGER NOT NULL DEFAULT 0,
     first_date TEXT,                   -- YYYY-MM-DD
-    last_date TEXT
+    last_date TEXT,
+    wikidata TEXT                      -- its id in Wikidata ("Q42"); null where it is not known for sure
 );
 CREATE INDEX speakers_block ON speakers (block);
 CREATE INDEX speakers_quotes ON speakers (quotes);
@@ -202,7 +203,8 @@ CREATE TABLE unlinked (
 -- All about a quotation in one row, for Datasette, DuckDB and the like: names joined across articles, people's reviews
 -- applied, rejected quotations left out. `speaker` is the name for all articles, `name` the one in this article.
 CREATE VIEW quotations AS
-SELECT q.number, q.id, s.name AS speaker, q.speaker AS speaker_number, s.kind AS speaker_kind, m.name, m.role,
+SELECT q.number, q.id, s.name AS speaker, q.speaker AS speaker_number, s.kind AS speaker_kind,
+    s.wikidata AS speaker_wikidata, m.name, m.role,
     m.affiliation, q.type, q.text AS quotation, q.cue, q.cue_lemma, q.cue_class, q.negated, q.source, q.addressee,
     q.time_text, q.time_date, q.before, q.sentence, q.after, q.date, q.year, q.outlet, a.title, a.url,
     a.id AS article_id, a.key AS article_key, q.paragraph, q.start, q."end", q.nested_in, q.confidence,

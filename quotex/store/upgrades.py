@@ -37,6 +37,7 @@ def _apply_reviews(connection: sqlite3.Connection, made_by_schema: Callable[[str
     """Version 2 keeps reviews beside the quotations, and records in the form in which they were written."""
     connection.execute("ALTER TABLE quotes ADD COLUMN verdict TEXT")
     connection.execute("ALTER TABLE records ADD COLUMN original TEXT")
+    connection.execute("ALTER TABLE speakers ADD COLUMN wikidata TEXT")
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'quotes_facets'").fetchone():
         connection.execute(made_by_schema("quotes_verdict"))
     connection.execute(made_by_schema("quotations"))

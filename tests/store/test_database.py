@@ -64,7 +64,7 @@ def made_older(path: Path, *statements: str) -> None:
     with sqlite3.connect(path) as connection:
         connection.executescript(
             """DROP VIEW quotations; DROP INDEX quotes_verdict; ALTER TABLE quotes DROP COLUMN verdict;
-            ALTER TABLE records DROP COLUMN original;
+            ALTER TABLE records DROP COLUMN original; ALTER TABLE speakers DROP COLUMN wikidata;
             DROP INDEX quotes_facets; ALTER TABLE quotes DROP COLUMN speaker_confidence;
             CREATE INDEX quotes_facets ON quotes
             (number, article, speaker, date, id, type, cue_class, outlet, confidence);
@@ -173,7 +173,8 @@ def test_reviews_of_a_database_of_version_2_are_applied_when_it_is_brought_up_to
         connection.executescript(
             """UPDATE reviews SET undone_at = NULL; DROP VIEW quotations; DROP INDEX quotes_verdict;
             ALTER TABLE quotes DROP COLUMN verdict;
-            ALTER TABLE records DROP COLUMN original; PRAGMA user_version = 2;"""
+            ALTER TABLE records DROP COLUMN original;
+            ALTER TABLE speakers DROP COLUMN wikidata; PRAGMA user_version = 2;"""
         )
     connection.close()
     told = CliRunner().invoke(main, ["index", str(database.parent / "none.jsonl"), "--db", str(database)])
