@@ -296,6 +296,13 @@ class Quote:
     ]
     context: Context
     confidence: Annotated[Probability, Meta(description="Calibrated: of the records at 0.9, nine in ten are right.")]
+    review: Annotated[
+        Literal["accept", "correct", "add", "reject"] | None,
+        Meta(
+            description="What people said of the record in the database that it comes from (add: a person found it); "
+            "null where nobody did, and in the records of a run."
+        ),
+    ] = field(default=None, kw_only=True)
     producer: Producer
 
     @property

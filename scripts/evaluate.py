@@ -59,6 +59,7 @@ from evaluation.errors import MEANING, ErrorCase, error_examples, error_table, g
 from evaluation.extraction import speed_table
 from evaluation.gap import gap_table, read_gap, score_gap
 from evaluation.gender import gender_table, read_public_persons, score_gender
+from evaluation.gold import scores_by_outlet
 from evaluation.intervals import attribution_intervals
 from evaluation.polnear import Matched
 from evaluation.predictions import misplaced
@@ -67,6 +68,7 @@ from evaluation.segments import score_segments
 from evaluation.tables import (
     calibration_table,
     gold_table,
+    outlet_table,
     polnear_table,
     reliability_table,
     replace_table,
@@ -228,6 +230,9 @@ def gold(options: argparse.Namespace) -> Outcome:
     predictions, speed = predict(inputs, options, attributions=view, nested=True, polnear_edges=False)
     figures, matched = score_gold(articles, predictions)
     outcome = Outcome({"gold": gold_table(figures)}, {"gold": figures.as_json()}, list(gold_errors(matched)))
+    if outlets := scores_by_outlet(matched):
+        scores = {outlet: score.as_json() for outlet, score in outlets.items()}
+        outcome.add(Outcome({"gold-outlets": outlet_table(outlets)}, {"outlets": scores}))
     outcome.add(speed)
     return outcome
 

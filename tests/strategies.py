@@ -148,5 +148,6 @@ def quotes(draw: st.DrawFn, article: Article | None = None) -> Quote:
             suffix=text[content[0].end : content[0].end + 30],
         ),
         confidence=draw(probabilities),
+        review=draw(st.sampled_from([None, "accept", "correct", "add", "reject"])),
         producer=Producer(quotex="0.1.0", model="en", model_version="1"),
     )

@@ -18,6 +18,7 @@ PACKAGE = "quotex"
 ORDER = (
     *("errors", "extras", "files", "console", "json_form", "markup", "records", "article_quotes", "lexicons", "text"),
     *("serialization", "record_schema", "readers", "article_inputs", "quote_files"),
+    *("record_pairs", "record_diff"),
     *("parsing", "quotations", "speakers", "extractor"),
     *("store", "linking", "search", "review", "exports", "dataframes", "runs", "web", "cli"),
 )

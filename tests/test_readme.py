@@ -36,6 +36,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["index", quotes, "--db", database],
     ):
         assert CliRunner().invoke(main, words).exit_code == 0
+    shutil.copy(quotes, folder / "new.jsonl")
     return folder
 
 

@@ -65,6 +65,7 @@ def a_quote() -> Quote:
         nested_in="fedcba9876543210",
         context=Context(2, "Before.", TEXT, "After.", "", " he told"),
         confidence=0.875,
+        review="accept",
         producer=Producer("0.1.0", "en", "1"),
     )
 
@@ -121,6 +122,7 @@ def test_the_json_form_has_exactly_the_fields_of_the_published_table() -> None:
             "suffix": " he told",
         },
         "confidence": 0.875,
+        "review": "accept",
         "dedup_key": "it is over",
         "producer": {"quotex": "0.1.0", "model": "en", "model_version": "1"},
         "schema_version": "2.0",
@@ -128,7 +130,7 @@ def test_the_json_form_has_exactly_the_fields_of_the_published_table() -> None:
 
 
 def test_what_is_unknown_is_null() -> None:
-    nulls = ("cue", "source", "via", "speaker", "speaker_candidates", "addressee", "time", "nested_in")
+    nulls = ("cue", "source", "via", "speaker", "speaker_candidates", "addressee", "time", "nested_in", "review")
     bare = replace(a_quote(), **dict.fromkeys(nulls))  # type: ignore[arg-type]
     record = to_json(bare)
     assert [name for name, value in record.items() if value is None] == list(nulls)
@@ -230,7 +232,7 @@ def test_the_schema_refuses_what_no_record_may_hold(path: tuple[Any, ...], value
 
 
 # The version is asked for by itself; the key is made of the text; the others are younger than version 1.
-LEFT_TO_LACK = ("schema_version", "dedup_key", "part", "via", "speaker_candidates")
+LEFT_TO_LACK = ("schema_version", "dedup_key", "part", "via", "speaker_candidates", "review")
 
 
 @pytest.mark.parametrize("name", [name for name in to_json(a_quote()) if name not in LEFT_TO_LACK])

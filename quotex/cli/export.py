@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from quotex.cli.options import speaker_confidence_option
-from quotex.cli.records import Records
+from quotex.cli.options import review_options, speaker_confidence_option
+from quotex.cli.records import Records, needs_database
 from quotex.errors import QuotexError
 
 if TYPE_CHECKING:
@@ -51,7 +51,13 @@ MOST_CHECKWORTHY = 1_000  # that --checkworthy keeps where nobody says how many
     "--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="NUMBER", help="Only quotations this sure."
 )
 @speaker_confidence_option
-@click.option("--speaker", metavar="NAME", help="Only speakers with this in their name, accents and case aside.")
+@click.option(
+    "--speaker",
+    metavar="NAME",
+    help="Only speakers with this in their name, accents and case aside; of a database, a name in any spelling, or a "
+    "number of quotex speakers list.",
+)
+@review_options
 @click.option(
     "--checkworthy",
     is_flag=True,
@@ -67,13 +73,17 @@ def export(
     min_confidence: float,
     min_speaker_confidence: float,
     speaker: str | None,
+    reviewed: bool,
+    include_rejected: bool,
     checkworthy: bool,
     limit: int | None,
 ) -> None:
     """Hand quotations on to other tools.
 
-    QUOTES are files of records that quotex run has written (.jsonl, also .gz and .zst), or - for
-    standard input. A file named .gz or .zst is packed. The formats:
+    QUOTES is a database that quotex index has made: speakers have their names for all articles, and
+    reviews are applied. Or files of records that quotex run has written (.jsonl, also .gz and
+    .zst), or - for standard input: names are then those of each article. An output named .gz or
+    .zst is packed. The formats:
 
     \b
     jsonl          the records themselves, one a line (see: quotex schema)
@@ -95,20 +105,35 @@ def export(
     names, comparisons and the past speak for a claim, opinion, wishes and the future against it.
 
     \b
-    quotex export quotes.jsonl -o quotes.csv
+    quotex export quotes.db -o quotes.csv
+    quotex export quotes.db --speaker zelensky --reviewed -o z.parquet
     quotex export quotes.jsonl --checkworthy --limit 20 --format claimreview -o drafts.json
     quotex export quotes.jsonl --articles dump.jsonl.gz --format brat -o for-brat
     """
     from quotex.runs import Selection
+    from quotex.search import Filters
 
     target = _format(name, output)
-    records = Records(quotes)
+    filters = Filters(
+        speaker=int(speaker) if speaker and speaker.isdecimal() else speaker,
+        type=types,
+        min_confidence=min_confidence or None,
+        min_speaker_confidence=min_speaker_confidence,
+        reviewed=reviewed,
+        include_rejected=include_rejected,
+    )
+    records = Records(quotes, "export", filters)
+    needs_database(records, reviewed, include_rejected)
     if checkworthy:
         limit = limit or MOST_CHECKWORTHY
     with ExitStack() as stack, records.writing():
-        chosen = _chosen(records, Selection(frozenset(types), min_confidence, min_speaker_confidence), speaker)
+        chosen: Iterable[Quote] = records
+        if records.database is None:
+            chosen = _chosen(records, Selection(frozenset(types), min_confidence, min_speaker_confidence), speaker)
         if target.needs_text or target.takes_text:
-            chosen = _with_texts(chosen, articles or _beside(quotes), target, records, stack)
+            chosen = _with_texts(
+                chosen, articles or (() if records.database else _beside(quotes)), target, records, stack
+            )
         target.write(records.checked(_ordered(chosen, checkworthy, limit, target)), output)
     records.exit()
 
@@ -144,6 +169,9 @@ def _with_texts(
 ) -> Iterator[Quote]:
     from quotex.readers.articles import articles_by_id, with_texts
 
+    if records.database is not None and not articles:
+        records.texts = True
+        return _with_stored_texts(quotes, records) if target.needs_text else iter(quotes)
     if target.needs_text and not articles:
         raise QuotexError(
             f"the format {target.name} needs the texts of the articles; name them with --articles, "
@@ -151,6 +179,21 @@ def _with_texts(
         )
     article_of = stack.enter_context(articles_by_id(articles, records.tell))
     return with_texts(quotes, article_of, records.tell, needed=target.needs_text)
+
+
+def _with_stored_texts(quotes: Iterable[Quote], records: Records) -> Iterator[Quote]:
+    """The records whose article's text is in the database; what it lacks is told once for each article."""
+    from quotex.readers import Problem
+    from quotex.readers.articles import fits
+
+    told = ""
+    for quote in quotes:
+        if quote.article.text and fits(quote):
+            yield quote
+        elif quote.article.id != told:
+            told = quote.article.id
+            what = f"it has no text of the article {told}; its quotations are left out (index them with --articles)"
+            records.tell(Problem(str(records.database), None, what))
 
 
 def _ordered(quotes: Iterable[Quote], checkworthy: bool, limit: int | None, target: Format) -> Iterable[Quote]:

@@ -32,8 +32,10 @@ def index(quotes: tuple[str, ...], db: str, articles: tuple[str, ...], quiet: bo
     QUOTES are files that quotex run has written (.jsonl, also .gz and .zst), or - for standard
     input. The database is made where there is none, and grows by what is new; the same file again
     changes nothing. An article is known by its address, or by its id and outlet: if its quotations
-    have changed, the new ones take the place of the old, and reviews stay. A run that was broken
-    off leaves the database whole; the same command takes up the work.
+    have changed, the new ones take the place of the old. Reviews stay, and find their records by
+    their words where these have other ids (see quotex review unplaced). A run that was broken off
+    leaves the database whole; the same command takes up the work. A database of an earlier version
+    is brought up to date.
 
     The database is plain SQLite, which Datasette and sqlite-utils open as it is.
 
@@ -42,7 +44,7 @@ def index(quotes: tuple[str, ...], db: str, articles: tuple[str, ...], quiet: bo
     quotex run articles/ | quotex index -
     """
     from quotex.errors import QuotexError
-    from quotex.search import IndexSummary, index_files
+    from quotex.search import index_files
 
     report = _Report(quiet=quiet)
     try:
@@ -51,9 +53,7 @@ def index(quotes: tuple[str, ...], db: str, articles: tuple[str, ...], quiet: bo
         report.close(db)
         sys.exit(130)
     report.close(db)
-    if summary.problems and summary == IndexSummary(
-        problems=summary.problems, speakers=summary.speakers, seconds=summary.seconds
-    ):
+    if summary.problems and not (summary.quotes or summary.texts or summary.upgraded_from):
         raise QuotexError("there is no record in what was given; nothing was indexed")
     sys.exit(1 if summary.problems else 0)
 
@@ -86,6 +86,11 @@ class _Report:
     def close(self, db: str) -> None:
         self._clear()
         self._problems.close()
+        if self._last and self._last.upgraded_from:
+            click.echo(printable(f"{db} was made by an earlier version of quotex and is brought up to date"), err=True)
+        if self._last and self._last.unplaced:
+            told = f"{count(self._last.unplaced, 'review')} of records that are not there any more"
+            click.echo(printable(f"{told}; see: quotex review unplaced --db {db}"), err=True)
         if self._last and not self._quiet:
             click.echo(printable(f"{db}: {_sentence(self._last)}"), err=True)
 

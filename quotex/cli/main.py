@@ -11,7 +11,9 @@ from typing import Any
 import click
 
 from quotex.cli.check import check
+from quotex.cli.diff import diff
 from quotex.cli.export import export
+from quotex.cli.forget import forget
 from quotex.cli.index import index
 from quotex.cli.models import models
 from quotex.cli.report import report
@@ -114,5 +116,5 @@ def main() -> None:
     """
 
 
-for command in (run, show, export, report, index, search, speakers, serve, review, check, models, schema):
+for command in (run, show, diff, export, report, index, search, speakers, serve, review, forget, check, models, schema):
     main.add_command(command)

@@ -55,6 +55,16 @@ def speaker_confidence_option(command: Command) -> Command:
     )(command)
 
 
+def review_options(command: Command) -> Command:
+    """--reviewed and --include-rejected."""
+    command = click.option(
+        "--include-rejected", is_flag=True, help="Also quotations that a reviewer rejected, which are left out else."
+    )(command)
+    return click.option(
+        "--reviewed", is_flag=True, help="Only quotations that a reviewer accepted, corrected or added."
+    )(command)
+
+
 def field_options(command: Command) -> Command:
     """--text-field and its kin."""
     what = {

@@ -10,32 +10,62 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quotex.console import ProblemPrinter
+from quotex.console import ProblemPrinter, printable
 from quotex.errors import BrokenOff, QuotexError
 
 if TYPE_CHECKING:
     from quotex.readers import Notice, Problem
     from quotex.records import Quote
+    from quotex.search import Filters
+
+
+NOT_JOINED = (
+    "{0}: names are not joined across articles, and no reviews are applied; for both: quotex index {0}, then "
+    "quotex {1} quotes.db"
+)
+_NAMED = 3  # files in one sentence
+_SQLITE = b"SQLite format 3\0"
 
 
 class Records:
-    """The records of files, once; what cannot be used is told on standard error."""
+    """The records of files or of one database, once; what cannot be used is told on standard error.
 
-    def __init__(self, paths: Sequence[str]) -> None:
+    Those of a database are as the whole of it has them: with the speakers' names for all articles and people's reviews
+    applied, and only those that `filters` let pass. `command` is the one to name in what is said about files.
+    """
+
+    def __init__(self, paths: Sequence[str], command: str, filters: Filters | None = None) -> None:
         self._paths = paths
+        self._command = command
+        self._filters = filters
         self._read = 0
         self._problems = ProblemPrinter(partial(click.echo, err=True))
+        self.database = _database(paths)
+        self.texts = False  # whether articles of a database come with their texts
 
     def __iter__(self) -> Iterator[Quote]:
+        for quote in self._of_files() if self.database is None else self._of_database(self.database):
+            self._read += 1
+            yield quote
+
+    def _of_database(self, path: str) -> Iterator[Quote]:
+        from quotex.search import joined_records, numbers_in_order, open_db
+
+        with open_db(path) as db:
+            yield from joined_records(db, numbers_in_order(db, self._filters), texts=self.texts)
+
+    def _of_files(self) -> Iterator[Quote]:
         from quotex.readers import Problem
         from quotex.readers.records import read_quotes
 
+        named = [path for path in self._paths if path != "-"]
         for item in read_quotes(self._paths):
             if isinstance(item, Problem):
                 self.tell(item)
-            else:
-                self._read += 1
-                yield item
+                continue
+            if named and not self._read:
+                click.echo(printable(NOT_JOINED.format(_shown(named), self._command)), err=True)
+            yield item
 
     def tell(self, item: Problem | Notice) -> None:
         """Prints a problem; notices are about inputs of `quotex run`."""
@@ -64,3 +94,30 @@ class Records:
         """Ends the command: with 0 when all could be used, 1 when some could not."""
         self._problems.close()
         sys.exit(1 if self._problems.number else 0)
+
+
+def needs_database(records: Records, reviewed: bool, include_rejected: bool) -> None:
+    """Raises QuotexError where reviews are asked for and files of records are given, which have none."""
+    if records.database is None and (reviewed or include_rejected):
+        option = "--reviewed" if reviewed else "--include-rejected"
+        raise QuotexError(f"{option} needs a database, which holds the reviews; name one that quotex index has made")
+
+
+def _shown(paths: Sequence[str]) -> str:
+    return " ".join(paths[:_NAMED]) + (" ..." if len(paths) > _NAMED else "")
+
+
+def _database(paths: Sequence[str]) -> str | None:
+    """The database that is named; None where files of records are. Raises QuotexError for both or several."""
+    found = [path for path in paths if _is_database(path)]
+    if found and len(paths) > 1:
+        raise QuotexError(f"{printable(found[0])} is a database; name it alone, or files of records without it")
+    return found[0] if found else None
+
+
+def _is_database(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from quotex.cli.records import Records
+from quotex.cli.options import review_options
+from quotex.cli.records import Records, needs_database
 
 
 @click.command()
@@ -27,22 +28,36 @@ from quotex.cli.records import Records
     metavar="N",
     help="How many quotations of each, the surest ones.",
 )
-def report(quotes: tuple[str, ...], output: str, title: str, speakers: int, quotations: int) -> None:
+@review_options
+def report(
+    quotes: tuple[str, ...],
+    output: str,
+    title: str,
+    speakers: int,
+    quotations: int,
+    reviewed: bool,
+    include_rejected: bool,
+) -> None:
     """Write a report: who is quoted most, in whose words, when, who is heard, and the quotations by speaker.
 
-    QUOTES are files of records that quotex run has written (.jsonl, also .gz and .zst), or - for
-    standard input. The report is one HTML file that needs neither network nor scripts: mail it,
+    QUOTES is a database that quotex index has made: speakers are joined across articles, reviews are
+    applied, and the figures are those of quotex search. Or files of records that quotex run has
+    written (.jsonl, also .gz and .zst), or - for standard input: speakers of one name then count as
+    one, whoever they are. The report is one HTML file that needs neither network nor scripts: mail it,
     print it, put it on any server.
 
     \b
-    quotex report quotes.jsonl -o report.html
-    quotex report quotes.jsonl --title "Ukraine talks, June 2025" --speakers 10 -o report.html
+    quotex report quotes.db -o report.html
+    quotex report quotes.db --title "Ukraine talks, June 2025" --speakers 10 -o report.html
     """
     from quotex.exports import check_output
     from quotex.exports.report import write_report
+    from quotex.search import Filters
 
     check_output(output)
-    records = Records(quotes)
+    records = Records(quotes, "report", Filters(reviewed=reviewed, include_rejected=include_rejected))
+    needs_database(records, reviewed, include_rejected)
     with records.writing():
-        write_report(records.checked(), output, title, speakers, quotations)
+        joined = records.database is not None
+        write_report(records.checked(), output, title, speakers, quotations, joined=joined)
     records.exit()

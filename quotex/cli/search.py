@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from quotex.cli.database import db_option, in_colour, styled
-from quotex.cli.options import speaker_confidence_option
+from quotex.cli.options import review_options, speaker_confidence_option
 from quotex.console import count, how_sure, printable
 from quotex.errors import BrokenOff, QuotexError
 
@@ -22,6 +22,7 @@ _WIDEST = 100
 _MOST_SHOWN = 1_000
 _START, _END = "\ue000", "\ue001"  # stand for colours until the lines are broken; never in a printable text
 _HIT = re.compile(f"{_START}(.*?){_END}", re.DOTALL)
+_JUDGED = {"accept": "accepted", "correct": "corrected", "add": "added", "reject": "rejected"}
 _BLANKS = re.compile(r"\s+")
 
 
@@ -48,6 +49,7 @@ _BLANKS = re.compile(r"\s+")
     "--min-confidence", type=click.FloatRange(0, 1), metavar="NUMBER", help="Only quotations at least this sure."
 )
 @speaker_confidence_option
+@review_options
 @click.option(
     "--order",
     type=click.Choice(["relevance", "date", "oldest", "confidence", "unsure"]),
@@ -59,7 +61,7 @@ _BLANKS = re.compile(r"\s+")
     metavar="N",
     help=f"At most N quotations; without it {_SHOWN}, or all with --json and --csv.",
 )
-@click.option("--json", "as_json", is_flag=True, help="The complete records, as quotex run writes them.")
+@click.option("--json", "as_json", is_flag=True, help="The complete records, as quotex export writes them.")
 @click.option("--csv", "as_csv", is_flag=True, help="A table, as quotex export writes it.")
 def search(
     query: tuple[str, ...],
@@ -72,6 +74,8 @@ def search(
     outlets: tuple[str, ...],
     min_confidence: float | None,
     min_speaker_confidence: float,
+    reviewed: bool,
+    include_rejected: bool,
     order: Order | None,
     limit: int | None,
     as_json: bool,
@@ -109,6 +113,8 @@ def search(
         outlet=outlets,
         min_confidence=min_confidence,
         min_speaker_confidence=min_speaker_confidence,
+        reviewed=reviewed,
+        include_rejected=include_rejected,
     )
     words = " ".join(query)
     with open_db(db) as database:
@@ -122,13 +128,13 @@ def _hand_on(
     database: Database, words: str, filters: Filters, order: Order | None, limit: int | None, output: str
 ) -> None:
     from quotex.exports import format_named
-    from quotex.search import numbers_of, records
+    from quotex.search import joined_records, numbers_of
 
     numbers = numbers_of(database, words, filters, order=order, limit=limit or -1)
     target = format_named(output)
     assert target is not None
     try:
-        target.write(records(database, numbers), "-")
+        target.write(joined_records(database, numbers), "-")
     except QuotexError as error:
         raise BrokenOff(str(error)) from error
 
@@ -166,6 +172,7 @@ def _shown(hit: Hit, colour: bool, *, marked: bool) -> str:
     first += [printable(part) for part in (*about, hit.date, hit.outlet) if part]
     said = f"{hit.type}, {'not ' if hit.negated else ''}{hit.cue}" if hit.cue else hit.type
     where = hit.url or hit.file or f"article {hit.article_id}"
+    said = f"{said}, {_JUDGED[hit.review]}" if hit.review else said
     proof = f"{said}, {how_sure(hit.confidence, hit.speaker_confidence)}; {where} [{hit.start}:{hit.end}]"
     return "\n".join(
         [", ".join(first), _snippet(hit, colour, marked=marked), styled(printable(f"  {proof}"), colour, dim=True)]

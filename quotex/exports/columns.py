@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from quotex.exports.checkworthiness import checkworthiness
 from quotex.exports.links import passage_url
-from quotex.readers.articles import article_file
+from quotex.readers.articles import article_date, article_file
 from quotex.records import Member, Quote, Span, SpeakerCandidate
 
-Kind = Literal["text", "number", "whole number", "yes or no", "spans"]
+Kind = Literal["text", "number", "whole number", "yes or no", "spans", "date"]
 
 
 class Column(NamedTuple):
@@ -40,6 +41,14 @@ def _json(entities: Iterable[Member | SpeakerCandidate] | None) -> str | None:
     return None if entities is None else json.dumps([asdict(one) for one in entities], ensure_ascii=False)
 
 
+def _day(text: str | None) -> date | None:
+    """The day of an ISO 8601 date; None where it is of a month or a year, or no date."""
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("id", "text", lambda quote: quote.id),
     Column("speaker", "text", _speaker("name")),
@@ -56,6 +65,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("article_url", "text", lambda quote: quote.article.url),
     Column("passage_url", "text", passage_url),
     Column("confidence", "number", lambda quote: quote.confidence),
+    Column("review", "text", lambda quote: quote.review),
     Column("checkworthiness", "number", lambda quote: checkworthiness(quote).score),
     Column("checkworthy_for", "text", lambda quote: ", ".join(checkworthiness(quote).reasons_for)),
     Column("checkworthy_against", "text", lambda quote: ", ".join(checkworthiness(quote).reasons_against)),
@@ -96,9 +106,15 @@ COLUMNS: tuple[Column, ...] = (
     Column("model_version", "text", lambda quote: quote.producer.model_version),
 )
 
-# Parquet has the rest of the record, too, which no spreadsheet shows well.
+# Parquet has dates as dates, as far as they are days, and the rest of the record, which no spreadsheet shows well.
+_DATES: dict[str, Callable[[Quote], Any]] = {
+    "article_date": lambda quote: _day(article_date(quote.article)),
+    "said_date": lambda quote: _day(quote.time.date if quote.time else None),
+}
 PARQUET_COLUMNS: tuple[Column, ...] = (
-    *COLUMNS,
+    *(Column(one.name, "date", _DATES[one.name]) if one.name in _DATES else one for one in COLUMNS),
+    Column("article_date_text", "text", lambda quote: quote.article.date),
+    Column("said_date_text", "text", lambda quote: quote.time.date if quote.time else None),
     Column("context_prefix", "text", lambda quote: quote.context.prefix),
     Column("context_suffix", "text", lambda quote: quote.context.suffix),
     Column("article_meta", "text", lambda quote: json.dumps(dict(quote.article.meta), ensure_ascii=False)),

@@ -34,6 +34,7 @@ def _type(pyarrow: Any, column: Column) -> Any:
         "number": pyarrow.float64(),
         "whole number": pyarrow.int64(),
         "yes or no": pyarrow.bool_(),
+        "date": pyarrow.date32(),
         "spans": pyarrow.list_(span),
     }
     return types[column.kind]

@@ -183,13 +183,13 @@ def shown_name(cluster: Cluster) -> str:
 def _speaker_values(number: int, cluster: Cluster) -> tuple[Any, ...]:
     name = shown_name(cluster)
     bearer = next(one for one in cluster.mentions if one.name == name)
-    dates = [one.date for one in cluster.mentions if one.date]
+    dates = [one.date for one in cluster.mentions if one.date and one.quotes]
     return (
         *(number, name, bearer.kind, bearer.name_key, bearer.block),
         _most_frequent(one.role for one in cluster.mentions),
         _most_frequent(one.affiliation for one in cluster.mentions),
         sum(one.quotes for one in cluster.mentions),
-        len({one.article for one in cluster.mentions}),
+        len({one.article for one in cluster.mentions if one.quotes}),
         *(min(dates, default=None), max(dates, default=None)),
     )
 

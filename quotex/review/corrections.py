@@ -188,7 +188,8 @@ def _speaker(quote: Quote, correction: Correction) -> Speaker | None:
         return None
     if correction.speaker is not None and (before is None or correction.speaker != before.name):
         identifier = stable_id(quote.article.id, correction.speaker)
-        return Speaker(correction.speaker, identifier, correction.kind or "unnamed", None, None, REVIEWED, 1.0)
+        kind = correction.kind or (before.kind if before else "unnamed")
+        return Speaker(correction.speaker, identifier, kind, None, None, REVIEWED, 1.0)
     if before is not None and correction.kind is not None:
         return replace(before, kind=correction.kind)
     return before

@@ -15,7 +15,6 @@ from quotex.errors import QuotexError
 from quotex.files import new_file
 from quotex.lexicons import word_list
 from quotex.records import Quote, Span
-from quotex.review.reviews import LIVE
 from quotex.store.database import Database
 from quotex.store.rows import stored_quote
 
@@ -42,20 +41,21 @@ def gold_rows(db: Database, *, partial: bool = False) -> Iterator[GoldRow]:
     Articles whose text is not stored cannot be gold.
     """
     articles = db.rows(
-        "SELECT number, key, id, url, title, date, text FROM articles WHERE text IS NOT NULL "
+        "SELECT number, key, id, url, title, date, outlet, text FROM articles WHERE text IS NOT NULL "
         "AND id IN (SELECT id FROM articles WHERE key IN (SELECT article FROM reviews WHERE undone_at IS NULL)) "
         "ORDER BY key"
     )
     done: set[str] = set()
-    for number, key, identifier, url, title, date, text in articles:
+    for number, key, identifier, url, title, date, outlet, text in articles:
         data = text.encode("utf-8")
         digest = hashlib.sha256(data).hexdigest()
-        judged = _judged(db, number, key, text)
+        judged = _judged(db, number, text)
         unreviewed = _unreviewed(db, number)
         if digest in done or not judged or (unreviewed and not partial):
             continue
         done.add(digest)  # two addresses may carry one text
-        head = {"doc": key, "sha256": digest, "id": identifier, "url": url, "title": title, "date": date}
+        about = {"id": identifier, "url": url, "title": title, "date": date, "outlet": outlet}
+        head = {"doc": key, "sha256": digest, **about}
         yield GoldRow({**head, "unreviewed": unreviewed, **_annotations(judged)}, data)
 
 
@@ -83,12 +83,12 @@ def resolved_from(quote: Quote) -> str:
     return "name" if names & set(words) else "nominal"
 
 
-def _judged(db: Database, number: int, key: str, text: str) -> list[tuple[str, Quote]]:
-    """The verdicts that count, with the records as judged: those of records that are gone since, too, if they fit."""
+def _judged(db: Database, number: int, text: str) -> list[tuple[str, Quote]]:
+    """The verdicts that count, with the records as judged, as far as they stand in the text."""
     rows = db.rows(
-        f"SELECT verdict, record FROM reviews WHERE {LIVE} "
-        "AND (article = ? OR quote IN (SELECT id FROM quotes WHERE article = ?))",
-        (key, number),
+        "SELECT q.verdict, r.record FROM quotes q JOIN records r ON r.quote = q.number "
+        "WHERE q.article = ? AND q.verdict IS NOT NULL",
+        (number,),
     )
     judged = [(verdict, stored_quote(record)) for verdict, record in rows]
     return [(verdict, quote) for verdict, quote in judged if _fits(quote, text)]

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from quotex.console import now
 from quotex.errors import QuotexError
+from quotex.linking.relinking import link
 from quotex.records import Article, Quote
 from quotex.review.corrections import Correction, check, corrected, difference, drafted
+from quotex.search.filters import Wanted, wanted_by
+from quotex.search.query import fts_expression
+from quotex.search.results import Filters
 from quotex.serialization import to_json
 from quotex.store.database import Database
+from quotex.store.judgements import LIVE, apply_judgements
 from quotex.store.rows import stored_quote
 
 Judgement = Literal["accept", "reject", "correct"]
@@ -23,11 +29,6 @@ MAX_NOTE = 2000
 MAX_WHO = 100
 _MANY = 500  # parameters in one query, below SQLite's limit
 
-# The latest review of a record that was not undone counts, whoever wrote it.
-LIVE = (
-    "undone_at IS NULL AND id = "
-    "(SELECT max(id) FROM reviews AS r WHERE r.quote = reviews.quote AND r.undone_at IS NULL)"
-)
 _COLUMNS = "id, quote, article, verdict, record, note, who, at, undone_at"
 
 
@@ -70,7 +71,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Reviewable:
-    """A record with what a review of it needs: the article's key in the database and its text, if it is stored."""
+    """A record as it was indexed, with what a review needs: the article's key in the database, its text if stored."""
 
     quote: Quote
     article: str
@@ -80,8 +81,9 @@ class Reviewable:
 def reviewable(db: Database, quote_id: str) -> Reviewable:
     """Raises QuotexError when there is no such record."""
     row = db.row(
-        "SELECT records.record, articles.key, articles.text FROM quotes JOIN records ON records.quote = quotes.number "
-        "JOIN articles ON articles.number = quotes.article WHERE quotes.id = ? ORDER BY quotes.number LIMIT 1",
+        """SELECT coalesce(r.original, r.record), a.key, a.text FROM quotes q JOIN records r ON r.quote = q.number
+        JOIN articles a ON a.number = q.article
+        WHERE q.id = ? AND q.verdict IS NOT 'add' ORDER BY q.number LIMIT 1""",
         (quote_id,),
     )
     if row is None:
@@ -137,6 +139,7 @@ def undo_review(db: Database, number: int) -> Review:
         changed = connection.execute(
             "UPDATE reviews SET undone_at = ? WHERE id = ? AND undone_at IS NULL", (now(), number)
         ).rowcount
+        _apply(connection, number)
     if not changed:
         raise QuotexError(f"there is no review {number} that could be undone")
     return _one(db, number)
@@ -178,37 +181,66 @@ def added_reviews(db: Database, article: str) -> list[Review]:
     return [_review(row) for row in db.rows(sql, (article,))]
 
 
-def queue(db: Database, *, after: str | None = None, article: str | None = None, limit: int = 1) -> list[str]:
+def reviews_where(db: Database, condition: str, values: Sequence[object] = ()) -> Iterator[Review]:
+    """The reviews that a condition of SQL on the table `reviews` holds for, in the order in which they were made."""
+    yield from map(_review, db.rows(f"SELECT {_COLUMNS} FROM reviews WHERE {condition} ORDER BY id", values))
+
+
+def reviews_of(db: Database, quote_id: str) -> list[Review]:
+    """The reviews of a record that were not undone, one of each person, in the order in which they were made."""
+    condition = """quote = ? AND undone_at IS NULL AND id = (SELECT max(id) FROM reviews AS r
+        WHERE r.quote = reviews.quote AND r.who = reviews.who AND r.undone_at IS NULL)"""
+    return list(reviews_where(db, condition, (quote_id,)))
+
+
+def queue(
+    db: Database,
+    *,
+    after: str | None = None,
+    words: str = "",
+    filters: Filters | None = None,
+    again: str | None = None,
+    limit: int = 1,
+) -> list[str]:
     """The ids of records without a review, the least confident first; those after a record to skip it.
 
-    With the key of an article, its records alone, in the order of the text.
+    `words` (a query of `search`) and `filters` narrow it down. Those of one article come in the order of the text. With
+    `again`, the name of a person, it holds the records that others reviewed and this person did not. Raises QuotexError
+    as `search` does.
     """
-    order = 'quotes.start, quotes."end", quotes.number' if article else "quotes.confidence, quotes.number"
-    clauses = ["NOT EXISTS (SELECT 1 FROM reviews WHERE reviews.quote = quotes.id AND reviews.undone_at IS NULL)"]
-    values: list[object] = []
-    if article:
-        clauses.append("quotes.article = (SELECT number FROM articles WHERE key = ?)")
-        values.append(article)
+    wanted, clauses, values = _narrowed(db, words, filters)
+    order = 'q.start, q."end", q.number' if wanted.article is not None else "q.confidence, q.number"
+    live = "SELECT 1 FROM reviews WHERE reviews.quote = q.id AND reviews.undone_at IS NULL"
+    if again is None:
+        clauses.append(f"NOT EXISTS ({live})")
+    else:
+        clauses += [f"EXISTS ({live})", f"NOT EXISTS ({live} AND who = ?)"]
+        values.append(again)
     if after:
-        clauses.append(f"({order}) > (SELECT {order} FROM quotes WHERE quotes.id = ? ORDER BY quotes.number LIMIT 1)")
+        clauses.append(f"({order}) > (SELECT {order} FROM quotes q WHERE q.id = ? ORDER BY q.number LIMIT 1)")
         values.append(after)
-    rows = db.rows(
-        f"SELECT quotes.id FROM quotes WHERE {' AND '.join(clauses)} ORDER BY {order} LIMIT ?", [*values, limit]
-    )
-    return [row[0] for row in rows]
+    sql = f"SELECT q.id FROM quotes q {wanted.where(*clauses)} ORDER BY {order} LIMIT ?"
+    return [row[0] for row in db.rows(sql, [*values, *wanted.values, limit])]
 
 
-def progress(db: Database, article: str | None = None) -> Progress:
-    """How many records are reviewed, in the database or in the article with this key."""
-    within = "WHERE article = (SELECT number FROM articles WHERE key = ?)" if article else ""
-    values: Sequence[object] = (article,) if article else ()
-    total = _number(db, f"SELECT count(*) FROM quotes {within}", values)
-    also = "AND quote IN (SELECT id FROM quotes WHERE article = (SELECT number FROM articles WHERE key = ?))"
-    rows = db.rows(
-        f"SELECT verdict, count(*) FROM reviews WHERE {LIVE} {also if article else ''} GROUP BY verdict", values
-    )
-    verdicts = {str(row[0]): int(row[1]) for row in rows}
-    return Progress(total, verdicts.get("accept", 0), verdicts.get("reject", 0), verdicts.get("correct", 0))
+def progress(db: Database, words: str = "", filters: Filters | None = None) -> Progress:
+    """How many records are reviewed, in the database or among those that `words` and `filters` let pass."""
+    wanted, clauses, values = _narrowed(db, words, filters)
+    total = _number(db, f"SELECT count(*) FROM quotes q {wanted.where(*clauses)}", [*values, *wanted.values])
+    reviewed = wanted.where(*clauses, "q.verdict IS NOT NULL")
+    rows = db.rows(f"SELECT q.verdict, count(*) FROM quotes q {reviewed} GROUP BY 1", [*values, *wanted.values])
+    verdicts = {row[0]: int(row[1]) for row in rows}
+    counts = (verdicts.get(verdict, 0) for verdict in ("accept", "reject", "correct"))
+    return Progress(total - verdicts.get("add", 0), *counts)
+
+
+def _narrowed(db: Database, words: str, filters: Filters | None) -> tuple[Wanted, list[str], list[object]]:
+    """What filters stand for, and as SQL with its values the words to be held."""
+    wanted = wanted_by(db, replace(filters or Filters(), include_rejected=True))
+    expression = fts_expression(words)
+    if not expression:
+        return wanted, [], []
+    return wanted, ["q.number IN (SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH ?)"], [expression]
 
 
 def _stored(
@@ -227,7 +259,19 @@ def _stored(
             "INSERT INTO reviews (quote, article, verdict, record, note, who, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (judged.id, article, verdict, record, note or None, who, now()),
         ).lastrowid
+        _apply(connection, int(number or 0))
     return _one(db, int(number or 0))
+
+
+def _apply(connection: sqlite3.Connection, review: int) -> None:
+    """Let the quotations that a review is about, and their speakers, be as the reviews say now."""
+    about = """SELECT q.article FROM quotes q JOIN reviews r ON r.quote = q.id WHERE r.id = ?
+        UNION SELECT a.number FROM articles a JOIN reviews r ON r.article = a.key WHERE r.id = ?"""
+    blocks: set[str] = set()
+    for (article,) in connection.execute(about, (review, review)).fetchall():
+        blocks |= apply_judgements(connection, article)
+    if blocks:
+        link(connection, sorted(blocks))
 
 
 def _check_unchanged(db: Database, quote_id: str, seen: int, who: str) -> None:

@@ -16,8 +16,19 @@ All verbs raise QuotexError, with a sentence, for what a person can put right.
 from quotex.linking.decisions import Decision, merge_speakers, split_speaker, undo_decision
 from quotex.search.checking import CheckReport, check, repair
 from quotex.search.facets import prepare_facets
+from quotex.search.forgetting import Forgotten, forget_articles, forget_speaker
 from quotex.search.indexing import IndexSummary, index_files, relink
-from quotex.search.queries import article, articles, figures, quote, records, speaker_page, speakers
+from quotex.search.queries import (
+    article,
+    articles,
+    figures,
+    joined_records,
+    numbers_in_order,
+    quote,
+    records,
+    speaker_page,
+    speakers,
+)
 from quotex.search.results import (
     ArticlePage,
     ArticleRow,
@@ -48,6 +59,7 @@ __all__ = [
     "FacetValue",
     "Facets",
     "Filters",
+    "Forgotten",
     "Hit",
     "IndexSummary",
     "IndexedQuote",
@@ -62,8 +74,12 @@ __all__ = [
     "check",
     "figures",
     "find_speakers",
+    "forget_articles",
+    "forget_speaker",
     "index_files",
+    "joined_records",
     "merge_speakers",
+    "numbers_in_order",
     "numbers_of",
     "open_db",
     "prepare_facets",

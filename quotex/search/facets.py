@@ -104,6 +104,10 @@ class Columns:
             found &= self.speaker_confidence >= wanted.min_speaker_confidence
         if wanted.article is not None:
             found &= self.article == wanted.article
+        if wanted.reviewed is not None:
+            found &= np.isin(self.number, np.array(wanted.reviewed, dtype=np.int64))
+        if wanted.rejected:
+            found &= ~np.isin(self.number, np.array(wanted.rejected, dtype=np.int64))
         return found
 
 

@@ -19,7 +19,10 @@ _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Filters with what they stand for in this database: speakers' numbers, days, the article's number (-1: none)."""
+    """Filters with what they stand for in this database: speakers' numbers, days, the article's number (-1: none).
+
+    `reviewed` are the numbers of the only quotations wanted, `rejected` those that are left out.
+    """
 
     speakers: tuple[int, ...] | None
     since: str | None
@@ -31,6 +34,8 @@ class Wanted:
     max_confidence: float | None
     min_speaker_confidence: float | None
     article: int | None
+    reviewed: tuple[int, ...] | None
+    rejected: tuple[int, ...]
 
     def where(self, *more: str) -> str:
         """The WHERE clause, "" where all quotations are wanted; its values are `values`."""
@@ -49,6 +54,8 @@ class Wanted:
             ("cue_class", self.cue_class),
             ("outlet", self.outlet),
         )
+        numbers = [("q.number IN (SELECT value FROM json_each(?))", self.reviewed)]
+        numbers += [("q.number NOT IN (SELECT value FROM json_each(?))", self.rejected or None)]
         single = (
             ("q.date >= ?", self.since),
             ("q.date <= ?", self.until),
@@ -58,6 +65,7 @@ class Wanted:
             ("q.article = ?", self.article),
         )
         found: list[tuple[str, Any]] = [_one_of(f"q.{column}", values) for column, values in several if values]
+        found += [(sql, json.dumps(some)) for sql, some in numbers if some is not None]
         return found + [(sql, value) for sql, value in single if value is not None]
 
 
@@ -74,7 +82,15 @@ def wanted_by(db: Database, filters: Filters) -> Wanted:
         max_confidence=filters.max_confidence,
         min_speaker_confidence=filters.min_speaker_confidence or None,
         article=None if filters.article is None else _article(db, filters.article),
+        reviewed=_judged(db, "accept", "correct", "add") if filters.reviewed else None,
+        rejected=() if filters.include_rejected else _judged(db, "reject"),
     )
+
+
+def _judged(db: Database, *verdicts: str) -> tuple[int, ...]:
+    """The numbers of the quotations with such a verdict."""
+    marks = ", ".join("?" * len(verdicts))
+    return tuple(row[0] for row in db.rows(f"SELECT number FROM quotes WHERE verdict IN ({marks})", verdicts))
 
 
 def _several(values: Sequence[str]) -> tuple[str, ...]:

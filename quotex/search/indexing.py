@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import time
@@ -27,6 +28,7 @@ from quotex.store.database import (
     storable,
 )
 from quotex.store.indexing_lock import indexing_lock
+from quotex.store.judgements import UNPLACED, apply_judgements
 from quotex.store.rows import (
     QUOTE_COLUMNS,
     article_columns,
@@ -57,7 +59,8 @@ class IndexSummary:
     """The figures of indexing; `seconds` is wall time. Articles: `new`, `updated` (other quotations), `unchanged`.
 
     `quotes` counts those read, `texts` the articles whose text was stored or changed, `speakers` all in the database.
-    While another process indexes into the same database, nothing is done but `waiting`.
+    While another process indexes into the same database, nothing is done but `waiting`. `upgraded_from` is the version
+    of the tables that the database had, where it was brought up to date; `unplaced` reviews have no record any more.
     """
 
     quotes: int = 0
@@ -70,6 +73,8 @@ class IndexSummary:
     seconds: float = 0.0
     interrupted: bool = False
     waiting: bool = False
+    upgraded_from: int | None = None
+    unplaced: int = 0
 
 
 @dataclass(slots=True)
@@ -104,7 +109,8 @@ def index_files(
 
     Articles' texts come from `articles`, or else from the files beside the records (`articles_beside`).
     An article is known by its address, or by its id and outlet where it has none. All its records in one call
-    are its quotations: the same ones again change nothing, others replace it as a whole; reviews stay.
+    are its quotations: the same ones again change nothing, others replace it as a whole; reviews stay. So an article
+    that stands beside the records and has none of them loses those that it had.
     Ctrl-C ends in good order: what was written is linked, `progress` is told it was `interrupted`, and
     KeyboardInterrupt goes on its way; after that or worse, the same call takes up the work. Problems of
     the input are told and passed over. Of two processes that index into one database, the second waits for the first.
@@ -115,18 +121,20 @@ def index_files(
     told = progress or (lambda _: None)
     with indexing_lock(db, lambda: told(IndexSummary(waiting=True))), create_db(db) as opened:
         work = _Work(opened, tell or (lambda _: None), told)
+        work.summary = replace(work.summary, upgraded_from=opened.upgraded_from)
         with _breaking_off(work):
-            return _indexed(work, wanted, list(beside))
+            return _indexed(work, wanted, list(beside), of_the_runs=articles is None)
 
 
-def _indexed(work: _Work, wanted: Sequence[str], beside: Sequence[str]) -> IndexSummary:
+def _indexed(work: _Work, wanted: Sequence[str], beside: Sequence[str], *, of_the_runs: bool) -> IndexSummary:
     with failures_of(work.db.path):
         work.db.connection.execute("PRAGMA synchronous = NORMAL")
     try:
         _leave_indexes_away(work.db)
         _index_quotes(work, wanted)
-        for changed in index_texts(work.db, beside, work.problem):
-            work.add(texts=changed)
+        quoted = work.seen if of_the_runs and not work.summary.problems else None
+        for changed, emptied in index_texts(work.db, beside, work.problem, quoted):
+            work.add(texts=changed, updated=emptied)
             work.progress(work.summary)
     except KeyboardInterrupt:
         work.summary = replace(work.summary, interrupted=True)
@@ -160,8 +168,13 @@ def _link(work: _Work) -> None:
             connection.execute(sql)
     for _ in link_pending(work.db):
         work.progress(work.summary)
-    work.add(speakers=_speakers(work.db))
+    work.add(speakers=_speakers(work.db), unplaced=_unplaced(work.db))
     work.progress(work.summary)
+
+
+def _unplaced(db: Database) -> int:
+    row = db.row(f"SELECT count(*) FROM reviews WHERE {UNPLACED}")
+    return int(row[0]) if row else 0
 
 
 def _speakers(db: Database) -> int:
@@ -216,6 +229,8 @@ class _Batch:
         self._mentions: list[tuple[Any, ...]] = []
         self._quotes: list[tuple[Any, ...]] = []
         self._records: list[tuple[int, str]] = []
+        self._has_reviews = connection.execute("SELECT 1 FROM reviews LIMIT 1").fetchone() is not None
+        self._before: dict[str, frozenset[str]] = {}  # the ids of the quotations of articles that are replaced
         self._next_quote = self._next("SELECT max(number) FROM quotes")
         self._next_mention = self._next("SELECT max(id) FROM mentions")
 
@@ -227,11 +242,13 @@ class _Batch:
             number, digest = before.get(key, (None, None))
             if key in self._seen and number is not None:
                 quotes = [*self._records_of(number), *quotes]
-            records = {storable(quote.id): (quote, record_text(quote)) for quote in quotes}
+            records = {storable(quote.id): (quote, record_text(replace(quote, review=None))) for quote in quotes}
             new_digest = digest_of(quotes[-1].article, (text for _, text in records.values()))
             if digest == new_digest:
                 counts["unchanged"] += key not in self._seen
                 continue
+            if self._has_reviews:
+                self._before[key] = self._ids(number) if number is not None else frozenset()
             if number is not None:
                 self._clear(number)
             self._article(key, quotes[-1].article, list(records.values()), new_digest)
@@ -253,7 +270,8 @@ class _Batch:
         return found
 
     def _records_of(self, number: int) -> list[Quote]:
-        sql = "SELECT record FROM records JOIN quotes ON number = quote WHERE article = ? ORDER BY number"
+        sql = """SELECT coalesce(original, record) FROM records JOIN quotes ON number = quote
+            WHERE article = ? AND verdict IS NOT 'add' ORDER BY number"""
         return [stored_quote(row[0]) for row in self._connection.execute(sql, (number,))]
 
     def _clear(self, number: int) -> None:
@@ -295,5 +313,23 @@ class _Batch:
         self._connection.executemany(_MENTIONS, self._mentions)
         self._connection.executemany(_QUOTES, self._quotes)
         self._connection.executemany("INSERT INTO records (quote, record) VALUES (?, ?)", self._records)
+        for number, before in self._reviewed():
+            self._blocks |= apply_judgements(self._connection, number, before)
         blocks = [(block,) for block in sorted(self._blocks)]
         self._connection.executemany("INSERT OR IGNORE INTO unlinked (block) VALUES (?)", blocks)
+
+    def _ids(self, number: int) -> frozenset[str]:
+        return frozenset(
+            row[0] for row in self._connection.execute("SELECT id FROM quotes WHERE article = ?", (number,))
+        )
+
+    def _reviewed(self) -> list[tuple[int, frozenset[str]]]:
+        """The articles written that have reviews, or had them, with the ids that their quotations had before."""
+        sql = """SELECT number FROM articles a WHERE key = ? AND (EXISTS (SELECT 1 FROM reviews WHERE article = a.key)
+            OR EXISTS (SELECT 1 FROM reviews WHERE quote IN (SELECT value FROM json_each(?)))
+            OR EXISTS (SELECT 1 FROM reviews WHERE quote IN (SELECT id FROM quotes WHERE article = a.number)))"""
+        found = []
+        for key, before in self._before.items():
+            row = self._connection.execute(sql, (key, json.dumps(sorted(before)))).fetchone()
+            found += [(int(row[0]), before)] if row else []
+        return found

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Literal, cast
 
 from quotex.linking.decisions import decision_of
 from quotex.records import Article, Quote, QuoteType
+from quotex.search.filters import wanted_by
 from quotex.search.results import (
     ArticlePage,
     ArticleRow,
     DatabaseFigures,
+    Filters,
     IndexedQuote,
     RolePeriod,
     SpeakerPage,
@@ -32,14 +35,16 @@ _ORDERS: dict[str, str] = {
     "name": "s.name, s.id",
     "recent": "s.last_date DESC, s.quotes DESC, s.id",
 }
-_QUOTE = "SELECT q.number, q.speaker, r.record FROM quotes q JOIN records r ON r.quote = q.number"
+_COUNTED = "number NOT IN (SELECT number FROM quotes WHERE verdict = 'reject')"  # leaves the narrow indexes of use
+_QUOTE = "SELECT q.number, q.speaker, q.verdict, r.record FROM quotes q JOIN records r ON r.quote = q.number"
 
 
 def figures(db: Database) -> DatabaseFigures:
     """How much there is in the database."""
     row = db.row(
-        """SELECT (SELECT count(*) FROM articles) AS articles, (SELECT count(*) FROM quotes) AS quotes,
-        (SELECT count(*) FROM speakers) AS speakers,
+        """SELECT (SELECT count(*) FROM articles) AS articles,
+        (SELECT count(*) FROM quotes) - (SELECT count(*) FROM quotes WHERE verdict = 'reject') AS quotes,
+        (SELECT count(*) FROM speakers WHERE quotes > 0) AS speakers,
         (SELECT count(DISTINCT outlet) FROM articles) AS outlets,
         (SELECT min(date) FROM quotes) AS first_date, (SELECT max(date) FROM quotes) AS last_date,
         EXISTS (SELECT 1 FROM unlinked) AS unlinked"""
@@ -59,7 +64,7 @@ def speakers(
     offset: int = 0,
 ) -> tuple[list[SpeakerRow], int]:
     """Speakers (all, or those that `name` may mean, see `find_speakers`) and how many there are in all."""
-    parts: list[str] = []
+    parts = ["s.quotes > 0"]
     values: list[Any] = []
     if name.strip():
         parts.append("s.id IN (SELECT value FROM json_each(?))")
@@ -67,7 +72,7 @@ def speakers(
     if kind is not None:
         parts.append("s.kind = ?")
         values.append(kind)
-    where = "WHERE " + " AND ".join(parts) if parts else ""
+    where = f"WHERE {' AND '.join(parts)}"
     sql = f"SELECT s.id FROM speakers s {where} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"
     ids = [row[0] for row in db.rows(sql, (*values, limit, offset))]
     total = db.row(f"SELECT count(*) FROM speakers s {where}", values)
@@ -92,7 +97,7 @@ def speaker_page(db: Database, speaker: int) -> SpeakerPage | None:
         quoted_with=_quoted_with(db, speaker),
         timeline=_pairs(
             db,
-            """SELECT substr(date, 1, 7), count(*) FROM quotes WHERE speaker = ? AND date IS NOT NULL
+            f"""SELECT substr(date, 1, 7), count(*) FROM quotes WHERE speaker = ? AND date IS NOT NULL AND {_COUNTED}
             GROUP BY 1 ORDER BY 1""",
             speaker,
         ),
@@ -105,7 +110,7 @@ def _pairs(db: Database, sql: str, speaker: int) -> tuple[tuple[str, int], ...]:
 
 
 def _counted(db: Database, column: str, speaker: int, limit: int) -> tuple[tuple[str, int], ...]:
-    sql = f"""SELECT {column}, count(*) FROM quotes WHERE speaker = ? AND {column} IS NOT NULL
+    sql = f"""SELECT {column}, count(*) FROM quotes WHERE speaker = ? AND {column} IS NOT NULL AND {_COUNTED}
         GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {limit}"""
     return _pairs(db, sql, speaker)
 
@@ -121,8 +126,8 @@ def _roles(db: Database, speaker: int) -> tuple[RolePeriod, ...]:
 
 
 def _cues(db: Database, speaker: int) -> tuple[tuple[str, str, int], ...]:
-    sql = """SELECT cue_lemma, cue_class, count(*) FROM quotes WHERE speaker = ? AND cue_lemma IS NOT NULL
-        GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 20"""
+    sql = f"""SELECT cue_lemma, cue_class, count(*) FROM quotes
+        WHERE speaker = ? AND cue_lemma IS NOT NULL AND {_COUNTED} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 20"""
     return tuple((row[0], row[1], row[2]) for row in db.rows(sql, (speaker,)))
 
 
@@ -195,7 +200,61 @@ def quote(db: Database, quote_id: str, article_key: str | None = None) -> Indexe
 def _indexed(db: Database, rows: Sequence[sqlite3.Row]) -> list[IndexedQuote]:
     known = speakers_with(db, sorted({row["speaker"] for row in rows if row["speaker"] is not None}))
     by_id = {one.id: one for one in known}
-    return [IndexedQuote(row["number"], stored_quote(row["record"]), by_id.get(row["speaker"])) for row in rows]
+    quotes = [_with_verdict(stored_quote(row["record"]), row["verdict"]) for row in rows]
+    return [
+        IndexedQuote(row["number"], quote, by_id.get(row["speaker"])) for row, quote in zip(rows, quotes, strict=True)
+    ]
+
+
+def _with_verdict(quote: Quote, verdict: str | None) -> Quote:
+    """The record with what people said of it."""
+    return quote if verdict is None else replace(quote, review=cast(Any, verdict))
+
+
+def joined_records(db: Database, numbers: Iterable[int], *, texts: bool = False) -> Iterator[Quote]:
+    """The records of quotations as the whole database has them, in the order given, read as they are asked for.
+
+    The speaker has the name for all articles, and as id the number in the database; `review` says what people said.
+    With `texts`, articles have their text where it is stored.
+    """
+    stream = iter(numbers)
+    text: tuple[int, str, int] | None = None
+    while some := list(islice(stream, _RECORDS_AT_ONCE)):
+        sql = f"""SELECT q.number, r.record, q.verdict, q.article, s.* FROM quotes q
+            JOIN records r ON r.quote = q.number LEFT JOIN speakers s ON s.id = q.speaker
+            WHERE q.number IN ({", ".join("?" * len(some))})"""
+        found = {row["number"]: row for row in db.rows(sql, some)}
+        for row in (found[number] for number in some if number in found):
+            quote = _joined(stored_quote(row["record"]), row)
+            if texts:
+                if text is None or text[0] != row["article"]:
+                    text = _text_of(db, row["article"])
+                quote = replace(quote, article=replace(quote.article, text=text[1], body_start=text[2]))
+            yield quote
+
+
+def _joined(quote: Quote, row: sqlite3.Row) -> Quote:
+    """The record with the speaker of the whole database, whose row may be empty, and what people said of it."""
+    if quote.speaker and row["id"] is not None:
+        known = {"name": row["name"], "id": str(row["id"]), "kind": row["kind"]}
+        wikidata = row["wikidata"] or quote.speaker.wikidata
+        quote = replace(quote, speaker=replace(quote.speaker, **known, wikidata=wikidata))
+    return _with_verdict(quote, row["verdict"])
+
+
+def _text_of(db: Database, article: int) -> tuple[int, str, int]:
+    row = db.row("SELECT text, body_start FROM articles WHERE number = ?", (article,))
+    return (article, row["text"] or "", row["body_start"]) if row else (article, "", 0)
+
+
+def numbers_in_order(db: Database, filters: Filters | None = None) -> list[int]:
+    """The numbers of the quotations that pass filters, article by article, each in the order of its text.
+
+    Raises QuotexError for an unreadable date or an unknown speaker.
+    """
+    wanted = wanted_by(db, filters or Filters())
+    sql = f"""SELECT q.number FROM quotes q {wanted.where()} ORDER BY q.article, q.start, q."end" DESC, q.id"""
+    return [row[0] for row in db.rows(sql, wanted.values)]
 
 
 def records(db: Database, numbers: Iterable[int]) -> Iterator[Quote]:

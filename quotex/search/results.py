@@ -18,7 +18,8 @@ class Filters:
 
     `speaker` is a speaker's number in the database or a name, matched as `find_speakers` does; `since` and
     `until` are YYYY, YYYY-MM or YYYY-MM-DD and count as a whole (until 2025 includes December).
-    Filters on dates leave out articles whose date is not known.
+    Filters on dates leave out articles whose date is not known. Quotations that a reviewer rejected are left out
+    unless `include_rejected` says otherwise.
     """
 
     speaker: int | str | None = None
@@ -31,6 +32,8 @@ class Filters:
     max_confidence: float | None = None
     min_speaker_confidence: float | None = None  # above 0 it leaves out quotations without a speaker
     article: str | None = None  # articles.key
+    reviewed: bool = False  # only what a person accepted, corrected or added
+    include_rejected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Hit:
 
     `speaker` is the number of the speaker in the database and `speaker_name` the name that stands for
     all articles; `name` is the one in this article. `file` is where the article was read from (meta.file).
-    `score` is bm25, the higher the better; 0 without a query.
+    `score` is bm25, the higher the better; 0 without a query. `review` is the verdict of the review that counts.
     """
 
     number: int
@@ -77,6 +80,7 @@ class Hit:
     end: int
     confidence: float
     speaker_confidence: float | None
+    review: str | None
     score: float
 
 

@@ -31,7 +31,7 @@ _HIT = """SELECT q.number, q.id, a.key AS article_key, a.id AS article_id, a.url
     a.meta, q.type, q.text, q.speaker, s.name AS speaker_name, s.kind AS speaker_kind,
     m.name, m.role, m.affiliation, q.source, q.cue, q.cue_lemma, q.cue_class,
     coalesce(q.negated, 0) AS negated, q.start, q."end", q.confidence,
-    q.speaker_confidence
+    q.speaker_confidence, q.verdict AS review
     FROM quotes q JOIN articles a ON a.number = q.article
     LEFT JOIN speakers s ON s.id = q.speaker LEFT JOIN mentions m ON m.id = q.mention"""
 

@@ -13,13 +13,19 @@ _MOST_LINES = 20  # of SQLite's own report; one broken page can fill thousands
 _OF_AN_INDEX = ("missing from index", "wrong # of entries in index", "non-unique entry in index")
 _TYPES = {"TEXT": ("text",), "INTEGER": ("integer",), "REAL": ("real", "integer")}
 _TABLES = ("articles", "speakers", "mentions", "quotes", "records", "aliases", "merges", "reviews", "state", "unlinked")
-_JSON = (("records", "record"), ("articles", "meta"), ("quotes", "content"), ("reviews", "record"))
+_JSON = (
+    ("records", "record"),
+    ("records", "original"),
+    ("articles", "meta"),
+    ("quotes", "content"),
+    ("reviews", "record"),
+)
 
 _BELONGING = {
     "quotations without their record": "quotes q LEFT JOIN records r ON r.quote = q.number WHERE r.quote IS NULL",
     "records without their quotation": "records r LEFT JOIN quotes q ON q.number = r.quote WHERE q.number IS NULL",
     "articles whose number of quotations is wrong": "articles a "
-    "WHERE a.quotes <> (SELECT count(*) FROM quotes q WHERE q.article = a.number)",
+    "WHERE a.quotes <> (SELECT count(*) FROM quotes q WHERE q.article = a.number AND q.verdict IS NOT 'reject')",
 }
 
 
@@ -84,7 +90,7 @@ def _values(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield from _counted(connection, f"rows of {table} with a value of the wrong type", f"{table} WHERE {wrong}")
     for table, column in _JSON:
         yield from _counted(connection, f"values of {table}.{column} that are no JSON",
-                            f"{table} WHERE NOT json_valid({column})")  # fmt: skip
+                            f"{table} WHERE {column} IS NOT NULL AND NOT json_valid({column})")  # fmt: skip
 
 
 def _other_type(name: str, kind: str, filled: bool) -> str:

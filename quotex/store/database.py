@@ -18,11 +18,14 @@ from urllib.parse import quote as url_quoted
 from quotex.errors import QuotexError
 from quotex.store.damage import damage
 from quotex.store.indexing_lock import is_held
+from quotex.store.upgrades import upgrade
+from quotex.store.values import DamagedDatabase as DamagedDatabase
+from quotex.store.values import new_generation as new_generation
+from quotex.store.values import storable as storable
 
-VERSION = 2
+VERSION = 3
 APPLICATION_ID = int.from_bytes(b"qtex", "big")
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _BUSY_SECONDS = 30.0
 _OPCODES_BETWEEN_CHECKS = 20_000  # well under a millisecond of work
 
@@ -33,21 +36,7 @@ def schema_sql() -> str:
     return (files("quotex.store") / "schema.sql").read_text(encoding="utf-8")
 
 
-def new_generation(connection: sqlite3.Connection) -> None:
-    """Notes that quotations or their speakers have changed, so that nobody counts by what was kept of them."""
-    connection.execute("INSERT OR REPLACE INTO state (name, value) VALUES ('generation', random())")
-
-
-def storable(text: str) -> str:
-    """Half a surrogate pair has no form in UTF-8; each becomes U+FFFD, so that offsets stay."""
-    return _SURROGATE.sub("\ufffd", text)
-
-
 ODD_ROWS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError)
-
-
-class DamagedDatabase(QuotexError):
-    """The file is a database of quotex, but not whole any more."""
 
 
 class Database:
@@ -60,6 +49,7 @@ class Database:
     def __init__(self, path: str, connection: sqlite3.Connection) -> None:
         self.path = path
         self.connection = connection
+        self.upgraded_from: int | None = None  # the version of the tables that it had when it was opened
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
         """All rows of a query. Raises QuotexError."""
@@ -199,9 +189,10 @@ def create_db(path: str | os.PathLike[str]) -> Database:
         raise QuotexError(f"{shown(name)} is a folder; name a database that quotex index has made, or a new file")
     connection = _connected(name, "rwc")
     try:
-        if not _is_empty(Database(name, connection)):
-            _check(Database(name, connection))
-            return Database(name, connection)
+        opened = Database(name, connection)
+        if not _is_empty(opened):
+            _check(opened)
+            return opened
         with failures_of(name):
             connection.execute("PRAGMA journal_mode = WAL")
             try:
@@ -213,7 +204,7 @@ def create_db(path: str | os.PathLike[str]) -> Database:
     except BaseException:
         connection.close()
         raise
-    return Database(name, connection)
+    return opened
 
 
 def _is_empty(db: Database) -> bool:
@@ -267,28 +258,31 @@ def _check(db: Database) -> None:
         raise QuotexError(
             f"{shown(path)} is a database of another program; name one that quotex index has made, or a new file"
         )
-    if version == 1:
-        _add_speaker_confidence(path)
+    if 1 <= version < VERSION:
+        _upgrade(path)
+        db.upgraded_from = version
     elif version != VERSION:
         what = "a newer quotex made it; update quotex" if version > VERSION else "make it anew with: quotex index"
         raise QuotexError(f"{shown(path)} has version {version} of the tables and this quotex reads {VERSION}: {what}")
 
 
-def _add_speaker_confidence(path: str) -> None:
-    """Brings a database of version 1 to version 2, which has one column more. Raises QuotexError."""
+def _upgrade(path: str) -> None:
+    """Bring a database of an earlier version of the tables to this one. Raises QuotexError."""
     with closing(_connected(path, "rw")) as connection, Database(path, connection).changes():
-        if connection.execute("PRAGMA user_version").fetchone()[0] != 1:
+        connection.row_factory = None
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == VERSION:
             return  # another process was faster
-        connection.execute("ALTER TABLE quotes ADD COLUMN speaker_confidence REAL")
-        connection.execute(
-            """UPDATE quotes SET speaker_confidence = (SELECT json_extract(record, '$.speaker.confidence')
-            FROM records WHERE records.quote = quotes.number AND json_valid(record))"""
-        )
-        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'quotes_facets'").fetchone():
-            connection.execute("DROP INDEX quotes_facets")
-            connection.execute(_indexes()["quotes_facets"])
+        upgrade(connection, version, _made_by_schema)
         new_generation(connection)
         connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _made_by_schema(name: str) -> str:
+    """The statement that makes an index or a view."""
+    found = re.search(rf"CREATE (?:INDEX|VIEW) {name} [^;]*", schema_sql())
+    assert found is not None
+    return found[0]
 
 
 @contextmanager

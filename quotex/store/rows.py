@@ -13,7 +13,7 @@ from typing import Any
 from quotex.errors import QuotexError
 from quotex.records import Article, Quote, Speaker, stable_id
 from quotex.serialization import from_json, to_json
-from quotex.store.database import DamagedDatabase, storable
+from quotex.store.values import DamagedDatabase, storable
 from quotex.text.dates import iso_date
 from quotex.text.name_keys import key_of
 

@@ -3,7 +3,7 @@
 -- the numbers (quotes.number, articles.number, mentions.id, speakers.id) hold in one database only.
 
 PRAGMA application_id = 1903453560; -- "qtex"
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY,
@@ -35,7 +35,8 @@ CREATE TABLE speakers (
     quotes INTEGER NOT NULL DEFAULT 0,
     articles INTEGER NOT NULL DEFAULT 0,
     first_date TEXT,                   -- YYYY-MM-DD
-    last_date TEXT
+    last_date TEXT,
+    wikidata TEXT                      -- its id in Wikidata ("Q42"); null where it is not known for sure
 );
 CREATE INDEX speakers_block ON speakers (block);
 CREATE INDEX speakers_quotes ON speakers (quotes);
@@ -90,6 +91,7 @@ CREATE TABLE quotes (
     date TEXT,                         -- the article's day, YYYY-MM-DD; null where it is not known
     year INTEGER,
     outlet TEXT,
+    verdict TEXT,                      -- of the review that counts, see reviews; null where nobody reviewed it
     UNIQUE (article, id)
 );
 CREATE INDEX quotes_id ON quotes (id);
@@ -101,15 +103,18 @@ CREATE INDEX quotes_outlet ON quotes (outlet, date);
 CREATE INDEX quotes_cue_class ON quotes (cue_class, date);
 CREATE INDEX quotes_type ON quotes (type, date);
 CREATE INDEX quotes_confidence ON quotes (confidence);
+CREATE INDEX quotes_verdict ON quotes (verdict) WHERE verdict IS NOT NULL;
 -- Facets are counted from this index alone, without reading the wide rows.
 CREATE INDEX quotes_facets ON quotes (
     number, article, speaker, date, id, type, cue_class, outlet, confidence, speaker_confidence
 );
 
--- The complete record as it was indexed, in the published JSON form.
+-- The complete record in the published JSON form. Where a review says otherwise, the row of `quotes` and `record` are
+-- as the reviewer has it, and `original` is what was indexed.
 CREATE TABLE records (
     quote INTEGER PRIMARY KEY REFERENCES quotes (number) ON DELETE CASCADE,
-    record TEXT NOT NULL
+    record TEXT NOT NULL,
+    original TEXT                      -- null where `record` is what was indexed
 );
 
 -- Datasette and sqlite-utils look for content="..." written just so.
@@ -194,3 +199,16 @@ CREATE TABLE state (
 CREATE TABLE unlinked (
     block TEXT PRIMARY KEY
 ) WITHOUT ROWID;
+
+-- All about a quotation in one row, for Datasette, DuckDB and the like: names joined across articles, people's reviews
+-- applied, rejected quotations left out. `speaker` is the name for all articles, `name` the one in this article.
+CREATE VIEW quotations AS
+SELECT q.number, q.id, s.name AS speaker, q.speaker AS speaker_number, s.kind AS speaker_kind,
+    s.wikidata AS speaker_wikidata, m.name, m.role,
+    m.affiliation, q.type, q.text AS quotation, q.cue, q.cue_lemma, q.cue_class, q.negated, q.source, q.addressee,
+    q.time_text, q.time_date, q.before, q.sentence, q.after, q.date, q.year, q.outlet, a.title, a.url,
+    a.id AS article_id, a.key AS article_key, q.paragraph, q.start, q."end", q.nested_in, q.confidence,
+    q.speaker_confidence, q.verdict AS review, q.resolved_by, q.dedup_key
+FROM quotes q JOIN articles a ON a.number = q.article
+LEFT JOIN speakers s ON s.id = q.speaker LEFT JOIN mentions m ON m.id = q.mention
+WHERE q.verdict IS NOT 'reject';

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import islice
 
 from quotex.readers import Inputs, Problem
 from quotex.records import Article, Span
-from quotex.store.database import Database, storable
+from quotex.store.database import Database, new_generation, storable
+from quotex.store.judgements import apply_judgements
 from quotex.store.rows import article_columns, article_key, digest_of, stored_quote
 
 _BATCH = 500
@@ -15,15 +16,46 @@ _BATCH = 500
 _UNFIT = "the text of {} is not the one that its quotations were found in; run quotex run on it again with --keep-text"
 
 
-def index_texts(db: Database, paths: Sequence[str], tell: Callable[[Problem], None]) -> Iterator[int]:
+def index_texts(
+    db: Database, paths: Sequence[str], tell: Callable[[Problem], None], quoted: Container[str] | None = None
+) -> Iterator[tuple[int, int]]:
     """Stores texts, a transaction for some hundred articles; yields how many were new or other than before.
 
     Articles without quotations are stored as well. A text in which the article's quotations do not stand is a Problem.
+    `quoted` are the keys of the articles in which the run that kept these texts found quotations: the others lose those
+    that they had, and how many did is yielded, too.
     """
     for path in paths:
         for batch in _batches(Inputs([path]), tell):
             with db.changes():
-                yield sum(_store(db, path, article, tell) for article in batch)
+                emptied = sum(_empty(db, article) for article in batch if not _is_quoted(article, quoted))
+                yield sum(_store(db, path, article, tell) for article in batch), emptied
+
+
+def _is_quoted(article: Article, quoted: Container[str] | None) -> bool:
+    return quoted is None or article_key(article) in quoted
+
+
+def _empty(db: Database, article: Article) -> bool:
+    """Take the quotations of an article out that has none any more; whether it had some."""
+    key = article_key(article)
+    quoted = "EXISTS (SELECT 1 FROM quotes WHERE article = a.number)"
+    row = db.row(f"SELECT number FROM articles a WHERE key = ? AND {quoted}", (key,))
+    if row is None:
+        return False
+    number, connection = (row["number"],), db.connection
+    blocks = "INSERT OR IGNORE INTO unlinked (block) SELECT DISTINCT block FROM mentions WHERE article = ?"
+    connection.execute(blocks, number)
+    connection.execute("DELETE FROM quotes WHERE article = ?", number)
+    connection.execute("DELETE FROM mentions WHERE article = ?", number)
+    values = {**article_columns(article), "digest": digest_of(article, ()), "number": number[0]}
+    connection.execute(
+        """UPDATE articles SET id = :id, title = :title, date = :date, day = :day, outlet = :outlet, meta = :meta,
+        quotes = 0, digest = :digest WHERE number = :number""",
+        values,
+    )
+    new_generation(connection)
+    return True
 
 
 def fits(text: str, spans: Iterable[Span]) -> bool:
@@ -56,10 +88,21 @@ def _store(db: Database, path: str, article: Article, tell: Callable[[Problem], 
         return 1
     if (row["text"], row["body_start"]) == (text, article.body_start):
         return 0
-    records = db.rows("SELECT record FROM records JOIN quotes ON number = quote WHERE article = ?", (row["number"],))
+    sql = """SELECT coalesce(original, record) AS record FROM records JOIN quotes ON number = quote
+        WHERE article = ? AND verdict IS NOT 'add'"""
+    records = db.rows(sql, (row["number"],))
     if not fits(text, (span for one in records for span in stored_quote(one["record"]).content)):
         tell(Problem(path, None, _UNFIT.format(article.url or article.id)))
         return 0
     values = (text, article.body_start, row["number"])
     db.connection.execute("UPDATE articles SET text = ?, body_start = ? WHERE number = ?", values)
+    _judge(db, row["number"], key)
     return 1
+
+
+def _judge(db: Database, article: int, key: str) -> None:
+    """Apply the reviews of an article, whose spans may stand in its new text."""
+    sql = "SELECT 1 FROM reviews WHERE article = ? OR quote IN (SELECT id FROM quotes WHERE article = ?) LIMIT 1"
+    if db.row(sql, (key, article)) is not None:
+        blocks = [(block,) for block in sorted(apply_judgements(db.connection, article))]
+        db.connection.executemany("INSERT OR IGNORE INTO unlinked (block) VALUES (?)", blocks)

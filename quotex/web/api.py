@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from quotex.review.agreement import agreements
 from quotex.review.corrections import correction_from_json
 from quotex.review.gold import gold_rows, write_gold
 from quotex.review.reviews import (
@@ -38,8 +39,7 @@ from quotex.serialization import to_json
 from quotex.web.database import opened
 from quotex.web.openapi import document
 from quotex.web.pages import needed_article
-from quotex.web.responses import Json, Refused, settings_of
-from quotex.web.review_pages import reviewer
+from quotex.web.responses import Json, Refused, reviewer, settings_of
 from quotex.web.search_params import DEEPEST, MOST_PER_PAGE, read_asked
 from quotex.web.security import check_write
 
@@ -121,7 +121,7 @@ def article(request: Request) -> Response:
             **head,
             "meta": dict(given.meta),
             "text": given.text if found.has_text else None,
-            "quotes": [_judged(item, reviews) for item in found.quotes],
+            "quotes": [_judged(item, reviews) for item in found.quotes if item.quote.review != "add"],
             "added": [_review(review) for review in added],
         }
     )
@@ -150,6 +150,7 @@ def reviews(request: Request) -> Response:
     limit, offset = _window(request)
     with opened(request) as db:
         rows, total, done = recent_reviews(db, limit, offset), count_reviews(db), progress(db)
+        agreed = agreements(db)
     counts = {**asdict(done), "done": done.done}
     return Json(
         {
@@ -157,6 +158,7 @@ def reviews(request: Request) -> Response:
             "limit": limit,
             "offset": offset,
             "progress": counts,
+            "agreement": [asdict(one) for one in agreed],
             "reviews": [_review(row) for row in rows],
         }
     )
@@ -202,11 +204,12 @@ def undo(request: Request) -> Response:
 
 
 def review_queue(request: Request) -> Response:
-    """Records without a review, the least confident first; with `article`, its own in the order of the text."""
-    limit, _ = _window(request)
-    after, article = _text(request, "after") or None, _text(request, "article") or None
+    """Records without a review, the least confident first, narrowed as a search; with `again`, those of others."""
+    asked = read_asked(request.query_params.multi_items())
+    after, again = _text(request, "after") or None, _text(request, "again") or None
     with opened(request) as db:
-        found = [find_quote(db, quote_id) for quote_id in queue(db, after=after, article=article, limit=limit)]
+        ids = queue(db, after=after, again=again, limit=asked.limit, words=asked.words, filters=asked.filters)
+        found = [find_quote(db, quote_id) for quote_id in ids]
     return Json({"quotes": [to_json(item.quote) for item in found if item]})
 
 

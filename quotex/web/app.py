@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from quotex.web import api, pages, review_pages
+from quotex.web import api, pages, review_pages, speaker_decisions
 from quotex.web.attempts import Attempts
 from quotex.web.database import damage_behind
 from quotex.web.facet_cache import FacetMemory
@@ -28,6 +28,9 @@ PAGES = [
     Route("/", pages.search_page),
     Route("/speakers", pages.speakers_page),
     Route("/speaker/{speaker:int}", pages.speaker_page),
+    Route("/speakers/join", speaker_decisions.join, methods=["POST"]),
+    Route("/speaker/{speaker:int}/split", speaker_decisions.split, methods=["POST"]),
+    Route("/decisions/{decision:int}/undo", speaker_decisions.undo, methods=["POST"]),
     Route("/articles", pages.articles_page),
     Route("/article/{key:path}", pages.article_page),
     Route("/quote/{quote:path}", pages.quote_page),

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from quotex.exports import passage_url
 from quotex.records import Quote
 from quotex.review.reviews import Review
-from quotex.search import ArticlePage, IndexedQuote, SpeakerRow
+from quotex.search import ArticlePage, SpeakerRow
 from quotex.web.highlight import Mark, Role, Style, anchor, render
 
 TINTS = 8  # colours; s0 is the grey of those whose speaker nobody knows
@@ -58,17 +58,20 @@ class Reading:
         return self.page.article.title or (PurePath(file).name if isinstance(file, str) else "Untitled article")
 
 
-def reading(page: ArticlePage, reviews: Mapping[str, Review], added: Sequence[Review] = ()) -> Reading:
+def reading(page: ArticlePage, reviews: Mapping[str, Review]) -> Reading:
     """Puts an article's page together, quotations that people added included."""
-    items = [*page.quotes, *(IndexedQuote(0, review.record, None) for review in added)]
-    items.sort(key=lambda item: (item.quote.content[0].start, -item.quote.content[-1].end))
-    reviews = {**reviews, **{review.quote: review for review in added}}
-    judged = [reviews[item.quote.id].record if item.quote.id in reviews else item.quote for item in items]
-    names = Counter(quote.speaker.name for quote in judged if quote.speaker)
+    names = Counter(item.quote.speaker.name for item in page.quotes if item.quote.speaker)
     tints = {name: f"s{number % TINTS + 1}" for number, (name, _) in enumerate(names.most_common())}
     shown = tuple(
-        _shown(number, item, quote, tints, reviews.get(item.quote.id))
-        for number, (item, quote) in enumerate(zip(items, judged, strict=True), 1)
+        ShownQuote(
+            number=number,
+            quote=item.quote,
+            speaker=item.speaker,
+            tint=tints[item.quote.speaker.name] if item.quote.speaker else "s0",
+            review=reviews.get(item.quote.id),
+            original_url=passage_url(item.quote),
+        )
+        for number, item in enumerate(page.quotes, 1)
     )
     legend = tuple((tints[name], name, count) for name, count in names.most_common())
     return Reading(page, shown, highlighted(page.article.text, shown) if page.has_text else None, legend)
@@ -79,14 +82,6 @@ def highlighted(text: str, shown: Sequence[ShownQuote]) -> Markup:
     marks = [mark for item in shown for mark in _marks(item)]
     styles = {item.number: Style(item.anchor, item.tint, _kind(item)) for item in shown}
     return render(text, marks, styles)
-
-
-def _shown(
-    number: int, item: IndexedQuote, quote: Quote, tints: Mapping[str, str], review: Review | None
-) -> ShownQuote:
-    tint = tints[quote.speaker.name] if quote.speaker else "s0"
-    renamed = (quote.speaker and quote.speaker.name) != (item.quote.speaker and item.quote.speaker.name)
-    return ShownQuote(number, quote, None if renamed else item.speaker, tint, review, passage_url(quote))
 
 
 def _kind(item: ShownQuote) -> str:

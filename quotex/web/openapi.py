@@ -50,7 +50,8 @@ def _paths() -> Json:
     partial = _in_query("partial", {"enum": ["true", "false", "1", "0"], "default": "false"}, "unfinished articles too")
     queue = [
         _in_query("after", _TEXT, "skip on from this record"),
-        _in_query("article", _TEXT, "of this article alone"),
+        _in_query("again", _TEXT, "records that others reviewed and this person did not"),
+        *(one for one in _search_parameters() if one["name"] not in ("order", "page")),
     ]
     quote = _in_path("quote", _TEXT, "a record's id")
     return {
@@ -89,9 +90,7 @@ def _paths() -> Json:
             "post": _operation("review", "Review a record", _ref("review"), [], status="201", body=_ref("new_review")),
         },
         "/api/reviews/queue": {
-            "get": _operation(
-                "queue", "Records without a review, the least confident first", _ref("queue"), [window[0], *queue]
-            )
+            "get": _operation("queue", "Records without a review, the least confident first", _ref("queue"), queue)
         },
         "/api/reviews/gold.jsonl": {
             "get": _operation("gold_lines", "Reviewed articles as gold", _TEXT, [partial], kind="application/x-ndjson")
@@ -118,6 +117,8 @@ def _search_parameters() -> list[Json]:
         _in_query("max_confidence", _PROBABILITY),
         _in_query("min_speaker_confidence", _PROBABILITY, "above 0 it leaves out quotations without a speaker"),
         _in_query("article", _TEXT, "an article's key"),
+        _in_query("reviewed", {"enum": ["1", "true"]}, "only what a reviewer accepted, corrected or added"),
+        _in_query("include_rejected", {"enum": ["1", "true"]}, "also what a reviewer rejected"),
         *(_in_query(name, {"type": "array", "items": items}, "may be given more than once") for name, items in many),
         _in_query("order", {"enum": list(ORDERS)}, "relevance where there are words, else date"),
         _in_query("page", _whole(1, DEEPEST, 1)),
@@ -243,6 +244,7 @@ def _hit_schema() -> Json:
         end=_COUNT,
         confidence=_PROBABILITY,
         speaker_confidence={"anyOf": [_PROBABILITY, {"type": "null"}]},
+        review={"enum": [*VERDICTS, None]},
         score={"type": "number"},
         page=_TEXT,
     )
@@ -274,7 +276,15 @@ def _review_schemas(page: Json) -> Json:
             undone_at=_MAYBE,
             record={"description": "the record as judged", **_ref("record")},
         ),
-        "reviews": _object(**page, progress=_object(**dict.fromkeys(progress, _COUNT)), reviews=_list(_ref("review"))),
+        "reviews": _object(
+            **page,
+            progress=_object(**dict.fromkeys(progress, _COUNT)),
+            agreement=_list(_ref("agreement")),
+            reviews=_list(_ref("review")),
+        ),
+        "agreement": _object(
+            one=_TEXT, other=_TEXT, both=_COUNT, same=_COUNT, kappa={"type": ["number", "null"], "maximum": 1}
+        ),
         "correction": {"type": "object", "additionalProperties": False, "properties": correction},
         "new_review": {
             "type": "object",

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from quotex.review.reviews import added_reviews, latest_reviews, progress
+from quotex.review.reviews import latest_reviews, progress
 from quotex.search import ArticlePage, Database, Facets, FacetValue, Filters, Results
 from quotex.search import article as find_article
 from quotex.search import articles as list_articles
@@ -23,7 +23,7 @@ from quotex.search import speakers as list_speakers
 from quotex.web.article_view import reading
 from quotex.web.database import opened
 from quotex.web.highlight import anchor
-from quotex.web.responses import Refused, page, settings_of
+from quotex.web.responses import Refused, page, reviewer, settings_of
 from quotex.web.search_params import DEEPEST, FILTERS, Asked, read_asked
 from quotex.web.template_filters import part
 from quotex.web.timeline import timeline_chart
@@ -130,6 +130,7 @@ def speakers_page(request: Request) -> Response:
         last_page=-(-total // LISTED),
         page_link=partial(_list_link, "/speakers", name),
         most=max((row.quotes for row in rows), default=0),
+        who=reviewer(request),
     )
 
 
@@ -143,7 +144,9 @@ def speaker_page(request: Request) -> Response:
         latest = find(db, "", Filters(speaker=number), order="date", limit=SHOWN_ON_SPEAKER)
     asked = read_asked([("speaker", str(number))])
     chart = timeline_chart(found.timeline)
-    return page(request, "speaker.html", found=found, latest=latest, asked=asked, chart=chart)
+    return page(
+        request, "speaker.html", found=found, latest=latest, asked=asked, chart=chart, reviewer=reviewer(request)
+    )
 
 
 def articles_page(request: Request) -> Response:
@@ -161,8 +164,8 @@ def article_page(request: Request) -> Response:
     with opened(request) as db:
         found = needed_article(db, request.path_params["key"])
         reviews = latest_reviews(db, [item.quote.id for item in found.quotes])
-        shown = reading(found, reviews, added_reviews(db, found.key))
-        done = progress(db, found.key) if settings_of(request).review else None
+        shown = reading(found, reviews)
+        done = progress(db, filters=Filters(article=found.key)) if settings_of(request).review else None
     return page(request, "article.html", article=found.article, shown=shown, done=done)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
@@ -12,6 +12,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from quotex.web.settings import Settings
 from quotex.web.template_filters import FILTERS
+
+REVIEWER_COOKIE = "quotex_reviewer"
 
 TITLES = {
     400: "That cannot be searched",
@@ -63,6 +65,11 @@ _TEMPLATES = _environment()
 def settings_of(request: Request) -> Settings:
     found: Settings = request.app.state.settings
     return found
+
+
+def reviewer(request: Request) -> str:
+    """Who reviews: as typed last in this browser, else as the server was started."""
+    return unquote(request.cookies.get(REVIEWER_COOKIE, "")) or settings_of(request).reviewer
 
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, quote, unquote, urlencode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from quotex.records import Quote, Span
+from quotex.review.agreement import agreements, disputes
 from quotex.review.corrections import KINDS, TYPES, Correction, correction_from_json, parse_spans
+from quotex.review.placement import count_unplaced, unplaced_reviews
 from quotex.review.reviews import (
+    Progress,
+    Review,
     add_missed,
     add_review,
     count_reviews,
@@ -20,18 +26,20 @@ from quotex.review.reviews import (
     queue,
     recent_reviews,
     reviewable,
+    reviews_of,
     undo_review,
 )
+from quotex.search import Database
 from quotex.search import quote as find_quote
 from quotex.web.article_view import highlighted, reading
 from quotex.web.database import opened
 from quotex.web.highlight import anchor
 from quotex.web.pages import needed_article
-from quotex.web.responses import Refused, local_path, login_response, page, settings_of
+from quotex.web.responses import REVIEWER_COOKIE, Refused, local_path, login_response, page, reviewer, settings_of
+from quotex.web.search_params import MOST_VALUES, Asked, read_asked
 from quotex.web.security import CSRF_FIELD, check_write, judge_token, with_session
 from quotex.web.template_filters import part
 
-REVIEWER_COOKIE = "quotex_reviewer"
 LISTED = 50
 YEAR = 365 * 24 * 3600
 
@@ -40,29 +48,61 @@ Form = dict[str, str]
 _NO_FIELDS: Form = {"type": "direct", "kind": "", "speaker": "", "content": "", "cue": "", "source": ""}
 
 
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Which records are reviewed one after the other: a search, and whether they are those that others reviewed."""
+
+    asked: Asked
+    again: bool
+
+    @property
+    def article(self) -> str | None:
+        return self.asked.filters.article
+
+    def link(self, path: str = "/review", **more: str) -> str:
+        """An address that keeps to this queue."""
+        pairs = [*self.asked.pairs, *([("again", "1")] if self.again else []), *more.items()]
+        return f"{path}?{urlencode(pairs)}" if pairs else path
+
+    def found(self, db: Database, who: str, after: str | None) -> list[str]:
+        again = who if self.again else None
+        return queue(db, after=after, words=self.asked.words, filters=self.asked.filters, again=again)
+
+    def progress(self, db: Database) -> Progress:
+        return progress(db, self.asked.words, self.asked.filters)
+
+
+def read_queue(pairs: Iterable[tuple[str, str]]) -> Queue:
+    """The queue that an address or a form names. Raises Refused."""
+    items = [*pairs]
+    return Queue(read_asked(items), ("again", "1") in items)
+
+
 def next_page(request: Request) -> Response:
     """On to the next record without a review: the least confident, or the next of one article."""
     _needs_review(request)
-    after, article = request.query_params.get("after"), request.query_params.get("article")
+    chosen = read_queue(request.query_params.multi_items())
     with opened(request) as db:
-        found = queue(db, after=after, article=article)
-        done = progress(db, article)
+        found = chosen.found(db, reviewer(request), request.query_params.get("after"))
+        done = chosen.progress(db)
     if found:
-        return RedirectResponse(_review_address(found[0], article), 303)
-    return page(request, "review_done.html", done=done, article=article, skipped=done.total - done.done)
+        return RedirectResponse(chosen.link(f"/review/{part(found[0])}"), 303)
+    left = 0 if chosen.again else done.total - done.done
+    return page(request, "review_done.html", done=done, queue=chosen, article=chosen.article, skipped=left)
 
 
 def review_page(request: Request) -> Response:
     """One record, in its article, with the form that judges it."""
     _needs_review(request)
-    quote_id, article = request.path_params["quote"], request.query_params.get("article")
+    quote_id, chosen = request.path_params["quote"], read_queue(request.query_params.multi_items())
     with opened(request) as db:
         indexed = find_quote(db, quote_id)
         if indexed is None:
             raise Refused(404, "There is no such quotation in this database.")
-        found = needed_article(db, article or reviewable(db, quote_id).article)
+        found = needed_article(db, chosen.article or reviewable(db, quote_id).article)
         shown = reading(found, latest_reviews(db, [quote_id]))
-        done, last = progress(db, article), last_review(db, reviewer(request))
+        done, last = chosen.progress(db), last_review(db, reviewer(request))
+        judgements = reviews_of(db, quote_id)
     item = next((item for item in shown.quotes if item.quote.id == quote_id), None)
     if item is None:
         raise Refused(404, "That quotation is not in this article.")
@@ -82,9 +122,10 @@ def review_page(request: Request) -> Response:
         kinds=KINDS,
         done=done,
         last=last,
-        queue_article=article,
+        judgements=judgements,
+        queue=chosen,
         who=reviewer(request),
-        skip=f"/review?{urlencode([('after', quote_id), *([('article', article)] if article else [])])}",
+        skip=chosen.link(after=quote_id),
     )
 
 
@@ -96,15 +137,14 @@ async def save_review(request: Request) -> Response:
 
 
 def _save(request: Request, form: Form) -> Response:
-    quote_id, article = request.path_params["quote"], form.get("article") or None
+    quote_id, chosen = request.path_params["quote"], _queue_of(form)
     with opened(request, write=True) as db:
         wanted = _correction(form) if form.get("verdict") in ("accept", "correct") else Correction()
         verdict = form.get("verdict", "")
         if verdict == "accept" and "type" in form:
             verdict = "correct"  # what was changed in the form is part of what was accepted
         add_review(db, quote_id, verdict, form.get("who", ""), wanted, form.get("note", ""), seen=_seen(form))
-    pairs = [("after", quote_id), *([("article", article)] if article else [])]
-    return _remember(RedirectResponse(f"/review?{urlencode(pairs)}", 303), form.get("who", ""))
+    return remember_reviewer(RedirectResponse(chosen.link(after=quote_id), 303), form.get("who", ""))
 
 
 def missed_page(request: Request) -> Response:
@@ -141,7 +181,9 @@ def _add(request: Request, form: Form) -> Response:
     with opened(request, write=True) as db:
         article = needed_article(db, request.query_params.get("article", "")).key
         review = add_missed(db, article, _correction(form), form.get("who", ""), form.get("note", ""))
-    return _remember(RedirectResponse(f"/article/{part(article)}#{anchor(review.quote)}", 303), form.get("who", ""))
+    return remember_reviewer(
+        RedirectResponse(f"/article/{part(article)}#{anchor(review.quote)}", 303), form.get("who", "")
+    )
 
 
 async def save_undo(request: Request) -> Response:
@@ -156,23 +198,44 @@ def _undo(request: Request, form: Form) -> Response:
         review = undo_review(db, int(request.path_params["number"]))
     if form.get("to") == "/reviews" or review.verdict == "add":
         return RedirectResponse("/reviews", 303)
-    return RedirectResponse(_review_address(review.quote, form.get("article") or None), 303)
+    return RedirectResponse(_queue_of(form).link(f"/review/{part(review.quote)}"), 303)
 
 
 def reviews_page(request: Request) -> Response:
-    """All reviews, the latest first, with undo and export."""
+    """All reviews, the latest first, with undo and export; or those on which reviewers differ."""
     _needs_review(request)
     value = request.query_params.get("page", "1")
     number = int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 1
+    only = request.query_params.get("only", "")
     with opened(request) as db:
-        total = count_reviews(db)
-        rows = recent_reviews(db, LISTED, max(0, number - 1) * LISTED)
-        done = progress(db)
+        disputed = disputes(db)
+        rows, total = _listed(db, only, disputed, max(0, number - 1) * LISTED)
+        done, agreed, unplaced = progress(db), agreements(db), count_unplaced(db)
     last = -(-total // LISTED)
-    link = "/reviews?page={}".format
     return page(
-        request, "reviews.html", rows=rows, total=total, number=number, last_page=last, page_link=link, done=done
+        request,
+        "reviews.html",
+        rows=rows,
+        total=total,
+        number=number,
+        last_page=last,
+        page_link=f"/reviews?{urlencode({'only': only})}&page={{}}".format if only else "/reviews?page={}".format,
+        done=done,
+        agreements=agreed,
+        disputed=len(disputed),
+        unplaced=unplaced,
+        only=only,
     )
+
+
+def _listed(db: Database, only: str, disputed: Sequence[Sequence[Review]], offset: int) -> tuple[list[Review], int]:
+    """A page of the reviews wanted, and how many there are."""
+    if only not in ("", "disputed", "unplaced"):
+        raise Refused(400, "only is disputed or unplaced.")
+    if not only:
+        return recent_reviews(db, LISTED, offset), count_reviews(db)
+    found = [review for own in disputed for review in own] if only == "disputed" else unplaced_reviews(db)
+    return found[offset : offset + LISTED], len(found)
 
 
 async def login(request: Request) -> Response:
@@ -184,11 +247,6 @@ async def login(request: Request) -> Response:
     if refusal := judge_token(request, form.get("token", ""), settings, request.app.state.attempts):
         return refusal
     return with_session(RedirectResponse(local_path(form.get("to", "/")), 303), settings)
-
-
-def reviewer(request: Request) -> str:
-    """Who reviews: as typed last in this browser, else as the server was started."""
-    return unquote(request.cookies.get(REVIEWER_COOKIE, "")) or settings_of(request).reviewer
 
 
 async def _form(request: Request) -> Form:
@@ -232,14 +290,17 @@ def _needs_review(request: Request) -> None:
         raise Refused(403, "This server only reads. Start it with --review to review.")
 
 
-def _remember(response: Response, who: str) -> Response:
+def remember_reviewer(response: Response, who: str) -> Response:
+    """The response with the name of who decided, for the next form of this browser."""
     name = quote(" ".join(who.split()), safe="")
     response.set_cookie(REVIEWER_COOKIE, name, max_age=YEAR, httponly=True, samesite="strict", path="/")
     return response
 
 
-def _review_address(quote_id: str, article: str | None) -> str:
-    return f"/review/{part(quote_id)}" + (f"?{urlencode({'article': article})}" if article else "")
+def _queue_of(form: Form) -> Queue:
+    """The queue from which a form was opened: "queue" holds it as an address does."""
+    pairs = parse_qsl(form.get("queue", "").lstrip("?"), max_num_fields=MOST_VALUES)
+    return read_queue([*pairs, *([("article", form["article"])] if form.get("article") else [])])
 
 
 def _typed(spans: tuple[Span, ...]) -> str:

@@ -21,7 +21,8 @@ LONGEST_QUERY = 500
 LONGEST_VALUE = 300
 MOST_VALUES = 50
 
-ONE = ("speaker", "since", "until", "min_confidence", "max_confidence", "min_speaker_confidence", "article")
+FLAGS = ("reviewed", "include_rejected")
+ONE = ("speaker", "since", "until", "min_confidence", "max_confidence", "min_speaker_confidence", "article", *FLAGS)
 MANY = ("type", "cue_class", "outlet")
 FILTERS = (*ONE, *MANY)
 ONLY_HERE = ("max_confidence", "article")  # the command line has no such option
@@ -82,7 +83,8 @@ class Asked:
         """The same search on the command line; None where that lacks a filter."""
         if any(name in ONLY_HERE for name, _ in self.chosen):
             return None
-        options = [part for name, value in self.chosen for part in (f"--{name.replace('_', '-')}", value)]
+        named = [(name, f"--{name.replace('_', '-')}", value) for name, value in self.chosen]
+        options = [part for name, *option in named for part in option[: 1 if name in FLAGS else 2]]
         words = ["--", self.words] if self.words.startswith("-") else [self.words] if self.words else []
         return shlex.join(["quotex", "search", "--db", db, *options, *words])
 
@@ -139,7 +141,15 @@ def _filters(single: Mapping[str, str], many: Mapping[str, tuple[str, ...]]) -> 
         max_confidence=_probability(single, "max_confidence"),
         min_speaker_confidence=_probability(single, "min_speaker_confidence"),
         article=single.get("article"),
+        reviewed=_flag(single, "reviewed"),
+        include_rejected=_flag(single, "include_rejected"),
     )
+
+
+def _flag(single: Mapping[str, str], name: str) -> bool:
+    if single.get(name, "1") not in ("1", "true"):
+        raise Refused(400, f"{name} is 1, or left away.")
+    return name in single
 
 
 def _is_number(value: str) -> bool:

@@ -60,6 +60,7 @@ class GoldArticle:
     date: str | None
     quotes: tuple[GoldQuote, ...]
     negatives: tuple[Offsets, ...]
+    outlet: str | None = None
 
 
 def read_gold(path: Path, texts: Path) -> Iterator[GoldArticle]:
@@ -74,7 +75,8 @@ def read_gold(path: Path, texts: Path) -> Iterator[GoldArticle]:
             if hashlib.sha256(raw).hexdigest() != row["sha256"]:
                 raise ValueError(f"{row['doc']}.txt in {texts} is not the text that {path} annotates (sha256 differs)")
             quotes = tuple(_quote(q) for q in row["quotes"])
-            yield GoldArticle(row["doc"], raw.decode("utf-8"), row.get("date"), quotes, _spans(row["negatives"]))
+            about = (row["doc"], raw.decode("utf-8"), row.get("date"))
+            yield GoldArticle(*about, quotes, _spans(row["negatives"]), row.get("outlet"))
 
 
 def _quote(row: dict[str, Any]) -> GoldQuote:
@@ -241,3 +243,12 @@ def score_gold(
     for article in matched:
         score.count(article)
     return score, matched
+
+
+def scores_by_outlet(matched: Iterable[MatchedArticle]) -> dict[str, GoldScore]:
+    """The scores of each outlet that the gold names, in the order of their names."""
+    scores: dict[str, GoldScore] = {}
+    for one in sorted(matched, key=lambda one: one.article.outlet or ""):
+        if one.article.outlet:
+            scores.setdefault(one.article.outlet, GoldScore()).count(one)
+    return scores

@@ -110,6 +110,23 @@ def gold_table(score: GoldScore) -> str:
     return markdown_table(["", "%"], rows)
 
 
+def outlet_table(scores: Mapping[str, GoldScore]) -> str:
+    """Quotations and speakers of a gold set by outlet."""
+    head = [
+        "outlet",
+        "gold",
+        "found P / R / F1",
+        "speaker right, of those found",
+        "found with the right speaker P / R / F1",
+    ]
+    rows = [
+        [outlet, str(score.detection.recall.total), three(score.detection), share(score.speaker_right),
+         three(score.end_to_end)]
+        for outlet, score in scores.items()
+    ]  # fmt: skip
+    return markdown_table(head, rows)
+
+
 def replace_table(page: str, table: str, marker: str = "table") -> str:
     """The page with what stands between `<!-- marker -->` and `<!-- /marker -->` replaced by the table.
 

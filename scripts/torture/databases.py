@@ -23,7 +23,7 @@ COMMANDS = (
     ("search", "--speaker", "Ada Obi", "--json", "--db"),
     ("speakers", "list", "--db"),
     ("speakers", "show", "1", "--db"),
-    ("review", "export", "--partial", "--db"),
+    ("review", "gold", "--partial", "--db"),
     ("check",),
 )
 _HALF_OPEN = 400

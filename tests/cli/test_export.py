@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from quotex.cli.records import NOT_JOINED
 from quotex.exports import FORMATS, Format
 from quotex.exports.articles import article_to_json
 from quotex.exports.jsonl import dumps
@@ -33,6 +34,11 @@ def records(tmp_path: Path) -> list[Quote]:
     return found
 
 
+def told(path: str, command: str = "export") -> str:
+    """What is said of names in files of records."""
+    return NOT_JOINED.format(path, command) + "\n"
+
+
 def table(text: str | bytes) -> list[dict[str, str]]:
     data = text if isinstance(text, bytes) else text.encode()
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
@@ -40,14 +46,14 @@ def table(text: str | bytes) -> list[dict[str, str]]:
 
 def test_the_suffix_tells_the_format(quotex: Quotex, tmp_path: Path) -> None:
     result = quotex("export", "q.jsonl", "-o", "q.csv")
-    assert (result.exit_code, result.output) == (0, "")
+    assert (result.exit_code, result.output) == (0, told("q.jsonl"))
     assert [row["id"] for row in table((tmp_path / "q.csv").read_bytes())] == ["0123456789abcdef", "2" * 16, "3" * 16]
 
 
 @pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.name)
 def test_every_format_is_written_and_explained(format: Format, quotex: Quotex, tmp_path: Path) -> None:
     result = quotex("export", "q.jsonl", "--format", format.name, "-o", "out")
-    assert (result.exit_code, result.output) == (0, "")
+    assert (result.exit_code, result.output) == (0, told("q.jsonl"))
     assert (tmp_path / "out").exists()
     shown = [line.split() for line in quotex("export", "--help").stdout.splitlines()]
     star = ["*"] if format.needs_text else []
@@ -71,7 +77,7 @@ def test_records_whose_article_is_missing_are_told_and_the_others_written(quotex
     (tmp_path / "b.jsonl").write_bytes(lines({"id": "b", "text": TEXT}))
     result = quotex("export", "p.jsonl", "-f", "prodigy", "--articles", "b.jsonl")
     assert result.exit_code == 1
-    assert result.stderr == "articles: there is no article a-1; its quotations are left out\n"
+    assert result.stderr == told("p.jsonl") + "articles: there is no article a-1; its quotations are left out\n"
     assert result.stdout.count("\n") == 1
 
 
@@ -133,7 +139,7 @@ def test_bad_lines_are_told_and_the_rest_is_written(quotex: Quotex, tmp_path: Pa
     (tmp_path / "r.jsonl").write_bytes((tmp_path / "q.jsonl").read_bytes() + b"{broken\n" * 60)
     result = quotex("export", "r.jsonl", "-o", "out.csv")
     assert result.exit_code == 1
-    assert result.stderr.startswith("r.jsonl, line 4: broken JSON")
+    assert result.stderr.startswith(told("r.jsonl") + "r.jsonl, line 4: broken JSON")
     assert result.stderr.endswith("10 more problems are not shown\n")
     assert len(table((tmp_path / "out.csv").read_bytes())) == 3
 
@@ -163,7 +169,7 @@ def test_standard_input_and_packed_output(quotex: Quotex, tmp_path: Path) -> Non
 
 def test_a_report_is_written(quotex: Quotex, tmp_path: Path) -> None:
     result = quotex("report", "q.jsonl", "-o", "r.html", "--title", "Talks & <more>")
-    assert (result.exit_code, result.output) == (0, "")
+    assert (result.exit_code, result.output) == (0, told("q.jsonl", "report"))
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert page.startswith('<!doctype html>\n<html lang="en">')
     assert "<title>Talks &amp; &lt;more&gt;</title>" in page

@@ -29,10 +29,12 @@ def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> list[tupl
 def test_the_commands_are_the_published_ones() -> None:
     names = [" ".join(path) for path in commands()]
     assert names == [
-        "run", "show", "export", "report", "index", "search",
+        "run", "show", "diff", "export", "report", "index", "search",
         "speakers", "speakers list", "speakers show", "speakers merge", "speakers split", "speakers undo",
         "speakers relink",
-        "serve", "review", "review export", "check", "models", "models list", "models verify", "models pull", "schema",
+        "serve",
+        "review", "review gold", "review agreement", "review unplaced",
+        "forget", "check", "models", "models list", "models verify", "models pull", "schema",
     ]  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def reviewed(tmp_path: Path) -> str:
 def test_reviews_are_written_as_gold_with_their_texts(quotex: Quotex, reviewed: str, tmp_path: Path) -> None:
     with open_db(reviewed, readonly=False) as db:
         add_review(db, THIRD.id, "reject", "Ada")
-    result = quotex("review", "export", "--db", reviewed, "-o", "gold.jsonl", "--texts", "texts")
+    result = quotex("review", "gold", "--db", reviewed, "-o", "gold.jsonl", "--texts", "texts")
     assert (result.exit_code, result.output) == (0, "1 reviewed article written\n")
     line = json.loads((tmp_path / "gold.jsonl").read_text(encoding="utf-8"))
     assert len(line["quotes"]) == 3
@@ -114,11 +114,11 @@ def test_reviews_are_written_as_gold_with_their_texts(quotex: Quotex, reviewed: 
 
 
 def test_unfinished_articles_are_written_when_asked_for(quotex: Quotex, reviewed: str, tmp_path: Path) -> None:
-    result = quotex("review", "export", "--db", reviewed, "-o", "gold.jsonl")
+    result = quotex("review", "gold", "--db", reviewed, "-o", "gold.jsonl")
     assert result.exit_code == 2
     assert "add --partial" in result.output
     assert not (tmp_path / "gold.jsonl").exists()
-    result = quotex("review", "export", "--db", reviewed, "--partial")
+    result = quotex("review", "gold", "--db", reviewed, "--partial")
     assert result.exit_code == 0
     assert json.loads(result.stdout)["unreviewed"] == 1
 
@@ -126,13 +126,13 @@ def test_unfinished_articles_are_written_when_asked_for(quotex: Quotex, reviewed
 def test_gold_that_cannot_be_written_is_a_sentence(quotex: Quotex, reviewed: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for arguments in (["-o", "no/such/folder.jsonl"], ["-o", "gold.jsonl", "--texts", "file"]):
-        result = quotex("review", "export", "--db", reviewed, "--partial", *arguments)
+        result = quotex("review", "gold", "--db", reviewed, "--partial", *arguments)
         assert result.exit_code == 2
         assert "quotex: cannot write" in result.output
 
 
 def test_a_database_without_reviews_says_how_to_review(quotex: Quotex, tmp_path: Path) -> None:
-    result = quotex("review", "export", "--db", str(make_database(tmp_path)), "--partial")
+    result = quotex("review", "gold", "--db", str(make_database(tmp_path)), "--partial")
     assert result.exit_code == 2
     assert "quotex serve --review" in result.output
 

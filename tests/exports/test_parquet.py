@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from datetime import date
 from typing import Any
 
 import pytest
@@ -71,7 +72,7 @@ def record(row: dict[str, Any]) -> Quote:
             row["article_id"],
             row["article_url"],
             row["article_title"],
-            row["article_date"],
+            row["article_date_text"],
             row["outlet"],
             meta=json.loads(row["article_meta"]),
         ),
@@ -86,7 +87,7 @@ def record(row: dict[str, Any]) -> Quote:
         speaker_candidates=entities(SpeakerCandidate, row["speaker_candidates"]),
         resolved_by=row["resolved_by"],
         addressee=next(iter(spans(row["addressee_spans"])), None),
-        time=Time(row["said_when"], row["said_date"], times[0].start, times[0].end, row["said_edtf"])
+        time=Time(row["said_when"], row["said_date_text"], times[0].start, times[0].end, row["said_edtf"])
         if times
         else None,
         nested_in=row["nested_in"],
@@ -99,6 +100,7 @@ def record(row: dict[str, Any]) -> Quote:
             row["context_suffix"],
         ),
         confidence=row["confidence"],
+        review=row["review"],
         producer=Producer(row["producer"].removeprefix("quotex "), row["model"], row["model_version"]),
     )
 
@@ -114,8 +116,19 @@ def test_columns_have_their_types_also_when_there_is_no_row() -> None:
     schema = table([]).schema
     assert str(schema.field("confidence").type) == "double"
     assert str(schema.field("cue_negated").type) == "bool"
+    assert {str(schema.field(name).type) for name in ("article_date", "said_date")} == {"date32[day]"}
     assert str(schema.field("content_spans").type).startswith("list<")
     assert schema == table([a_record()]).schema
+
+
+@pytest.mark.parametrize(
+    ("given", "day"),
+    [("2025-06-03", date(2025, 6, 3)), ("2025-06-03T23:10:00+02:00", date(2025, 6, 3)), ("2025-06", None),
+     ("last week", None), (None, None), ("June 3, 2025", date(2025, 6, 3))],
+)  # fmt: skip
+def test_a_date_is_a_day_and_its_text_stays(given: str | None, day: date | None) -> None:
+    [row] = table([with_article(a_record(), date=given)]).to_pylist()
+    assert (row["article_date"], row["article_date_text"]) == (day, given)
 
 
 def test_rows_are_written_in_groups(monkeypatch: pytest.MonkeyPatch) -> None:

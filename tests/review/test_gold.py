@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.gold import read_gold, score_gold
+from evaluation.gold import read_gold, score_gold, scores_by_outlet
 from evaluation.predictions import from_quotes
+from evaluation.tables import outlet_table
 from quotex.records import Quote, Source, Span
 from quotex.review.corrections import Correction
 from quotex.review.gold import gold_rows, resolved_from, write_gold
@@ -121,3 +122,15 @@ def test_with_what_was_missed_the_gold_tells_how_much_is_found(db: Database, tmp
     assert len(article.quotes) == 5
     score, _ = score_gold([article], {article.name: list(from_quotes(PARADE_QUOTES, text=PARADE.text))})
     assert (score.detection.recall.value, score.detection.precision.value) == (0.8, 1.0)
+
+
+def test_the_scorer_tells_the_figures_of_each_outlet(db: Database, tmp_path: Path) -> None:
+    for quote in (*PARADE_QUOTES, BAD):
+        add_review(db, quote.id, "reject" if quote is OUTER else "accept", "Ada")
+    written(db, tmp_path)
+    articles = list(read_gold(tmp_path / "gold.jsonl", tmp_path / "texts"))
+    found = {one.name: list(from_quotes(PARADE_QUOTES, text=PARADE.text)) if "rains" in one.text else []
+             for one in articles}  # fmt: skip
+    scores = scores_by_outlet(score_gold(articles, found)[1])
+    assert [(one.detection.recall.value, one.detection.recall.total) for one in scores.values()] == [(0.0, 1), (1.0, 3)]
+    assert "| The Example | 3 | 75.0 / 100.0 / 85.7 |" in outlet_table(scores)

@@ -31,7 +31,7 @@ from quotex.review.reviews import (
     reviewable,
     undo_review,
 )
-from quotex.search import Database, index_files
+from quotex.search import Database, Filters, index_files
 from tests.shelf import PARADE, make_database, quotes
 
 RAIN, OUTER, INNER, THIRD, BAD, ROAD = quotes()
@@ -119,9 +119,9 @@ def test_a_record_whose_review_is_undone_comes_back_into_the_queue(db: Database)
 
 def test_the_queue_of_an_article_follows_its_text(db: Database) -> None:
     key = reviewable(db, RAIN.id).article
-    assert queue(db, article=key, limit=10) == [RAIN.id, OUTER.id, INNER.id, THIRD.id]
-    assert queue(db, article=key, after=OUTER.id) == [INNER.id]
-    assert queue(db, article="none") == []
+    assert queue(db, filters=Filters(article=key), limit=10) == [RAIN.id, OUTER.id, INNER.id, THIRD.id]
+    assert queue(db, filters=Filters(article=key), after=OUTER.id) == [INNER.id]
+    assert queue(db, filters=Filters(article="none")) == []
 
 
 def test_progress_counts_records_by_the_verdict_that_counts(db: Database) -> None:
@@ -132,7 +132,7 @@ def test_progress_counts_records_by_the_verdict_that_counts(db: Database) -> Non
     undo_review(db, add_review(db, OUTER.id, "accept", "Bo").id)
     found = progress(db)
     assert (found.total, found.accepted, found.rejected, found.corrected, found.done) == (6, 1, 1, 1, 3)
-    within = progress(db, reviewable(db, RAIN.id).article)
+    within = progress(db, filters=Filters(article=reviewable(db, RAIN.id).article))
     assert (within.total, within.rejected, within.done) == (4, 1, 1)
 
 

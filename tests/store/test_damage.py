@@ -198,7 +198,7 @@ def test_every_command_answers_a_damaged_database_with_a_sentence(
     bad = tmp_path / "bad.db"
     commands = (
         ["search", "rains", "--db"], ["search", "--speaker", "Ada Obi", "--json", "--db"], ["speakers", "list", "--db"],
-        ["speakers", "show", "1", "--db"], ["review", "export", "--partial", "--db"], ["check"],
+        ["speakers", "show", "1", "--db"], ["review", "gold", "--partial", "--db"], ["check"],
         ["index", records, "--db"], ["export", records, "-o"],
     )  # fmt: skip
     for seed in range(4):

@@ -7,11 +7,16 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from quotex.cli import main
 from quotex.errors import QuotexError
+from quotex.review.corrections import Correction
+from quotex.review.reviews import add_review, undo_review
 from quotex.search import Filters, index_files, open_db, search
 from quotex.store.database import VERSION, schema_sql
-from tests.search.builder import said, written
+from tests.search.builder import content, said, written
+from tests.shelf import quotes
 
 
 @pytest.fixture
@@ -58,7 +63,9 @@ def made_older(path: Path, *statements: str) -> None:
     """Give a database the tables of version 1."""
     with sqlite3.connect(path) as connection:
         connection.executescript(
-            """DROP INDEX quotes_facets; ALTER TABLE quotes DROP COLUMN speaker_confidence;
+            """DROP VIEW quotations; DROP INDEX quotes_verdict; ALTER TABLE quotes DROP COLUMN verdict;
+            ALTER TABLE records DROP COLUMN original; ALTER TABLE speakers DROP COLUMN wikidata;
+            DROP INDEX quotes_facets; ALTER TABLE quotes DROP COLUMN speaker_confidence;
             CREATE INDEX quotes_facets ON quotes
             (number, article, speaker, date, id, type, cue_class, outlet, confidence);
             PRAGMA user_version = 1;"""
@@ -151,3 +158,29 @@ def test_full_text_follows_the_quotations(path: Path) -> None:
 
 def test_the_schema_says_its_version() -> None:
     assert f"PRAGMA user_version = {VERSION};" in schema_sql()
+
+
+def test_reviews_of_a_database_of_version_2_are_applied_when_it_is_brought_up_to_date(database: Path) -> None:
+    """The reviews that version 2 kept beside the quotations."""
+    rain, outer, _, third, _, _ = quotes()
+    with open_db(database, readonly=False) as db:
+        reviews = [add_review(db, rain.id, "reject", "Ada"), add_review(db, outer.id, "accept", "Ada")]
+        reviews.append(add_review(db, third.id, "correct", "Ada", Correction(speaker="Cy Doe", kind="person")))
+        whole = content(database)
+        for review in reviews:
+            undo_review(db, review.id)
+    with sqlite3.connect(database) as connection:
+        connection.executescript(
+            """UPDATE reviews SET undone_at = NULL; DROP VIEW quotations; DROP INDEX quotes_verdict;
+            ALTER TABLE quotes DROP COLUMN verdict;
+            ALTER TABLE records DROP COLUMN original;
+            ALTER TABLE speakers DROP COLUMN wikidata; PRAGMA user_version = 2;"""
+        )
+    connection.close()
+    told = CliRunner().invoke(main, ["index", str(database.parent / "none.jsonl"), "--db", str(database)])
+    assert f"{database} was made by an earlier version of quotex and is brought up to date" in told.output
+    assert content(database) == whole
+    with open_db(database) as db:
+        assert (search(db).total, search(db, "", Filters(reviewed=True)).total) == (5, 2)
+        assert db.upgraded_from is None
+        assert not db.is_damaged()

@@ -311,3 +311,34 @@ def test_a_program_in_the_page_of_another_site_can_neither_read_nor_write(
     with open_db(served[1]) as db:
         assert latest_reviews(db, [RAIN.id]) == {}
     context.close()
+
+
+def test_a_person_joins_speakers_looks_and_takes_it_back(page: sync_api.Page, served: tuple[str, Path]) -> None:
+    page.goto("/speakers")
+    for name in ("Ada Obi", "Bo Lin"):
+        page.get_by_label(f"Tick {name} to join").check()
+    page.get_by_label("Reason").fill("a test")
+    page.get_by_role("button", name="Join the ticked speakers").click()
+    page.wait_for_url("**/speaker/*")
+    assert page.locator("h1").inner_text() == "Ada Obi"
+    assert "4 quotations in 2 articles" in page.locator(".facts").inner_text()
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_url("**/speaker/*")
+    page.goto("/speakers")
+    assert {"Ada Obi", "Bo Lin"} <= set(page.locator("tbody a.words").all_text_contents())
+
+
+def test_a_person_narrows_the_queue_and_reviews_within_it(page: sync_api.Page, served: tuple[str, Path]) -> None:
+    page.goto("/review")
+    page.get_by_text("Narrow the queue").click()
+    page.get_by_label("Only this speaker").fill("Ada Obi")
+    page.get_by_role("button", name="Narrow", exact=True).click()
+    page.wait_for_url(f"**/review/{OUTER.id}?speaker=Ada+Obi")
+    assert "0 of 3 in this queue reviewed" in page.locator(".progress").inner_text()
+    page.keyboard.press("x")
+    page.wait_for_url(f"**/review/{ROAD.id}?speaker=Ada+Obi")
+    page.goto("/?q=band")
+    assert OUTER.id not in page.content()
+    page.get_by_role("link", name="Rejected ones, too").click()
+    assert "rejected" in page.locator(".hits").inner_text()
+    undo_everything(page, served[1])

@@ -128,12 +128,13 @@ class _Body:
     types: Counter[str] = field(default_factory=Counter)
 
 
-def figures(quotes: Iterable[Quote], speakers: int, lines: int) -> Figures:
+def figures(quotes: Iterable[Quote], speakers: int, lines: int, *, joined: bool = False) -> Figures:
     """The figures of the quotations; of the `speakers` most quoted ones, up to `lines` quotations are kept.
 
-    Speakers of one name, accents and case aside, count as one: records alone do not tell namesakes apart.
+    Speakers of one name, accents and case aside, count as one: records alone do not tell namesakes apart. Those of a
+    database do, where speakers are `joined` across articles and have an id for all of them.
     """
-    tally = _Tally(lines)
+    tally = _Tally(lines, joined)
     for quote in quotes:
         tally.add(quote)
     return tally.figures(speakers)
@@ -142,8 +143,9 @@ def figures(quotes: Iterable[Quote], speakers: int, lines: int) -> Figures:
 class _Tally:
     """Counts as it goes; of the quotations themselves only the surest of each speaker are kept."""
 
-    def __init__(self, lines: int) -> None:
+    def __init__(self, lines: int, joined: bool) -> None:
         self._lines = lines
+        self._joined = joined
         self._number = 0
         self._types: Counter[str] = Counter()
         self._articles: set[str] = set()
@@ -166,7 +168,7 @@ class _Tally:
         self._number += 1
         line = _line(quote)
         self._types[quote.type] += 1
-        self._articles.add(quote.article.id)
+        self._articles.add(quote.article.url or quote.article.id)
         self._dates[(article_date(quote.article) or "")[:10], quote.type] += 1
         self._producers[f"quotex {quote.producer.quotex}, {quote.producer.model} {quote.producer.model_version}"] += 1
         if quote.cue and _is_word(quote.cue.lemma):
@@ -176,7 +178,7 @@ class _Tally:
         if line.checkworthiness >= _CHECKABLE_FROM:
             _keep(self._checkable, (line.checkworthiness, -self._number, line), _CHECKABLE)
         self._add_heard(quote)
-        named = _named(quote.speaker) if quote.speaker else {}
+        named = _named(quote.speaker, self._joined) if quote.speaker else {}
         for key, name in named.items():
             self._add_speaker(quote, key, name, line)
         if len(named) > 1:
@@ -189,7 +191,8 @@ class _Tally:
         """Count whose voice it is, and for which body."""
         voice = voice_of(quote)
         if quote.speaker and voice in ("women", "men"):  # above 0 for a woman
-            self._persons[_key(quote.speaker, quote.speaker.name)] += 1 if voice == "women" else -1
+            key = quote.speaker.id if self._joined else _key(quote.speaker, quote.speaker.name)
+            self._persons[key] += 1 if voice == "women" else -1
         self._heard.add(voice, quote)
         if quote.article.outlet:
             self._heard_by_outlet.setdefault(quote.article.outlet, HeardTally()).add(voice, quote)
@@ -205,7 +208,7 @@ class _Tally:
         entry = self._speakers.setdefault(key, _Speaker())
         entry.names[name] += 1
         entry.types[quote.type] += 1
-        entry.articles.add(quote.article.id)
+        entry.articles.add(quote.article.url or quote.article.id)
         if speaker and (role := _role(speaker)):
             entry.roles.setdefault(_role_key(speaker), Counter())[role] += 1
         _keep(entry.best, (quote.confidence, -self._number, line), self._lines)
@@ -291,15 +294,19 @@ def _by_date(best: list[tuple[float, int, Line]]) -> tuple[Line, ...]:
     return tuple(line for _, _, line in ordered)
 
 
-def _named(speaker: Speaker) -> dict[str, str]:
-    """The names under which a speaker is listed by their keys: its own, or its members'; none for "officials"."""
+def _named(speaker: Speaker, joined: bool) -> dict[str, str]:
+    """Return the names under which a speaker is listed, by their keys: its own, or its members'; none for "officials".
+
+    The keys of speakers who are joined across articles are their ids.
+    """
     if speaker.kind == "group" and speaker.members:
-        return {_key(None, one.name): one.name for one in speaker.members if is_capitalized(one.name)}
+        members = [one for one in speaker.members if is_capitalized(one.name)]
+        return {one.id if joined else _key(None, one.name): one.name for one in members}
     if speaker.kind == "organization":
         named = not speaker.name.islower()
     else:
         named = speaker.kind == "person" or (speaker.kind != "unnamed" and is_capitalized(speaker.name))
-    return {_key(speaker, speaker.name): speaker.name} if named else {}
+    return {speaker.id if joined else _key(speaker, speaker.name): speaker.name} if named else {}
 
 
 def _key(speaker: Speaker | None, name: str) -> str:

@@ -28,13 +28,20 @@ _CONTROLS = regex.compile(r"[^\P{Cc}\t\n\r]|\p{Cs}")  # HTML has no form for the
 
 
 def write_report(
-    quotes: Iterable[Quote], path: str, title: str = "Who said what", speakers: int = SPEAKERS, lines: int = LINES
+    quotes: Iterable[Quote],
+    path: str,
+    title: str = "Who said what",
+    speakers: int = SPEAKERS,
+    lines: int = LINES,
+    *,
+    joined: bool = False,
 ) -> Figures:
     """Writes the report to a file, or standard output for "-", and returns its figures. Raises QuotexError.
 
-    It lists the `speakers` most quoted speakers, each with up to `lines` quotations, the surest ones.
+    It lists the `speakers` most quoted speakers, each with up to `lines` quotations, the surest ones. `joined` says
+    that the records come from a database, see `figures`.
     """
-    found = figures(quotes, speakers, lines)
+    found = figures(quotes, speakers, lines, joined=joined)
     page = report_page(found, title)
     with output(path) as stream:
         stream.write(page.encode("utf-8", "replace"))

@@ -1,0 +1,74 @@
+"""Brings databases with the tables of an earlier version up to date."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+
+from quotex.errors import QuotexError
+from quotex.records import SCHEMA_VERSION
+from quotex.serialization import from_json
+from quotex.store.judgements import apply_judgements
+from quotex.store.rows import record_text
+
+_AT_ONCE = 2_000
+
+
+def upgrade(connection: sqlite3.Connection, version: int, made_by_schema: Callable[[str], str]) -> None:
+    """Change tables and rows step by step, inside a transaction; `made_by_schema` is the SQL of an index or a view."""
+    for step in range(version, max(_STEPS) + 1):
+        _STEPS[step](connection, made_by_schema)
+
+
+def _add_speaker_confidence(connection: sqlite3.Connection, made_by_schema: Callable[[str], str]) -> None:
+    """Version 1 has no confidence of speakers."""
+    connection.execute("ALTER TABLE quotes ADD COLUMN speaker_confidence REAL")
+    connection.execute(
+        """UPDATE quotes SET speaker_confidence = (SELECT json_extract(record, '$.speaker.confidence')
+        FROM records WHERE records.quote = quotes.number AND json_valid(record))"""
+    )
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'quotes_facets'").fetchone():
+        connection.execute("DROP INDEX quotes_facets")
+        connection.execute(made_by_schema("quotes_facets"))
+
+
+def _apply_reviews(connection: sqlite3.Connection, made_by_schema: Callable[[str], str]) -> None:
+    """Version 2 keeps reviews beside the quotations, and records in the form in which they were written."""
+    connection.execute("ALTER TABLE quotes ADD COLUMN verdict TEXT")
+    connection.execute("ALTER TABLE records ADD COLUMN original TEXT")
+    connection.execute("ALTER TABLE speakers ADD COLUMN wikidata TEXT")
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'quotes_facets'").fetchone():
+        connection.execute(made_by_schema("quotes_verdict"))
+    connection.execute(made_by_schema("quotations"))
+    _rewrite(connection, "records", "quote")
+    _rewrite(connection, "reviews", "id")
+    reviewed = """SELECT number FROM articles WHERE key IN (SELECT article FROM reviews)
+        UNION SELECT article FROM quotes WHERE id IN (SELECT quote FROM reviews)"""
+    for (number,) in connection.execute(reviewed).fetchall():
+        blocks = apply_judgements(connection, number, frozenset())
+        connection.executemany("INSERT OR IGNORE INTO unlinked (block) VALUES (?)", [(one,) for one in sorted(blocks)])
+
+
+def _rewrite(connection: sqlite3.Connection, table: str, key: str) -> None:
+    """Write records of earlier schemas in the form of today; a damaged one stays as it is."""
+    old = f"""SELECT {key}, record FROM {table} WHERE {key} > ? AND json_valid(record)
+        AND json_extract(record, '$.schema_version') IS NOT ? ORDER BY {key} LIMIT {_AT_ONCE}"""
+    last = -1
+    while rows := connection.execute(old, (last, SCHEMA_VERSION)).fetchall():
+        last = rows[-1][0]
+        written = [(text, number) for number, record in rows if (text := _in_todays_form(record))]
+        connection.executemany(f"UPDATE {table} SET record = ? WHERE {key} = ?", written)
+
+
+def _in_todays_form(record: str) -> str | None:
+    try:
+        return record_text(from_json(json.loads(record)))
+    except (ValueError, TypeError, RecursionError, QuotexError):
+        return None
+
+
+_STEPS: Mapping[int, Callable[[sqlite3.Connection, Callable[[str], str]], None]] = {
+    1: _add_speaker_confidence,
+    2: _apply_reviews,
+}
