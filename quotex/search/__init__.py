@@ -19,6 +19,7 @@ from quotex.search.facets import prepare_facets
 from quotex.search.indexing import IndexSummary, index_files, relink
 from quotex.search.queries import article, articles, figures, quote, records, speaker_page, speakers
 from quotex.search.results import (
+    Appearance,
     ArticlePage,
     ArticleRow,
     DatabaseFigures,
@@ -31,20 +32,26 @@ from quotex.search.results import (
     Piece,
     Results,
     RolePeriod,
+    SentencePiece,
     SpeakerPage,
     SpeakerRow,
+    Statement,
+    Within,
 )
-from quotex.search.search import numbers_of, search
+from quotex.search.search import how_many, numbers_of, search
 from quotex.search.speaker_lookup import find_speakers
+from quotex.search.statements import Disagreement, disagreeing_quotes, disagreements
 from quotex.store.database import Database, open_db
 
 __all__ = [
+    "Appearance",
     "ArticlePage",
     "ArticleRow",
     "CheckReport",
     "Database",
     "DatabaseFigures",
     "Decision",
+    "Disagreement",
     "FacetValue",
     "Facets",
     "Filters",
@@ -55,13 +62,19 @@ __all__ = [
     "Piece",
     "Results",
     "RolePeriod",
+    "SentencePiece",
     "SpeakerPage",
     "SpeakerRow",
+    "Statement",
+    "Within",
     "article",
     "articles",
     "check",
+    "disagreeing_quotes",
+    "disagreements",
     "figures",
     "find_speakers",
+    "how_many",
     "index_files",
     "merge_speakers",
     "numbers_of",

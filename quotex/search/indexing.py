@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quotex.errors import BrokenOff, QuotexError
+from quotex.linking.regrouping import group_statements
 from quotex.linking.relinking import link_all, link_pending
 from quotex.readers import Problem
 from quotex.readers.articles import articles_beside
@@ -160,6 +161,7 @@ def _link(work: _Work) -> None:
             connection.execute(sql)
     for _ in link_pending(work.db):
         work.progress(work.summary)
+    group_statements(work.db)
     work.add(speakers=_speakers(work.db))
     work.progress(work.summary)
 
@@ -176,6 +178,7 @@ def relink(db: str | os.PathLike[str]) -> int:
     """
     with open_db(db, readonly=False) as opened:
         link_all(opened)
+        group_statements(opened)
         return _speakers(opened)
 
 

@@ -19,7 +19,7 @@ from quotex.errors import QuotexError
 from quotex.store.damage import damage
 from quotex.store.indexing_lock import is_held
 
-VERSION = 2
+VERSION = 3
 APPLICATION_ID = int.from_bytes(b"qtex", "big")
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -30,7 +30,11 @@ _OPCODES_BETWEEN_CHECKS = 20_000  # well under a millisecond of work
 @cache
 def schema_sql() -> str:
     """The tables, as they are published."""
-    return (files("quotex.store") / "schema.sql").read_text(encoding="utf-8")
+    return _sql("schema.sql") + _sql("statements.sql") + _sql("contexts.sql")
+
+
+def _sql(name: str) -> str:
+    return (files("quotex.store") / name).read_text(encoding="utf-8")
 
 
 def new_generation(connection: sqlite3.Connection) -> None:
@@ -267,8 +271,9 @@ def _check(db: Database) -> None:
         raise QuotexError(
             f"{shown(path)} is a database of another program; name one that quotex index has made, or a new file"
         )
-    if version == 1:
+    if version in (1, 2):
         _add_speaker_confidence(path)
+        _add_statements(path)
     elif version != VERSION:
         what = "a newer quotex made it; update quotex" if version > VERSION else "make it anew with: quotex index"
         raise QuotexError(f"{shown(path)} has version {version} of the tables and this quotex reads {VERSION}: {what}")
@@ -288,7 +293,33 @@ def _add_speaker_confidence(path: str) -> None:
             connection.execute("DROP INDEX quotes_facets")
             connection.execute(_indexes()["quotes_facets"])
         new_generation(connection)
+        connection.execute("PRAGMA user_version = 2")
+
+
+def _add_statements(path: str) -> None:
+    """Brings a database of version 2 to version 3: statements and contexts. Raises QuotexError.
+
+    Statements and forms of words are filled when something is indexed the next time.
+    """
+    with closing(_connected(path, "rw")) as connection, Database(path, connection).changes():
+        if connection.execute("PRAGMA user_version").fetchone()[0] != 2:
+            return  # another process was faster
+        for sql in _commands(_sql("statements.sql") + _sql("contexts.sql")):
+            connection.execute(sql)
+        connection.execute("INSERT INTO contexts_fts (contexts_fts) VALUES ('rebuild')")
+        connection.execute("INSERT INTO uncompared (quote) SELECT number FROM quotes")
+        new_generation(connection)
         connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _commands(script: str) -> Iterator[str]:
+    """The commands of a script one by one: executescript would end the transaction."""
+    command = ""
+    for line in script.splitlines():
+        command += f"{line}\n"
+        if sqlite3.complete_statement(command):
+            yield command
+            command = ""
 
 
 @contextmanager

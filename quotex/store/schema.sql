@@ -3,7 +3,7 @@
 -- the numbers (quotes.number, articles.number, mentions.id, speakers.id) hold in one database only.
 
 PRAGMA application_id = 1903453560; -- "qtex"
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY,
