@@ -6,7 +6,7 @@ import re
 import shutil
 import textwrap
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,7 +27,7 @@ _CLOSE = "\ue004"
 _MARKED = re.compile(f"([{''.join(_OPEN.values())}])(.*?){_CLOSE}", re.DOTALL)
 _KIND = {sign: kind for kind, sign in _OPEN.items()}
 _BRACKETS = {"hit": "**", "source": "{}", "cue": "<>"}
-_STYLES = {
+_STYLES: dict[str, dict[str, Any]] = {
     "hit": {"fg": "yellow", "bold": True},
     "source": {"fg": "magenta"},
     "cue": {"fg": "red"},
@@ -85,9 +85,10 @@ def _sentence(pieces: tuple[SentencePiece, ...], colour: bool) -> str:
 def _pieces(pieces: Sequence[SentencePiece], colour: bool) -> Iterator[str]:
     """The text of the pieces with signs for colours; without colours the quotation stands in square brackets."""
     before = ""
+    bracketed = not colour and any(piece.part != "content" for piece in pieces)
     for piece in [*pieces, None]:
         part = piece.part if piece else ""
-        if not colour and (part == "content") != (before == "content"):
+        if bracketed and (part == "content") != (before == "content"):
             yield "[" if part == "content" else "]"
         if piece is not None:
             yield _piece(piece, colour)
@@ -96,7 +97,7 @@ def _pieces(pieces: Sequence[SentencePiece], colour: bool) -> Iterator[str]:
 
 def _piece(piece: SentencePiece, colour: bool) -> str:
     text = printable(_BLANKS.sub(" ", piece.text))
-    kind = "hit" if piece.is_hit else piece.part if piece.part in ("source", "cue") else ""
-    if colour and not piece.is_hit and not piece.part:
-        kind = "rest"
-    return f"{_OPEN[kind]}{text}{_CLOSE}" if kind and text.strip() else text
+    kind = "hit" if piece.is_hit else str(piece.part or "rest")
+    if kind == "content" or (kind == "rest" and not colour):
+        return text
+    return f"{_OPEN[kind]}{text}{_CLOSE}" if text.strip() else text

@@ -71,12 +71,14 @@ class _Search:
 )
 @click.option("--group", is_flag=True, help="Each statement once, however many articles repeat it.")
 @click.option(
-    "--statement", metavar="ID", help="Only what repeats the statement of this record; oldest first unless --order says otherwise."
+    "--statement",
+    metavar="ID",
+    help="Only what repeats the statement of this record; oldest first unless --order says otherwise.",
 )
 @click.option(
     "--order",
     type=click.Choice(["relevance", "date", "oldest", "confidence", "unsure", "outlets"]),
-    help="Without it, by relevance where there are words, else newest first; outlets puts first what most outlets have.",
+    help="Without it, by relevance where there are words, else newest first; outlets: what most outlets have.",
 )
 @click.option(
     "--limit",
@@ -155,9 +157,9 @@ def _hand_on(database: Database, asked: _Search, limit: int | None, output: str)
     from quotex.exports import format_named
     from quotex.search import numbers_of, records
 
+    within, group, order = asked.within, asked.group, asked.order
     numbers = numbers_of(
-        *(database, asked.words, asked.filters),
-        **{"within": asked.within, "group": asked.group, "order": asked.order, "limit": limit or -1},
+        database, asked.words, asked.filters, within=within, group=group, order=order, limit=limit or -1
     )
     target = format_named(output)
     assert target is not None
@@ -172,10 +174,9 @@ def _show(database: Database, asked: _Search, limit: int) -> None:
     from quotex.search import figures
     from quotex.search import search as find
 
-    found = find(
-        *(database, asked.words, asked.filters),
-        **{"within": asked.within, "group": asked.group, "order": asked.order, "limit": min(limit, _MOST_SHOWN)},
-    )
+    within, group, order = asked.within, asked.group, asked.order
+    most = min(limit, _MOST_SHOWN)
+    found = find(database, asked.words, asked.filters, within=within, group=group, order=order, limit=most)
     colour = in_colour()
     click.echo(_head(found, "statement" if asked.group else "quotation"), color=colour)
     for line in _hints(database, asked, found):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 
 import numpy as np
 import regex
 
-from quotex.linking.same_statement import Ints, Postings, Quotations, clusters
+from quotex.linking.same_statement import Ints, Postings, Quotations, clusters, day_number
 from quotex.linking.utterances import SAME_TIME_DAYS, Hashes, Utterance, digests, stem, utterance, words_of
+from quotex.records import QuoteType
 from quotex.store.database import Database, new_generation
 
 _AT_ONCE = 5_000
@@ -32,7 +32,8 @@ _TOUCHED = """SELECT q.number, coalesce(q.speaker, -1), q.date, q.article FROM t
     JOIN quotes q ON q.number = t.quote JOIN articles a ON a.number = q.article ORDER BY q.id, a.key"""
 _STATEMENT = """INSERT INTO statements (id, first, quotes, articles, outlets, speakers)
     SELECT ?1, (SELECT q.number FROM quotes q JOIN articles a ON a.number = q.article
-        WHERE q.number IN (SELECT value FROM json_each(?2)) ORDER BY q.date IS NULL, q.date, a.date, q.id, a.key LIMIT 1),
+        WHERE q.number IN (SELECT value FROM json_each(?2))
+        ORDER BY q.date IS NULL, q.date, a.date, q.id, a.key LIMIT 1),
     count(*), count(DISTINCT article), count(DISTINCT outlet), count(DISTINCT speaker)
     FROM quotes WHERE number IN (SELECT value FROM json_each(?2))"""
 
@@ -114,8 +115,7 @@ def _touch(connection: sqlite3.Connection, runs: Postings) -> None:
 def _touched(connection: sqlite3.Connection) -> tuple[Ints, Ints, Quotations]:
     """Numbers, articles, speakers and days of what is clustered, in an order that depends on the records alone."""
     rows = connection.execute(_TOUCHED).fetchall()
-    days = {day: date.fromisoformat(day).toordinal() for day in {row[2] for row in rows} if day}
-    values = np.array([(row[0], row[3], row[1], days.get(row[2], -1)) for row in rows], dtype=np.int64).reshape(-1, 4)
+    values = np.array([(row[0], row[3], row[1], day_number(row[2])) for row in rows], dtype=np.int64).reshape(-1, 4)
     return values[:, 0], values[:, 1], Quotations(values[:, 2], values[:, 3])
 
 
@@ -138,16 +138,20 @@ class _Reader:
 
     def __call__(self, places: Sequence[int]) -> Mapping[int, Utterance]:
         wanted = {int(self._numbers[place]): place for place in places}
-        return {wanted[number]: self._utterance(wanted[number], text, kind) for number, text, kind in self._rows(wanted)}
+        return {
+            wanted[number]: self._utterance(wanted[number], text, kind) for number, text, kind in self._rows(wanted)
+        }
 
-    def _rows(self, wanted: Mapping[int, int]) -> Iterator[tuple[int, str, str]]:
+    def _rows(self, wanted: Mapping[int, int]) -> Iterator[tuple[int, str, QuoteType]]:
         numbers = sorted(wanted)
         for start in range(0, len(numbers), 500):
             some = numbers[start : start + 500]
             marks = ", ".join("?" * len(some))
-            yield from self._connection.execute(f"SELECT number, text, type FROM quotes WHERE number IN ({marks})", some)
+            yield from self._connection.execute(
+                f"SELECT number, text, type FROM quotes WHERE number IN ({marks})", some
+            )
 
-    def _utterance(self, place: int, text: str, kind: str) -> Utterance:
+    def _utterance(self, place: int, text: str, kind: QuoteType) -> Utterance:
         speaker, day = int(self._quotations.speaker[place]), int(self._quotations.day[place])
         return utterance(
             int(self._articles[place]),

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -43,8 +44,19 @@ class Quotations:
     day: Ints
 
 
+def day_number(day: str | None) -> int:
+    """Return the number of a day (YYYY-MM-DD), -1 where it is not known or there is no such day."""
+    try:
+        return date.fromisoformat(day).toordinal() if day else -1
+    except ValueError:
+        return -1
+
+
 def clusters(
-    quotations: Quotations, runs: Postings, stems: Postings, utterance: Callable[[Sequence[int]], Mapping[int, Utterance]]
+    quotations: Quotations,
+    runs: Postings,
+    stems: Postings,
+    utterance: Callable[[Sequence[int]], Mapping[int, Utterance]],
 ) -> list[tuple[int, ...]]:
     """Return the statements that two or more quotations repeat, as places in `quotations`.
 
@@ -57,7 +69,7 @@ def clusters(
 
 
 def stars(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:
-    """Return the clusters of a graph, each with its centre first: the most neighbours first, then the smallest place."""
+    """Return the clusters of a graph, each with its centre first: most neighbours first, then smallest place."""
     neighbours: dict[int, set[int]] = {}
     for one, other in pairs:
         neighbours.setdefault(one, set()).add(other)

@@ -40,7 +40,7 @@ from quotex.search.results import (
 )
 from quotex.search.search import how_many, numbers_of, search
 from quotex.search.speaker_lookup import find_speakers
-from quotex.search.statements import Disagreement, disagreeing_quotes, disagreements
+from quotex.search.statements import Disagreement, disagreeing_quotes, disagreements, statements_of
 from quotex.store.database import Database, open_db
 
 __all__ = [
@@ -88,5 +88,6 @@ __all__ = [
     "speaker_page",
     "speakers",
     "split_speaker",
+    "statements_of",
     "undo_decision",
 ]

@@ -152,6 +152,7 @@ def _facets(db: Database, columns: Columns, found: NDArray[np.int64]) -> Facets:
         outlet=_values(columns.outlet, found),
         type=_values(columns.type, found),
         cue_class=_values(columns.cue_class, found),
+        kind=_values(columns.kind, found),
         year=tuple(FacetValue(f"{year:04}", f"{year:04}", years[year]) for year in sorted(years, reverse=True)),
         timeline=tuple((f"{month // 100:04}-{month % 100:02}", number) for month, number in months),
     )

@@ -78,7 +78,7 @@ class Wanted:
 
 
 def wanted_by(db: Database, filters: Filters) -> Wanted:
-    """What filters stand for. Raises QuotexError for a value that nothing in the database has, or an unreadable date."""
+    """What filters stand for. Raises QuotexError for a value that nothing has, or an unreadable date."""
     for column, values in (("cue_class", filters.cue_class), ("outlet", filters.outlet)):
         for value in _several(values):
             _check_known(db, column, value)

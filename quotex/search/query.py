@@ -127,9 +127,8 @@ def capitals(query: str) -> tuple[str, ...]:
     if any(word in _OPERATORS for word in words) or _STRUCTURE.search(query):
         return ()
     bare = (word.strip(",;:!?") for word in words)
-    return tuple(
-        word for word in bare if _ABBREVIATION.fullmatch(word) and word.lower() in word_list("common_words.txt")
-    )
+    letters = (word.replace(".", "") for word in bare if _ABBREVIATION.fullmatch(word))
+    return tuple(word for word in letters if word.lower() in word_list("common_words.txt"))
 
 
 def _phrase(match: re.Match[str]) -> list[_Token]:

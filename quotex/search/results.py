@@ -144,6 +144,7 @@ class Facets:
     outlet: tuple[FacetValue, ...]
     type: tuple[FacetValue, ...]
     cue_class: tuple[FacetValue, ...]
+    kind: tuple[FacetValue, ...]
     year: tuple[FacetValue, ...]
     timeline: tuple[tuple[str, int], ...]
 

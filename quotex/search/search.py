@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal, get_args
 
 from quotex.errors import QuotexError
-from quotex.records import Quote
 from quotex.search.facets import count
 from quotex.search.filters import Wanted, wanted_by
 from quotex.search.query import Matching, capitals, fts_expression
-from quotex.search.results import Filters, Hit, Order, Results, Statement, Within
-from quotex.search.sentences import END, START, sentence_pieces, snippet, unmarked
+from quotex.search.results import Filters, Hit, Order, Results, SentencePiece, Statement, Within
+from quotex.search.sentences import END, START, Offsets, sentence_pieces, snippet, unmarked
 from quotex.search.speaker_lookup import offered_speakers, speakers_with
 from quotex.search.statements import statements_of
 from quotex.search.word_forms import forms_in
-from quotex.store.database import Database
+from quotex.store.database import DamagedDatabase, Database
 from quotex.store.rows import stored_quote
 
 MOST_HITS = 1_000  # of one page
@@ -214,7 +213,10 @@ def _grouped_page(
         return [(row[0], row[1]) for row in db.rows(sql, (limit, offset))], _groups(db)
     values: list[Any] = [*wanted.values, limit, offset]
     if words:
-        score, table = _GROUPED_SCORE, f"{words.table} f CROSS JOIN quotes q INDEXED BY quotes_facets ON q.number = f.rowid"
+        score, table = (
+            _GROUPED_SCORE,
+            f"{words.table} f CROSS JOIN quotes q INDEXED BY quotes_facets ON q.number = f.rowid",
+        )
         where, values = wanted.where(f"{words.table} MATCH ?"), [words.expression, *values]
     else:
         score, table, where = "0.0", "quotes q", wanted.where()
@@ -261,18 +263,26 @@ def _marked(db: Database, words: Matching, numbers: list[int]) -> Mapping[int, t
     return {row[0]: (row[1], row[2]) for row in db.rows(sql, (words.expression, *numbers))}
 
 
-def _hit(
-    row: sqlite3.Row, score: float, statement: Statement | None, words: str | None, sentence: str | None
-) -> Hit:
+def _hit(row: sqlite3.Row, score: float, statement: Statement | None, words: str | None, sentence: str | None) -> Hit:
     values = {name: row[name] for name in row.keys()}  # noqa: SIM118 (a Row iterates over its values)
     file = json.loads(values.pop("meta")).get("file")
-    quote: Quote = stored_quote(values.pop("record"))
+    record = values.pop("record")
     values |= {"negated": bool(row["negated"]), "file": file if isinstance(file, str) else None}
     text, hits = unmarked(words) if words is not None else (row["text"], ())
     return Hit(
         **values,
         snippet=snippet(text, hits),
-        sentence=sentence_pieces(quote, hits, unmarked(sentence)[1] if sentence is not None else None),
+        sentence=_sentence(record, text, hits, unmarked(sentence)[1] if sentence is not None else None),
         score=score,
         statement=statement,
     )
+
+
+def _sentence(
+    record: str, text: str, hits: Sequence[Offsets], sentence_hits: Sequence[Offsets] | None
+) -> tuple[SentencePiece, ...]:
+    """The sentence in pieces; the words alone where the record is damaged, which `quotex check` tells."""
+    try:
+        return sentence_pieces(stored_quote(record), hits, sentence_hits)
+    except DamagedDatabase:
+        return (SentencePiece(text, "content", is_hit=False),)

@@ -84,9 +84,13 @@ def sentence_pieces(
     found = []
     for low, high in pairwise(sorted(cuts)):
         is_hit = any(one <= low < end for one, end in hits)
-        part = min((part for part, one, end in parts if one <= low < end), key=_RANK.__getitem__, default="")
-        found.append(SentencePiece(_shortened(sentence[low:high], is_hit=is_hit), part, is_hit))
+        inside: list[SentencePart] = [part for part, one, end in parts if one <= low < end]
+        found.append(SentencePiece(_shortened(sentence[low:high], is_hit=is_hit), _first(inside), is_hit))
     return tuple(found)
+
+
+def _first(parts: Sequence[SentencePart]) -> SentencePart:
+    return min(parts, key=_RANK.__getitem__, default="")
 
 
 def _parts(quote: Quote, sentence: str, start: int) -> Iterator[tuple[SentencePart, int, int]]:
@@ -127,7 +131,9 @@ def _start(quote: Quote, sentence: str) -> int | None:
     places = [at]
     while (at := sentence.find(first.text, at + 1)) >= 0:
         places.append(at)
-    return first.start - (places[0] if len(places) == 1 else max(places, key=lambda at: _fitting(sentence[:at], prefix)))
+    return first.start - (
+        places[0] if len(places) == 1 else max(places, key=lambda at: _fitting(sentence[:at], prefix))
+    )
 
 
 def _fitting(before: str, prefix: str) -> int:

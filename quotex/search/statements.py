@@ -44,10 +44,10 @@ def statements_of(db: Database, numbers: Sequence[int]) -> Mapping[int, Statemen
 def disagreements(db: Database, *, limit: int = 50, offset: int = 0) -> tuple[list[Disagreement], int]:
     """Return the statements whose quotations name different speakers, and how many there are in all.
 
-    Those with the most different persons come first, then those of the most outlets.
+    Those with the most different persons come first, then those of the most outlets; `limit` -1 sets no bound.
     """
     ids = [row[0] for row in db.rows(_DISAGREEMENTS)]
-    wanted = ids[offset : offset + limit]
+    wanted = ids[offset:] if limit < 0 else ids[offset : offset + limit]
     by_id = {rows[0]["statement"]: rows for rows in _members(db, wanted)}
     found = [
         Disagreement(_statement(by_id[one]), tuple((_appearance(row), row["text"]) for row in by_id[one]))

@@ -22,4 +22,3 @@ def forms_in(db: Database) -> Forms:
         return tuple(dict.fromkeys((word, *regular_forms(word), *(row[0] for row in rows))))
 
     return forms
-
