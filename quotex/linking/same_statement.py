@@ -4,12 +4,13 @@ Candidates are pairs that share a run of five words, or three stems of one speak
 by sorting hashes, and each quotation is paired with a bounded number of others for each hash, so that time grows with
 the number of quotations and not with its square. What a pair must have in common is told in `utterances`. Pairs are
 clustered as offline stars (Aslam, Pelekhov and Rus, "The star clustering algorithm", 2004): a quotation with the most
-neighbours is the centre of a cluster of all its neighbours, so that no chain of small likenesses joins what is not
-alike. The clusters do not depend on the order of the quotations.
+neighbours is the centre of a cluster of all its neighbours, so that no long chain of small likenesses joins what is
+not alike. The clusters do not depend on the order of the quotations.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -69,21 +70,34 @@ def clusters(
 
 
 def stars(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:
-    """Return the clusters of a graph, each with its centre first: most neighbours first, then smallest place."""
+    """Return the clusters of a graph, each with its centre first: most neighbours first, then smallest place.
+
+    What has neighbours and would stay alone, since others took them, joins the cluster that has most of them.
+    """
     neighbours: dict[int, set[int]] = {}
     for one, other in pairs:
         neighbours.setdefault(one, set()).add(other)
         neighbours.setdefault(other, set()).add(one)
-    taken: set[int] = set()
-    found: list[tuple[int, ...]] = []
+    centre_of: dict[int, int] = {}
+    alone: list[int] = []
     for centre in sorted(neighbours, key=lambda place: (-len(neighbours[place]), place)):
-        if centre in taken:
+        if centre in centre_of:
             continue
-        own = (centre, *sorted(neighbours[centre] - taken))
-        taken.update(own)
-        if len(own) > 1:
-            found.append(own)
-    return found
+        free = [place for place in neighbours[centre] if place not in centre_of]
+        if free:
+            centre_of.update(dict.fromkeys((centre, *free), centre))
+        else:
+            alone.append(centre)
+    joined = {place: _most_frequent(centre_of[one] for one in neighbours[place]) for place in alone}
+    found: dict[int, list[int]] = {}
+    for place, centre in sorted({**centre_of, **joined}.items()):
+        found.setdefault(centre, []).append(place)
+    return [(centre, *(one for one in own if one != centre)) for centre, own in sorted(found.items())]
+
+
+def _most_frequent(values: Iterable[int]) -> int:
+    counts = Counter(values)
+    return min(counts, key=lambda value: (-counts[value], value))
 
 
 def _in_time(postings: Postings, quotations: Quotations) -> Postings:

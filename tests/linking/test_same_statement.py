@@ -139,6 +139,7 @@ def test_digests_do_not_depend_on_what_is_digested_beside() -> None:
 
 def test_a_centre_takes_its_neighbours_and_no_chain() -> None:
     assert stars([(1, 2), (2, 3), (3, 4), (4, 5), (7, 8)]) == [(2, 1, 3), (4, 5), (7, 8)]
+    assert stars([(1, 2), (2, 3), (3, 4)]) == [(2, 1, 3, 4)]  # nothing that has a neighbour stays alone
     assert stars([]) == []
 
 

@@ -24,6 +24,7 @@ from quotex.search import (
 from tests.search.builder import said, written
 
 MARCH, APRIL = "2019-03-30", "2019-04-01"
+HPO = "https://a.example/3"
 
 
 def in_sentence(quote: Quote, sentence: str, before: str = "", title: str | None = None) -> Quote:
@@ -53,7 +54,7 @@ LIED = in_sentence(
 QUOTES = [
     LIED,
     said("Lying is what they do, and wiretapping", "Bo Lin", url="https://a.example/2", outlet="Nyt"),
-    said("“He lied about emails and the wiretap, he did", "Cy Dun", url="https://a.example/3", outlet="Hpo", date=MARCH),
+    said("“He lied about emails and the wiretap, he did”", "Cy Dun", url=HPO, outlet="Hpo", date=MARCH),
     said("“He lied about emails and the wiretap!”", "Ada Obi", url="https://a.example/4", outlet="Nyt", date=APRIL),
     said("The U.S. paid 1,200 dollars for the re-election", "Robert Mueller", url="https://a.example/5", outlet="Fox"),
     said("They told us that 1200 dollars and a reelection were enough", "Wall Street Journal", kind="organization",
@@ -198,7 +199,7 @@ def test_statements_with_different_speakers_are_listed(db: Database) -> None:
     assert total == 1
     assert [(by.speaker, text) for by, text in found.said] == [
         ("Ada Obi", "“He lied about emails and the wiretap,”"),
-        ("Cy Dun", "“He lied about emails and the wiretap, he did"),
+        ("Cy Dun", "“He lied about emails and the wiretap, he did”"),
         ("Ada Obi", "“He lied about emails and the wiretap!”"),
     ]
     assert disagreeing_quotes(db) == sorted(QUOTES[number].id for number in (0, 2, 3))
