@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from quotex.cli.database import db_option
-from quotex.cli.hits import where
 from quotex.console import count, printable
 
 _LONGEST = 160  # characters of a quotation in a list
@@ -72,6 +71,7 @@ def disagreements(db: str, limit: int, as_json: bool) -> None:
     \b
     quotex review disagreements --db quotes.db
     """
+    from quotex.cli.hits import where
     from quotex.search import disagreements as find
     from quotex.store.database import open_db
 

@@ -22,8 +22,8 @@ NEAR_DAYS = 10  # within which a short run is the same statement
 SAME_TIME_DAYS = 3  # within which two reports in other words are the same statement
 
 _LONG_RUN, _LONG_RUN_TELLING = 9, 4  # words in marks, and telling ones, that no second person says by chance
-_SHORT_RUN_TELLING, _SHORT_RUN_NO_NAMES = 3, 2  # of anybody; so many of them are no names
-_OWN_RUN_TELLING = 2  # of one speaker
+_SHORT_RUN_TELLING, _SHORT_RUN_NO_NAMES = 3, 2  # of one speaker, or within NEAR_DAYS; so many are no names
+_OWN_RUN_TELLING = 2  # of one speaker within NEAR_DAYS
 SHARED_STEMS = 3  # the fewest that two reports in other words have in common
 _NEGATIONS = frozenset({"not", "no", "never", "nobody", "none", "nothing", "nor", "cannot", "without"})
 _MARKS = regex.compile(f"[{DOUBLE_MARKS}]|''|``")
@@ -158,9 +158,9 @@ class _Shared:
 def same_statement(one: Utterance, other: Utterance, stock: Set[int]) -> bool:
     """Whether two quotations of different articles repeat one statement; `stock` are runs that many have said.
 
-    Words in quotation marks are the same statement where nine of them agree, or five within NEAR_DAYS. Words outside
-    of marks are the writers', so that nearly all of them must agree. Reports in other words count for one speaker
-    within SAME_TIME_DAYS, and where most of their telling words agree.
+    Words in quotation marks are the same statement where nine of them agree, or five of one speaker or within
+    NEAR_DAYS. Words outside of marks are the writers', so that nearly all of them must agree. Reports in other words
+    count for one speaker within SAME_TIME_DAYS, and where most of their telling words agree.
     """
     if one.article == other.article:
         return False
@@ -171,7 +171,7 @@ def same_statement(one: Utterance, other: Utterance, stock: Set[int]) -> bool:
     return (
         _is_long_repetition(one, _longest(whole.marked))
         or (own and _is_long_repetition(one, rare.marked))
-        or (is_near and _is_short_repetition(one, rare.marked, own=own))
+        or ((is_near or own) and _is_short_repetition(one, rare.marked, both=is_near and own))
         or _is_copy(one, other, len(whole.words), is_near=is_near)
         or (own and days is not None and days <= SAME_TIME_DAYS and _is_same_report(one, other))
     )
@@ -181,8 +181,9 @@ def _is_long_repetition(one: Utterance, places: frozenset[int]) -> bool:
     return len(places) >= _LONG_RUN and _telling(one, places) >= _LONG_RUN_TELLING
 
 
-def _is_short_repetition(one: Utterance, places: frozenset[int], *, own: bool) -> bool:
-    if own:
+def _is_short_repetition(one: Utterance, places: frozenset[int], *, both: bool) -> bool:
+    """Whether few words suffice; `both` for those of one speaker within NEAR_DAYS."""
+    if both:
         return len(places) >= RUN and _telling(one, places) >= _OWN_RUN_TELLING
     no_names = frozenset(place for place in places if not one.said.names[place])
     return _telling(one, places) >= _SHORT_RUN_TELLING and _telling(one, no_names) >= _SHORT_RUN_NO_NAMES
