@@ -106,9 +106,9 @@ def index_files(
     Articles' texts come from `articles`, or else from the files beside the records (`articles_beside`).
     An article is known by its address, or by its id and outlet where it has none. All its records in one call
     are its quotations: the same ones again change nothing, others replace it as a whole; reviews stay.
-    Ctrl-C ends in good order: what was written is linked, `progress` is told it was `interrupted`, and
-    KeyboardInterrupt goes on its way; after that or worse, the same call takes up the work. Problems of
-    the input are told and passed over. Of two processes that index into one database, the second waits for the first.
+    Ctrl-C ends in good order: what was written is linked (its statements are compared by the next call), `progress` is
+    told it was `interrupted`, and KeyboardInterrupt goes on its way; after that or worse, the same call takes up the
+    work. Problems of the input are told and passed over. Of two processes that index into one database, the second waits for the first.
     Raises QuotexError where the database cannot be used, BrokenOff where that shows after the work has begun.
     """
     wanted = list(paths)
@@ -161,7 +161,8 @@ def _link(work: _Work) -> None:
             connection.execute(sql)
     for _ in link_pending(work.db):
         work.progress(work.summary)
-    group_statements(work.db)
+    if not work.summary.interrupted:
+        group_statements(work.db)
     work.add(speakers=_speakers(work.db))
     work.progress(work.summary)
 

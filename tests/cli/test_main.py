@@ -32,7 +32,8 @@ def test_the_commands_are_the_published_ones() -> None:
         "run", "show", "export", "report", "index", "search",
         "speakers", "speakers list", "speakers show", "speakers merge", "speakers split", "speakers undo",
         "speakers relink",
-        "serve", "review", "review export", "review disagreements", "check", "models", "models list", "models verify", "models pull", "schema",
+        "serve", "review", "review export", "review disagreements",
+        "check", "models", "models list", "models verify", "models pull", "schema",
     ]  # fmt: skip
 
 
