@@ -108,7 +108,8 @@ def index_files(
     are its quotations: the same ones again change nothing, others replace it as a whole; reviews stay.
     Ctrl-C ends in good order: what was written is linked (its statements are compared by the next call), `progress` is
     told it was `interrupted`, and KeyboardInterrupt goes on its way; after that or worse, the same call takes up the
-    work. Problems of the input are told and passed over. Of two processes that index into one database, the second waits for the first.
+    work. Problems of the input are told and passed over. Of two processes that index into one database, the second
+    waits for the first.
     Raises QuotexError where the database cannot be used, BrokenOff where that shows after the work has begun.
     """
     wanted = list(paths)
