@@ -13,12 +13,11 @@ from quotex.search.facets import count
 from quotex.search.filters import Wanted, wanted_by
 from quotex.search.query import Matching, capitals, fts_expression
 from quotex.search.results import Filters, Hit, Order, Results, SentencePiece, Statement, Within
-from quotex.search.sentences import END, START, Offsets, sentence_pieces, snippet, unmarked
+from quotex.search.sentences import END, START, Offsets, excerpt, sentence_pieces, snippet, unmarked
 from quotex.search.speaker_lookup import offered_speakers, speakers_with
 from quotex.search.statements import statements_of
 from quotex.search.word_forms import forms_in
 from quotex.store.database import DamagedDatabase, Database
-from quotex.store.rows import stored_quote
 
 MOST_HITS = 1_000  # of one page
 _SPEAKERS_SHOWN = 20
@@ -283,6 +282,6 @@ def _sentence(
 ) -> tuple[SentencePiece, ...]:
     """The sentence in pieces; the words alone where the record is damaged, which `quotex check` tells."""
     try:
-        return sentence_pieces(stored_quote(record), hits, sentence_hits)
+        return sentence_pieces(excerpt(record), hits, sentence_hits)
     except DamagedDatabase:
         return (SentencePiece(text, "content", is_hit=False),)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from quotex.records import Quote, Span
 from quotex.search.results import Piece, SentencePart, SentencePiece
+from quotex.store.rows import stored_quote
 
 START, END = "\ue000", "\ue001"  # private characters; one in a text would only mark a word too many
 _SNIPPET_WORDS = 40
@@ -18,6 +22,39 @@ _WORD = re.compile(r"\S+")
 _RANK: dict[SentencePart, int] = {"cue": 0, "source": 1, "content": 2, "": 3}
 
 Offsets = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    sentence: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What of a record its sentence is made of."""
+
+    text: str
+    content: tuple[Span, ...]
+    context: _Place
+    cue: _Spans | None = None
+    source: _Spans | None = None
+
+
+_DECODER = msgspec.json.Decoder(Excerpt)
+
+
+def excerpt(record: str) -> Excerpt | Quote:
+    """What a stored record says of its sentence; a page of hits need not read the rest. Raises DamagedDatabase."""
+    try:
+        return _DECODER.decode(record)
+    except (msgspec.MsgspecError, UnicodeError):  # half of a surrogate pair, which only Python's own reader takes
+        return stored_quote(record)
 
 
 def unmarked(marked: str) -> tuple[str, tuple[Offsets, ...]]:
@@ -36,8 +73,8 @@ def unmarked(marked: str) -> tuple[str, tuple[Offsets, ...]]:
 
 def snippet(text: str, hits: Sequence[Offsets]) -> tuple[Piece, ...]:
     """The words with the most hits, _SNIPPET_WORDS of them, in pieces that were asked for or not."""
-    words = [match.span() for match in _WORD.finditer(text)]
-    if len(words) > _SNIPPET_WORDS and hits:
+    words = [match.span() for match in _WORD.finditer(text)] if hits and len(text) > 2 * _SNIPPET_WORDS else []
+    if len(words) > _SNIPPET_WORDS:
         first = max(_windows(words, hits), key=lambda window: (window[1], -window[0]))[0]
         shown = words[first : first + _SNIPPET_WORDS]
         low = shown[0][0] if first else 0
@@ -64,7 +101,7 @@ def _windows(words: Sequence[Offsets], hits: Sequence[Offsets]) -> Iterator[tupl
 
 
 def sentence_pieces(
-    quote: Quote, content_hits: Sequence[Offsets] = (), sentence_hits: Sequence[Offsets] | None = None
+    quote: Excerpt | Quote, content_hits: Sequence[Offsets] = (), sentence_hits: Sequence[Offsets] | None = None
 ) -> tuple[SentencePiece, ...]:
     """The sentence of a record in pieces.
 
@@ -83,7 +120,7 @@ def sentence_pieces(
     cuts.update(at for span in hits for at in span if 0 <= at <= len(sentence))
     found = []
     for low, high in pairwise(sorted(cuts)):
-        is_hit = any(one <= low < end for one, end in hits)
+        is_hit = bool(hits) and any(one <= low < end for one, end in hits)
         inside: list[SentencePart] = [part for part, one, end in parts if one <= low < end]
         found.append(SentencePiece(_shortened(sentence[low:high], is_hit=is_hit), _first(inside), is_hit))
     return tuple(found)
@@ -93,7 +130,7 @@ def _first(parts: Sequence[SentencePart]) -> SentencePart:
     return min(parts, key=_RANK.__getitem__, default="")
 
 
-def _parts(quote: Quote, sentence: str, start: int) -> Iterator[tuple[SentencePart, int, int]]:
+def _parts(quote: Excerpt | Quote, sentence: str, start: int) -> Iterator[tuple[SentencePart, int, int]]:
     """Where content, source and cue stand in the sentence, which begins at `start` in the article."""
     spans: tuple[tuple[SentencePart, tuple[Span, ...]], ...] = (
         ("content", quote.content),
@@ -107,7 +144,7 @@ def _parts(quote: Quote, sentence: str, start: int) -> Iterator[tuple[SentencePa
                 yield part, low, high
 
 
-def _in_sentence(quote: Quote, hits: Sequence[Offsets], start: int) -> Iterator[Offsets]:
+def _in_sentence(quote: Excerpt | Quote, hits: Sequence[Offsets], start: int) -> Iterator[Offsets]:
     """Spans of the words of a quotation as spans of its sentence: its content spans stand in both in one order."""
     at = 0
     for span in quote.content:
@@ -122,7 +159,7 @@ def _in_sentence(quote: Quote, hits: Sequence[Offsets], start: int) -> Iterator[
         at += len(span.text)
 
 
-def _start(quote: Quote, sentence: str) -> int | None:
+def _start(quote: Excerpt | Quote, sentence: str) -> int | None:
     """Where the sentence begins in the article, by the first content span and the characters before it."""
     first, prefix = quote.content[0], quote.context.prefix
     at = sentence.find(first.text)

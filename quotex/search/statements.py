@@ -37,6 +37,8 @@ def statements_of(db: Database, numbers: Sequence[int]) -> Mapping[int, Statemen
     """Return by their numbers those quotations that others repeat, each with its statement."""
     sql = "SELECT quote, statement FROM statement_members WHERE quote IN (SELECT value FROM json_each(?))"
     held = {row[0]: row[1] for row in db.rows(sql, (json.dumps(list(numbers)),))}
+    if not held:
+        return {}
     by_id = {one.id: one for one in (_statement(rows) for rows in _members(db, set(held.values())))}
     return {number: by_id[statement] for number, statement in held.items() if statement in by_id}
 
