@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import textwrap
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from quotex.review import Review
 
 _LISTED = 50
+_LONGEST = 160  # characters of a quotation in a list
 
 
 @click.group()
@@ -57,6 +61,38 @@ def gold(db: str, output: str, texts: str | None, partial: bool) -> None:
     with opened_output(output) as stream:
         write_gold(rows, stream, folder)
     click.echo(f"{count(len(rows), 'reviewed article')} written", err=True)
+
+
+@review.command()
+@db_option
+@click.option("--limit", type=click.IntRange(min=1), default=20, metavar="N", show_default=True, help="At most N.")
+@click.option("--json", "as_json", is_flag=True, help="All of them as JSON, one line for each.")
+def disagreements(db: str, limit: int, as_json: bool) -> None:
+    """List statements that several articles repeat, with different speakers: who said this?
+
+    Either an article or quotex is wrong, or somebody repeats what another has said. The statements
+    of the most different persons come first.
+
+    \b
+    quotex review disagreements --db quotes.db
+    """
+    from quotex.cli.hits import where
+    from quotex.search import disagreements as find
+    from quotex.store.database import open_db
+
+    with open_db(db) as database:
+        found, total = find(database, limit=-1 if as_json else limit)
+    if as_json:
+        for one in found:
+            click.echo(json.dumps([{**asdict(by), "text": text} for by, text in one.said], ensure_ascii=False))
+        return
+    click.echo(count(total, "statement") + " with different speakers")
+    for one in found:
+        click.echo()
+        for by, text in one.said:
+            what = textwrap.shorten(printable(text), _LONGEST, placeholder=" …")
+            click.echo(printable(f"{by.speaker or 'unknown speaker'} ({where(by)}; {by.quote})"))
+            click.echo(f"  {what}")
 
 
 def _why_none(partial: bool) -> str:

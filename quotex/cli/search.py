@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import textwrap
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from quotex.cli.database import db_option, in_colour, styled
+from quotex.cli.database import db_option, in_colour
 from quotex.cli.options import review_options, speaker_confidence_option
-from quotex.console import count, how_sure, printable
+from quotex.console import count, printable
 from quotex.errors import BrokenOff, QuotexError
 
 if TYPE_CHECKING:
-    from quotex.search import Database, Filters, Hit, Order, Results
+    from quotex.records import SpeakerKind
+    from quotex.search import Database, Filters, Order, Results, Within
 
 _SHOWN = 20
-_WIDEST = 100
 _MOST_SHOWN = 1_000
-_START, _END = "\ue000", "\ue001"  # stand for colours until the lines are broken; never in a printable text
-_HIT = re.compile(f"{_START}(.*?){_END}", re.DOTALL)
-_JUDGED = {"accept": "accepted", "correct": "corrected", "add": "added", "reject": "rejected"}
-_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What is asked for."""
+
+    words: str
+    filters: Filters
+    within: Within
+    group: bool
+    order: Order | None
 
 
 @click.command()
@@ -34,6 +39,13 @@ _BLANKS = re.compile(r"\s+")
 )
 @click.option("--since", metavar="DATE", help="Articles from this day, month or year on (2025, 2025-05, 2025-05-01).")
 @click.option("--until", metavar="DATE", help="Articles up to this day, month or year, all of it.")
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice(["person", "organization", "group", "document", "unnamed"]),
+    multiple=True,
+    help="Only speakers of this kind; may be given more than once.",
+)
 @click.option(
     "--type",
     "types",
@@ -51,9 +63,23 @@ _BLANKS = re.compile(r"\s+")
 @speaker_confidence_option
 @review_options
 @click.option(
+    "--in",
+    "within",
+    type=click.Choice(["words", "context"]),
+    default="words",
+    show_default=True,
+    help="Where QUERY is searched: what was said, or also its sentence, the sentence before and the title.",
+)
+@click.option("--group", is_flag=True, help="Each statement once, however many articles repeat it.")
+@click.option(
+    "--statement",
+    metavar="ID",
+    help="Only what repeats the statement of this record; oldest first unless --order says otherwise.",
+)
+@click.option(
     "--order",
-    type=click.Choice(["relevance", "date", "oldest", "confidence", "unsure"]),
-    help="Without it, by relevance where there are words, else newest first.",
+    type=click.Choice(["relevance", "date", "oldest", "confidence", "unsure", "outlets"]),
+    help="Without it, by relevance where there are words, else newest first; outlets: what most outlets have.",
 )
 @click.option(
     "--limit",
@@ -69,6 +95,7 @@ def search(
     speaker: str | None,
     since: str | None,
     until: str | None,
+    kinds: tuple[SpeakerKind, ...],
     types: tuple[Literal["direct", "indirect", "mixed"], ...],
     cue_classes: tuple[str, ...],
     outlets: tuple[str, ...],
@@ -76,6 +103,9 @@ def search(
     min_speaker_confidence: float,
     reviewed: bool,
     include_rejected: bool,
+    within: Within,
+    group: bool,
+    statement: str | None,
     order: Order | None,
     limit: int | None,
     as_json: bool,
@@ -83,8 +113,8 @@ def search(
 ) -> None:
     """Find what was said, by whom, and where it stands.
 
-    QUERY is made of words, which must all be there; singular and plural count as one, case and
-    accents do not count.
+    QUERY is made of words, which must all be there in any of their forms (lie, lied, lying); case
+    and accents do not count, US is U.S., 1200 is 1,200, re-election is reelection.
 
     \b
     "oil embargo"          a phrase, and exactly these forms (in quotation marks inside the shell's own)
@@ -92,12 +122,14 @@ def search(
     sanctions -oil         without a word; put -- before a QUERY that begins with a minus sign
     sanction*              all words that begin so
 
-    Without QUERY, everything that fits the options. The last line of each quotation is the proof:
-    the address, file or id of its article, and from which character to which it stands in its text.
+    Without QUERY, everything that fits the options. Each quotation is shown in its sentence, with
+    its source and cue marked. The next line is the proof: the address, file or id of its article,
+    and from which character to which it stands in its text. The last one says who else has it.
 
     \b
     quotex search sanctions --speaker zelensky --since 2025-05-01
     quotex search '"nuclear weapons" OR missile*' --type direct --cue-class accuse
+    quotex search wall --group --order outlets
     quotex search iodine --json | quotex export - --format claimreview -o drafts.json
     """
     from quotex.search import Filters, open_db
@@ -115,22 +147,25 @@ def search(
         min_speaker_confidence=min_speaker_confidence,
         reviewed=reviewed,
         include_rejected=include_rejected,
+        kind=kinds,
+        statement=statement,
     )
-    words = " ".join(query)
+    asked = _Search(" ".join(query), filters, within, group, order or ("oldest" if statement and not query else None))
     with open_db(db) as database:
         if as_json or as_csv:
-            _hand_on(database, words, filters, order, limit, "jsonl" if as_json else "csv")
+            _hand_on(database, asked, limit, "jsonl" if as_json else "csv")
         else:
-            _show(database, words, filters, order, limit or _SHOWN)
+            _show(database, asked, limit or _SHOWN)
 
 
-def _hand_on(
-    database: Database, words: str, filters: Filters, order: Order | None, limit: int | None, output: str
-) -> None:
+def _hand_on(database: Database, asked: _Search, limit: int | None, output: str) -> None:
     from quotex.exports import format_named
     from quotex.search import joined_records, numbers_of
 
-    numbers = numbers_of(database, words, filters, order=order, limit=limit or -1)
+    within, group, order = asked.within, asked.group, asked.order
+    numbers = numbers_of(
+        database, asked.words, asked.filters, within=within, group=group, order=order, limit=limit or -1
+    )
     target = format_named(output)
     assert target is not None
     try:
@@ -139,64 +174,46 @@ def _hand_on(
         raise BrokenOff(str(error)) from error
 
 
-def _show(database: Database, words: str, filters: Filters, order: Order | None, limit: int) -> None:
+def _show(database: Database, asked: _Search, limit: int) -> None:
+    from quotex.cli.hits import shown_hit
     from quotex.search import figures
     from quotex.search import search as find
 
-    found = find(database, words, filters, order=order, limit=min(limit, _MOST_SHOWN))
+    within, group, order = asked.within, asked.group, asked.order
+    most = min(limit, _MOST_SHOWN)
+    found = find(database, asked.words, asked.filters, within=within, group=group, order=order, limit=most)
     colour = in_colour()
-    click.echo(_head(found), color=colour)
+    click.echo(_head(found, "statement" if asked.group else "quotation"), color=colour)
+    for line in _hints(database, asked, found):
+        click.echo(line, color=colour)
     for hit in found.hits:
-        click.echo("\n" + _shown(hit, colour, marked=bool(words)), color=colour)
+        click.echo("\n" + shown_hit(hit, colour), color=colour)
     if found.total > len(found.hits):
         click.echo(f"\n{found.total - len(found.hits):,} more; see them with --limit, --json or --csv")
     if figures(database).unlinked:
         click.echo("not all quotations have their speakers yet, because indexing was broken off; index again", err=True)
 
 
-def _head(found: Results) -> str:
-    head = count(found.total, "quotation")
+def _hints(database: Database, asked: _Search, found: Results) -> list[str]:
+    """What else the words may mean: a speaker, or what stands around quotations."""
+    from quotex.search import how_many
+
+    hints = [
+        printable(f'{one.name} is a speaker with {count(one.quotes, "quotation")}: --speaker "{one.name}"')
+        for one in found.offered
+    ]
+    if asked.words and asked.within == "words" and not asked.group:
+        more = how_many(database, asked.words, asked.filters, within="context") - found.total
+        if more > 0:
+            hints.append(f"{more:,} more where the sentence, the one before or the title has it: --in context")
+    return hints
+
+
+def _head(found: Results, what: str) -> str:
+    head = count(found.total, what)
     if len(found.speakers) == 1:
         return f"{head} of {printable(found.speakers[0].name)}"
     if found.speakers:
         names = "; ".join(f"{one.name} (number {one.id}, {one.quotes:,})" for one in found.speakers[:6])
         return printable(f"{head}; the name means: {names}{' ...' if len(found.speakers) > 6 else ''}")
     return head
-
-
-def _shown(hit: Hit, colour: bool, *, marked: bool) -> str:
-    name = hit.speaker_name or "unknown speaker"
-    also = hit.name if hit.name not in (None, hit.speaker_name) else None
-    about = [f"as “{also}”" if also else None, hit.role, hit.affiliation if hit.affiliation != hit.role else None]
-    first = [styled(printable(name), colour, fg="blue", bold=True)]
-    first += [printable(part) for part in (*about, hit.date, hit.outlet) if part]
-    said = f"{hit.type}, {'not ' if hit.negated else ''}{hit.cue}" if hit.cue else hit.type
-    where = hit.url or hit.file or f"article {hit.article_id}"
-    said = f"{said}, {_JUDGED[hit.review]}" if hit.review else said
-    proof = f"{said}, {how_sure(hit.confidence, hit.speaker_confidence)}; {where} [{hit.start}:{hit.end}]"
-    return "\n".join(
-        [", ".join(first), _snippet(hit, colour, marked=marked), styled(printable(f"  {proof}"), colour, dim=True)]
-    )
-
-
-def _snippet(hit: Hit, colour: bool, *, marked: bool) -> str:
-    """The words on lines that fit the terminal; what was asked for in colour, or between asterisks."""
-
-    def shown(found: re.Match[str]) -> str:
-        return click.style(found[1], fg="yellow", bold=True) if colour else f"*{found[1]}*" if marked else found[1]
-
-    pieces = [
-        (
-            f"{_START}{printable(_on_one_line(piece.text))}{_END}"
-            if piece.is_hit
-            else printable(_on_one_line(piece.text))
-        )
-        for piece in hit.snippet
-    ]
-    width = min(shutil.get_terminal_size().columns, _WIDEST) - 2
-    lines = textwrap.wrap("".join(pieces), max(width, 20), break_long_words=False, break_on_hyphens=False)
-    return _HIT.sub(shown, "\n".join(f"  {line}" for line in lines))
-
-
-def _on_one_line(text: str) -> str:
-    return _BLANKS.sub(" ", text)

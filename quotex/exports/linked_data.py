@@ -11,6 +11,7 @@ import regex
 
 from quotex.exports.json_stream import filled, write_list
 from quotex.exports.links import article_iri, passage_url, quotation_iri, web_address
+from quotex.linking.record_statements import same_statements
 from quotex.readers.articles import article_date, article_file
 from quotex.records import Article, Quote, Speaker, dedup_key
 from quotex.serialization import Json
@@ -28,7 +29,7 @@ def write_jsonld(quotes: Iterable[Quote], stream: BinaryIO) -> None:
 def write_claimreviews(quotes: Iterable[Quote], stream: BinaryIO) -> None:
     """One draft of a ClaimReview for each claim (https://schema.org/ClaimReview), in the order of first mention.
 
-    The same words of the same speaker in several articles are one claim: the earliest article is its first
+    The same statement of the same speaker in several articles is one claim: the earliest article is its first
     appearance, the others are appearances. What a person has to say stays null: rating, author, address and date
     of the review. All claims are held until the end.
     """
@@ -93,22 +94,44 @@ def _agent(speaker: Speaker) -> Json:
 
 @dataclass(slots=True)
 class _Claim:
-    """One claim and the articles that have it."""
+    """One claim, by its earliest quotation, and the articles that have it."""
 
     quote: Quote
     articles: dict[str, Article] = field(default_factory=dict)
 
+    def add(self, quote: Quote) -> None:
+        """Add a quotation of the claim."""
+        if _day(quote.article) < _day(self.quote.article):
+            self.quote = quote
+        self.articles.setdefault(quote.article.id, quote.article)
+
+    def take(self, other: _Claim) -> None:
+        """Add all quotations of the same claim in other words."""
+        self.add(other.quote)
+        for number, article in other.articles.items():
+            self.articles.setdefault(number, article)
+
 
 def _claims(quotes: Iterable[Quote]) -> list[_Claim]:
+    """The claims in the order of first mention: what repeats the words or the statement of one speaker is one."""
     claims: dict[tuple[str, str], _Claim] = {}
     for quote in quotes:
-        speaker = dedup_key(quote.speaker.name).rpartition(" ")[2] if quote.speaker else ""
-        key = (quote.dedup_key or quote.id, speaker)
-        claim = claims.setdefault(key, _Claim(quote))
-        if _day(quote.article) < _day(claim.quote.article):
-            claim.quote = quote
-        claim.articles.setdefault(quote.article.id, quote.article)
-    return list(claims.values())
+        claims.setdefault((quote.dedup_key or quote.id, _speaker(quote)), _Claim(quote)).add(quote)
+    found: list[_Claim | None] = list(claims.values())
+    for places in same_statements([claim.quote for claim in claims.values()]):
+        firsts: dict[str, _Claim] = {}
+        for place in places:
+            claim = found[place]
+            assert claim is not None
+            first = firsts.setdefault(_speaker(claim.quote), claim)
+            if first is not claim:
+                first.take(claim)
+                found[place] = None
+    return [claim for claim in found if claim is not None]
+
+
+def _speaker(quote: Quote) -> str:
+    return dedup_key(quote.speaker.name).rpartition(" ")[2] if quote.speaker else ""
 
 
 def _review(claim: _Claim) -> Json:

@@ -30,6 +30,7 @@ from quotex.search.queries import (
     speakers,
 )
 from quotex.search.results import (
+    Appearance,
     ArticlePage,
     ArticleRow,
     DatabaseFigures,
@@ -42,20 +43,26 @@ from quotex.search.results import (
     Piece,
     Results,
     RolePeriod,
+    SentencePiece,
     SpeakerPage,
     SpeakerRow,
+    Statement,
+    Within,
 )
-from quotex.search.search import numbers_of, search
+from quotex.search.search import how_many, numbers_of, search
 from quotex.search.speaker_lookup import find_speakers
+from quotex.search.statements import Disagreement, disagreeing_quotes, disagreements, statements_of
 from quotex.store.database import Database, open_db
 
 __all__ = [
+    "Appearance",
     "ArticlePage",
     "ArticleRow",
     "CheckReport",
     "Database",
     "DatabaseFigures",
     "Decision",
+    "Disagreement",
     "FacetValue",
     "Facets",
     "Filters",
@@ -67,15 +74,21 @@ __all__ = [
     "Piece",
     "Results",
     "RolePeriod",
+    "SentencePiece",
     "SpeakerPage",
     "SpeakerRow",
+    "Statement",
+    "Within",
     "article",
     "articles",
     "check",
+    "disagreeing_quotes",
+    "disagreements",
     "figures",
     "find_speakers",
     "forget_articles",
     "forget_speaker",
+    "how_many",
     "index_files",
     "joined_records",
     "merge_speakers",
@@ -91,5 +104,6 @@ __all__ = [
     "speaker_page",
     "speakers",
     "split_speaker",
+    "statements_of",
     "undo_decision",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from quotex.errors import QuotexError
 from quotex.linking.relinking import link_pending
-from quotex.store.damage import Cure, Finding, damage, full_text_damage
+from quotex.store.damage import FULL_TEXTS, Cure, Finding, damage, full_text_damage
 from quotex.store.database import (
     VERSION,
     DamagedDatabase,
@@ -89,7 +89,8 @@ def repair(path: str | os.PathLike[str]) -> CheckReport:
             connection.execute("REINDEX")
             for sql in missing_indexes(db):
                 connection.execute(sql)
-            connection.execute("INSERT INTO quotes_fts (quotes_fts) VALUES ('rebuild')")
+            for table in FULL_TEXTS:
+                connection.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
             new_generation(connection)
         for _ in link_pending(db):
             pass

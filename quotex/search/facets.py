@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quotex.search.filters import Wanted
+from quotex.search.query import Matching
 from quotex.search.results import Facets, FacetValue
 from quotex.store.database import Database, open_db
 
@@ -69,6 +70,7 @@ class Columns:
     outlet: Values
     type: Values
     cue_class: Values
+    kind: Values
 
     def places(self, wanted: Ints) -> Ints:
         """Where quotations with these numbers stand."""
@@ -93,6 +95,7 @@ class Columns:
             (self.outlet, wanted.outlet),
             (self.type, wanted.type),
             (self.cue_class, wanted.cue_class),
+            (self.kind, wanted.kind),
         ):
             if texts:
                 found &= column.are(texts)
@@ -108,10 +111,12 @@ class Columns:
             found &= np.isin(self.number, np.array(wanted.reviewed, dtype=np.int64))
         if wanted.rejected:
             found &= ~np.isin(self.number, np.array(wanted.rejected, dtype=np.int64))
+        if wanted.numbers is not None:
+            found &= np.isin(self.number, np.array(wanted.numbers, dtype=np.int64))
         return found
 
 
-def count(db: Database, words: str, wanted: Wanted, *, facets: bool, known: int | None = None) -> Counts:
+def count(db: Database, words: Matching, wanted: Wanted, *, facets: bool, known: int | None = None) -> Counts:
     """Counts all quotations that hold the words and pass the filters; their number may be `known` already."""
     if not facets and known is not None:
         return Counts(known, None)
@@ -122,21 +127,22 @@ def count(db: Database, words: str, wanted: Wanted, *, facets: bool, known: int 
     found = columns.passing(wanted).nonzero()[0] if wanted.where() or not words else None
     if words:
         # One text instead of a row for each: several times faster, and no work for the garbage collector.
-        row = db.row("SELECT group_concat(rowid) FROM quotes_fts WHERE quotes_fts MATCH ?", (words,))
+        sql = f"SELECT group_concat(rowid) FROM {words.table} WHERE {words.table} MATCH ?"
+        row = db.row(sql, (words.expression,))
         holding = columns.places(np.fromstring((row and row[0]) or "", dtype=np.int64, sep=","))
         found = holding if found is None else np.intersect1d(holding, found, assume_unique=True)
     assert found is not None
     return Counts(len(found), _facets(db, columns, found))
 
 
-def _total(words: str, wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
+def _total(words: Matching, wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
     if not words:
         return f"SELECT count(*) FROM quotes q {wanted.where()}", wanted.values
     if not wanted.where():
-        return "SELECT count(*) FROM quotes_fts WHERE quotes_fts MATCH ?", (words,)
-    sql = f"""SELECT count(*) FROM quotes_fts f CROSS JOIN quotes q INDEXED BY quotes_facets ON q.number = f.rowid
-        {wanted.where("quotes_fts MATCH ?")}"""
-    return sql, (words, *wanted.values)
+        return f"SELECT count(*) FROM {words.table} WHERE {words.table} MATCH ?", (words.expression,)
+    sql = f"""SELECT count(*) FROM {words.table} f CROSS JOIN quotes q INDEXED BY quotes_facets ON q.number = f.rowid
+        {wanted.where(f"{words.table} MATCH ?")}"""
+    return sql, (words.expression, *wanted.values)
 
 
 def _facets(db: Database, columns: Columns, found: NDArray[np.int64]) -> Facets:
@@ -150,6 +156,7 @@ def _facets(db: Database, columns: Columns, found: NDArray[np.int64]) -> Facets:
         outlet=_values(columns.outlet, found),
         type=_values(columns.type, found),
         cue_class=_values(columns.cue_class, found),
+        kind=_values(columns.kind, found),
         year=tuple(FacetValue(f"{year:04}", f"{year:04}", years[year]) for year in sorted(years, reverse=True)),
         timeline=tuple((f"{month // 100:04}-{month % 100:02}", number) for month, number in months),
     )
@@ -216,4 +223,15 @@ def _read(db: Database) -> Columns:
     number, article, speaker, confidence, speaker_confidence, date, *coded = map(np.concatenate, parts)
     days, *texts = (tuple(text or "" for text in codes) for codes in known)
     day = np.array([int(one.replace("-", "") or 0) for one in days], dtype=np.int32)[date]
-    return Columns(number, article, speaker, day, confidence, speaker_confidence, *map(Values, coded, texts))
+    values = (*map(Values, coded, texts), _kinds(db, speaker))
+    return Columns(number, article, speaker, day, confidence, speaker_confidence, *values)
+
+
+def _kinds(db: Database, speaker: NDArray[np.int32]) -> Values:
+    """The kind of each quotation's speaker."""
+    codes: dict[str, int] = {"": 0}
+    by_speaker = np.zeros(int(speaker.max(initial=0)) + 1, dtype=np.int32)
+    for number, kind in db.rows("SELECT id, kind FROM speakers"):
+        if number < len(by_speaker):
+            by_speaker[number] = codes.setdefault(kind, len(codes))
+    return Values(by_speaker[speaker], tuple(codes))

@@ -9,11 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rapidfuzz.fuzz import WRatio
+from rapidfuzz.utils import default_process
+
 from quotex.errors import QuotexError
 from quotex.search.results import Filters
 from quotex.search.speaker_lookup import speaker_ids
 from quotex.store.database import Database, storable
 
+_VALUES_TOLD = 20
+_VALUE_NAMES = {"cue_class": "the cue class", "outlet": "the outlet"}
+# One step over the index for each different value, instead of one for each row.
+_DISTINCT = """WITH RECURSIVE known (value) AS (SELECT min({column}) FROM quotes
+    UNION ALL SELECT (SELECT min({column}) FROM quotes WHERE {column} > value) FROM known WHERE value IS NOT NULL)
+    SELECT value FROM known"""
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 
 
@@ -36,6 +45,8 @@ class Wanted:
     article: int | None
     reviewed: tuple[int, ...] | None
     rejected: tuple[int, ...]
+    kind: tuple[str, ...] = ()
+    numbers: tuple[int, ...] | None = None  # of quotations
 
     def where(self, *more: str) -> str:
         """The WHERE clause, "" where all quotations are wanted; its values are `values`."""
@@ -66,11 +77,19 @@ class Wanted:
         )
         found: list[tuple[str, Any]] = [_one_of(f"q.{column}", values) for column, values in several if values]
         found += [(sql, json.dumps(some)) for sql, some in numbers if some is not None]
+        if self.kind:
+            sql = "q.speaker IN (SELECT id FROM speakers WHERE kind IN (SELECT value FROM json_each(?)))"
+            found.append((sql, json.dumps(self.kind)))
+        if self.numbers is not None:
+            found.append(_one_of("q.number", self.numbers))
         return found + [(sql, value) for sql, value in single if value is not None]
 
 
 def wanted_by(db: Database, filters: Filters) -> Wanted:
-    """What filters stand for. Raises QuotexError for a speaker whom nobody knows, or an unreadable date."""
+    """What filters stand for. Raises QuotexError for a value that nothing has, or an unreadable date."""
+    for column, values in (("cue_class", filters.cue_class), ("outlet", filters.outlet)):
+        for value in _several(values):
+            _check_known(db, column, value)
     return Wanted(
         speakers=None if filters.speaker is None else tuple(_speakers(db, filters.speaker)),
         since=None if filters.since is None else first_day(filters.since),
@@ -84,6 +103,8 @@ def wanted_by(db: Database, filters: Filters) -> Wanted:
         article=None if filters.article is None else _article(db, filters.article),
         reviewed=_judged(db, "accept", "correct", "add") if filters.reviewed else None,
         rejected=() if filters.include_rejected else _judged(db, "reject"),
+        kind=_several(filters.kind),
+        numbers=None if filters.statement is None else _statement(db, filters.statement),
     )
 
 
@@ -91,6 +112,31 @@ def _judged(db: Database, *verdicts: str) -> tuple[int, ...]:
     """The numbers of the quotations with such a verdict."""
     marks = ", ".join("?" * len(verdicts))
     return tuple(row[0] for row in db.rows(f"SELECT number FROM quotes WHERE verdict IN ({marks})", verdicts))
+
+
+def _check_known(db: Database, column: str, value: str) -> None:
+    """Raises QuotexError with the known values, the most similar first, where no quotation has this one."""
+    if db.row(f"SELECT 1 FROM quotes WHERE {column} = ? LIMIT 1", (value,)) is not None:
+        return
+    known = [row[0] for row in db.rows(_DISTINCT.format(column=column)) if row[0]]
+    near = sorted(known, key=lambda one: (-WRatio(value, one, processor=default_process), one))[:_VALUES_TOLD]
+    what = _VALUE_NAMES[column]
+    if not known:
+        raise QuotexError(f'no quotation in the database has {what}; leave "{value}" out')
+    more = f", and {len(known) - len(near):,} more" if len(known) > len(near) else ""
+    raise QuotexError(f'no quotation has {what} "{value}"; there are: {", ".join(near)}{more}')
+
+
+def _statement(db: Database, quote: str) -> tuple[int, ...]:
+    """The numbers of the quotations that repeat the statement of a record, itself included."""
+    rows = db.rows(
+        """SELECT q.number, other.quote FROM quotes q LEFT JOIN statement_members own ON own.quote = q.number
+        LEFT JOIN statement_members other ON other.statement = own.statement WHERE q.id = ?""",
+        (quote,),
+    )
+    if not rows:
+        raise QuotexError(f'there is no quotation "{quote}" in the database; give the id of a record')
+    return tuple(sorted({number for row in rows for number in row if number is not None}))
 
 
 def _several(values: Sequence[str]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from quotex.errors import QuotexError
+from quotex.linking.regrouping import group_statements, refill_word_forms
 from quotex.linking.relinking import link_pending
 from quotex.linking.replay import same_name
 from quotex.search.speaker_lookup import speaker_ids
@@ -156,6 +157,8 @@ def _mark(connection: sqlite3.Connection) -> None:
 def _finish(db: Database) -> None:
     for _ in link_pending(db):
         pass
+    group_statements(db)
+    refill_word_forms(db)
     _purge(db)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quotex.errors import BrokenOff, QuotexError
+from quotex.linking.regrouping import group_statements
 from quotex.linking.relinking import link_all, link_pending
 from quotex.readers import Problem
 from quotex.readers.articles import articles_beside
@@ -111,9 +112,10 @@ def index_files(
     An article is known by its address, or by its id and outlet where it has none. All its records in one call
     are its quotations: the same ones again change nothing, others replace it as a whole; reviews stay. So an article
     that stands beside the records and has none of them loses those that it had.
-    Ctrl-C ends in good order: what was written is linked, `progress` is told it was `interrupted`, and
-    KeyboardInterrupt goes on its way; after that or worse, the same call takes up the work. Problems of
-    the input are told and passed over. Of two processes that index into one database, the second waits for the first.
+    Ctrl-C ends in good order: what was written is linked (its statements are compared by the next call), `progress` is
+    told it was `interrupted`, and KeyboardInterrupt goes on its way; after that or worse, the same call takes up the
+    work. Problems of the input are told and passed over. Of two processes that index into one database, the second
+    waits for the first.
     Raises QuotexError where the database cannot be used, BrokenOff where that shows after the work has begun.
     """
     wanted = list(paths)
@@ -168,6 +170,8 @@ def _link(work: _Work) -> None:
             connection.execute(sql)
     for _ in link_pending(work.db):
         work.progress(work.summary)
+    if not work.summary.interrupted:
+        group_statements(work.db)
     work.add(speakers=_speakers(work.db), unplaced=_unplaced(work.db))
     work.progress(work.summary)
 
@@ -189,6 +193,7 @@ def relink(db: str | os.PathLike[str]) -> int:
     """
     with open_db(db, readonly=False) as opened:
         link_all(opened)
+        group_statements(opened)
         return _speakers(opened)
 
 

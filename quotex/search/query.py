@@ -1,23 +1,25 @@
 """What a person types into the search field, as an FTS5 expression: typed text is never read as FTS5's own syntax.
 
-    sanctions oil             both words, in any order; singular and plural are one
+    sanctions oil             both words, in any order and any form: sanction, sanctions, sanctioned
     "oil embargo"             a phrase; a word in quotation marks is only that form
     sanctions OR embargo      either; AND may be written, too
     sanctions NOT oil         without; also -oil
     sanction*                 any word that begins so
     (oil OR gas) "price cap"  brackets
 
-Case and accents do not count. Operators are written in capitals.
+Case and accents do not count. Operators are written in capitals. Outside of quotation marks different ways of writing
+are one: US and U.S., 1200 and 1,200, re-election and reelection.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from quotex.errors import QuotexError
+from quotex.lexicons import word_list
 from quotex.text.quotation_marks import DOUBLE_MARKS
 
 LONGEST = 1_000  # characters of a query
@@ -31,8 +33,27 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+_ABBREVIATION = re.compile(r"[A-Z]{2,5}|(?:[A-Z]\.){2,5}")
+_STRUCTURE = re.compile(r"[()]|(?:^|\s)-\w")
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d{4,12}")
+_SHORTEST_STEM = 4  # letters behind a prefix that may have a hyphen
 _WORD_CHARACTERS = re.compile(r"[^\W_]")
 _OPERATORS: dict[str, Literal["AND", "OR", "NOT"]] = {"AND": "AND", "OR": "OR", "NOT": "NOT"}
+
+
+Forms = Callable[[str], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """An FTS5 expression and the table in which it is searched; false where nothing is asked for."""
+
+    expression: str
+    exact: str = ""  # the same without other forms of words
+    table: Literal["quotes_fts", "contexts_fts"] = "quotes_fts"
+
+    def __bool__(self) -> bool:
+        return bool(self.expression)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,70 +62,7 @@ class _Token:
     text: str  # the FTS5 expression of a term, the typed form of others
 
 
-def fts_expression(query: str) -> str:
-    """The FTS5 expression for a query; "" for an empty one. Raises QuotexError for a malformed one."""
-    if len(query) > LONGEST:
-        raise QuotexError(f"the query is too long ({len(query):,} characters); {LONGEST:,} are allowed")
-    tokens = _tokens(query)
-    if sum(token.kind == "term" for token in tokens) > MOST_TERMS:
-        raise QuotexError(f"the query has too many words; {MOST_TERMS} are allowed")
-    if not tokens and query.strip():
-        raise QuotexError("the query has no word in it; give a word, or nothing at all to see everything")
-    if not tokens:
-        return ""
-    return _Parser(tokens).whole()
-
-
-def _tokens(query: str) -> list[_Token]:
-    query = query.replace("\x00", " ")
-    tokens: list[_Token] = []
-    at = 0
-    while match := _TOKEN.match(query, at):
-        at = match.end()
-        if match["minus"]:
-            tokens.append(_Token("NOT", "-"))
-        if match["open"] or match["close"]:
-            tokens.append(_Token("(", "(") if match["open"] else _Token(")", ")"))
-        elif match["phrase"] is not None:
-            tokens += _phrase(match)
-        elif match["word"] in _OPERATORS:
-            tokens.append(_Token(_OPERATORS[match["word"]], match["word"]))
-        else:
-            tokens += _word(match["word"], negated=bool(match["minus"]))
-    return tokens
-
-
-def _phrase(match: re.Match[str]) -> list[_Token]:
-    if not match["end"]:
-        raise QuotexError("the query has a quotation mark that is never closed; add the second one, or leave it out")
-    if not _WORD_CHARACTERS.search(match["phrase"]):
-        raise QuotexError(
-            "the query has quotation marks without a word between them; put words there, or leave them out"
-        )
-    return [_Token("term", _quoted(match["phrase"]) + (" *" if match["many"] else ""))]
-
-
-def _word(word: str, *, negated: bool) -> list[_Token]:
-    """A word, or several that hang together ("state-owned"), which are a phrase; punctuation alone says nothing."""
-    if not _WORD_CHARACTERS.search(word):
-        if "*" in word:
-            raise QuotexError("the query has a * without the beginning of a word before it, such as sanction*")
-        if negated:
-            raise QuotexError("the query has a minus sign without a word behind it; add the word, or leave it out")
-        return []
-    if word.endswith("*"):
-        return [_Token("term", _quoted(word[:-1]) + " *")]
-    forms = _forms(word)
-    if len(forms) == 1:
-        return [_Token("term", _quoted(word))]
-    return [_Token("term", "(" + " OR ".join(map(_quoted, forms)) + ")")]
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', " ").encode("utf-8", "replace").decode() + '"'
-
-
-def _forms(word: str) -> tuple[str, ...]:
+def regular_forms(word: str) -> tuple[str, ...]:
     """A plain word with its regular plural, or a plural with its singular; what is no word finds nothing."""
     low = word.lower()
     if not (low.isascii() and low.isalpha()) or len(low) < 4:
@@ -122,6 +80,99 @@ def _forms(word: str) -> tuple[str, ...]:
 
 def _singulars(plural: str) -> tuple[str, ...]:
     return (plural[:-2],) if plural.endswith(("xes", "zes", "ches", "shes", "sses")) else (plural[:-1],)
+
+
+def fts_expression(query: str, forms: Forms = regular_forms) -> str:
+    """The FTS5 expression for a query; "" for an empty one. Raises QuotexError for a malformed one.
+
+    `forms` gives the forms of a word outside of quotation marks, itself first.
+    """
+    if len(query) > LONGEST:
+        raise QuotexError(f"the query is too long ({len(query):,} characters); {LONGEST:,} are allowed")
+    tokens = _tokens(query, forms)
+    if sum(token.kind == "term" for token in tokens) > MOST_TERMS:
+        raise QuotexError(f"the query has too many words; {MOST_TERMS} are allowed")
+    if not tokens and query.strip():
+        raise QuotexError("the query has no word in it; give a word, or nothing at all to see everything")
+    if not tokens:
+        return ""
+    return _Parser(tokens).whole()
+
+
+def _tokens(query: str, forms: Forms) -> list[_Token]:
+    query = query.replace("\x00", " ")
+    tokens: list[_Token] = []
+    at = 0
+    while match := _TOKEN.match(query, at):
+        at = match.end()
+        if match["minus"]:
+            tokens.append(_Token("NOT", "-"))
+        if match["open"] or match["close"]:
+            tokens.append(_Token("(", "(") if match["open"] else _Token(")", ")"))
+        elif match["phrase"] is not None:
+            tokens += _phrase(match)
+        elif match["word"] in _OPERATORS:
+            tokens.append(_Token(_OPERATORS[match["word"]], match["word"]))
+        else:
+            tokens += _word(match["word"], forms, negated=bool(match["minus"]))
+    return tokens
+
+
+def capitals(query: str) -> tuple[str, ...]:
+    """The abbreviations of a query that a frequent word looks like but for its capitals: US, IT, WHO.
+
+    None where the query has operators or brackets, in which they need not be there.
+    """
+    words = [match["word"] or "" for match in _TOKEN.finditer(query)]
+    if any(word in _OPERATORS for word in words) or _STRUCTURE.search(query):
+        return ()
+    bare = (word.strip(",;:!?") for word in words)
+    letters = (word.replace(".", "") for word in bare if _ABBREVIATION.fullmatch(word))
+    return tuple(word for word in letters if word.lower() in word_list("common_words.txt"))
+
+
+def _phrase(match: re.Match[str]) -> list[_Token]:
+    if not match["end"]:
+        raise QuotexError("the query has a quotation mark that is never closed; add the second one, or leave it out")
+    if not _WORD_CHARACTERS.search(match["phrase"]):
+        raise QuotexError(
+            "the query has quotation marks without a word between them; put words there, or leave them out"
+        )
+    return [_Token("term", _quoted(match["phrase"]) + (" *" if match["many"] else ""))]
+
+
+def _word(word: str, forms: Forms, *, negated: bool) -> list[_Token]:
+    """A word, or several that hang together ("state-owned"), which are a phrase; punctuation alone says nothing."""
+    if not _WORD_CHARACTERS.search(word):
+        if "*" in word:
+            raise QuotexError("the query has a * without the beginning of a word before it, such as sanction*")
+        if negated:
+            raise QuotexError("the query has a minus sign without a word behind it; add the word, or leave it out")
+        return []
+    if word.endswith("*"):
+        return [_Token("term", _quoted(word[:-1]) + " *")]
+    written = tuple(dict.fromkeys((*forms(word), *_other_ways(word))))
+    if len(written) == 1:
+        return [_Token("term", _quoted(word))]
+    return [_Token("term", "(" + " OR ".join(map(_quoted, written)) + ")")]
+
+
+def _other_ways(word: str) -> tuple[str, ...]:
+    """Other ways of writing a word, as phrases; the full text cuts words at points, commas and hyphens."""
+    bare = word.strip(",;:!?")
+    if _ABBREVIATION.fullmatch(bare):
+        return (" ".join(bare), bare) if "." not in bare else (bare.replace(".", ""),)
+    if _NUMBER.fullmatch(bare):
+        digits = bare.replace(",", "")
+        return (digits, f"{int(digits):,}") if digits[0] != "0" else ()
+    if "-" in bare.strip("-"):
+        return (bare.replace("-", ""),)
+    prefixes = (one for one in word_list("hyphen_prefixes.txt") if len(one) > 1 and bare.lower().startswith(one))
+    return tuple(sorted(f"{one} {bare[len(one) :]}" for one in prefixes if len(bare) >= len(one) + _SHORTEST_STEM))
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', " ").encode("utf-8", "replace").decode() + '"'
 
 
 class _Parser:

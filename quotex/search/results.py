@@ -9,7 +9,9 @@ from typing import Literal
 from quotex.linking.decisions import Decision
 from quotex.records import Article, Quote, QuoteType, SpeakerKind
 
-Order = Literal["relevance", "date", "oldest", "confidence", "unsure"]
+Order = Literal["relevance", "date", "oldest", "confidence", "unsure", "outlets"]
+Within = Literal["words", "context"]
+SentencePart = Literal["content", "source", "cue", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Filters:
     article: str | None = None  # articles.key
     reviewed: bool = False  # only what a person accepted, corrected or added
     include_rejected: bool = False
+    kind: tuple[SpeakerKind, ...] = ()
+    statement: str | None = None  # the id of a record: it and all that repeat its statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,54 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class SentencePiece:
+    """A piece of the sentence of a quotation: its content, source or cue, or "" for the rest."""
+
+    text: str
+    part: SentencePart
+    is_hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """One of the articles that have a statement; `quote` is the id of the record, `day` is YYYY-MM-DD."""
+
+    quote: str
+    article_key: str
+    url: str | None
+    title: str | None
+    day: str | None
+    outlet: str | None
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What several quotations repeat: how many, in how many articles and outlets, and where it appeared first.
+
+    `also` are the other outlets, in the order of their articles' dates; `speakers` the different names of the
+    speakers, the most frequent first: more than one says that somebody may be wrong.
+    """
+
+    id: int
+    quotes: int
+    articles: int
+    outlets: int
+    first: Appearance
+    also: tuple[str, ...]
+    speakers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One quotation found. `start` and `end` are code points in the article's text.
 
     `speaker` is the number of the speaker in the database and `speaker_name` the name that stands for
     all articles; `name` is the one in this article. `file` is where the article was read from (meta.file).
-    `score` is bm25, the higher the better; 0 without a query. `review` is the verdict of the review that counts.
+    `sentence` is the sentence that holds the quotation, or the part of the article that belongs to it, with long pieces
+    cut in the middle. `statement` is None where no other article repeats the quotation. `score` is bm25 weighted by
+    length and confidence, the higher the better; 0 without a query.
+    `review` is the verdict of the review that counts.
     """
 
     number: int
@@ -65,6 +111,7 @@ class Hit:
     type: QuoteType
     text: str
     snippet: tuple[Piece, ...]
+    sentence: tuple[SentencePiece, ...]
     speaker: int | None
     speaker_name: str | None
     speaker_kind: SpeakerKind | None
@@ -82,6 +129,7 @@ class Hit:
     speaker_confidence: float | None
     review: str | None
     score: float
+    statement: Statement | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +149,7 @@ class Facets:
     outlet: tuple[FacetValue, ...]
     type: tuple[FacetValue, ...]
     cue_class: tuple[FacetValue, ...]
+    kind: tuple[FacetValue, ...]
     year: tuple[FacetValue, ...]
     timeline: tuple[tuple[str, int], ...]
 
@@ -109,7 +158,8 @@ class Facets:
 class Results:
     """One page of quotations, how many there are in all, and facets where they were asked for.
 
-    `speakers` are those that the filter `speaker` matched, most quotations first.
+    `speakers` are those that the filter `speaker` matched, most quotations first; `offered` those whose name the query
+    may be. Grouped hits are one for each statement, and `total` counts statements; facets count quotations.
     """
 
     hits: tuple[Hit, ...]
@@ -118,6 +168,7 @@ class Results:
     speakers: tuple[SpeakerRow, ...]
     limit: int
     offset: int
+    offered: tuple[SpeakerRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

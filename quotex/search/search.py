@@ -1,38 +1,50 @@
-"""Finds quotations: words, filters, order, facets."""
+"""Finds quotations: words, filters, order, facets, groups of one statement."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from typing import Any, get_args
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal, get_args
 
 from quotex.errors import QuotexError
 from quotex.search.facets import count
 from quotex.search.filters import Wanted, wanted_by
-from quotex.search.query import fts_expression
-from quotex.search.results import Filters, Hit, Order, Piece, Results
-from quotex.search.speaker_lookup import speakers_with
-from quotex.store.database import Database
+from quotex.search.query import Matching, capitals, fts_expression
+from quotex.search.results import Filters, Hit, Order, Results, SentencePiece, Statement, Within
+from quotex.search.sentences import END, START, Offsets, excerpt, sentence_pieces, snippet, unmarked
+from quotex.search.speaker_lookup import offered_speakers, speakers_with
+from quotex.search.statements import statements_of
+from quotex.search.word_forms import forms_in
+from quotex.store.database import DamagedDatabase, Database
 
 MOST_HITS = 1_000  # of one page
 _SPEAKERS_SHOWN = 20
-_SNIPPET_WORDS = 40
 _TIED = 100
-_START, _END = "\ue000", "\ue001"  # private characters; one in a text would only mark a word too many
+_BLOCK = 100  # hits that are put in the order of their scores at once, the best by their words first
 
+# bm25 prefers the shortest text; a clause of some length that is surely one tells more than two words.
+_SCORE = "-f.rank * (0.4 + 0.6 * min(1.0, length(q.text) / 80.0)) * (0.5 + 0.5 * q.confidence)"
+_OTHER_FORM = 0.4  # for bm25 a form that is rarer than the one asked for would be worth more
+_GROUPED_SCORE = "-f.rank * (0.5 + 0.5 * q.confidence)"
 _ORDERS = {
-    "relevance": "f.rank, q.date DESC, q.id",
+    "relevance": "score DESC, q.date DESC, q.id",
     "date": "q.date DESC, q.id",
     "oldest": "q.date IS NULL, q.date, q.id",
     "confidence": "q.confidence DESC, q.date DESC, q.id",
     "unsure": "q.confidence, q.date DESC, q.id",
+    "outlets": "outlets DESC, q.date DESC, q.id",
 }
+_JOIN_STATEMENTS = """LEFT JOIN statement_members m ON m.quote = q.number
+    LEFT JOIN statements st ON st.id = m.statement"""
+_OUTLETS = "coalesce(st.outlets, q.outlet IS NOT NULL)"
 _HIT = """SELECT q.number, q.id, a.key AS article_key, a.id AS article_id, a.url, a.title, a.date, a.outlet,
     a.meta, q.type, q.text, q.speaker, s.name AS speaker_name, s.kind AS speaker_kind,
     m.name, m.role, m.affiliation, q.source, q.cue, q.cue_lemma, q.cue_class,
     coalesce(q.negated, 0) AS negated, q.start, q."end", q.confidence,
-    q.speaker_confidence, q.verdict AS review
-    FROM quotes q JOIN articles a ON a.number = q.article
+    q.speaker_confidence, q.verdict AS review, r.record
+    FROM quotes q JOIN articles a ON a.number = q.article JOIN records r ON r.quote = q.number
     LEFT JOIN speakers s ON s.id = q.speaker LEFT JOIN mentions m ON m.id = q.mention"""
 
 
@@ -41,6 +53,8 @@ def search(
     query: str = "",
     filters: Filters | None = None,
     *,
+    within: Within = "words",
+    group: bool = False,
     order: Order | None = None,
     limit: int = 20,
     offset: int = 0,
@@ -48,94 +62,226 @@ def search(
 ) -> Results:
     """The quotations that hold the words of `query` and pass `filters`, one page of them; without words, all that pass.
 
-    `order` is "relevance" (bm25) where there are words, else "date" (newest first), unless given; "oldest",
-    "confidence" (surest first) and "unsure" (least sure first) are the others. The language of queries
-    is described in `quotex.search.query`. `limit` is at most 1,000.
-    Raises QuotexError for a malformed query, an unreadable date or an unknown speaker.
+    With `within` "context" the words may also stand in the sentence, the sentence before and the title; those in the
+    quotation itself count most. With `group`, quotations of one statement are one hit, the best of them.
+    `order` is "relevance" where there are words, else "date" (newest first), unless given; "oldest",
+    "confidence" (surest first), "unsure" (least sure first) and "outlets" (repeated by the most outlets first) are the
+    others. Relevance is bm25, weighted by length and confidence. The language of queries is described in
+    `quotex.search.query`. `limit` is at most 1,000.
+    Raises QuotexError for a malformed query, an unreadable date or a speaker, outlet or cue class that nothing has.
     """
     if order is not None and order not in get_args(Order):
         raise QuotexError(f'there is no order "{order}"; choose one of {", ".join(get_args(Order))}')
     if not 0 <= limit <= MOST_HITS or offset < 0:
         raise QuotexError(f"a page has from 0 to {MOST_HITS:,} quotations, and begins at 0 or later")
-    words = fts_expression(query)
-    wanted = wanted_by(db, filters or Filters())
-    numbers, total = _page(db, words, wanted, order, limit, offset)
+    words, wanted = _asked(db, query, filters, within)
+    numbers, total = _page(db, words, wanted, order, limit, offset, group=group)
     counts = count(db, words, wanted, facets=facets, known=total)
     return Results(
         hits=_hits(db, words, numbers),
-        total=counts.total,
+        total=counts.total if total is None or not group else total,
         facets=counts.facets,
         speakers=tuple(speakers_with(db, (wanted.speakers or ())[:_SPEAKERS_SHOWN])),
         limit=limit,
         offset=offset,
+        offered=tuple(offered_speakers(db, query)) if words and wanted.speakers is None else (),
     )
 
 
 def numbers_of(
-    db: Database, query: str = "", filters: Filters | None = None, *, order: Order | None = None, limit: int = -1
+    db: Database,
+    query: str = "",
+    filters: Filters | None = None,
+    *,
+    within: Within = "words",
+    group: bool = False,
+    order: Order | None = None,
+    limit: int = -1,
 ) -> list[int]:
     """The numbers of all quotations that `search` finds, in its order; `limit` -1 sets no bound. Raises QuotexError."""
+    words, wanted = _asked(db, query, filters, within)
+    return [number for number, _ in _page(db, words, wanted, order, limit, 0, group=group)[0]]
+
+
+def how_many(db: Database, query: str, filters: Filters | None = None, *, within: Within = "words") -> int:
+    """How many quotations `search` finds. Raises QuotexError."""
+    return count(db, *_asked(db, query, filters, within), facets=False).total
+
+
+def _asked(db: Database, query: str, filters: Filters | None, within: Within) -> tuple[Matching, Wanted]:
+    table: Literal["quotes_fts", "contexts_fts"] = "quotes_fts" if within == "words" else "contexts_fts"
+    words = Matching(fts_expression(query, forms_in(db)), fts_expression(query, lambda word: (word,)), table)
     wanted = wanted_by(db, filters or Filters())
-    return [number for number, _ in _page(db, fts_expression(query), wanted, order, limit, 0)[0]]
+    needed = capitals(query)
+    return words, _with_capitals(db, words, wanted, needed) if needed else wanted
+
+
+def _with_capitals(db: Database, words: Matching, wanted: Wanted, needed: tuple[str, ...]) -> Wanted:
+    """The filters with the numbers of what holds the words in capitals: the full text knows "US" and "us" as one."""
+    columns = ("text",) if words.table == "quotes_fts" else ("text", "sentence", "before", "title")
+    text = " || ' ' || ".join(("''", *(f"coalesce(c.{column}, '')" for column in columns), "''"))
+    each = " AND ".join(f"({text} GLOB ? OR {text} GLOB ?)" for _ in needed)
+    values = [f"*{form}*" for word in needed for form in (f"[^A-Za-z]{word}[^A-Za-z]", ".".join(word))]
+    sql = f"""SELECT q.number FROM {words.table} f CROSS JOIN quotes q ON q.number = f.rowid
+        JOIN quote_contexts c ON c.number = q.number {wanted.where(f"{words.table} MATCH ?")} AND {each}"""
+    rows = db.rows(sql, (words.expression, *wanted.values, *values))
+    return replace(wanted, numbers=tuple(row[0] for row in rows))
 
 
 def _page(
-    db: Database, words: str, wanted: Wanted, given: Order | None, limit: int, offset: int
+    db: Database, words: Matching, wanted: Wanted, given: Order | None, limit: int, offset: int, *, group: bool
 ) -> tuple[list[tuple[int, float]], int | None]:
     """Numbers of quotations with their scores, in order, and how many there are in all where that came out by the way.
 
     Without words there is no relevance.
     """
     order = given if given and (words or given != "relevance") else "relevance" if words else "date"
+    if group:
+        return _grouped_page(db, words, wanted, order, limit, offset)
     page = (limit, offset)
+    join = _JOIN_STATEMENTS if order == "outlets" else ""
+    outlets = _OUTLETS if order == "outlets" else "0"
+    if not words and order == "outlets":
+        where = wanted.where("m.quote IS NOT NULL")
+        repeated = db.rows(_everything(where, order), (*wanted.values, *page))
+        if len(repeated) == limit:  # the many that nobody repeats need not be sorted behind them
+            return [(row[0], 0.0) for row in repeated], None
     if not words:
-        sql = f"SELECT q.number, 0.0, NULL FROM quotes q {wanted.where()} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"
-        values: tuple[Any, ...] = (*wanted.values, *page)
-    elif order == "relevance" and not wanted.where() and limit >= 0:
-        # Only the best are joined to the wide table; a few more, so that equal scores come in the order of all others.
-        sql = f"""SELECT q.number, -f.rank, NULL FROM (SELECT rowid, rank FROM quotes_fts WHERE quotes_fts MATCH ?
-            ORDER BY rank LIMIT ?) f JOIN quotes q ON q.number = f.rowid ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"""
-        values = (words, limit + offset + _TIED, *page)
+        sql, values = _everything(wanted.where(), order), [*wanted.values, *page]
+    elif order == "relevance":
+        return _relevant_page(db, words, wanted, limit, offset)
     else:
-        score = "-f.rank" if order == "relevance" else "0.0"
-        sql = f"""SELECT q.number, {score}, count(*) OVER ()
-            FROM quotes_fts f CROSS JOIN quotes q INDEXED BY quotes_facets
-            ON q.number = f.rowid {wanted.where("quotes_fts MATCH ?")}
-            ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"""
-        values = (words, *wanted.values, *page)
+        sql = f"""SELECT q.number, 0.0, count(*) OVER (), {outlets} AS outlets
+            FROM {words.table} f CROSS JOIN quotes q INDEXED BY quotes_facets ON q.number = f.rowid {join}
+            {wanted.where(f"{words.table} MATCH ?")} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"""
+        values = [words.expression, *wanted.values, *page]
     rows = db.rows(sql, values)
     return [(row[0], row[1]) for row in rows], rows[0][2] if rows else None
 
 
-def _hits(db: Database, words: str, numbers: list[tuple[int, float]]) -> tuple[Hit, ...]:
+def _everything(where: str, order: str) -> str:
+    """The query for a page without words."""
+    join, outlets = (_JOIN_STATEMENTS, _OUTLETS) if order == "outlets" else ("", "0")
+    return f"""SELECT q.number, 0.0, NULL, {outlets} AS outlets FROM quotes q {join} {where}
+        ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"""
+
+
+def _relevant_page(
+    db: Database, words: Matching, wanted: Wanted, limit: int, offset: int
+) -> tuple[list[tuple[int, float]], int | None]:
+    """The hits in blocks of _BLOCK by bm25 alone, and inside of a block by their scores.
+
+    Only the best are joined to the wide table; a few more than asked for, so that equal ones come in the order of all
+    others.
+    """
+    most = -1 if limit < 0 else -(-(limit + offset) // _BLOCK) * _BLOCK + _TIED
+    if wanted.where():
+        best = f"""SELECT q.number, f.rank, count(*) OVER () AS total FROM {words.table} f
+            CROSS JOIN quotes q INDEXED BY quotes_facets ON q.number = f.rowid
+            {wanted.where(f"{words.table} MATCH ?")} ORDER BY f.rank LIMIT ?"""
+    else:
+        best = f"""SELECT rowid AS number, rank, NULL AS total FROM {words.table} WHERE {words.table} MATCH ?
+            ORDER BY rank LIMIT ?"""
+    score, values = _SCORE, [words.expression, *wanted.values, most, limit, offset]
+    if words.exact != words.expression:
+        exact = f"SELECT rowid FROM {words.table} WHERE {words.table} MATCH ?"
+        score = f"{_SCORE} * CASE WHEN f.number IN ({exact}) THEN 1.0 ELSE {_OTHER_FORM} END"
+        values = [words.exact, *values]
+    sql = f"""SELECT q.number, {score} AS score, f.total,
+        (row_number() OVER (ORDER BY f.rank, q.date DESC, q.id) - 1) / {_BLOCK} AS block
+        FROM ({best}) f JOIN quotes q ON q.number = f.number
+        ORDER BY block, {_ORDERS["relevance"]} LIMIT ? OFFSET ?"""
+    rows = db.rows(sql, values)
+    return [(row[0], row[1]) for row in rows], rows[0][2] if rows else None
+
+
+def _grouped_page(
+    db: Database, words: Matching, wanted: Wanted, order: str, limit: int, offset: int
+) -> tuple[list[tuple[int, float]], int | None]:
+    """One quotation for each statement, the first of those found in the order asked for.
+
+    Where everything is wanted, it is the earliest one, which needs no comparison.
+    """
+    if not words and not wanted.where():
+        sql = f"""SELECT q.number, 0.0, {_OUTLETS} AS outlets FROM quotes q {_JOIN_STATEMENTS}
+            WHERE m.quote IS NULL OR st.first = q.number ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"""
+        if order == "outlets":
+            repeated = db.rows(sql.replace("m.quote IS NULL OR", ""), (limit, offset))
+            if len(repeated) == limit:
+                return [(row[0], 0.0) for row in repeated], _groups(db)
+        return [(row[0], row[1]) for row in db.rows(sql, (limit, offset))], _groups(db)
+    values: list[Any] = [*wanted.values, limit, offset]
+    if words:
+        score, table = (
+            _GROUPED_SCORE,
+            f"{words.table} f CROSS JOIN quotes q INDEXED BY quotes_facets ON q.number = f.rowid",
+        )
+        where, values = wanted.where(f"{words.table} MATCH ?"), [words.expression, *values]
+    else:
+        score, table, where = "0.0", "quotes q", wanted.where()
+    inner, outer = _ORDERS[order], _ORDERS[order].replace("q.", "")
+    sql = f"""WITH found AS (SELECT q.number, {score} AS score, q.date, q.id, q.confidence, {_OUTLETS} AS outlets,
+            coalesce(m.statement, -q.number) AS statement FROM {table} {_JOIN_STATEMENTS} {where}),
+        ranked AS (SELECT q.*, row_number() OVER (PARTITION BY q.statement ORDER BY {inner}) AS place FROM found q)
+        SELECT number, score, count(*) OVER () FROM ranked WHERE place = 1 ORDER BY {outer} LIMIT ? OFFSET ?"""
+    rows = db.rows(sql, values)
+    if rows or not offset:
+        return [(row[0], row[1]) for row in rows], rows[0][2] if rows else 0
+    return [], _grouped_page(db, words, wanted, order, 1, 0)[1]
+
+
+def _groups(db: Database) -> int:
+    """How many statements all quotations make, those included that nobody repeats."""
+    total = db.row(
+        """SELECT (SELECT count(*) FROM quotes) - (SELECT count(*) FROM statement_members)
+        + (SELECT count(*) FROM statements)"""
+    )
+    return int(total[0]) if total else 0
+
+
+def _hits(db: Database, words: Matching, numbers: list[tuple[int, float]]) -> tuple[Hit, ...]:
     if not numbers:
         return ()
-    marks = ", ".join("?" * len(numbers))
-    rows = {row["number"]: row for row in db.rows(f"{_HIT} WHERE q.number IN ({marks})", [n for n, _ in numbers])}
-    snippets = _snippets(db, words, [number for number, _ in numbers]) if words else {}
-    return tuple(_hit(rows[number], score, snippets.get(number)) for number, score in numbers)
+    wanted = [number for number, _ in numbers]
+    sql = f"{_HIT} WHERE q.number IN (SELECT value FROM json_each(?))"
+    rows = {row["number"]: row for row in db.rows(sql, (json.dumps(wanted),))}
+    statements = statements_of(db, wanted)
+    marked = _marked(db, words, wanted) if words else {}
+    return tuple(
+        _hit(rows[number], score, statements.get(number), *marked.get(number, (None, None)))
+        for number, score in numbers
+        if number in rows
+    )
 
 
-def _snippets(db: Database, words: str, numbers: list[int]) -> dict[int, str]:
-    marks = ", ".join("?" * len(numbers))
-    sql = f"""SELECT rowid, snippet(quotes_fts, 0, '{_START}', '{_END}', '…', {_SNIPPET_WORDS}) FROM quotes_fts
-        WHERE quotes_fts MATCH ? AND rowid IN ({marks})"""
-    return {row[0]: row[1] for row in db.rows(sql, (words, *numbers))}
+def _marked(db: Database, words: Matching, numbers: list[int]) -> Mapping[int, tuple[str, str | None]]:
+    """The words of quotations, and in a search in the context their sentences, with what was asked for marked."""
+    sentence = f"highlight(contexts_fts, 1, '{START}', '{END}')" if words.table == "contexts_fts" else "NULL"
+    sql = f"""SELECT rowid, highlight({words.table}, 0, '{START}', '{END}'), {sentence} FROM {words.table}
+        WHERE {words.table} MATCH ? AND rowid IN ({", ".join("?" * len(numbers))})"""
+    return {row[0]: (row[1], row[2]) for row in db.rows(sql, (words.expression, *numbers))}
 
 
-def _hit(row: sqlite3.Row, score: float, snippet: str | None) -> Hit:
+def _hit(row: sqlite3.Row, score: float, statement: Statement | None, words: str | None, sentence: str | None) -> Hit:
     values = {name: row[name] for name in row.keys()}  # noqa: SIM118 (a Row iterates over its values)
     file = json.loads(values.pop("meta")).get("file")
+    record = values.pop("record")
     values |= {"negated": bool(row["negated"]), "file": file if isinstance(file, str) else None}
-    return Hit(**values, snippet=pieces(snippet if snippet is not None else row["text"]), score=score)
+    text, hits = unmarked(words) if words is not None else (row["text"], ())
+    return Hit(
+        **values,
+        snippet=snippet(text, hits),
+        sentence=_sentence(record, text, hits, unmarked(sentence)[1] if sentence is not None else None),
+        score=score,
+        statement=statement,
+    )
 
 
-def pieces(marked: str) -> tuple[Piece, ...]:
-    """A marked snippet cut into words that were asked for and the rest."""
-    found: list[Piece] = []
-    for n, part in enumerate(marked.split(_START)):
-        hit, end, rest = part.partition(_END) if n else ("", "", part)
-        if n and not end:
-            hit, rest = "", hit
-        found += [Piece(hit, True)] * bool(hit) + [Piece(rest, False)] * bool(rest)
-    return tuple(found)
+def _sentence(
+    record: str, text: str, hits: Sequence[Offsets], sentence_hits: Sequence[Offsets] | None
+) -> tuple[SentencePiece, ...]:
+    """The sentence in pieces; the words alone where the record is damaged, which `quotex check` tells."""
+    try:
+        return sentence_pieces(excerpt(record), hits, sentence_hits)
+    except DamagedDatabase:
+        return (SentencePiece(text, "content", is_hit=False),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+import regex
 from rapidfuzz.distance import DamerauLevenshtein
 
 from quotex.lexicons import people
@@ -15,6 +16,11 @@ from quotex.text.name_keys import person_key, plain_words, skeleton
 _LEAST_LETTERS = 5  # shorter words must be exact: "Cruz" is not "Kruz"
 _LETTERS_PER_SLIP = 3
 _WORDS_COMPARED = 20_000
+_OFFERED = 3
+_COMPARED = 20
+_WORDS_OF_A_NAME = 5
+_WORDS_LEFT_OUT = 2
+_NAME = regex.compile(r"[\p{L}\p{M}.'’\- ]+")
 
 COLUMNS = "s.id, s.name, s.kind, s.role, s.affiliation, s.quotes, s.articles, s.first_date, s.last_date"
 
@@ -43,6 +49,28 @@ def speaker_ids(db: Database, name: str) -> list[int]:
     persons = [row for row in found if row["kind"] == "person"]
     chosen = [row for row in found if row["kind"] == "person" or whole == set(plain_words(row["name"]))]
     return [row["id"] for row in (chosen if persons else found)]
+
+
+def offered_speakers(db: Database, query: str) -> list[SpeakerRow]:
+    """The persons and organizations whose name a query may be, most quotations first; none where it is no plain name.
+
+    Every word must be one of a name's, short words as they are spelled. At most two may be missing from a person's
+    name, and none from others.
+    """
+    words = _wanted(query)
+    if not words or len(words) > _WORDS_OF_A_NAME or not _NAME.fullmatch(query):
+        return []
+    exact = {word for word in plain_words(query) if len(word) < _LEAST_LETTERS}
+    rows = _with_all(db, [(word,) for word in words])
+    named = speakers_with(db, [row["id"] for row in rows if row["kind"] in ("person", "organization")][:_COMPARED])
+    return [one for one in named if _may_be(one, exact, len(words))][:_OFFERED]
+
+
+def _may_be(speaker: SpeakerRow, exact: set[str], words: int) -> bool:
+    left_out = _WORDS_LEFT_OUT if speaker.kind == "person" else 0
+    if len(plain_words(speaker.name)) > words + left_out:
+        return False
+    return exact <= {word for name in (speaker.name, *speaker.aliases) for word in plain_words(name)}
 
 
 def speakers_with(db: Database, ids: Sequence[int]) -> list[SpeakerRow]:

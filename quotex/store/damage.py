@@ -11,8 +11,12 @@ Cure = Literal["repair", "index", "restore"]
 
 _MOST_LINES = 20  # of SQLite's own report; one broken page can fill thousands
 _OF_AN_INDEX = ("missing from index", "wrong # of entries in index", "non-unique entry in index")
-_TYPES = {"TEXT": ("text",), "INTEGER": ("integer",), "REAL": ("real", "integer")}
-_TABLES = ("articles", "speakers", "mentions", "quotes", "records", "aliases", "merges", "reviews", "state", "unlinked")
+_TYPES = {"TEXT": ("text",), "INTEGER": ("integer",), "REAL": ("real", "integer"), "BLOB": ("blob",)}
+_TABLES = (
+    *("articles", "speakers", "mentions", "quotes", "records", "aliases", "merges", "reviews", "state", "unlinked"),
+    *("statements", "statement_members", "word_runs", "uncompared", "removed_runs", "word_forms"),
+)
+FULL_TEXTS = ("quotes_fts", "contexts_fts")
 _JSON = (
     ("records", "record"),
     ("records", "original"),
@@ -57,7 +61,8 @@ def full_text_damage(connection: sqlite3.Connection) -> list[Finding]:
     """Compare the full-text index with the quotations; needs a connection that may write, and writes nothing."""
     try:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO quotes_fts (quotes_fts, rank) VALUES ('integrity-check', 1)")
+        for table in FULL_TEXTS:
+            connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError) and _is_of_the_moment(error):
             raise

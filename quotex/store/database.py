@@ -33,7 +33,11 @@ _OPCODES_BETWEEN_CHECKS = 20_000  # well under a millisecond of work
 @cache
 def schema_sql() -> str:
     """The tables, as they are published."""
-    return (files("quotex.store") / "schema.sql").read_text(encoding="utf-8")
+    return _sql("schema.sql") + _sql("statements.sql") + _sql("contexts.sql")
+
+
+def _sql(name: str) -> str:
+    return (files("quotex.store") / name).read_text(encoding="utf-8")
 
 
 ODD_ROWS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError)
@@ -273,9 +277,18 @@ def _upgrade(path: str) -> None:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version == VERSION:
             return  # another process was faster
+        _add_statements(connection)
         upgrade(connection, version, _made_by_schema)
         new_generation(connection)
         connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _add_statements(connection: sqlite3.Connection) -> None:
+    """Add the tables of statements and contexts, which are filled when something is indexed the next time."""
+    for sql in _commands(_sql("statements.sql") + _sql("contexts.sql")):
+        connection.execute(sql)
+    connection.execute("INSERT INTO contexts_fts (contexts_fts) VALUES ('rebuild')")
+    connection.execute("INSERT INTO uncompared (quote) SELECT number FROM quotes")
 
 
 def _made_by_schema(name: str) -> str:
@@ -283,6 +296,16 @@ def _made_by_schema(name: str) -> str:
     found = re.search(rf"CREATE (?:INDEX|VIEW) {name} [^;]*", schema_sql())
     assert found is not None
     return found[0]
+
+
+def _commands(script: str) -> Iterator[str]:
+    """The commands of a script one by one: executescript would end the transaction."""
+    command = ""
+    for line in script.splitlines():
+        command += f"{line}\n"
+        if sqlite3.complete_statement(command):
+            yield command
+            command = ""
 
 
 @contextmanager

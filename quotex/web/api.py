@@ -30,7 +30,17 @@ from quotex.review.reviews import (
     recent_reviews,
     undo_review,
 )
-from quotex.search import ArticleRow, Facets, Hit, IndexedQuote, SpeakerPage, SpeakerRow
+from quotex.search import (
+    ArticleRow,
+    Facets,
+    Hit,
+    IndexedQuote,
+    SpeakerPage,
+    SpeakerRow,
+    Statement,
+    disagreements,
+    statements_of,
+)
 from quotex.search import articles as list_articles
 from quotex.search import quote as find_quote
 from quotex.search import speaker_page as find_speaker
@@ -70,6 +80,7 @@ def search(request: Request) -> Response:
             "hits": [_hit(hit) for hit in found.hits],
             "facets": _facets(found.facets) if found.facets else None,
             "speakers": [_speaker(row) for row in found.speakers],
+            "offered": [_speaker(row) for row in found.offered],
         }
     )
 
@@ -113,6 +124,7 @@ def article(request: Request) -> Response:
         found = needed_article(db, request.path_params["key"])
         reviews = latest_reviews(db, [item.quote.id for item in found.quotes])
         added = added_reviews(db, found.key)
+        statements = statements_of(db, [item.number for item in found.quotes])
     given = found.article
     head = {name: getattr(given, name) for name in ("id", "url", "title", "date", "outlet", "body_start")}
     return Json(
@@ -121,7 +133,7 @@ def article(request: Request) -> Response:
             **head,
             "meta": dict(given.meta),
             "text": given.text if found.has_text else None,
-            "quotes": [_judged(item, reviews) for item in found.quotes if item.quote.review != "add"],
+            "quotes": [_judged(item, reviews, statements) for item in found.quotes if item.quote.review != "add"],
             "added": [_review(review) for review in added],
         }
     )
@@ -133,9 +145,22 @@ def quotation(request: Request) -> Response:
     with opened(request) as db:
         found = find_quote(db, quote_id)
         reviews = latest_reviews(db, [quote_id])
+        statements = statements_of(db, [found.number]) if found else {}
     if found is None:
         raise Refused(404, "There is no such quotation in this database.")
-    return Json(_judged(found, reviews))
+    return Json(_judged(found, reviews, statements))
+
+
+def list_disagreements(request: Request) -> Response:
+    """Statements whose quotations name different speakers."""
+    limit, offset = _window(request)
+    with opened(request) as db:
+        found, total = disagreements(db, limit=limit, offset=offset)
+    rows = [
+        {"statement": _statement(one.statement), "said": [{**asdict(by), "text": text} for by, text in one.said]}
+        for one in found
+    ]
+    return Json({"total": total, "limit": limit, "offset": offset, "disagreements": rows})
 
 
 def session(request: Request) -> Response:
@@ -268,8 +293,17 @@ def _row(row: Hit | SpeakerRow | ArticleRow) -> dict[str, Any]:
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
-    snippet = [asdict(piece) for piece in hit.snippet]
-    return {**_row(hit), "snippet": snippet, "page": f"/quote/{quote(hit.id, safe='')}"}
+    shown = {
+        "snippet": [asdict(piece) for piece in hit.snippet],
+        "sentence": [asdict(piece) for piece in hit.sentence],
+        "statement": _statement(hit.statement) if hit.statement else None,
+    }
+    return {**_row(hit), **shown, "page": f"/quote/{quote(hit.id, safe='')}"}
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
+    """All but the number, which holds in this database only: `first.quote` names it, for the filter `statement`."""
+    return {key: value for key, value in asdict(statement).items() if key != "id"}
 
 
 def _facets(facets: Facets) -> dict[str, Any]:
@@ -296,12 +330,13 @@ def _speaker_page(found: SpeakerPage) -> dict[str, Any]:
     }
 
 
-def _judged(item: IndexedQuote, reviews: Mapping[str, Review]) -> dict[str, Any]:
-    review = reviews.get(item.quote.id)
+def _judged(item: IndexedQuote, reviews: Mapping[str, Review], statements: Mapping[int, Statement]) -> dict[str, Any]:
+    review, statement = reviews.get(item.quote.id), statements.get(item.number)
     return {
         "record": to_json(item.quote),
         "speaker": _speaker(item.speaker) if item.speaker else None,
         "review": _review(review) if review else None,
+        "statement": _statement(statement) if statement else None,
     }
 
 

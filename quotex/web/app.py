@@ -54,6 +54,7 @@ API = [
     Route("/api/articles", api.articles),
     Route("/api/articles/{key:path}", api.article),
     Route("/api/quotes/{quote:path}", api.quotation),
+    Route("/api/disagreements", api.list_disagreements),
     Route("/api/session", api.session),
     Route("/api/reviews", api.reviews),
     Route("/api/reviews", api.add, methods=["POST"]),

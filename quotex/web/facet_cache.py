@@ -8,7 +8,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 
 from quotex.errors import QuotexError
-from quotex.search import Database, Facets, Filters, Results
+from quotex.search import Database, Facets, Filters, Results, Within
 from quotex.search import search as find
 from quotex.web.database import is_too_slow
 from quotex.web.search_params import Asked
@@ -16,7 +16,7 @@ from quotex.web.search_params import Asked
 FACET_SECONDS = 1.5  # a reader waits for hits, not for what might narrow them down
 _REMEMBERED = 256  # searches
 
-_Key = tuple[object, str, Filters]
+_Key = tuple[object, str, Filters, Within]
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class FacetMemory:
 
         Raises QuotexError as the search does.
         """
-        key = (_state(db), asked.words, asked.filters)
+        key = (_state(db), asked.words, asked.filters, asked.within)
         with self._lock:
             known = key in self._kept
             facets = self._kept.get(key)
@@ -59,7 +59,13 @@ class FacetMemory:
 
 def _find(db: Database, asked: Asked, *, facets: bool) -> Results:
     return find(
-        db, asked.words, asked.filters, order=asked.order, limit=asked.limit, offset=asked.offset, facets=facets
+        *(db, asked.words, asked.filters),
+        within=asked.within,
+        group=asked.group,
+        order=asked.order,
+        limit=asked.limit,
+        offset=asked.offset,
+        facets=facets,
     )
 
 

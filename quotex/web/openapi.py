@@ -10,7 +10,7 @@ from quotex.records import SCHEMA_VERSION
 from quotex.review.corrections import KINDS, MAX_NAME, MAX_SPANS, TYPES
 from quotex.review.reviews import MAX_NOTE, MAX_WHO, VERDICTS
 from quotex.serialization import Json, schema
-from quotex.web.search_params import DEEPEST, LONGEST_QUERY, MOST_PER_PAGE, ORDERS, PAGE
+from quotex.web.search_params import DEEPEST, LONGEST_QUERY, MOST_PER_PAGE, ORDERS, PAGE, WITHIN
 
 _TEXT: Json = {"type": "string"}
 _MAYBE: Json = {"type": ["string", "null"]}
@@ -84,6 +84,14 @@ def _paths() -> Json:
             )
         },
         "/api/quotes/{quote}": {"get": _operation("quote", "One record", _ref("judged"), [quote])},
+        "/api/disagreements": {
+            "get": _operation(
+                "disagreements",
+                "Statements whose quotations name different speakers, those of most different persons first",
+                _ref("disagreements"),
+                window,
+            )
+        },
         "/api/session": {"get": _operation("session", "What this server allows", _ref("session"))},
         "/api/reviews": {
             "get": _operation("reviews", "All reviews, the latest first", _ref("reviews"), window),
@@ -107,7 +115,7 @@ def _paths() -> Json:
 
 
 def _search_parameters() -> list[Json]:
-    many = [("type", {"enum": list(TYPES)}), ("cue_class", _TEXT), ("outlet", _TEXT)]
+    many = [("type", {"enum": list(TYPES)}), ("cue_class", _TEXT), ("outlet", _TEXT), ("kind", {"enum": list(KINDS)})]
     return [
         _in_query("q", {"type": "string", "maxLength": LONGEST_QUERY}, 'words, "a phrase", OR, NOT, begin*'),
         _in_query("speaker", _TEXT, "a speaker's number in this database, or a name"),
@@ -120,6 +128,9 @@ def _search_parameters() -> list[Json]:
         _in_query("reviewed", {"enum": ["1", "true"]}, "only what a reviewer accepted, corrected or added"),
         _in_query("include_rejected", {"enum": ["1", "true"]}, "also what a reviewer rejected"),
         *(_in_query(name, {"type": "array", "items": items}, "may be given more than once") for name, items in many),
+        _in_query("in", {"enum": list(WITHIN), "default": "words"}, "context: also sentence, sentence before, title"),
+        _in_query("group", {"enum": ["1"]}, "each statement once; total then counts statements"),
+        _in_query("statement", _TEXT, "the id of a record: what repeats its statement"),
         _in_query("order", {"enum": list(ORDERS)}, "relevance where there are words, else date"),
         _in_query("page", _whole(1, DEEPEST, 1)),
         _in_query("limit", _whole(1, MOST_PER_PAGE, PAGE)),
@@ -173,7 +184,9 @@ def _schemas() -> Json:
         "index": _object(name=_TEXT, version=_TEXT, links={"type": "object", "additionalProperties": _TEXT}),
         "session": _object(review={"type": "boolean"}, csrf=_MAYBE, reviewer=_TEXT),
         "hit": _hit_schema(),
-        "facets": _object(speaker=facet, outlet=facet, type=facet, cue_class=facet, year=facet, timeline=timeline),
+        "facets": _object(
+            **dict.fromkeys(("speaker", "outlet", "type", "cue_class", "kind", "year"), facet), timeline=timeline
+        ),
         "results": _object(
             total=_COUNT,
             page=_COUNT,
@@ -182,7 +195,9 @@ def _schemas() -> Json:
             hits=_list(_ref("hit")),
             facets={"description": "null where counting takes too long", **_or_null(_ref("facets"))},
             speakers=_list(_ref("speaker_row")),
+            offered={"description": "speakers whose name q may be", **_list(_ref("speaker_row"))},
         ),
+        **_statement_schemas(page),
         "speaker_row": _object(**speaker),
         "speakers": _object(**page, speakers=_list(_ref("speaker_row"))),
         "speaker_page": _object(
@@ -206,7 +221,10 @@ def _schemas() -> Json:
             added=_list(_ref("review")),
         ),
         "judged": _object(
-            record=_ref("record"), speaker=_or_null(_ref("speaker_row")), review=_or_null(_ref("review"))
+            record=_ref("record"),
+            speaker=_or_null(_ref("speaker_row")),
+            review=_or_null(_ref("review")),
+            statement=_or_null(_ref("statement")),
         ),
         "queue": _object(quotes=_list(_ref("record"))),
         **_review_schemas(page),
@@ -238,6 +256,10 @@ def _hit_schema() -> Json:
         type={"enum": list(TYPES)},
         text=_TEXT,
         snippet=_list(_object(text=_TEXT, is_hit={"type": "boolean"})),
+        sentence=_list(
+            _object(text=_TEXT, part={"enum": ["content", "source", "cue", ""]}, is_hit={"type": "boolean"})
+        ),
+        statement=_or_null(_ref("statement")),
         speaker={"type": ["integer", "null"]},
         negated={"type": "boolean"},
         start=_COUNT,
@@ -248,6 +270,26 @@ def _hit_schema() -> Json:
         score={"type": "number"},
         page=_TEXT,
     )
+
+
+def _statement_schemas(page: Json) -> Json:
+    appearance = {
+        "quote": _TEXT,
+        "article_key": _TEXT,
+        **dict.fromkeys(("url", "title", "day", "outlet", "speaker"), _MAYBE),
+    }
+    return {
+        "statement": _object(
+            **dict.fromkeys(("quotes", "articles", "outlets"), _COUNT),
+            first=_object(**appearance),
+            also={"description": "the other outlets, in the order of time", **_list(_TEXT)},
+            speakers={"description": "different names of its speakers", **_list(_TEXT)},
+        ),
+        "disagreements": _object(
+            **page,
+            disagreements=_list(_object(statement=_ref("statement"), said=_list(_object(**appearance, text=_TEXT)))),
+        ),
+    }
 
 
 def _review_schemas(page: Json) -> Json:

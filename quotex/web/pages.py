@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from quotex.errors import QuotexError
 from quotex.review.reviews import latest_reviews, progress
-from quotex.search import ArticlePage, Database, Facets, FacetValue, Filters, Results
+from quotex.search import ArticlePage, Database, Facets, FacetValue, Filters, Results, how_many, statements_of
 from quotex.search import article as find_article
 from quotex.search import articles as list_articles
 from quotex.search import figures as count_all
@@ -21,7 +22,8 @@ from quotex.search import search as find
 from quotex.search import speaker_page as find_speaker
 from quotex.search import speakers as list_speakers
 from quotex.web.article_view import reading
-from quotex.web.database import opened
+from quotex.web.database import is_too_slow, opened
+from quotex.web.facet_cache import FACET_SECONDS
 from quotex.web.highlight import anchor
 from quotex.web.responses import Refused, page, reviewer, settings_of
 from quotex.web.search_params import DEEPEST, FILTERS, Asked, read_asked
@@ -37,8 +39,16 @@ _ORDERS = {
     "oldest": "Oldest",
     "confidence": "Surest",
     "unsure": "Least sure",
+    "outlets": "Most outlets",
 }
-_FACETS = {"type": "Type", "speaker": "Speakers", "cue_class": "Cue class", "outlet": "Outlets", "year": "Years"}
+_FACETS = {
+    "type": "Type",
+    "speaker": "Speakers",
+    "kind": "Kinds of speaker",
+    "cue_class": "Cue class",
+    "outlet": "Outlets",
+    "year": "Years",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +78,40 @@ def search_page(request: Request) -> Response:
         with opened(request) as db:
             results = request.app.state.facets.find(db, asked, settings_of(request).time_limit)
             figures = None if asked.pairs else count_all(db)
+            in_context = _more_in_context(db, asked, results)
     except Refused as error:
         return _search_page(request, asked, error.sentence, error.status)
-    return _search_page(request, asked, "", 200, results, figures)
+    return _search_page(request, asked, "", 200, results, figures, in_context)
+
+
+def _more_in_context(db: Database, asked: Asked, results: Results) -> int:
+    """How many more quotations a search in the context would find; 0 where counting them takes too long."""
+    if not asked.words or asked.within == "context" or asked.group:
+        return 0
+    try:
+        with db.limited_to(FACET_SECONDS):
+            return how_many(db, asked.words, asked.filters, within="context") - results.total
+    except QuotexError as error:
+        if not is_too_slow(error):
+            raise
+        return 0
 
 
 def _search_page(
-    request: Request, asked: Asked, problem: str, status: int, results: Results | None = None, figures: object = None
+    request: Request,
+    asked: Asked,
+    problem: str,
+    status: int,
+    results: Results | None = None,
+    figures: object = None,
+    in_context: int = 0,
 ) -> Response:
     found = results or Results((), 0, None, (), asked.limit, asked.offset)
     labels = {("speaker", str(row.id)): row.name for row in found.speakers}
+    labels |= {
+        ("statement", asked.value("statement")): "repeated by several",
+        ("in", "context"): "sentence and title too",
+    }
     return page(
         request,
         "search.html",
@@ -86,6 +120,7 @@ def _search_page(
         problem=problem,
         results=found,
         figures=figures,
+        in_context=in_context,
         labels=labels,
         filter_names=FILTERS,
         facets=_facets(asked, found.facets) if found.facets else (),
@@ -165,8 +200,10 @@ def article_page(request: Request) -> Response:
         found = needed_article(db, request.path_params["key"])
         reviews = latest_reviews(db, [item.quote.id for item in found.quotes])
         shown = reading(found, reviews)
+        statements = statements_of(db, [item.number for item in found.quotes])
+        repeated = {item.quote.id: statements[item.number] for item in found.quotes if item.number in statements}
         done = progress(db, filters=Filters(article=found.key)) if settings_of(request).review else None
-    return page(request, "article.html", article=found.article, shown=shown, done=done)
+    return page(request, "article.html", article=found.article, shown=shown, done=done, repeated=repeated)
 
 
 def quote_page(request: Request) -> Response:

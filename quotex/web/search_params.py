@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 import regex
 
-from quotex.records import QuoteType
-from quotex.search import Filters, Order
+from quotex.records import QuoteType, SpeakerKind
+from quotex.search import Filters, Order, Within
 from quotex.web.responses import Refused
 
 PAGE = 20
@@ -22,13 +22,18 @@ LONGEST_VALUE = 300
 MOST_VALUES = 50
 
 FLAGS = ("reviewed", "include_rejected")
-ONE = ("speaker", "since", "until", "min_confidence", "max_confidence", "min_speaker_confidence", "article", *FLAGS)
-MANY = ("type", "cue_class", "outlet")
+ONE = (
+    *("speaker", "since", "until", "min_confidence", "max_confidence", "min_speaker_confidence", "article"),
+    *("statement", "in", "group", *FLAGS),
+)
+MANY = ("type", "cue_class", "outlet", "kind")
 FILTERS = (*ONE, *MANY)
 ONLY_HERE = ("max_confidence", "article")  # the command line has no such option
 PARAMETERS = ("q", *FILTERS, "order", "page", "limit")
 ORDERS: tuple[str, ...] = get_args(Order)
 TYPES: tuple[str, ...] = get_args(QuoteType)
+KINDS: tuple[str, ...] = get_args(SpeakerKind)
+WITHIN: tuple[str, ...] = get_args(Within)
 
 _PERIOD = regex.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", regex.ASCII)
 
@@ -41,6 +46,8 @@ class Asked:
 
     words: str
     filters: Filters
+    within: Within
+    group: bool
     order: Order
     page: int
     limit: int
@@ -52,8 +59,8 @@ class Asked:
 
     @property
     def chosen(self) -> tuple[Pair, ...]:
-        """The filters that are set."""
-        return tuple(pair for pair in self.pairs if pair[0] != "q")
+        """The filters that are set, and where the words are searched."""
+        return tuple(pair for pair in self.pairs if pair[0] not in ("q", "group"))
 
     def has(self, name: str, value: str) -> bool:
         return (name, value) in self.pairs
@@ -71,7 +78,7 @@ class Asked:
         dropped |= {name for name, _ in added if name not in MANY}
         pairs = [pair for pair in self.pairs if pair[0] not in dropped and pair not in dropped]
         pairs += [pair for pair in added if pair not in pairs]
-        if self.order != default_order(self.words):
+        if self.order != default_order(self.words, self.value("statement")):
             pairs.append(("order", self.order))
         if self.limit != PAGE:
             pairs.append(("limit", str(self.limit)))
@@ -85,12 +92,13 @@ class Asked:
             return None
         named = [(name, f"--{name.replace('_', '-')}", value) for name, value in self.chosen]
         options = [part for name, *option in named for part in option[: 1 if name in FLAGS else 2]]
+        options += ["--group"] * self.group
         words = ["--", self.words] if self.words.startswith("-") else [self.words] if self.words else []
         return shlex.join(["quotex", "search", "--db", db, *options, *words])
 
 
-def default_order(words: str) -> Order:
-    return "relevance" if words else "date"
+def default_order(words: str, statement: str = "") -> Order:
+    return "relevance" if words else "oldest" if statement else "date"
 
 
 def read_asked(items: Sequence[Pair], *, strict: bool = False) -> Asked:
@@ -109,13 +117,19 @@ def read_asked(items: Sequence[Pair], *, strict: bool = False) -> Asked:
         raise Refused(400, f"A search has at most {LONGEST_QUERY} characters; this one has {len(words):,}.")
     if any(len(value) > LONGEST_VALUE for name, value in given if name != "q"):
         raise Refused(400, f"A filter has at most {LONGEST_VALUE} characters.")
+    if single.get("in", "words") not in WITHIN:
+        raise Refused(400, f"in is one of {', '.join(WITHIN)}.")
+    if single.get("group", "1") != "1":
+        raise Refused(400, "group is 1, or left out.")
     many = {name: tuple(dict.fromkeys(value for key, value in given if key == name)) for name in MANY}
     pairs = [(name, single[name]) for name in ("q", *ONE) if name in single]
     pairs += [(name, value) for name in MANY for value in many[name]]
     return Asked(
         words=words,
         filters=_filters(single, many),
-        order=_order(single.get("order", default_order(words))),
+        within=cast(Within, single.get("in", "words")),
+        group="group" in single,
+        order=_order(single.get("order", default_order(words, single.get("statement", "")))),
         page=_page(single),
         limit=_whole(single, "limit", PAGE, MOST_PER_PAGE),
         pairs=tuple(pairs),
@@ -129,6 +143,9 @@ def _filters(single: Mapping[str, str], many: Mapping[str, tuple[str, ...]]) -> 
     for kind in many["type"]:
         if kind not in TYPES:
             raise Refused(400, f"type is one of {', '.join(TYPES)}.")
+    for kind in many["kind"]:
+        if kind not in KINDS:
+            raise Refused(400, f"kind is one of {', '.join(KINDS)}.")
     speaker = single.get("speaker")
     return Filters(
         speaker=int(speaker) if speaker and _is_number(speaker) else speaker,
@@ -143,6 +160,8 @@ def _filters(single: Mapping[str, str], many: Mapping[str, tuple[str, ...]]) -> 
         article=single.get("article"),
         reviewed=_flag(single, "reviewed"),
         include_rejected=_flag(single, "include_rejected"),
+        kind=cast("tuple[SpeakerKind, ...]", many["kind"]),
+        statement=single.get("statement"),
     )
 
 

@@ -62,6 +62,12 @@ def test_another_version_of_the_tables_gets_a_sentence(path: Path, version: int,
 def made_older(path: Path, *statements: str) -> None:
     """Give a database the tables of version 1."""
     with sqlite3.connect(path) as connection:
+        newer = "name GLOB 'contexts_*' OR name GLOB 'statement*' OR name IN ('quote_contexts', 'word_runs', "
+        newer += "'uncompared', 'removed_runs', 'word_forms')"
+        for kind in ("trigger", "view", "table"):
+            sql = f"SELECT name FROM sqlite_master WHERE type = ? AND ({newer}) ORDER BY name = 'statements'"
+            for (name,) in connection.execute(sql, (kind,)).fetchall():
+                connection.execute(f"DROP {kind} IF EXISTS {name}")
         connection.executescript(
             """DROP VIEW quotations; DROP INDEX quotes_verdict; ALTER TABLE quotes DROP COLUMN verdict;
             ALTER TABLE records DROP COLUMN original; ALTER TABLE speakers DROP COLUMN wikidata;
@@ -128,9 +134,9 @@ def test_the_tables_are_what_plain_sqlite_reads(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         assert {"articles", "quotes", "speakers", "mentions", "merges", "reviews", "quotes_fts"} <= names
-        for table in names - {name for name in names if name.startswith("quotes_fts")}:
+        for table in names - {name for name in names if name.startswith(("quotes_fts", "contexts_fts"))}:
             columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
-            assert {column[2] for column in columns} <= {"TEXT", "INTEGER", "REAL"}, table
+            assert {column[2] for column in columns} <= {"TEXT", "INTEGER", "REAL", "BLOB"}, table
             assert any(column[5] for column in columns), f"{table} has no primary key"
         keys = {(row[2], row[3]) for row in connection.execute("PRAGMA foreign_key_list(quotes)")}
         assert keys == {("articles", "article"), ("mentions", "mention"), ("speakers", "speaker")}

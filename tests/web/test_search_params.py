@@ -21,7 +21,11 @@ VALUES = {
     "outlet": st.text(min_size=1, max_size=10),
     "min_confidence": st.sampled_from(["0.5", "1"]),
     "min_speaker_confidence": st.sampled_from(["0", "0.7"]),
-    "order": st.sampled_from(["date", "unsure"]),
+    "kind": st.sampled_from(["person", "group"]),
+    "statement": st.sampled_from(["0123456789abcdef"]),
+    "in": st.sampled_from(["words", "context"]),
+    "group": st.just("1"),
+    "order": st.sampled_from(["date", "unsure", "outlets"]),
     "limit": st.sampled_from(["5", "20"]),
 }
 PAIRS = st.lists(
@@ -38,6 +42,7 @@ def test_the_link_of_a_search_asks_for_the_same_search(pairs: list[tuple[str, st
     asked = read_asked(pairs)
     back = read_asked(again(asked.link(page=page)))
     assert (back.words, back.filters, back.order, back.limit) == (asked.words, asked.filters, asked.order, asked.limit)
+    assert (back.within, back.group) == (asked.within, asked.group)
     assert back.page == page
 
 
@@ -61,6 +66,8 @@ def test_the_same_search_is_shown_for_the_command_line_with_quotes_where_a_shell
     assert asked.command("q.db") == expected
     assert read_asked([("q", "-x")]).command("q.db") == "quotex search --db q.db -- -x"
     assert read_asked([("article", "x")]).command("q.db") is None
+    grouped = read_asked([("q", "x"), ("in", "context"), ("group", "1")])
+    assert grouped.command("q.db") == "quotex search --db q.db --in context --group x"
 
 
 def test_the_command_line_has_every_option_that_is_shown() -> None:
@@ -71,6 +78,7 @@ def test_the_command_line_has_every_option_that_is_shown() -> None:
 
 def test_words_are_ranked_and_everything_is_newest_first() -> None:
     assert [read_asked([]).order, read_asked([("q", "x")]).order] == ["date", "relevance"]
+    assert read_asked([("statement", "x")]).order == "oldest"
 
 
 def test_empty_fields_of_a_form_count_as_not_given() -> None:

@@ -1,0 +1,241 @@
+"""The words of a quotation as they are compared across articles, and whether two quotations are one statement."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import numpy as np
+import regex
+import snowballstemmer
+from numpy.typing import NDArray
+
+from quotex.lexicons import word_list
+from quotex.records import QuoteType, dedup_key
+from quotex.text.quotation_marks import DOUBLE_MARKS
+
+RUN = 5  # words: the shortest run that two quotations can share
+MOST_WORDS = 400  # of a quotation that are compared
+NEAR_DAYS = 10  # within which a short run is the same statement
+SAME_TIME_DAYS = 3  # within which two reports in other words are the same statement
+
+_LONG_RUN, _LONG_RUN_TELLING = 9, 4  # words in marks, and telling ones, that no second person says by chance
+_SHORT_RUN_TELLING, _SHORT_RUN_NO_NAMES = 3, 2  # of one speaker, or within NEAR_DAYS; so many are no names
+_OWN_RUN_TELLING = 2  # of one speaker within NEAR_DAYS
+SHARED_STEMS = 3  # the fewest that two reports in other words have in common
+_NEGATIONS = frozenset({"not", "no", "never", "nobody", "none", "nothing", "nor", "cannot", "without"})
+_MARKS = regex.compile(f"[{DOUBLE_MARKS}]|''|``")
+_GAPS = regex.compile(r"[\s\p{Pd}]+")
+_SENTENCE_END = regex.compile(r"[.!?:][^\p{L}\p{N}]*$")
+_FIRST_LETTER = regex.compile(r"\p{L}")
+_MULTIPLIERS = (
+    *(0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9),
+    *(0xD6E8FEB86659FD93, 0xFF51AFD7ED558CCD),
+)
+
+Hashes = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a quotation, folded as `dedup_key` folds them.
+
+    `marked` tells which stand in quotation marks, `names` which have a capital inside a sentence.
+    """
+
+    words: tuple[str, ...]
+    marked: tuple[bool, ...]
+    names: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A quotation to be compared. `speaker` is equal for quotations of one; `day` counts days."""
+
+    article: int
+    speaker: int | None
+    day: int | None
+    said: Words
+    runs: tuple[int, ...]  # the hash of the RUN words from each word on
+    stems: frozenset[str]  # of the telling words
+
+
+def utterance(article: int, speaker: int | None, day: int | None, said: Words) -> Utterance:
+    """Return a quotation as it is compared."""
+    runs = tuple(_run_hashes(_hashed(said.words)).tolist())
+    return Utterance(article, speaker, day, said, runs, telling_stems(said.words))
+
+
+def words_of(text: str, kind: QuoteType) -> Words:
+    """Return the first MOST_WORDS words of a quotation."""
+    found: list[tuple[str, bool, bool]] = []
+    for number, part in enumerate(_MARKS.split(text) if kind == "mixed" else (text,)):
+        marked = kind == "direct" or number % 2 == 1
+        begins = True
+        for token in _GAPS.split(part):
+            words, capital, ends = _folded(token)
+            found += [(word, marked, capital and not begins) for word in words]
+            begins = ends or (begins and not words)
+    columns = list(zip(*found[:MOST_WORDS], strict=True)) or [(), (), ()]
+    return Words(*columns)
+
+
+@lru_cache(maxsize=1 << 18)
+def _folded(token: str) -> tuple[tuple[str, ...], bool, bool]:
+    """The words of a token, whether it begins with a capital, and whether it ends a sentence."""
+    letter = _FIRST_LETTER.search(token)
+    capital = letter is not None and letter[0].isupper()
+    return tuple(dedup_key(token).split()), capital, _SENTENCE_END.search(token) is not None
+
+
+def digests(said: Sequence[Words]) -> Iterator[tuple[Hashes, Hashes]]:
+    """Yield for each quotation the hashes of its telling runs, with two telling words or more, and of its stems."""
+    flat = [word for one in said for word in one.words]
+    telling = np.concatenate([[0], np.cumsum([is_telling(word) for word in flat], dtype=np.int64)])
+    runs = _run_hashes(_hashed(flat))
+    tells = telling[RUN:] - telling[:-RUN] >= _OWN_RUN_TELLING if len(runs) else np.zeros(0, dtype=np.bool_)
+    start = 0
+    for one in said:
+        last = max(start, start + len(one.words) - RUN + 1)
+        yield np.unique(runs[start:last][tells[start:last]]), _hashed(sorted(telling_stems(one.words)))
+        start += len(one.words)
+
+
+def telling_stems(words: Sequence[str]) -> frozenset[str]:
+    """Return the stems of the telling words."""
+    return frozenset(stem(word) for word in words if is_telling(word))
+
+
+def _hashed(words: Sequence[str]) -> Hashes:
+    return np.fromiter((_word_hash(word) for word in words), dtype=np.uint64, count=len(words))
+
+
+def _run_hashes(hashed: Hashes) -> Hashes:
+    """One hash of 64 bits for each run of RUN words, in their order; the same on every machine."""
+    count = max(0, len(hashed) - RUN + 1)
+    found: Hashes = np.zeros(count, dtype=np.uint64)
+    for place, multiplier in enumerate(_MULTIPLIERS):
+        found += hashed[place : place + count] * np.uint64(multiplier)
+    return found
+
+
+@lru_cache(maxsize=1 << 18)
+def _word_hash(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "little")
+
+
+@lru_cache(maxsize=1 << 18)
+def is_telling(word: str) -> bool:
+    """Whether a folded word is rare enough to tell one statement from another."""
+    return word not in word_list("common_words.txt")
+
+
+@cache
+def _stemmer() -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=1 << 18)
+def stem(word: str) -> str:
+    """Return the stem of a word in lower case: "lied", "lies" and "lying" -> "lie".
+
+    Porter's second stemmer for English (snowballstem.org). SQLite's own is his first, which has "ly" for "lying".
+    """
+    found: str = _stemmer().stemWord(word)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """Words that two utterances have in common runs, as places in the first one; `marked`: in marks in both."""
+
+    words: frozenset[int]
+    marked: frozenset[int]
+
+
+def same_statement(one: Utterance, other: Utterance, stock: Set[int]) -> bool:
+    """Whether two quotations of different articles repeat one statement; `stock` are runs that many have said.
+
+    Words in quotation marks are the same statement where nine of them agree, or five of one speaker or within
+    NEAR_DAYS. Words outside of marks are the writers', so that nearly all of them must agree. Reports in other words
+    count for one speaker within SAME_TIME_DAYS, and where most of their telling words agree.
+    """
+    if one.article == other.article:
+        return False
+    days = abs(one.day - other.day) if one.day is not None and other.day is not None else None
+    is_near = days is not None and days <= NEAR_DAYS
+    own = one.speaker is not None and one.speaker == other.speaker
+    whole, rare = _shared(one, other, frozenset()), _shared(one, other, stock)
+    return (
+        _is_long_repetition(one, _longest(whole.marked))
+        or (own and _is_long_repetition(one, rare.marked))
+        or ((is_near or own) and _is_short_repetition(one, rare.marked, both=is_near and own))
+        or _is_copy(one, other, len(whole.words), is_near=is_near)
+        or (own and days is not None and days <= SAME_TIME_DAYS and _is_same_report(one, other))
+    )
+
+
+def _is_long_repetition(one: Utterance, places: frozenset[int]) -> bool:
+    return len(places) >= _LONG_RUN and _telling(one, places) >= _LONG_RUN_TELLING
+
+
+def _is_short_repetition(one: Utterance, places: frozenset[int], *, both: bool) -> bool:
+    """Whether few words suffice; `both` for those of one speaker within NEAR_DAYS."""
+    if both:
+        return len(places) >= RUN and _telling(one, places) >= _OWN_RUN_TELLING
+    no_names = frozenset(place for place in places if not one.said.names[place])
+    return _telling(one, places) >= _SHORT_RUN_TELLING and _telling(one, no_names) >= _SHORT_RUN_NO_NAMES
+
+
+def _is_copy(one: Utterance, other: Utterance, shared: int, *, is_near: bool) -> bool:
+    """Whether one text is a copy of the other, or of most of it: agencies' sentences stand in many papers."""
+    short, long = sorted((len(one.said.words), len(other.said.words)))
+    if is_near:
+        return (shared >= 8 and shared >= 0.8 * long) or (shared >= 10 and shared >= 0.7 * short)
+    return shared >= 12 and shared >= 0.8 * long
+
+
+def _is_same_report(one: Utterance, other: Utterance) -> bool:
+    """Whether most of the telling words of two reports agree, and both deny or both do not."""
+    shared = len(one.stems & other.stems)
+    if shared < SHARED_STEMS or _denies(one) != _denies(other):
+        return False
+    of_shorter = shared / min(len(one.stems), len(other.stems))
+    of_both = shared / len(one.stems | other.stems)
+    return of_both >= 0.6 or (shared >= 4 and (of_shorter >= 0.75 or (of_shorter >= 0.6 and of_both >= 0.45)))
+
+
+def _denies(one: Utterance) -> bool:
+    return any(word in _NEGATIONS or (word.endswith("nt") and not is_telling(word)) for word in one.said.words)
+
+
+def _shared(one: Utterance, other: Utterance, without: Set[int]) -> _Shared:
+    there = {run: place for place, run in enumerate(other.runs)}
+    words: set[int] = set()
+    marked: set[int] = set()
+    for place, run in enumerate(one.runs):
+        if run in there and run not in without:
+            words.update(range(place, place + RUN))
+            if _is_marked(one, place) and _is_marked(other, there[run]):
+                marked.update(range(place, place + RUN))
+    return _Shared(frozenset(words), frozenset(marked))
+
+
+def _is_marked(one: Utterance, place: int) -> bool:
+    return all(one.said.marked[place : place + RUN])
+
+
+def _longest(places: frozenset[int]) -> frozenset[int]:
+    """The longest row of places that follow each other, the first of several."""
+    longest: list[int] = []
+    row: list[int] = []
+    for place in sorted(places):
+        row = [*row, place] if row and place == row[-1] + 1 else [place]
+        longest = row if len(row) > len(longest) else longest
+    return frozenset(longest)
+
+
+def _telling(one: Utterance, places: frozenset[int]) -> int:
+    return sum(is_telling(one.said.words[place]) for place in places)

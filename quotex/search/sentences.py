@@ -1,0 +1,188 @@
+"""The words of a quotation and its sentence in pieces: content, source and cue, and what was asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import msgspec
+
+from quotex.records import Quote, Span
+from quotex.search.results import Piece, SentencePart, SentencePiece
+from quotex.store.rows import stored_quote
+
+START, END = "\ue000", "\ue001"  # private characters; one in a text would only mark a word too many
+_SNIPPET_WORDS = 40
+_WORDS_BEFORE = 10  # of the first word that was asked for
+_LONGEST = 260  # code points of a piece that is shown whole
+_KEPT = 120  # code points kept at each end of a longer one
+_WORD = re.compile(r"\S+")
+_RANK: dict[SentencePart, int] = {"cue": 0, "source": 1, "content": 2, "": 3}
+
+Offsets = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    sentence: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What of a record its sentence is made of."""
+
+    text: str
+    content: tuple[Span, ...]
+    context: _Place
+    cue: _Spans | None = None
+    source: _Spans | None = None
+
+
+_DECODER = msgspec.json.Decoder(Excerpt)
+
+
+def excerpt(record: str) -> Excerpt | Quote:
+    """What a stored record says of its sentence; a page of hits need not read the rest. Raises DamagedDatabase."""
+    try:
+        return _DECODER.decode(record)
+    except (msgspec.MsgspecError, UnicodeError):  # half of a surrogate pair, which only Python's own reader takes
+        return stored_quote(record)
+
+
+def unmarked(marked: str) -> tuple[str, tuple[Offsets, ...]]:
+    """A text without START and END, and the spans between them."""
+    text: list[str] = []
+    hits: list[Offsets] = []
+    at = 0
+    for n, part in enumerate(marked.split(START)):
+        hit, end, rest = part.partition(END) if n else ("", "", part)
+        if end:
+            hits.append((at, at + len(hit)))
+        text += [hit, rest]
+        at += len(hit) + len(rest)
+    return "".join(text), tuple(hits)
+
+
+def snippet(text: str, hits: Sequence[Offsets]) -> tuple[Piece, ...]:
+    """The words with the most hits, _SNIPPET_WORDS of them, in pieces that were asked for or not."""
+    words = [match.span() for match in _WORD.finditer(text)] if hits and len(text) > 2 * _SNIPPET_WORDS else []
+    if len(words) > _SNIPPET_WORDS:
+        first = max(_windows(words, hits), key=lambda window: (window[1], -window[0]))[0]
+        shown = words[first : first + _SNIPPET_WORDS]
+        low = shown[0][0] if first else 0
+        high = shown[-1][1] if first + _SNIPPET_WORDS < len(words) else len(text)
+    else:
+        low, high = 0, len(text)
+    found = [Piece("…", False)] * (low > 0)
+    at = low
+    for start, end in hits:
+        if low <= start and end <= high:
+            found += [Piece(text[at:start], False)] * (at < start) + [Piece(text[start:end], True)]
+            at = end
+    found += [Piece(text[at:high], False)] * (at < high)
+    return (*found, *[Piece("…", False)] * (high < len(text)))
+
+
+def _windows(words: Sequence[Offsets], hits: Sequence[Offsets]) -> Iterator[tuple[int, int]]:
+    """The number of the first word of each window that begins shortly before a hit, and how many hits it has."""
+    for start, _ in hits:
+        inside = next((n for n, word in enumerate(words) if word[1] > start), len(words) - 1)
+        first = max(0, min(inside - _WORDS_BEFORE, len(words) - _SNIPPET_WORDS))
+        low, high = words[first][0], words[min(first + _SNIPPET_WORDS, len(words)) - 1][1]
+        yield first, sum(low <= one and end <= high for one, end in hits)
+
+
+def sentence_pieces(
+    quote: Excerpt | Quote, content_hits: Sequence[Offsets] = (), sentence_hits: Sequence[Offsets] | None = None
+) -> tuple[SentencePiece, ...]:
+    """The sentence of a record in pieces.
+
+    `content_hits` are spans of `quote.text` that were asked for, `sentence_hits` spans of the sentence itself, where
+    these are known. Spans that lie outside of the sentence are left out. Where two parts overlap, the cue counts
+    before the source, and the source before the content.
+    """
+    sentence = quote.context.sentence
+    start = _start(quote, sentence)
+    parts = [] if start is None else list(_parts(quote, sentence, start))
+    hits = sentence_hits
+    if hits is None:
+        hits = [] if start is None else list(_in_sentence(quote, content_hits, start))
+    cuts = {0, len(sentence)}
+    cuts.update(at for _, low, high in parts for at in (low, high))
+    cuts.update(at for span in hits for at in span if 0 <= at <= len(sentence))
+    found = []
+    for low, high in pairwise(sorted(cuts)):
+        is_hit = bool(hits) and any(one <= low < end for one, end in hits)
+        inside: list[SentencePart] = [part for part, one, end in parts if one <= low < end]
+        found.append(SentencePiece(_shortened(sentence[low:high], is_hit=is_hit), _first(inside), is_hit))
+    return tuple(found)
+
+
+def _first(parts: Sequence[SentencePart]) -> SentencePart:
+    return min(parts, key=_RANK.__getitem__, default="")
+
+
+def _parts(quote: Excerpt | Quote, sentence: str, start: int) -> Iterator[tuple[SentencePart, int, int]]:
+    """Where content, source and cue stand in the sentence, which begins at `start` in the article."""
+    spans: tuple[tuple[SentencePart, tuple[Span, ...]], ...] = (
+        ("content", quote.content),
+        ("source", quote.source.spans if quote.source else ()),
+        ("cue", quote.cue.spans if quote.cue else ()),
+    )
+    for part, own in spans:
+        for span in own:
+            low, high = span.start - start, span.end - start
+            if low >= 0 and sentence[low:high] == span.text:
+                yield part, low, high
+
+
+def _in_sentence(quote: Excerpt | Quote, hits: Sequence[Offsets], start: int) -> Iterator[Offsets]:
+    """Spans of the words of a quotation as spans of its sentence: its content spans stand in both in one order."""
+    at = 0
+    for span in quote.content:
+        at = quote.text.find(span.text, at)
+        if at < 0:
+            return
+        yield from (
+            (span.start - start + low - at, span.start - start + high - at)
+            for low, high in hits
+            if at <= low and high <= at + len(span.text)
+        )
+        at += len(span.text)
+
+
+def _start(quote: Excerpt | Quote, sentence: str) -> int | None:
+    """Where the sentence begins in the article, by the first content span and the characters before it."""
+    first, prefix = quote.content[0], quote.context.prefix
+    at = sentence.find(first.text)
+    if at < 0:
+        return None
+    places = [at]
+    while (at := sentence.find(first.text, at + 1)) >= 0:
+        places.append(at)
+    return first.start - (
+        places[0] if len(places) == 1 else max(places, key=lambda at: _fitting(sentence[:at], prefix))
+    )
+
+
+def _fitting(before: str, prefix: str) -> int:
+    """How many characters the ends of two texts have in common."""
+    return next((n for n in range(min(len(before), len(prefix)), 0, -1) if before[-n:] == prefix[-n:]), 0)
+
+
+def _shortened(text: str, *, is_hit: bool) -> str:
+    """The piece, or its two ends with "…" between them, cut at blanks where there are any."""
+    if is_hit or len(text) <= _LONGEST:
+        return text
+    head, tail = text[:_KEPT], text[-_KEPT:]
+    head = head.rpartition(" ")[0] or head
+    tail = tail.partition(" ")[2] or tail
+    return f"{head} … {tail}"
