@@ -32,7 +32,7 @@ def test_the_commands_are_the_published_ones() -> None:
         "run", "show", "diff", "export", "report", "index", "search",
         "speakers", "speakers list", "speakers show", "speakers merge", "speakers split", "speakers undo",
         "speakers relink",
-        "serve", "review", "review gold", "review agreement", "review unplaced", "review disagreements",
+        "serve", "review", "review gold", "review disagreements", "review agreement", "review unplaced",
         "forget", "check", "models", "models list", "models verify", "models pull", "schema",
     ]  # fmt: skip
 
