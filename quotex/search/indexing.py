@@ -44,8 +44,9 @@ _ASKED_AT_ONCE = 500  # SQLite allows 999 values in one statement everywhere
 
 _QUOTES = f"""INSERT INTO quotes (number, {", ".join(f'"{name}"' for name in QUOTE_COLUMNS)})
     VALUES ({", ".join("?" * (len(QUOTE_COLUMNS) + 1))})"""
-_MENTIONS = """INSERT INTO mentions (id, article, local_id, name, kind, role, affiliation, name_key, block, quotes)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_MENTIONS = """INSERT INTO mentions
+    (id, article, local_id, name, kind, role, affiliation, name_key, block, quotes, gender)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _ARTICLE = """INSERT INTO articles (key, id, url, title, date, day, outlet, meta, quotes, digest)
     VALUES (:key, :id, :url, :title, :date, :day, :outlet, :meta, :quotes, :digest)
     ON CONFLICT (key) DO UPDATE SET id = excluded.id, title = excluded.title, date = excluded.date, day = excluded.day,
@@ -214,6 +215,7 @@ class _Batch:
         self._seen = seen
         self._blocks: set[str] = set()
         self._mentions: list[tuple[Any, ...]] = []
+        self._joint: list[tuple[int, int]] = []
         self._quotes: list[tuple[Any, ...]] = []
         self._records: list[tuple[int, str]] = []
         self._next_quote = self._next("SELECT max(number) FROM quotes")
@@ -272,16 +274,18 @@ class _Batch:
         if text is not None and not fits(text, (span for quote in quotes for span in quote.content)):
             self._connection.execute("UPDATE articles SET text = NULL, body_start = 0 WHERE number = ?", (number,))
         ids: dict[str, int] = {}
-        for mention in mention_rows(key, quotes):
+        rows = mention_rows(key, quotes)
+        for mention in rows:
             ids[mention.local_id] = self._next_mention
             self._blocks.add(mention.block)
             self._mentions.append(
                 (
                     *(self._next_mention, number, mention.local_id, mention.name, mention.kind, mention.role),
-                    *(mention.affiliation, mention.name_key, mention.block, mention.quotes),
+                    *(mention.affiliation, mention.name_key, mention.block, mention.quotes, mention.gender),
                 )
             )
             self._next_mention += 1
+        self._joint += [(ids[one.local_id], ids[member]) for one in rows for member in one.members]
         for quote, text in records:
             linked = ids[storable(quote.speaker.id)] if quote.speaker else None
             self._quotes.append((self._next_quote, *quote_values(quote, number, linked)))
@@ -293,6 +297,7 @@ class _Batch:
             return
         new_generation(self._connection)
         self._connection.executemany(_MENTIONS, self._mentions)
+        self._connection.executemany("INSERT INTO joint_members (joint, member) VALUES (?, ?)", self._joint)
         self._connection.executemany(_QUOTES, self._quotes)
         self._connection.executemany("INSERT INTO records (quote, record) VALUES (?, ?)", self._records)
         blocks = [(block,) for block in sorted(self._blocks)]

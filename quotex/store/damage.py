@@ -12,7 +12,10 @@ Cure = Literal["repair", "index", "restore"]
 _MOST_LINES = 20  # of SQLite's own report; one broken page can fill thousands
 _OF_AN_INDEX = ("missing from index", "wrong # of entries in index", "non-unique entry in index")
 _TYPES = {"TEXT": ("text",), "INTEGER": ("integer",), "REAL": ("real", "integer")}
-_TABLES = ("articles", "speakers", "mentions", "quotes", "records", "aliases", "merges", "reviews", "state", "unlinked")
+_TABLES = (
+    *("articles", "speakers", "mentions", "quotes", "records", "aliases", "merges", "reviews", "state", "unlinked"),
+    *("joint_members", "people", "identities"),
+)
 _JSON = (("records", "record"), ("articles", "meta"), ("quotes", "content"), ("reviews", "record"))
 
 _BELONGING = {

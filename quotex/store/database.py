@@ -19,7 +19,7 @@ from quotex.errors import QuotexError
 from quotex.store.damage import damage
 from quotex.store.indexing_lock import is_held
 
-VERSION = 2
+VERSION = 3
 APPLICATION_ID = int.from_bytes(b"qtex", "big")
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -30,7 +30,11 @@ _OPCODES_BETWEEN_CHECKS = 20_000  # well under a millisecond of work
 @cache
 def schema_sql() -> str:
     """The tables, as they are published."""
-    return (files("quotex.store") / "schema.sql").read_text(encoding="utf-8")
+    return _sql("schema.sql") + _sql("agents.sql")
+
+
+def _sql(name: str) -> str:
+    return (files("quotex.store") / name).read_text(encoding="utf-8")
 
 
 def new_generation(connection: sqlite3.Connection) -> None:
@@ -269,6 +273,9 @@ def _check(db: Database) -> None:
         )
     if version == 1:
         _add_speaker_confidence(path)
+        version = 2
+    if version == 2:
+        _add_agents(path)
     elif version != VERSION:
         what = "a newer quotex made it; update quotex" if version > VERSION else "make it anew with: quotex index"
         raise QuotexError(f"{shown(path)} has version {version} of the tables and this quotex reads {VERSION}: {what}")
@@ -288,7 +295,28 @@ def _add_speaker_confidence(path: str) -> None:
             connection.execute("DROP INDEX quotes_facets")
             connection.execute(_indexes()["quotes_facets"])
         new_generation(connection)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("PRAGMA user_version = 2")
+
+
+def _add_agents(path: str) -> None:
+    """Bring a database of version 2 to version 3: joint speakers, genders and Wikidata ids. Raises QuotexError.
+
+    Articles with joint speakers are read anew when their records are indexed again.
+    """
+    with closing(_connected(path, "rw")) as connection, Database(path, connection).changes():
+        if connection.execute("PRAGMA user_version").fetchone()[0] != 2:
+            return  # another process was faster
+        connection.execute("ALTER TABLE speakers ADD COLUMN wikidata TEXT")
+        connection.execute("ALTER TABLE mentions ADD COLUMN gender TEXT")
+        for statement in _sql("agents.sql").split(";\n"):
+            if statement.strip():
+                connection.execute(statement)
+        connection.execute(
+            """UPDATE articles SET digest = '' WHERE number IN (SELECT article FROM quotes
+            JOIN records ON quote = number WHERE record LIKE '%"members":[{%')"""
+        )
+        new_generation(connection)
+        connection.execute("PRAGMA user_version = 3")
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 -- the numbers (quotes.number, articles.number, mentions.id, speakers.id) hold in one database only.
 
 PRAGMA application_id = 1903453560; -- "qtex"
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY,
@@ -35,7 +35,8 @@ CREATE TABLE speakers (
     quotes INTEGER NOT NULL DEFAULT 0,
     articles INTEGER NOT NULL DEFAULT 0,
     first_date TEXT,                   -- YYYY-MM-DD
-    last_date TEXT
+    last_date TEXT,
+    wikidata TEXT                      -- its id in Wikidata ("Q42"); null where it is not known for sure
 );
 CREATE INDEX speakers_block ON speakers (block);
 CREATE INDEX speakers_quotes ON speakers (quotes);
@@ -54,6 +55,7 @@ CREATE TABLE mentions (
     block TEXT NOT NULL,
     quotes INTEGER NOT NULL DEFAULT 0,
     speaker INTEGER REFERENCES speakers (id), -- null until linked
+    gender TEXT,                       -- as in the records
     UNIQUE (article, local_id)
 );
 CREATE INDEX mentions_speaker ON mentions (speaker);

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from quotex.linking.candidates import Mention
+from quotex.linking.candidates import Mention, Surroundings
 from quotex.linking.clusters import clusters_of
 from quotex.records import Quote
 from quotex.search import index_files, open_db
@@ -205,7 +205,9 @@ def test_full_names_that_are_equal_but_of_another_kind_stay_apart(tmp_path: Path
 def _mention(number: int, name: str, role: str | None = None) -> Mention:
     key = person_key(name)
     block = f"person/{key.surname}"
-    return Mention(number, number, f"{number:06}", "x", name, "person", role, None, str(key), block, 1, None, None)
+    return Mention(
+        *(number, number, f"{number:06}", "x", name, "person", role, None, None, str(key), block, 1, None, None, None)
+    )
 
 
 def test_the_order_of_mentions_does_not_matter() -> None:
@@ -216,12 +218,12 @@ def test_the_order_of_mentions_does_not_matter() -> None:
         mentions = [_mention(n, pick.choice(names), pick.choice(roles)) for n in range(25)]
         found = {
             frozenset(m.id for m in c.mentions): tuple(sorted(c.reasons.items()))
-            for c in clusters_of(mentions, lambda _: {})
+            for c in clusters_of(mentions, Surroundings())
         }
         pick.shuffle(mentions)
         again = {
             frozenset(m.id for m in c.mentions): tuple(sorted(c.reasons.items()))
-            for c in clusters_of(mentions, lambda _: {})
+            for c in clusters_of(mentions, Surroundings())
         }
         assert again == found
 
@@ -233,5 +235,5 @@ def test_twenty_thousand_people_with_one_surname_are_linked_in_seconds() -> None
     mentions += [_mention(len(given) + n, f"{name}a Kim") for n, name in enumerate(given)]
     mentions += [_mention(2 * len(given) + n, "Kim") for n in range(2000)]
     begun = time.process_time()
-    assert len(clusters_of(mentions, lambda _: {})) > 15_000
+    assert len(clusters_of(mentions, Surroundings())) > 15_000
     assert time.process_time() - begun < 40
