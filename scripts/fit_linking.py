@@ -36,6 +36,9 @@ from quotex.text.name_keys import person_key
 LEXICON = Path(__file__).parents[1] / "quotex" / "lexicons" / "en" / "linking_weights.tsv"
 MOST = 400  # mentions of one person that are taken for surnames alone
 PENALTY = 0.5
+# A dump of one day or of one outlet has all its articles near each other, and half of all people are of one gender:
+# neither must be much evidence.
+MOST_OF = {"near": 0.3, "outlet": 0.3, "gender": 0.7}
 FULL_NAMES = 4  # what a pair of full names counts, of which there are far fewer than surnames
 # What is expected before any case is seen, for evidence of which the articles have few cases or none.
 EXPECTED = {"generation": -4.0, "together": -5.0, "abbreviated": -0.5, "other_office": -1.0, "middle": 2.0, "nickname": 1.0}
@@ -192,7 +195,7 @@ def fitted(samples: Sequence[Sample]) -> dict[str, float]:
     amounts = np.array([[found.get(name, 0.0) for name in names] for found, _ in samples])
     expected = np.array([EXPECTED.get(name, 0.0) for name in names])
     signs = np.array([1.0 if same else -1.0 for _, same in samples])
-    bounds = [(0, None) if name in FOR else (None, 0) if name in AGAINST else (None, None) for name in names]
+    bounds = [(0, MOST_OF.get(name)) if name in FOR else (None, 0) if name in AGAINST else (None, None) for name in names]
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         margins = signs * (amounts @ weights)

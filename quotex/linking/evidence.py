@@ -16,11 +16,11 @@ from quotex.lexicons import rows
 from quotex.linking.candidates import Node
 from quotex.linking.compatibility import Relation, relation
 
-JOINED = 1.5  # log-odds from which two nodes are one person
+JOINED = 1.2  # log-odds from which two nodes are one person
 MARGIN = 1.0  # by which the best bearer must be better than any other one
 
 _COMMON = 0.1  # share of a node's mentions above which what they say counts as said of it
-_MOST_COMPANIONS = 3.0
+_MOST_COMPANIONS = 2.0
 _ONE_BY_CHANCE = 1.0  # companions that two articles have in common anyway: everybody speaks beside the president
 _USUAL_ARTICLES = 5
 _NEARLY_ALL = 0.8
@@ -89,7 +89,7 @@ def evidence(one: Node, bearer: Node, bearers: Bearers) -> list[Evidence] | None
         found += _usual(bearer, bearers)
     elif len(generations) > 1:
         found.append(Evidence("generation", 1.0, f"one of them is {max(generations).capitalize()}"))
-    found += _roles(one, bearer)
+    found += [each for each in _roles(one, bearer) if related in _SHORT or each.feature != "gender"]
     found += _articles(one, bearer)
     if bearers.names > 2:
         found.append(Evidence("namesakes" if related in _SHORT else "relatives", log2(bearers.names - 1)))

@@ -62,9 +62,8 @@ def profile(name: str, role: str | None, affiliation: str | None) -> Profile:
 def _head(part: str) -> str:
     """The noun that a part of a role ends in, before prepositions; with its modifier where that makes it another office."""
     words = [word for word in plain_words(_AFTER_HEAD.split(f" {part} ", maxsplit=1)[0]) if word not in _ELECT]
-    if not words:
-        return ""
-    return _canonical(list(_joined(words))[-1])
+    head = _canonical(list(_joined(words))[-1]) if words else ""
+    return "" if head in word_list("honorifics.txt") else head
 
 
 def _joined(words: Sequence[str]) -> Iterator[str]:
@@ -98,6 +97,7 @@ def _says_something(word: str) -> bool:
         len(word) == 1
         or word in word_list("small_words.txt")
         or word in people.role_modifiers()
+        or word in word_list("honorifics.txt")
         or (title is not None and title.role is None)
         or _country(word) is not None
     )

@@ -10,6 +10,7 @@ from typing import Any
 from quotex.console import now
 from quotex.linking.candidates import Cluster, Mention, Surroundings
 from quotex.linking.clusters import clusters_of
+from quotex.linking.identities import identities
 from quotex.linking.replay import apply_rulings, rulings_on
 from quotex.store.database import Database, new_generation
 from quotex.text.name_keys import lookup_words, person_key
@@ -20,11 +21,11 @@ _WORDS_OF_ITS_OWN = 5  # a quotation with fewer words may be two people's
 _MENTION = """SELECT m.id, m.article, a.key AS article_key, m.local_id, m.name, m.kind, m.role, m.affiliation,
     m.gender, m.name_key, m.block, m.quotes, a.day AS date, a.outlet, m.speaker FROM mentions m JOIN articles a ON a.number = m.article"""
 _SPEAKER = """INSERT INTO speakers
-    (id, name, kind, name_key, block, role, affiliation, quotes, articles, first_date, last_date)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind,
+    (id, name, kind, name_key, block, role, affiliation, quotes, articles, first_date, last_date, wikidata)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind,
     name_key = excluded.name_key, block = excluded.block, role = excluded.role, affiliation = excluded.affiliation,
     quotes = excluded.quotes, articles = excluded.articles, first_date = excluded.first_date,
-    last_date = excluded.last_date"""
+    last_date = excluded.last_date, wikidata = excluded.wikidata"""
 _SPELLED_OTHERWISE = "same name, spelled otherwise"
 _MERGE = """INSERT INTO merges (action, speaker, block, kind, name, name_key, into_block, into_kind, into_name,
     into_key, reason, who, at) VALUES ('merge', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'quotex', ?)"""
@@ -121,7 +122,9 @@ class _Writer:
         for some in _chunks(self._blocks):
             sql = f"SELECT id FROM speakers WHERE block IN ({_marks(some)})"
             old.update(row[0] for row in self._connection.execute(sql, some))
-        self._connection.executemany(_SPEAKER, [_speaker_values(number, one) for number, one in numbered])
+        known = identities(self._connection, [one for _, one in numbered])
+        rows = [(*_speaker_values(number, one), known[place]) for place, (number, one) in enumerate(numbered)]
+        self._connection.executemany(_SPEAKER, rows)
         moved = [(number, one.id) for number, own in numbered for one in own.mentions if one.speaker != number]
         self._connection.executemany("UPDATE mentions SET speaker = ? WHERE id = ?", moved)
         self._connection.executemany("UPDATE quotes SET speaker = ? WHERE mention = ?", moved)
