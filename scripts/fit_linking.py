@@ -15,7 +15,7 @@ import argparse
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +41,14 @@ PENALTY = 0.5
 MOST_OF = {"near": 0.3, "outlet": 0.3, "gender": 0.7}
 FULL_NAMES = 4  # what a pair of full names counts, of which there are far fewer than surnames
 # What is expected before any case is seen, for evidence of which the articles have few cases or none.
-EXPECTED = {"generation": -4.0, "together": -5.0, "abbreviated": -0.5, "other_office": -1.0, "middle": 2.0, "nickname": 1.0}
+EXPECTED = {
+    "generation": -4.0,
+    "together": -5.0,
+    "abbreviated": -0.5,
+    "other_office": -1.0,
+    "middle": 2.0,
+    "nickname": 1.0,
+}
 FOLDS = 5
 
 FEATURES = {
@@ -73,8 +80,12 @@ FEATURES = {
     "outlet": "the same outlet",
     "near": "within a week",
 }
-FOR = frozenset({"usual", "office", "role", "role_words", "country", "organization", "gender", "company", "words", "outlet", "near"})
-AGAINST = frozenset({"namesakes", "relatives", "generation", "together", *(name for name in FEATURES if name.startswith("other_"))})
+FOR = frozenset(
+    {"usual", "office", "role", "role_words", "country", "organization", "gender", "company", "words", "outlet", "near"}
+)
+AGAINST = frozenset(
+    {"namesakes", "relatives", "generation", "together", *(name for name in FEATURES if name.startswith("other_"))}
+)
 SHORT = ("surname", "abbreviated")
 
 HEADER = """\
@@ -171,7 +182,7 @@ def full_name_samples(
     """Each two full names of the pairs that were read, once."""
     nodes: dict[str, Node] = {}
     bearers: dict[str, Bearers] = {}
-    for block, own in by_block.items():
+    for own in by_block.values():
         by_name: dict[str, list[Mention]] = defaultdict(list)
         for one in own:
             if person_key(one.name).is_full:
@@ -195,7 +206,9 @@ def fitted(samples: Sequence[Sample]) -> dict[str, float]:
     amounts = np.array([[found.get(name, 0.0) for name in names] for found, _ in samples])
     expected = np.array([EXPECTED.get(name, 0.0) for name in names])
     signs = np.array([1.0 if same else -1.0 for _, same in samples])
-    bounds = [(0, MOST_OF.get(name)) if name in FOR else (None, 0) if name in AGAINST else (None, None) for name in names]
+    bounds = [
+        (0, MOST_OF.get(name)) if name in FOR else (None, 0) if name in AGAINST else (None, None) for name in names
+    ]
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         margins = signs * (amounts @ weights)

@@ -162,7 +162,11 @@ def _articles(one: Node, other: Node) -> list[Evidence]:
         words = f"same company: {', '.join(common[:_NAMED])}"
         found.append(Evidence("company", max(0.0, min(shared, _MOST_COMPANIONS) - _ONE_BY_CHANCE), words))
     if same := len(one.words & other.words):
-        found.append(Evidence("words", 1.0, "the same words in two articles" if same == 1 else f"{same} quotations in two articles"))
+        found.append(
+            Evidence(
+                "words", 1.0, "the same words in two articles" if same == 1 else f"{same} quotations in two articles"
+            )
+        )
     if one.outlets & other.outlets:
         found.append(Evidence("outlet", 1.0, "same outlet"))
     if one.days and other.days:

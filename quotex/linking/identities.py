@@ -35,9 +35,7 @@ def identities(connection: sqlite3.Connection, clusters: Sequence[Cluster]) -> l
     return [_identity(cluster, own, decided) for cluster in clusters]
 
 
-def _identity(
-    cluster: Cluster, own: dict[str, set[str]], decided: Sequence[tuple[Anchor, str | None]]
-) -> str | None:
+def _identity(cluster: Cluster, own: dict[str, set[str]], decided: Sequence[tuple[Anchor, str | None]]) -> str | None:
     for anchor, wikidata in decided:
         if any(anchor.holds(one) for one in cluster.mentions):
             return wikidata

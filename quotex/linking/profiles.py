@@ -60,7 +60,7 @@ def profile(name: str, role: str | None, affiliation: str | None) -> Profile:
 
 
 def _head(part: str) -> str:
-    """The noun that a part of a role ends in, before prepositions; with its modifier where that makes it another office."""
+    """The noun that a part of a role ends in before prepositions, with a modifier that makes it another office."""
     words = [word for word in plain_words(_AFTER_HEAD.split(f" {part} ", maxsplit=1)[0]) if word not in _ELECT]
     head = _canonical(list(_joined(words))[-1]) if words else ""
     return "" if head in word_list("honorifics.txt") else head
@@ -80,7 +80,7 @@ def _joined(words: Sequence[str]) -> Iterator[str]:
 
 
 def _canonical(word: str) -> str:
-    """One word for a role, whoever holds it ("sen" -> "senator", "chairwoman" -> "chairman"); other words as they are."""
+    """One word for a role, whoever holds it ("sen", "senator"; "chairwoman", "chairman"); other words as they are."""
     title = people.titles().get(word)
     role = title.role if title is not None and title.role else word
     return _synonyms().get(role, role)

@@ -19,13 +19,14 @@ BLOCKS_AT_ONCE = 400
 _WORDS_OF_ITS_OWN = 5  # a quotation with fewer words may be two people's
 
 _MENTION = """SELECT m.id, m.article, a.key AS article_key, m.local_id, m.name, m.kind, m.role, m.affiliation,
-    m.gender, m.name_key, m.block, m.quotes, a.day AS date, a.outlet, m.speaker FROM mentions m JOIN articles a ON a.number = m.article"""
+    m.gender, m.name_key, m.block, m.quotes, a.day AS date, a.outlet, m.speaker
+    FROM mentions m JOIN articles a ON a.number = m.article"""
 _SPEAKER = """INSERT INTO speakers
     (id, name, kind, name_key, block, role, affiliation, quotes, articles, first_date, last_date, wikidata)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind,
-    name_key = excluded.name_key, block = excluded.block, role = excluded.role, affiliation = excluded.affiliation,
-    quotes = excluded.quotes, articles = excluded.articles, first_date = excluded.first_date,
-    last_date = excluded.last_date, wikidata = excluded.wikidata"""
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+    SET name = excluded.name, kind = excluded.kind, name_key = excluded.name_key, block = excluded.block,
+    role = excluded.role, affiliation = excluded.affiliation, quotes = excluded.quotes,
+    articles = excluded.articles, first_date = excluded.first_date, last_date = excluded.last_date, wikidata = excluded.wikidata"""
 _SPELLED_OTHERWISE = "same name, spelled otherwise"
 _MERGE = """INSERT INTO merges (action, speaker, block, kind, name, name_key, into_block, into_kind, into_name,
     into_key, reason, who, at) VALUES ('merge', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'quotex', ?)"""
@@ -83,7 +84,9 @@ def surroundings_of(connection: sqlite3.Connection, blocks: Iterable[Sequence[Me
     compared = [own for own in blocks if len(own) > 1 and own[0].block.startswith("person/")]
     company: dict[int, dict[str, str]] = {}
     for some in _chunks(sorted({one.article for own in compared for one in own})):
-        sql = f"SELECT article, name, name_key, block FROM mentions WHERE kind = 'person' AND article IN ({_marks(some)})"
+        sql = (
+            f"SELECT article, name, name_key, block FROM mentions WHERE kind = 'person' AND article IN ({_marks(some)})"
+        )
         for article, name, name_key, block in connection.execute(sql, some):
             if block.startswith("person/") and person_key(name).is_full:
                 company.setdefault(article, {})[name_key] = block

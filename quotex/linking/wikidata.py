@@ -102,7 +102,9 @@ def _country_of(said: Profile) -> frozenset[str]:
     if said.countries:
         return said.countries
     told = {said.organization, *said.words} & word_list("us_places.txt")
-    return frozenset({_US}) if told or f"{said.organization} ".startswith(("republican ", "democratic ")) else frozenset()
+    return (
+        frozenset({_US}) if told or f"{said.organization} ".startswith(("republican ", "democratic ")) else frozenset()
+    )
 
 
 def _is_public(said: Profile) -> bool:

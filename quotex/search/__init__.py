@@ -13,7 +13,8 @@ a connection belongs to one thread. The tables are described in schema.sql.
 All verbs raise QuotexError, with a sentence, for what a person can put right.
 """
 
-from quotex.linking.decisions import Decision, merge_speakers, split_speaker, undo_decision
+from quotex.linking.decisions import Decision, identify_speakers, merge_speakers, split_speaker, undo_decision
+from quotex.linking.identities import add_people, wikidata_id
 from quotex.search.checking import CheckReport, check, repair
 from quotex.search.facets import prepare_facets
 from quotex.search.indexing import IndexSummary, index_files, relink
@@ -57,11 +58,13 @@ __all__ = [
     "RolePeriod",
     "SpeakerPage",
     "SpeakerRow",
+    "add_people",
     "article",
     "articles",
     "check",
     "figures",
     "find_speakers",
+    "identify_speakers",
     "index_files",
     "merge_speakers",
     "numbers_of",
@@ -76,4 +79,5 @@ __all__ = [
     "speakers",
     "split_speaker",
     "undo_decision",
+    "wikidata_id",
 ]

@@ -11,7 +11,7 @@ from typing import Any
 
 from quotex.errors import QuotexError
 from quotex.search.results import Filters
-from quotex.search.speaker_lookup import speaker_ids
+from quotex.search.speaker_lookup import speaker_ids, with_joint
 from quotex.store.database import Database, storable
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
@@ -64,7 +64,7 @@ class Wanted:
 def wanted_by(db: Database, filters: Filters) -> Wanted:
     """What filters stand for. Raises QuotexError for a speaker whom nobody knows, or an unreadable date."""
     return Wanted(
-        speakers=None if filters.speaker is None else tuple(_speakers(db, filters.speaker)),
+        speakers=None if filters.speaker is None else tuple(with_joint(db, _speakers(db, filters.speaker))),
         since=None if filters.since is None else first_day(filters.since),
         until=None if filters.until is None else last_day(filters.until),
         type=_several(filters.type),

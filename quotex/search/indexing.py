@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quotex.errors import BrokenOff, QuotexError
+from quotex.linking.identities import add_people
 from quotex.linking.relinking import link_all, link_pending
 from quotex.readers import Problem
 from quotex.readers.articles import articles_beside
@@ -100,10 +101,12 @@ def index_files(
     progress: Callable[[IndexSummary], None] | None = None,
     *,
     tell: Callable[[Problem], None] | None = None,
+    people: str | os.PathLike[str] | None = None,
 ) -> IndexSummary:
     """Indexes files of records into a database, which is made where there is none.
 
-    Articles' texts come from `articles`, or else from the files beside the records (`articles_beside`).
+    Articles' texts come from `articles`, or else from the files beside the records (`articles_beside`). `people` is a
+    newsroom's own table of people, see `quotex.linking.identities.add_people`.
     An article is known by its address, or by its id and outlet where it has none. All its records in one call
     are its quotations: the same ones again change nothing, others replace it as a whole; reviews stay.
     Ctrl-C ends in good order: what was written is linked, `progress` is told it was `interrupted`, and
@@ -116,6 +119,8 @@ def index_files(
     told = progress or (lambda _: None)
     with indexing_lock(db, lambda: told(IndexSummary(waiting=True))), create_db(db) as opened:
         work = _Work(opened, tell or (lambda _: None), told)
+        if people is not None:
+            add_people(opened, people)
         with _breaking_off(work):
             return _indexed(work, wanted, list(beside))
 

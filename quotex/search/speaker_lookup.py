@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +17,7 @@ _LEAST_LETTERS = 5  # shorter words must be exact: "Cruz" is not "Kruz"
 _LETTERS_PER_SLIP = 3
 _WORDS_COMPARED = 20_000
 
-COLUMNS = "s.id, s.name, s.kind, s.role, s.affiliation, s.quotes, s.articles, s.first_date, s.last_date"
+COLUMNS = "s.id, s.name, s.kind, s.role, s.affiliation, s.quotes, s.articles, s.first_date, s.last_date, s.wikidata"
 
 
 def find_speakers(db: Database, name: str, *, limit: int = 20) -> list[SpeakerRow]:
@@ -45,6 +46,14 @@ def speaker_ids(db: Database, name: str) -> list[int]:
     return [row["id"] for row in (chosen if persons else found)]
 
 
+def with_joint(db: Database, ids: Sequence[int]) -> list[int]:
+    """The numbers of speakers, and of the joint speakers of whom they are members ("A and B said")."""
+    sql = """SELECT DISTINCT j.speaker FROM mentions m JOIN joint_members ON member = m.id
+        JOIN mentions j ON j.id = joint WHERE m.speaker IN (SELECT value FROM json_each(?)) AND j.speaker IS NOT NULL"""
+    joint = [row[0] for row in db.rows(sql, (json.dumps(list(ids)),))]
+    return list(dict.fromkeys((*ids, *joint)))
+
+
 def speakers_with(db: Database, ids: Sequence[int]) -> list[SpeakerRow]:
     """The rows of speakers, in the order of their numbers as given."""
     if not ids:
@@ -71,6 +80,7 @@ def speaker_row(row: sqlite3.Row, names: Iterable[str] = ()) -> SpeakerRow:
         first_date=row["first_date"],
         last_date=row["last_date"],
         aliases=tuple(name for name in names if name != row["name"]),
+        wikidata=row["wikidata"],
     )
 
 
