@@ -37,12 +37,12 @@ LEXICON = Path(__file__).parents[1] / "quotex" / "lexicons" / "en" / "linking_we
 MOST = 400  # mentions of one person that are taken for surnames alone
 PENALTY = 0.5
 # A dump of one day or of one outlet has all its articles near each other, and half of all people are of one gender:
-# neither must be much evidence.
-MOST_OF = {"near": 0.3, "outlet": 0.3, "gender": 0.7}
+# neither must be much evidence. Of all who are called Robert and Bob Brown, few are one person.
+MOST_OF = {"near": 0.3, "outlet": 0.3, "gender": 0.7, "nickname": 1.0, "spelling": 1.0}
 FULL_NAMES = 4  # what a pair of full names counts, of which there are far fewer than surnames
 # What is expected before any case is seen, for evidence of which the articles have few cases or none.
 EXPECTED = {
-    "generation": -4.0,
+    "generation": -3.0,
     "together": -5.0,
     "abbreviated": -0.5,
     "other_office": -1.0,
@@ -61,7 +61,7 @@ FEATURES = {
     "initial": "full names: an initial of the given name",
     "contained": "full names: all words of one in the other",
     "spelling": "full names: a similar given name",
-    "generation": "one has a suffix such as Jr.",
+    "generation": "full names: alike, but one has a suffix such as Jr.",
     "relatives": "full names: other bearers of the surname, as a power of two",
     "office": "the same office",
     "other_office": "another office",

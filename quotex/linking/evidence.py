@@ -16,7 +16,7 @@ from quotex.lexicons import rows
 from quotex.linking.candidates import Node
 from quotex.linking.compatibility import Relation, relation
 
-JOINED = 1.2  # log-odds from which two nodes are one person
+JOINED = 1.5  # log-odds from which two nodes are one person
 MARGIN = 1.0  # by which the best bearer must be better than any other one
 
 _COMMON = 0.1  # share of a node's mentions above which what they say counts as said of it
@@ -83,12 +83,13 @@ def evidence(one: Node, bearer: Node, bearers: Bearers) -> list[Evidence] | None
     related = _related(one, bearer)
     if related is None:
         return None
-    found = [Evidence(related, 1.0, _RELATIONS[related])]
     generations = {key.generation for node in (one, bearer) for key in node.keys}
     if related in _SHORT:
-        found += _usual(bearer, bearers)
-    elif len(generations) > 1:
-        found.append(Evidence("generation", 1.0, f"one of them is {max(generations).capitalize()}"))
+        found = [Evidence(related, 1.0, _RELATIONS[related]), *_usual(bearer, bearers)]
+    elif len(generations) > 1:  # father and son have the same name, so that its likeness says nothing
+        found = [Evidence("generation", 1.0, f"one of them is {max(generations).capitalize()}")]
+    else:
+        found = [Evidence(related, 1.0, _RELATIONS[related])]
     found += [each for each in _roles(one, bearer) if related in _SHORT or each.feature != "gender"]
     found += _articles(one, bearer)
     if bearers.names > 2:
@@ -115,6 +116,7 @@ _RELATIONS = {
 
 def _roles(one: Node, other: Node) -> list[Evidence]:
     """Offices, what they are, other words of the role, countries, organizations and genders."""
+    abroad = bool(one.countries and other.countries and not one.countries.keys() & other.countries.keys())
     found = []
     for name, words, mine, theirs in (
         ("office", "office", one.offices, other.offices),
@@ -126,7 +128,7 @@ def _roles(one: Node, other: Node) -> list[Evidence]:
         if not mine or not theirs:
             continue
         agreement = max(_covered(mine, theirs), _covered(theirs, mine))
-        if agreement:
+        if agreement and not (name in ("office", "role") and abroad):
             found.append(Evidence(name, agreement, f"same {words}: {_most_shared(mine, theirs)}"))
         if agreement < 1:
             least = min(mine.total(), theirs.total())

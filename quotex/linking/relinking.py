@@ -26,7 +26,8 @@ _SPEAKER = """INSERT INTO speakers
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
     SET name = excluded.name, kind = excluded.kind, name_key = excluded.name_key, block = excluded.block,
     role = excluded.role, affiliation = excluded.affiliation, quotes = excluded.quotes,
-    articles = excluded.articles, first_date = excluded.first_date, last_date = excluded.last_date, wikidata = excluded.wikidata"""
+    articles = excluded.articles, first_date = excluded.first_date, last_date = excluded.last_date,
+    wikidata = excluded.wikidata"""
 _SPELLED_OTHERWISE = "same name, spelled otherwise"
 _MERGE = """INSERT INTO merges (action, speaker, block, kind, name, name_key, into_block, into_kind, into_name,
     into_key, reason, who, at) VALUES ('merge', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'quotex', ?)"""

@@ -51,19 +51,20 @@ class _Bearers:
 
     def place(self, mentions: Sequence[Mention], *, opens: bool) -> None:
         """Add mentions to the bearer that they belong to, else as a speaker (`opens`: to whom others may belong)."""
-        node = Node(mentions, self._surroundings)
-        best = self._best(node)
-        if best is not None:
-            number, found = best
+        probable = self._probable(Node(mentions, self._surroundings))
+        if not probable:
+            self.clusters.append(Cluster(list(mentions)))
+            if opens:
+                self._enter(len(self.clusters) - 1)
+        elif len(probable) > 1 and probable[0][0] - probable[1][0] < MARGIN:
+            self.clusters += [Cluster([one]) for one in mentions]  # each may be either one
+        else:
+            _, number, found = probable[0]
             self.clusters[number].mentions += mentions
             self.clusters[number].reasons.setdefault(mentions[0].name_key, in_words(found))
-            return
-        self.clusters.append(Cluster(list(mentions)))
-        if opens:
-            self._enter(len(self.clusters) - 1)
 
-    def _best(self, node: Node) -> tuple[int, list[Evidence]] | None:
-        """The bearer that is probable, and clearly more so than any other one."""
+    def _probable(self, node: Node) -> list[tuple[float, int, list[Evidence]]]:
+        """The bearers that are probable, with log-odds and evidence, the best one first; and the next one at least."""
         weighed: list[tuple[float, int, list[Evidence]]] = []
         candidates = self._candidates(node)
         beside = [number for number in candidates if node.articles & self._nodes[number].articles]
@@ -72,11 +73,7 @@ class _Bearers:
             if found is not None:
                 weighed.append((log_odds(found), -number, found))
         weighed.sort(key=lambda one: one[:2], reverse=True)
-        if not weighed or weighed[0][0] < JOINED:
-            return None
-        if len(weighed) > 1 and weighed[0][0] - weighed[1][0] < MARGIN:
-            return None
-        return -weighed[0][1], weighed[0][2]
+        return [(odds, -minus, found) for odds, minus, found in weighed] if weighed and weighed[0][0] >= JOINED else []
 
     def _candidates(self, node: Node) -> list[int]:
         common = Counter(number for trace in _traces(node) for number in self._by_trace.get(trace, ()))

@@ -26,8 +26,8 @@ VOCABULARY = {
     "Claim": WORK | {"appearance", "firstAppearance", "claimInterpreter"},
     "ClaimReview": WORK | {"claimReviewed", "itemReviewed", "reviewRating"},
     "Rating": THING | {"alternateName", "ratingValue", "bestRating", "worstRating"},
-    "Person": THING | {"jobTitle", "affiliation"},
-    "Organization": THING,
+    "Person": THING | {"jobTitle", "affiliation", "sameAs"},
+    "Organization": THING | {"sameAs"},
 }
 
 
