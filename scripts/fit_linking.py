@@ -26,7 +26,7 @@ from evaluation.linking import LinkedPair, read_pairs
 from evaluation.who import WhoArticle, read_who
 from quotex.linking.candidates import Mention, Node, Surroundings
 from quotex.linking.compatibility import relation
-from quotex.linking.evidence import Bearers, evidence
+from quotex.linking.evidence import Bearers, bearers_of, evidence
 from quotex.linking.relinking import read_mentions, surroundings_of
 from quotex.readers import Problem
 from quotex.readers.records import read_quotes
@@ -38,7 +38,7 @@ MOST = 400  # mentions of one person that are taken for surnames alone
 PENALTY = 0.5
 # A dump of one day or of one outlet has all its articles near each other, and half of all people are of one gender:
 # neither must be much evidence. Of all who are called Robert and Bob Brown, few are one person.
-MOST_OF = {"near": 0.3, "outlet": 0.3, "gender": 0.7, "nickname": 1.0, "spelling": 1.0}
+MOST_OF = {"near": 0.3, "outlet": 0.3, "gender": 0.7, "nickname": 1.15, "spelling": 1.15, "generation": -0.8}
 FULL_NAMES = 4  # what a pair of full names counts, of which there are far fewer than surnames
 # What is expected before any case is seen, for evidence of which the articles have few cases or none.
 EXPECTED = {
@@ -83,9 +83,7 @@ FEATURES = {
 FOR = frozenset(
     {"usual", "office", "role", "role_words", "country", "organization", "gender", "company", "words", "outlet", "near"}
 )
-AGAINST = frozenset(
-    {"namesakes", "relatives", "generation", "together", *(name for name in FEATURES if name.startswith("other_"))}
-)
+OPPOSED = frozenset({"namesakes", "relatives", "together", *(name for name in FEATURES if name.startswith("other_"))})
 SHORT = ("surname", "abbreviated")
 
 HEADER = """\
@@ -165,7 +163,7 @@ def as_surname(mention: Mention, others: Sequence[Mention], surroundings: Surrou
     key = person_key(mention.name)
     masked = Node([replace(mention, name=mention.name.split()[-1], name_key=key.surname)], surroundings)
     nodes = [Node(one, surroundings) for one in by_name.values()]
-    bearers = Bearers(len(nodes), sum(len(node.articles) for node in nodes))
+    bearers = bearers_of(nodes)
     for node in nodes:
         if masked.keys[0].is_full or (found := evidence(masked, node, bearers)) is None:
             continue
@@ -188,8 +186,8 @@ def full_name_samples(
             if person_key(one.name).is_full:
                 by_name[one.name_key].append(one)
         nodes |= {name: Node(one, surroundings) for name, one in by_name.items()}
-        count = sum(len(nodes[name].articles) for name in by_name)
-        bearers |= {name: Bearers(len(by_name), count) for name in by_name}
+        known = bearers_of(nodes[name] for name in by_name)
+        bearers |= dict.fromkeys(by_name, known)
     done: set[frozenset[str]] = set()
     for pair in pairs:
         keys = frozenset(str(person_key(name)) for name in (pair.name, pair.other_name))
@@ -206,9 +204,7 @@ def fitted(samples: Sequence[Sample]) -> dict[str, float]:
     amounts = np.array([[found.get(name, 0.0) for name in names] for found, _ in samples])
     expected = np.array([EXPECTED.get(name, 0.0) for name in names])
     signs = np.array([1.0 if same else -1.0 for _, same in samples])
-    bounds = [
-        (0, MOST_OF.get(name)) if name in FOR else (None, 0) if name in AGAINST else (None, None) for name in names
-    ]
+    bounds = [(0 if name in FOR else None, 0 if name in OPPOSED else MOST_OF.get(name)) for name in names]
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         margins = signs * (amounts @ weights)

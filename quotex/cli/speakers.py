@@ -87,7 +87,11 @@ def list_speakers(
     if form:
         from quotex.exports.speaker_table import write_speakers_csv, write_speakers_json
 
-        (write_speakers_csv if form == "csv" else write_speakers_json)(found, click.get_binary_stream("stdout"))
+        stream = click.get_binary_stream("stdout")
+        if form == "csv":
+            write_speakers_csv(found, stream)
+        else:
+            write_speakers_json(found, stream)
         return
     colour = in_colour()
     for row in found:

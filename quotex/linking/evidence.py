@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from math import exp, log, log2
 
 from quotex.lexicons import rows
 from quotex.linking.candidates import Node
 from quotex.linking.compatibility import Relation, relation
 
-JOINED = 1.5  # log-odds from which two nodes are one person
+JOINED = 1.2  # log-odds from which two nodes are one person
 MARGIN = 1.0  # by which the best bearer must be better than any other one
 
 _COMMON = 0.1  # share of a node's mentions above which what they say counts as said of it
@@ -26,6 +26,7 @@ _USUAL_ARTICLES = 5
 _NEARLY_ALL = 0.8
 _NOBODY_KNOWN = 2  # articles that are reckoned for bearers of whom the database has no full name
 _NEAR_DAYS = 7
+_FEW_WEEKS = 60  # days
 _NAMED = 3  # companions named in the words for people
 
 
@@ -45,10 +46,35 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Bearers:
-    """Who has the surname in the database: the number of full names, and of the articles that quote one of them."""
+    """Who has the surname in the database: the number of names, and of the articles that quote one of them.
 
-    names: int
-    articles: int
+    Where all these articles are of one outlet, or of a few weeks, sharing the outlet or the time tells nothing.
+    """
+
+    names: int = 0
+    articles: int = 0
+    outlets: frozenset[str] = frozenset()
+    days: tuple[int, int] | None = None
+
+    def with_node(self, node: Node) -> Bearers:
+        """Return the same with one more bearer."""
+        days = [day for found in (self.days, node.days) if found for day in found]
+        return Bearers(
+            self.names + 1,
+            self.articles + len(node.articles),
+            self.outlets | node.outlets,
+            (min(days), max(days)) if days else None,
+        )
+
+    @property
+    def is_long_time(self) -> bool:
+        """Whether the articles are of more than a few weeks."""
+        return self.days is not None and self.days[1] - self.days[0] > _FEW_WEEKS
+
+
+def bearers_of(nodes: Iterable[Node]) -> Bearers:
+    """Return the bearers that nodes stand for."""
+    return reduce(Bearers.with_node, nodes, Bearers())
 
 
 @cache
@@ -92,6 +118,7 @@ def evidence(one: Node, bearer: Node, bearers: Bearers) -> list[Evidence] | None
         found = [Evidence(related, 1.0, _RELATIONS[related])]
     found += [each for each in _roles(one, bearer) if related in _SHORT or each.feature != "gender"]
     found += _articles(one, bearer)
+    found += _outlet_and_time(one, bearer, bearers)
     if bearers.names > 2:
         found.append(Evidence("namesakes" if related in _SHORT else "relatives", log2(bearers.names - 1)))
     return found
@@ -128,6 +155,8 @@ def _roles(one: Node, other: Node) -> list[Evidence]:
         if not mine or not theirs:
             continue
         agreement = max(_covered(mine, theirs), _covered(theirs, mine))
+        if name == "office":
+            agreement *= min(1.0, 2 * min(_share(one), _share(other)))
         if agreement and not (name in ("office", "role") and abroad):
             found.append(Evidence(name, agreement, f"same {words}: {_most_shared(mine, theirs)}"))
         if agreement < 1:
@@ -141,6 +170,11 @@ def _roles(one: Node, other: Node) -> list[Evidence]:
     return found
 
 
+def _share(node: Node) -> float:
+    """The share of mentions with an office among those that say a role; one wrong record gives nobody an office."""
+    return sum(count for said, count in node.profiles.items() if said.offices) / node.profiles.total()
+
+
 def _covered(some: Counter[str], large: Counter[str]) -> float:
     """The share of what some mentions say that is commonly said in the others."""
     least = _COMMON * large.total()
@@ -152,7 +186,7 @@ def _most_shared(mine: Counter[str], theirs: Counter[str]) -> str:
 
 
 def _articles(one: Node, other: Node) -> list[Evidence]:
-    """The articles around them: both in one, the same company, the same words, one outlet, the same week."""
+    """The articles around them: both in one, the same company, the same words."""
     found = []
     if together := one.articles & other.articles:
         share = len(together) / min(len(one.articles), len(other.articles))
@@ -169,9 +203,14 @@ def _articles(one: Node, other: Node) -> list[Evidence]:
                 "words", 1.0, "the same words in two articles" if same == 1 else f"{same} quotations in two articles"
             )
         )
-    if one.outlets & other.outlets:
+    return found
+
+
+def _outlet_and_time(one: Node, other: Node, bearers: Bearers) -> list[Evidence]:
+    found = []
+    if one.outlets & other.outlets and len(bearers.outlets) > 1:
         found.append(Evidence("outlet", 1.0, "same outlet"))
-    if one.days and other.days:
+    if one.days and other.days and bearers.is_long_time:
         gap = max(one.days[0], other.days[0]) - min(one.days[1], other.days[1])
         if gap <= _NEAR_DAYS:
             found.append(Evidence("near", 1.0, "same time"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quotex.linking.candidates import Cluster, Node, Surroundings
-from quotex.linking.evidence import JOINED, MARGIN, Bearers, Evidence, evidence, in_words, log_odds
+from quotex.linking.evidence import JOINED, MARGIN, Evidence, bearers_of, evidence, in_words, log_odds
 from quotex.text.name_keys import given_letters
 
 COMPARED = 100  # names of one surname and first letter; rarer ones join only where they are equal
@@ -44,7 +44,7 @@ def _compared(nodes: Sequence[Node]) -> dict[Pair, list[Evidence]]:
     for n, node in enumerate(nodes):
         for letter in sorted(given_letters(node.keys[0])):
             letters.setdefault(letter, []).append(n)
-    bearers = Bearers(len(nodes), sum(len(node.articles) for node in nodes))
+    bearers = bearers_of(nodes)
     pairs = {
         (one, other) for own in letters.values() for place, other in enumerate(own[:COMPARED]) for one in own[:place]
     }

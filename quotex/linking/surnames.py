@@ -45,7 +45,7 @@ class _Bearers:
         self._by_trace: dict[str, list[int]] = {}
         self._by_article: dict[int, list[int]] = {}
         self._most_quoted: list[int] = []
-        self._counted = Bearers(0, 0)
+        self._counted = Bearers()
         for number in range(len(known)):
             self._enter(number)
 
@@ -84,7 +84,7 @@ class _Bearers:
     def _enter(self, number: int) -> None:
         node = Node(list(self.clusters[number].mentions), self._surroundings)
         self._nodes[number] = node
-        self._counted = Bearers(self._counted.names + 1, self._counted.articles + len(node.articles))
+        self._counted = self._counted.with_node(node)
         for trace in _traces(node):
             self._by_trace.setdefault(trace, []).append(number)
         for article in node.articles:

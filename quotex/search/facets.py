@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
@@ -71,7 +71,7 @@ class Columns:
     outlet: Values
     type: Values
     cue_class: Values
-    joint: Ints  # rows of two: a joint speaker, and one of its members
+    joint: Ints = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))  # (joint speaker, one of its members)
 
     def places(self, wanted: Ints) -> Ints:
         """Where quotations with these numbers stand."""
@@ -219,4 +219,6 @@ def _read(db: Database) -> Columns:
     day = np.array([int(one.replace("-", "") or 0) for one in days], dtype=np.int32)[date]
     pairs = [tuple(row) for row in db.rows(_JOINT)]
     joint = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    return Columns(number, article, speaker, day, confidence, speaker_confidence, *map(Values, coded, texts), joint)
+    return Columns(
+        number, article, speaker, day, confidence, speaker_confidence, *map(Values, coded, texts), joint=joint
+    )

@@ -183,7 +183,7 @@ def test_a_few_wrong_records_neither_keep_a_person_apart_nor_join_two(tmp_path: 
     right = [one("Barack Obama", "President"), *(one("Obama", "President") for _ in range(12))]
     (tmp_path / "a").mkdir()
     db = indexed(tmp_path / "a", one("Barack Obama", "Vice President"), *right, one("Obama", "Vice President"))
-    assert [len(names) for name, names in bearers(db).items() if name == "Barack Obama"][0] >= 14
+    assert len(bearers(db)["Barack Obama"]) >= 14
     (tmp_path / "b").mkdir()
     fathers = [one("Donald Trump", "President", "United States") for _ in range(9)]
     sons = [one("Donald Trump Jr.", "executive", "Trump Organization") for _ in range(5)]
@@ -191,7 +191,9 @@ def test_a_few_wrong_records_neither_keep_a_person_apart_nor_join_two(tmp_path: 
     assert sorted(map(len, bearers(db).values())) == [6, 9]
 
 
-@pytest.mark.parametrize("role", ["president's son", "son of the president", "aide to the president", "president-elect's aide"])
+@pytest.mark.parametrize(
+    "role", ["president's son", "son of the president", "aide to the president", "president-elect's aide"]
+)
 def test_an_office_is_read_from_a_role_that_is_the_office_only(tmp_path: Path, role: str) -> None:
     assert len(bearers(indexed(tmp_path, one("Donald Trump", "President"), one("Trump", role)))) == 2
     assert profile("", role, None).offices == frozenset()
