@@ -38,7 +38,15 @@ MOST = 400  # mentions of one person that are taken for surnames alone
 PENALTY = 0.5
 # A dump of one day or of one outlet has all its articles near each other, and half of all people are of one gender:
 # neither must be much evidence. Of all who are called Robert and Bob Brown, few are one person.
-MOST_OF = {"near": 0.3, "outlet": 0.3, "gender": 0.7, "nickname": 1.15, "spelling": 1.15, "generation": -0.8}
+MOST_OF = {
+    "near": 0.3,
+    "outlet": 0.3,
+    "gender": 0.7,
+    "nickname": 1.05,
+    "spelling": 1.05,
+    "generation": -0.8,
+    "other_office": -0.5,
+}
 FULL_NAMES = 4  # what a pair of full names counts, of which there are far fewer than surnames
 # What is expected before any case is seen, for evidence of which the articles have few cases or none.
 EXPECTED = {
@@ -204,7 +212,7 @@ def fitted(samples: Sequence[Sample]) -> dict[str, float]:
     amounts = np.array([[found.get(name, 0.0) for name in names] for found, _ in samples])
     expected = np.array([EXPECTED.get(name, 0.0) for name in names])
     signs = np.array([1.0 if same else -1.0 for _, same in samples])
-    bounds = [(0 if name in FOR else None, 0 if name in OPPOSED else MOST_OF.get(name)) for name in names]
+    bounds = [(0 if name in FOR else None, MOST_OF.get(name, 0 if name in OPPOSED else None)) for name in names]
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         margins = signs * (amounts @ weights)

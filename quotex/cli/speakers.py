@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -87,7 +88,7 @@ def list_speakers(
     if form:
         from quotex.exports.speaker_table import write_speakers_csv, write_speakers_json
 
-        stream = click.get_binary_stream("stdout")
+        stream = sys.stdout.buffer
         if form == "csv":
             write_speakers_csv(found, stream)
         else:

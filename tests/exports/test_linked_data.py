@@ -95,6 +95,7 @@ def test_a_quotation_has_all_that_the_record_knows() -> None:
         "name": "Dmitry Peskov",
         "jobTitle": "spokesman",
         "affiliation": {"@type": "Organization", "name": "Kremlin"},
+        "sameAs": "http://www.wikidata.org/entity/Q4353676",
     }
     assert quotation.pop("url").startswith("https://x.org/1#:~:text=")
     assert quotation == {
@@ -128,7 +129,7 @@ def test_the_words_of_an_indirect_quotation_are_not_created_by_the_speaker() -> 
 def test_who_is_no_person_is_none(kind: Any, expected: object) -> None:
     quote = a_record()
     assert quote.speaker
-    _, quotation = graph(write_jsonld, [replace(quote, speaker=replace(quote.speaker, kind=kind))])
+    _, quotation = graph(write_jsonld, [replace(quote, speaker=replace(quote.speaker, kind=kind, wikidata=None))])
     assert quotation.get("spokenByCharacter") == expected
     assert ("isBasedOn" in quotation) == (kind == "document")
 
@@ -136,7 +137,9 @@ def test_who_is_no_person_is_none(kind: Any, expected: object) -> None:
 def test_who_has_no_name_is_described() -> None:
     quote = a_record()
     assert quote.speaker
-    unnamed = replace(quote.speaker, kind="unnamed", name="a senior official", role=None, affiliation=None)
+    unnamed = replace(
+        quote.speaker, kind="unnamed", name="a senior official", role=None, affiliation=None, wikidata=None
+    )
     _, quotation = graph(write_jsonld, [replace(quote, speaker=unnamed)])
     assert quotation["spokenByCharacter"] == {"@type": "Person", "description": "a senior official"}
 
@@ -158,6 +161,7 @@ def test_a_draft_leaves_to_a_person_what_only_a_person_can_say() -> None:
     assert set(rating.values()) == {None}
     claim = review["itemReviewed"]
     assert claim["author"]["name"] == "Dmitry Peskov"
+    assert claim["author"]["sameAs"] == "http://www.wikidata.org/entity/Q4353676"
     assert claim["datePublished"] == "2025-06-03"
     assert claim["firstAppearance"]["@id"] == "https://x.org/1"
     assert "appearance" not in claim

@@ -58,7 +58,9 @@ def made_older(path: Path, *statements: str) -> None:
     """Give a database the tables of version 1."""
     with sqlite3.connect(path) as connection:
         connection.executescript(
-            """DROP INDEX quotes_facets; ALTER TABLE quotes DROP COLUMN speaker_confidence;
+            """DROP TABLE joint_members; DROP TABLE people; DROP TABLE identities;
+            ALTER TABLE speakers DROP COLUMN wikidata; ALTER TABLE mentions DROP COLUMN gender;
+            DROP INDEX quotes_facets; ALTER TABLE quotes DROP COLUMN speaker_confidence;
             CREATE INDEX quotes_facets ON quotes
             (number, article, speaker, date, id, type, cue_class, outlet, confidence);
             PRAGMA user_version = 1;"""
