@@ -20,7 +20,7 @@ JOINED = 1.1  # log-odds from which two nodes are one person
 MARGIN = 1.0  # by which the best bearer must be better than any other one
 
 _COMMON = 0.1  # share of a node's mentions above which what they say counts as said of it
-_MOST_COMPANIONS = 2.0
+_MOST_COMPANIONS = 3.0
 _ONE_BY_CHANCE = 1.0  # companions that two articles have in common anyway: everybody speaks beside the president
 _USUAL_ARTICLES = 5
 _NEARLY_ALL = 0.8
@@ -147,7 +147,7 @@ def _roles(one: Node, other: Node) -> list[Evidence]:
     found = []
     for name, words, mine, theirs in (
         ("office", "office", one.offices, other.offices),
-        ("role", "role", one.heads - one.offices, other.heads - other.offices),
+        ("role", "role", *_other_heads(one, other)),
         ("country", "country", one.countries, other.countries),
         ("organization", "affiliation", one.organizations, other.organizations),
         ("gender", "gender", one.genders, other.genders),
@@ -168,6 +168,12 @@ def _roles(one: Node, other: Node) -> list[Evidence]:
         words = " ".join(sorted(common, key=lambda word: (-one.role_words[word] * other.role_words[word], word))[:4])
         found.append(Evidence("role_words", min(len(common), 3) * amount, f"same role: {words}"))
     return found
+
+
+def _other_heads(one: Node, other: Node) -> tuple[Counter[str], Counter[str]]:
+    """What they are besides their offices; of one who is nothing else, the office."""
+    mine, theirs = one.heads - one.offices, other.heads - other.offices
+    return (mine or one.heads, theirs or other.heads) if mine or theirs else (mine, theirs)
 
 
 def _share(node: Node) -> float:

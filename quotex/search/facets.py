@@ -219,6 +219,5 @@ def _read(db: Database) -> Columns:
     day = np.array([int(one.replace("-", "") or 0) for one in days], dtype=np.int32)[date]
     pairs = [tuple(row) for row in db.rows(_JOINT)]
     joint = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    return Columns(
-        number, article, speaker, day, confidence, speaker_confidence, *map(Values, coded, texts), joint=joint
-    )
+    outlet, kind, cue_class = map(Values, coded, texts)
+    return Columns(number, article, speaker, day, confidence, speaker_confidence, outlet, kind, cue_class, joint)
