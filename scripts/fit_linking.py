@@ -42,8 +42,8 @@ MOST_OF = {
     "near": 0.3,
     "outlet": 0.3,
     "gender": 0.7,
-    "nickname": 1.05,
-    "spelling": 1.05,
+    "nickname": 0.85,
+    "spelling": 0.85,
     "generation": -0.8,
     "other_office": -0.5,
 }

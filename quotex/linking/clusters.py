@@ -14,6 +14,7 @@ from quotex.linking.candidates import Cluster, Mention, Node, Surroundings
 from quotex.linking.full_names import join_full_names
 from quotex.linking.surnames import place_surnames
 from quotex.text.name_keys import person_key
+from quotex.text.names import is_acronym
 
 
 def clusters_of(mentions: Iterable[Mention], surroundings: Surroundings) -> list[Cluster]:
@@ -24,7 +25,7 @@ def clusters_of(mentions: Iterable[Mention], surroundings: Surroundings) -> list
         by_key.setdefault(mention.name_key, []).append(mention)
     if len(by_key) > 1 and ordered[0].block.startswith("person/"):
         found = _persons(by_key, surroundings)
-    elif by_key and ordered[0].block.startswith("person/") and not _is_full(ordered):
+    elif by_key and ordered[0].block.startswith("person/") and not (_is_full(ordered) or _are_initials(ordered)):
         found = place_surnames([], [ordered], surroundings)
     else:
         found = [Cluster(group) for group in by_key.values()]
@@ -41,3 +42,8 @@ def _persons(by_key: Mapping[str, list[Mention]], surroundings: Surroundings) ->
 
 def _is_full(mentions: Sequence[Mention]) -> bool:
     return person_key(mentions[0].name).is_full
+
+
+def _are_initials(mentions: Sequence[Mention]) -> bool:
+    """Whether a name that is the end of no full name is written as initials everywhere ("AMLO")."""
+    return all(is_acronym(one.name) for one in mentions)

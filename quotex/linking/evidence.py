@@ -16,7 +16,7 @@ from quotex.lexicons import rows
 from quotex.linking.candidates import Node
 from quotex.linking.compatibility import Relation, relation
 
-JOINED = 1.1  # log-odds from which two nodes are one person
+JOINED = 0.9  # log-odds from which two nodes are one person
 MARGIN = 1.0  # by which the best bearer must be better than any other one
 
 _COMMON = 0.1  # share of a node's mentions above which what they say counts as said of it

@@ -200,6 +200,13 @@ def test_an_office_is_read_from_a_role_that_is_the_office_only(tmp_path: Path, r
     assert profile("", "the country's 45th president", None).offices == {"president"}
 
 
+def test_initials_that_stand_for_a_person_are_one_person_and_surnames_in_capitals_need_not_be(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    assert len(bearers(indexed(tmp_path / "a", one("AMLO"), one("AMLO", "President")))) == 1
+    (tmp_path / "b").mkdir()
+    assert len(bearers(indexed(tmp_path / "b", one("SMITH"), one("Smith", "baker")))) == 2
+
+
 def test_the_same_words_in_two_articles_are_evidence(tmp_path: Path) -> None:
     words = "we will rebuild every single bridge in this town"
     for folder, other in (("same", words), ("other", "nobody has ever asked me about that")):
