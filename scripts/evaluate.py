@@ -6,6 +6,7 @@
     python scripts/evaluate.py gap FILE.tsv
     python scripts/evaluate.py --data DIR who scripts/gold/who.jsonl
     python scripts/evaluate.py gender quotes.jsonl --people people.tsv.gz
+    python scripts/evaluate.py linking scripts/gold/linking.tsv --records quotes.jsonl
     python scripts/evaluate.py --data DIR --errors "wrong source" --show 5 polnear dev
 
 polnear: DIR holds polnear/<split>/{text,attributions}. PolNeAR annotates every attribution, beliefs and intentions too,
@@ -20,10 +21,12 @@ pronoun sources; speed; error categories.
 gold: the default output, nested quotations included, on articles annotated with speakers. gap: pronouns of Wikipedia.
 who: who stands behind each source, all attributions; DIR holds polnear/dev/text and who/worldwide.articles.jsonl.
 gender: speaker.gender of records against a table of public persons (columns name, other_names, gender).
+linking: whether speakers of two articles are joined where they are one person; the records are those of a run over
+PolNeAR train and the world news of who/worldwide.articles.jsonl, whose article ids are the names of the documents.
 
 --write-pred stores what was extracted and --pred scores it again without the models. --json stores all figures. --into
 puts tables between the markers of a page: the first between <!-- polnear --> and <!-- /polnear --> (polnear-speech for
-the default output; gold, gap, who), the others where the page has markers with their names: polnear-cues,
+the default output; gold, gap, who, linking), the others where the page has markers with their names: polnear-cues,
 polnear-segments, polnear-reliability, polnear-calibration, polnear-pronouns, polnear-speed.
 """
 
@@ -31,6 +34,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
@@ -61,6 +65,7 @@ from evaluation.gap import gap_table, read_gap, score_gap
 from evaluation.gender import gender_table, read_public_persons, score_gender
 from evaluation.gold import scores_by_outlet
 from evaluation.intervals import attribution_intervals
+from evaluation.linking import linking_table, pairwise, read_pairs, score_linking
 from evaluation.polnear import Matched
 from evaluation.predictions import misplaced
 from evaluation.pronouns import Answer, pronoun_table, read_pronouns, score_pronouns
@@ -104,7 +109,8 @@ class Outcome:
 
 def main() -> None:
     options = arguments()
-    outcome = {"polnear": polnear, "gold": gold, "gap": gap, "who": who, "gender": gender}[options.task](options)
+    tasks = {"polnear": polnear, "gold": gold, "gap": gap, "who": who, "gender": gender, "linking": linking}
+    outcome = tasks[options.task](options)
     print("\n\n".join(outcome.tables.values()))
     if outcome.cases:
         print("\n" + error_table(outcome.cases))
@@ -144,6 +150,9 @@ def arguments() -> argparse.Namespace:
     task = tasks.add_parser("gold")
     task.add_argument("file", type=Path)
     task.add_argument("--texts", type=Path, required=True, help="folder of the article texts")
+    task = tasks.add_parser("linking")
+    task.add_argument("file", type=Path)
+    task.add_argument("--records", type=Path, required=True, help="records of the articles, made by quotex run")
     for name in ("gap", "who"):
         tasks.add_parser(name).add_argument("file", type=Path)
     task = tasks.add_parser("gender")
@@ -266,6 +275,17 @@ def gender(options: argparse.Namespace) -> Outcome:
     """Table and figures on the gender of the speakers of records."""
     found = score_gender(read_quotes(options.file), read_public_persons(options.people))
     return Outcome({"gender": gender_table(found)}, {"gender": found.as_json()})
+
+
+def linking(options: argparse.Namespace) -> Outcome:
+    """Table and figures on which speakers of different articles a database of the records joins."""
+    from quotex.search import index_files, open_db
+
+    with tempfile.TemporaryDirectory() as folder:
+        index_files([str(options.records)], f"{folder}/quotes.db")
+        with open_db(f"{folder}/quotes.db") as db:
+            results = score_linking(read_pairs(options.file), db)
+    return Outcome({"linking": linking_table(results)}, {"linking": pairwise(results).as_json()})
 
 
 def speed_of(extraction: Extraction, stages: Mapping[str, float]) -> Outcome:

@@ -25,8 +25,15 @@ if TYPE_CHECKING:
     help="Articles with their texts, where they are not beside QUOTES, as quotex run --keep-text has put them. "
     "May be given more than once.",
 )
+@click.option(
+    "--people",
+    metavar="FILE.csv",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Your own table of people with their ids in Wikidata: columns name, id and, where there are any, aliases, "
+    "parted by |. The database keeps it.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary, only problems.")
-def index(quotes: tuple[str, ...], db: str, articles: tuple[str, ...], quiet: bool) -> None:
+def index(quotes: tuple[str, ...], db: str, articles: tuple[str, ...], people: str | None, quiet: bool) -> None:
     """Put quotations into a database, for search, pages and review.
 
     QUOTES are files that quotex run has written (.jsonl, also .gz and .zst), or - for standard
@@ -48,7 +55,7 @@ def index(quotes: tuple[str, ...], db: str, articles: tuple[str, ...], quiet: bo
 
     report = _Report(quiet=quiet)
     try:
-        summary = index_files(quotes, db, articles or None, report.advance, tell=report.tell)
+        summary = index_files(quotes, db, articles or None, report.advance, tell=report.tell, people=people)
     except KeyboardInterrupt:
         report.close(db)
         sys.exit(130)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from quotex.search import Database, SpeakerPage, SpeakerRow
 
 _NAMES_SHOWN = 6
+_LISTED = 50
+_ALL = 2**62
 _DB = click.option(
     "--db",
     metavar="FILE",
@@ -59,8 +62,10 @@ def speakers(ctx: click.Context, db: str | None) -> None:
     help="Most quotations first, by name, or latest quotation first.",
 )
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=50, show_default=True, metavar="N", help="At most N speakers."
+    "--limit", type=click.IntRange(min=1), metavar="N", help="At most N speakers; 50, and all with --csv or --json."
 )
+@click.option("--csv", "form", flag_value="csv", help="A table, for spreadsheets and OpenRefine.")
+@click.option("--json", "form", flag_value="json", help="JSON, one speaker a line.")
 @click.pass_context
 def list_speakers(
     ctx: click.Context,
@@ -68,16 +73,27 @@ def list_speakers(
     db: str | None = None,
     kind: str | None = None,
     order: str = "quotes",
-    limit: int = 50,
+    limit: int | None = None,
+    form: str | None = None,
 ) -> None:
     """List speakers with their numbers, most quotations first.
 
-    With NAME, those who may be called so, in any spelling.
+    With NAME, those who may be called so, in any spelling. What is said jointly counts for each.
     """
     from quotex.search import speakers as find
 
+    most = limit or (_ALL if form else _LISTED)
     with _opened(ctx, db) as database:
-        found, total = find(database, name, kind=kind, order=order, limit=limit)  # type: ignore[arg-type]
+        found, total = find(database, name, kind=kind, order=order, limit=most)  # type: ignore[arg-type]
+    if form:
+        from quotex.exports.speaker_table import write_speakers_csv, write_speakers_json
+
+        stream = sys.stdout.buffer
+        if form == "csv":
+            write_speakers_csv(found, stream)
+        else:
+            write_speakers_json(found, stream)
+        return
     colour = in_colour()
     for row in found:
         click.echo(_line(row, colour), color=colour)
@@ -103,19 +119,21 @@ def show(ctx: click.Context, speaker: str, db: str | None) -> None:
 
 
 @speakers.command()
-@click.argument("speaker", metavar="SPEAKER")
+@click.argument("speaker", metavar="SPEAKER...", nargs=-1, required=True)
 @click.argument("into", metavar="INTO")
 @_DB
 @_REASON
 @_WHO
 @click.pass_context
-def merge(ctx: click.Context, speaker: str, into: str, db: str | None, reason: str, who: str | None) -> None:
-    """Say that SPEAKER and INTO are one; INTO keeps its number."""
+def merge(
+    ctx: click.Context, speaker: tuple[str, ...], into: str, db: str | None, reason: str, who: str | None
+) -> None:
+    """Say that one SPEAKER or several are the same as INTO, which keeps its number."""
     from quotex.search import merge_speakers, speaker_page
 
     with _opened(ctx, db, readonly=False) as database:
-        one, other = _number(database, speaker), _number(database, into)
-        page = speaker_page(database, merge_speakers(database, one, other, reason=reason, who=user_name(who)))
+        these, other = [_number(database, one) for one in speaker], _number(database, into)
+        page = speaker_page(database, merge_speakers(database, these, other, reason=reason, who=user_name(who)))
     assert page is not None
     click.echo(_line(page.speaker, in_colour()), color=in_colour())
 
@@ -173,6 +191,36 @@ def undo(ctx: click.Context, decision: int, db: str | None, who: str | None) -> 
 
 
 @speakers.command()
+@click.argument("table", metavar="FILE.csv", type=click.Path(exists=True, dir_okay=False))
+@_DB
+@_WHO
+@click.pass_context
+def identify(ctx: click.Context, table: str, db: str | None, who: str | None) -> None:
+    """Take in who speakers are in Wikidata, from a table with the columns id, name and wikidata.
+
+    It is the table of quotex speakers list --csv after reconciliation, in OpenRefine for example; its other columns do
+    not matter. An empty cell leaves a speaker as it is, a minus sign says that Wikidata does not have it. Rows whose
+    number and name do not fit are told and left out.
+
+    \b
+    quotex speakers list --kind person --csv > speakers.csv
+    quotex speakers identify reconciled.csv
+    """
+    from quotex.exports.speaker_table import read_identities
+    from quotex.search import identify_speakers
+    from quotex.search import speakers as find
+
+    with _opened(ctx, db, readonly=False) as database:
+        known = {row.id: row.name for row in find(database, limit=_ALL)[0]}
+        wanted, problems = read_identities(table, known)
+        changed = identify_speakers(database, wanted, who=user_name(who))
+    for problem in problems:
+        click.echo(printable(f"{table}: {problem}"), err=True)
+    click.echo(f"{count(changed, 'speaker')} identified anew, {len(wanted) - changed:,} as before")
+    ctx.exit(1 if problems else 0)
+
+
+@speakers.command()
 @_DB
 @click.pass_context
 def relink(ctx: click.Context, db: str | None) -> None:
@@ -218,7 +266,7 @@ def _line(row: SpeakerRow, colour: bool) -> str:
     also = f"also {', '.join(row.aliases[:_NAMES_SHOWN])}" if row.aliases else ""
     figures = f"{count(row.quotes, 'quotation')} in {count(row.articles, 'article')}"
     dates = " to ".join(dict.fromkeys(date for date in (row.first_date, row.last_date) if date))
-    rest = printable("; ".join(part for part in (about, figures, dates, also) if part))
+    rest = printable("; ".join(part for part in (about, figures, dates, also, row.wikidata) if part))
     return f"{row.id:>7}  {styled(printable(row.name), colour, fg='blue', bold=True)}  {rest}"
 
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 import regex
 
 from quotex.exports.json_stream import filled, write_list
-from quotex.exports.links import article_iri, passage_url, quotation_iri, web_address
+from quotex.exports.links import article_iri, passage_url, quotation_iri, web_address, wikidata_iri
 from quotex.linking.record_statements import same_statements
 from quotex.readers.articles import article_date, article_file
 from quotex.records import Article, Quote, Speaker, dedup_key
@@ -89,6 +89,7 @@ def _agent(speaker: Speaker) -> Json:
         affiliation=filled(at_type="Organization", name=speaker.affiliation)
         if person and speaker.affiliation
         else None,
+        sameAs=wikidata_iri(speaker),
     )
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import regex
 
-from quotex.records import Article, Quote
+from quotex.records import Article, Quote, Speaker
 
 WHOLE_WORDS = 8  # up to here the words are named whole, above by their beginning and end
 END_WORDS = 4
@@ -64,6 +64,11 @@ def article_iri(article: Article) -> str:
 def quotation_iri(quote: Quote) -> str:
     """What linked data calls the quotation."""
     return f"urn:quotex:quotation:{percent_encoded(quote.id, safe='', errors='replace')}"
+
+
+def wikidata_iri(speaker: Speaker) -> str | None:
+    """What Wikidata calls the speaker, None where that is not known."""
+    return f"http://www.wikidata.org/entity/{speaker.wikidata}" if speaker.wikidata else None
 
 
 def _encoded(text: str) -> str:

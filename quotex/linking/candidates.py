@@ -1,20 +1,19 @@
-"""Candidates for linking: mentions, clusters of them, groups of one name, and who is quoted in the same articles."""
+"""What is compared in linking: mentions, the nodes that they form, and the clusters that come out."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
+from quotex.lexicons import word_list
 from quotex.linking.profiles import Profile, profile
 from quotex.records import SpeakerKind
-from quotex.text.name_keys import PersonKey
+from quotex.text.name_keys import PersonKey, person_key
 
-Company = Callable[[Iterable[int]], Mapping[int, frozenset[str]]]  # articles -> full names of the other persons quoted
-
-COMPANIONS = 2  # other speakers that must be quoted beside both
-_PROFILES = 20  # the most frequent of a name
+_ACRONYM_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +28,12 @@ class Mention:
     kind: SpeakerKind
     role: str | None
     affiliation: str | None
+    gender: str | None
     name_key: str
     block: str
     quotes: int
     date: str | None
+    outlet: str | None
     speaker: int | None
 
 
@@ -47,39 +48,113 @@ class Cluster:
     reasons: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass
-class Group:
-    """All mentions with one name_key."""
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the articles around mentions tell.
 
-    key: PersonKey
-    mentions: list[Mention]
+    `company` has for numbers of articles the full names of the persons whom each quotes, with their blocks; `words`
+    for numbers of mentions the keys of their quotations that are long enough to be told apart (`Quote.dedup_key`).
+    """
+
+    company: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    words: Mapping[int, Set[str]] = field(default_factory=dict)
+
+
+class Node:
+    """Mentions that are one speaker, with all that is known of them as counts of mentions."""
+
+    def __init__(self, mentions: Sequence[Mention], surroundings: Surroundings) -> None:
+        self.mentions = mentions
+        self._surroundings = surroundings
 
     @cached_property
-    def profiles(self) -> list[Profile]:
-        found = Counter(profile(one.name, one.role, one.affiliation) for one in self.mentions)
-        kept = [(count, one) for one, count in found.items() if not one.is_empty]
-        kept.sort(key=lambda pair: (-pair[0], sorted(pair[1].words), sorted(pair[1].countries)))
-        return [one for _, one in kept[:_PROFILES]]
+    def keys(self) -> tuple[PersonKey, ...]:
+        """Its different names, taken apart; the most frequent one first."""
+        first = {one.name_key: person_key(one.name) for one in reversed(self.mentions)}
+        counts = Counter(one.name_key for one in self.mentions)
+        return tuple(first[name_key] for name_key, _ in counts.most_common())
 
     @cached_property
     def articles(self) -> frozenset[int]:
+        """The numbers of the articles that quote it."""
         return frozenset(one.article for one in self.mentions)
 
+    @cached_property
+    def profiles(self) -> Counter[Profile]:
+        """Roles and affiliations with the number of mentions that have them."""
+        found = Counter(profile(one.name, one.role, one.affiliation) for one in self.mentions)
+        return Counter({one: count for one, count in found.items() if not one.is_empty})
 
-class CoQuoted:
-    """Who else is quoted in the articles of a speaker; each set of articles is looked up once."""
+    @cached_property
+    def offices(self) -> Counter[str]:
+        """Offices with one holder at a time."""
+        return self._counted(lambda one: one.offices)
 
-    def __init__(self, company: Company) -> None:
-        self._company = company
-        self._known: dict[frozenset[int], frozenset[str]] = {}
+    @cached_property
+    def heads(self) -> Counter[str]:
+        """The nouns that say what it is."""
+        return self._counted(lambda one: one.heads)
 
-    def common(self, some: frozenset[int], others: frozenset[int]) -> str:
-        """Return the evidence that at least COMPANIONS other speakers are quoted with both, in words; "" without it."""
-        common = sorted(self.names(some) & self.names(others))
-        return f"same company: {', '.join(common[:3])}" if len(common) >= COMPANIONS else ""
+    @cached_property
+    def role_words(self) -> Counter[str]:
+        """Content words of roles and organizations, but not what it is."""
+        return self._counted(lambda one: one.words - one.heads)
 
-    def names(self, articles: frozenset[int]) -> frozenset[str]:
-        """Return the full names of the other persons whom any of these articles quotes."""
-        if articles not in self._known:
-            self._known[articles] = frozenset[str]().union(*self._company(articles).values())
-        return self._known[articles]
+    @cached_property
+    def countries(self) -> Counter[str]:
+        """Countries of roles and affiliations."""
+        return self._counted(lambda one: one.countries)
+
+    @cached_property
+    def organizations(self) -> Counter[str]:
+        """Names of organizations, and their initials."""
+        return self._counted(lambda one: {one.organization, _initials(one.organization)} - {""})
+
+    @cached_property
+    def genders(self) -> Counter[str]:
+        """Genders by which articles refer to it."""
+        return Counter(one.gender for one in self.mentions if one.gender)
+
+    @cached_property
+    def companions(self) -> Counter[str]:
+        """Full names of persons with other surnames, with the number of its articles that quote them."""
+        company, own = self._surroundings.company, self.mentions[0].block
+        return Counter(
+            name for article in self.articles for name, block in company.get(article, {}).items() if block != own
+        )
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Keys of its quotations."""
+        return frozenset[str]().union(*(self._surroundings.words.get(one.id, ()) for one in self.mentions))
+
+    @cached_property
+    def outlets(self) -> frozenset[str]:
+        """Outlets of its articles."""
+        return frozenset(one.outlet for one in self.mentions if one.outlet)
+
+    @cached_property
+    def days(self) -> tuple[int, int] | None:
+        """The first and the last day of its articles, as ordinals; None where no date is known."""
+        days = [_ordinal(one.date) for one in self.mentions if one.date]
+        return (min(days), max(days)) if days else None
+
+    def _counted(self, of: Callable[[Profile], Iterable[str]]) -> Counter[str]:
+        counted: Counter[str] = Counter()
+        for one, count in self.profiles.items():
+            for value in of(one):
+                counted[value] += count
+        return counted
+
+
+def _initials(organization: str) -> str:
+    """The acronym that a name of three words or more may have."""
+    words = [word for word in organization.split() if word not in word_list("small_words.txt")]
+    return "".join(word[0] for word in words) if len(words) >= _ACRONYM_WORDS else ""
+
+
+def _ordinal(day: str) -> int:
+    try:
+        return date.fromisoformat(day).toordinal()
+    except ValueError:  # "2016-02-31" looks like a day
+        return date(int(day[:4]) or 1, 1, 1).toordinal()

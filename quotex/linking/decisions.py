@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,12 +11,13 @@ from quotex.console import now
 from quotex.errors import QuotexError
 from quotex.linking.relinking import link
 from quotex.linking.replay import Anchor, same_name
-from quotex.store.database import Database
+from quotex.store.database import Database, new_generation
 from quotex.text.name_keys import person_key
 
 _INSERT = """INSERT INTO merges (action, speaker, block, kind, name, name_key, article,
     into_block, into_kind, into_name, into_key, into_article, reason, who, at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_IDENTITY = "INSERT INTO identities (block, name, article, wikidata, who, at) VALUES (?, ?, ?, ?, ?, ?)"
 _MENTIONS = """SELECT m.id, m.name, m.kind, m.name_key, m.block, a.key AS article, s.name AS shown FROM mentions m
     JOIN articles a ON a.number = m.article JOIN speakers s ON s.id = m.speaker
     WHERE m.speaker = ? ORDER BY a.key, m.local_id"""
@@ -39,20 +40,48 @@ class Decision:
     undone_at: str | None
 
 
-def merge_speakers(db: Database, speaker: int, into: int, *, reason: str, who: str) -> int:
-    """From now on both are one speaker, `into`, whose number is returned; it lasts when files are indexed anew.
+def merge_speakers(db: Database, speaker: int | Iterable[int], into: int, *, reason: str, who: str) -> int:
+    """From now on all are one speaker, `into`, whose number is returned; it lasts when files are indexed anew.
 
-    Raises QuotexError where there is no such speaker.
+    Several speakers are merged together or, where that fails, not at all. Raises QuotexError where there is no such
+    speaker.
     """
     _check(reason, who)
-    if speaker == into:
-        raise QuotexError(f"speaker {speaker} cannot be merged with itself; name two speakers")
+    speakers = [speaker] if isinstance(speaker, int) else list(dict.fromkeys(speaker))
+    if into in speakers:
+        raise QuotexError(f"speaker {into} cannot be merged with itself; name other speakers")
     with db.changes() as connection:
-        what, target = _mentions(connection, speaker), _mentions(connection, into)
-        one, other = _anchor(connection, what[0]), _anchor(connection, target[0])
-        _insert(connection, "merge", into, (what[0], one), (target[0], other), reason, who)
-        link(connection, sorted({one.block, other.block}), keep=into)
+        target = _mentions(connection, into)
+        other = _anchor(connection, target[0])
+        merged = [(what[0], _anchor(connection, what[0])) for what in (_mentions(connection, one) for one in speakers)]
+        for what, one in merged:
+            _insert(connection, "merge", into, (what, one), (target[0], other), reason, who)
+        link(connection, sorted({other.block, *(one.block for _, one in merged)}), keep=into)
         return _speaker_of(connection, target[0]["id"])
+
+
+def identify_speakers(db: Database, identities: Mapping[int, str | None], *, who: str) -> int:
+    """Say who speakers are in Wikidata ("Q42"; None: nobody there); it lasts when files are indexed anew.
+
+    Returns how many of them had another id or none. Raises QuotexError where there is no such speaker, and changes
+    nothing then.
+    """
+    _check("identity", who)
+    changed = 0
+    with db.changes() as connection:
+        for speaker, wikidata in identities.items():
+            mentions = _mentions(connection, speaker)
+            row = connection.execute("SELECT wikidata FROM speakers WHERE id = ?", (speaker,)).fetchone()
+            if row["wikidata"] == wikidata:
+                continue
+            changed += 1
+            anchor = _anchor(connection, mentions[0])
+            values = (anchor.block, anchor.name, anchor.article, wikidata, who.strip(), now())
+            connection.execute(_IDENTITY, values)
+            connection.execute("UPDATE speakers SET wikidata = ? WHERE id = ?", (wikidata, speaker))
+        if changed:
+            new_generation(connection)
+    return changed
 
 
 def split_speaker(

@@ -1,94 +1,78 @@
-"""Join full names of one person that differ (short forms, initials, middle names), where evidence supports it."""
+"""Join full names of one person that differ (short forms, initials, middle names) by agglomerative clustering."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
-from quotex.linking.candidates import Cluster, CoQuoted, Group
-from quotex.linking.profiles import Profile, can_be_one, shared_role
-from quotex.text.name_keys import PersonKey, given_letters
+from quotex.linking.candidates import Cluster, Node, Surroundings
+from quotex.linking.evidence import JOINED, MARGIN, Evidence, bearers_of, evidence, in_words, log_odds
+from quotex.text.name_keys import given_letters
 
 COMPARED = 100  # names of one surname and first letter; rarer ones join only where they are equal
 
-
-class Bearer:
-    """A speaker with a full name, and the names that it goes by."""
-
-    def __init__(self, groups: Sequence[Group], reasons: Mapping[str, str]) -> None:
-        self.groups = groups
-        self.articles = frozenset[int]().union(*(group.articles for group in groups))
-        self.profiles = tuple(dict.fromkeys(own for group in groups for own in group.profiles))
-        self.cluster = Cluster([one for group in groups for one in group.mentions], dict(reasons))
-
-    def role_shared_with(self, wanted: Profile) -> str:
-        """The evidence in role and affiliation, in words; "" without it."""
-        return next((reason for own in self.profiles if (reason := shared_role(own, wanted))), "")
-
-    def fits(self, key: PersonKey) -> bool:
-        """Whether a surname alone, or with one initial, can be this person's."""
-        return not key.initials or any(can_be_one(key, group.key) for group in self.groups)
+Pair = tuple[int, int]
 
 
-def join_full_names(groups: Sequence[Group], co_quoted: CoQuoted) -> list[Bearer]:
-    """Return the bearers of full names: names join by evidence if all fit each other and none fits another."""
-    fitting = _fitting_pairs(groups)
-    edges = {
-        pair: reason for pair in sorted(fitting) if (reason := _evidence(groups[pair[0]], groups[pair[1]], co_quoted))
-    }
-    between = _between(edges, fitting)
-    members = {n: [n] for n in range(len(groups))}
-    home = list(range(len(groups)))
-    reasons: dict[int, dict[str, str]] = {}
-    for (one, other), reason in edges.items():
+def join_full_names(nodes: Sequence[Node], surroundings: Surroundings) -> list[Cluster]:
+    """Return the speakers with full names, the most frequent names first.
+
+    Two clusters are joined while the mean log-odds over their pairs of names are JOINED at least, the most probable
+    ones first, and never across a pair that its names exclude.
+    """
+    pairs = _compared(nodes)
+    scores = {pair: log_odds(found) for pair, found in pairs.items()}
+    wanted = sorted((pair for pair in scores if scores[pair] >= JOINED), key=lambda pair: (-scores[pair], pair))
+    doubtful = _doubtful(wanted, scores)
+    home = list(range(len(nodes)))
+    members = {n: [n] for n in home}
+    reasons: dict[int, dict[str, str]] = {n: {} for n in home}
+    for one, other in wanted:
         low, high = sorted((home[one], home[other]))
-        if low == high or between & {one, other} or not _all_fit(members[low], members[high], fitting):
+        if low == high or (one, other) in doubtful or _mean(members[low], members[high], scores) < JOINED:
             continue
-        moved = members.pop(high)
-        members[low] += moved
-        for node in moved:
+        for node in members[high]:
             home[node] = low
-        reasons.setdefault(low, {}).update(reasons.pop(high, {}))
-        reasons[low][groups[other].mentions[0].name_key] = reason
-    return [Bearer([groups[n] for n in own], reasons.get(low, {})) for low, own in members.items()]
+        members[low] += members.pop(high)
+        reasons[low] |= reasons.pop(high)
+        reasons[low][nodes[other].mentions[0].name_key] = in_words(pairs[one, other])
+    return [Cluster([one for n in own for one in nodes[n].mentions], reasons[low]) for low, own in members.items()]
 
 
-def _fitting_pairs(groups: Sequence[Group]) -> set[tuple[int, int]]:
-    """Pairs of groups, the more frequent one first, that can be one person and that no article tells apart."""
+def _compared(nodes: Sequence[Node]) -> dict[Pair, list[Evidence]]:
+    """The evidence for pairs of nodes, the more frequent one first, whose names can be one person's."""
     letters: dict[str, list[int]] = {}
-    for n, group in enumerate(groups):
-        for letter in sorted(given_letters(group.key)):
+    for n, node in enumerate(nodes):
+        for letter in sorted(given_letters(node.keys[0])):
             letters.setdefault(letter, []).append(n)
-    return {
-        (one, other)
-        for own in letters.values()
-        for place, other in enumerate(own[:COMPARED])
-        for one in own[:place]
-        if can_be_one(groups[one].key, groups[other].key) and groups[one].articles.isdisjoint(groups[other].articles)
+    bearers = bearers_of(nodes)
+    pairs = {
+        (one, other) for own in letters.values() for place, other in enumerate(own[:COMPARED]) for one in own[:place]
     }
+    found = ((pair, evidence(nodes[pair[1]], nodes[pair[0]], bearers)) for pair in sorted(pairs))
+    return {pair: weighed for pair, weighed in found if weighed is not None}
 
 
-def _between(edges: Iterable[tuple[int, int]], fitting: set[tuple[int, int]]) -> set[int]:
-    """Groups with evidence for two others that do not fit each other ("George Bush", with two presidents)."""
-    neighbours: dict[int, list[int]] = {}
-    for one, other in edges:
-        neighbours.setdefault(one, []).append(other)
-        neighbours.setdefault(other, []).append(one)
-    return {node for node, around in neighbours.items() if not _all_fit_each_other(sorted(around), fitting)}
+def _doubtful(wanted: Sequence[Pair], scores: dict[Pair, float]) -> set[Pair]:
+    """Pairs of a name that two others have which exclude each other ("George Bush", with two presidents).
+
+    The better one is none where it is better by MARGIN at least.
+    """
+    neighbours: dict[int, list[Pair]] = {}
+    for pair in wanted:
+        for node in pair:
+            neighbours.setdefault(node, []).append(pair)
+    doubtful: set[Pair] = set()
+    for node, own in neighbours.items():
+        for place, pair in enumerate(own):
+            for better in own[:place]:
+                rivals = sorted({*pair, *better} - {node})
+                if len(rivals) == 2 and (rivals[0], rivals[1]) not in scores:
+                    doubtful.add(pair)
+                    doubtful |= {better} if scores[better] - scores[pair] < MARGIN else set()
+    return doubtful
 
 
-def _all_fit_each_other(nodes: Sequence[int], fitting: set[tuple[int, int]]) -> bool:
-    return all((one, other) in fitting for place, other in enumerate(nodes) for one in nodes[:place])
-
-
-def _all_fit(some: Sequence[int], others: Sequence[int], fitting: set[tuple[int, int]]) -> bool:
-    return all((min(one, other), max(one, other)) in fitting for one in some for other in others)
-
-
-def _evidence(one: Group, other: Group, co_quoted: CoQuoted) -> str:
-    for own in one.profiles:
-        for theirs in other.profiles:
-            if reason := shared_role(own, theirs):
-                return reason
-    if one.key.generation != other.key.generation:
-        return ""  # a father and his son are often quoted in the same company
-    return co_quoted.common(one.articles, other.articles)
+def _mean(some: Sequence[int], others: Sequence[int], scores: dict[Pair, float]) -> float:
+    """The mean log-odds over the pairs of two clusters; minus infinity where one pair is excluded."""
+    pairs = [(min(one, other), max(one, other)) for one in some for other in others]
+    return sum(scores.get(pair, float("-inf")) for pair in pairs) / len(pairs)

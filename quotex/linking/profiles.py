@@ -1,27 +1,34 @@
-"""Compare what articles say about speakers besides their names: roles, affiliations, countries, given names."""
+"""Compare what articles say about speakers besides their names: roles, offices, countries, organizations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from rapidfuzz.fuzz import ratio
+import regex
 
-from quotex.lexicons import people, word_list
-from quotex.text.name_keys import LONGEST, PersonKey, given_letters, person_key, plain_words, skeleton
-from quotex.text.names import same_given
+from quotex.lexicons import people, rows, word_list
+from quotex.text.name_keys import LONGEST, letters_joined, person_key, plain_words
+from quotex.text.names import without_legal_form
 
-_SIMILAR_GIVEN = 85.0  # rapidfuzz ratio; Volodymyr and Vladimir are beneath it, but share their consonants
-_VOWELS = str.maketrans("", "", "aeiouy")
-_FEWEST_CONSONANTS = 3
+_PARTS = regex.compile(r"\s*[,;/]\s*|\s+and\s+|\s+&\s+")
+_AFTER_HEAD = regex.compile(
+    r"\s(?:of|for|at|in|to|from|with|on|under|by|about|who|whose|that|which|since|during|as|than|when|against|behind)\s"
+)
+_ELECT = frozenset({"elect", "designate"})
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Role and affiliation to compare: content words, offices among them, countries, the organization's name."""
+    """Role and affiliation to compare.
+
+    `heads` are the nouns that say what somebody is ("governor", "vice president"; not the "president" of "the
+    president's son"), `offices` those of them with one holder at a time, `words` all content words of the role.
+    """
 
     words: frozenset[str]
+    heads: frozenset[str]
     offices: frozenset[str]
     countries: frozenset[str]
     organization: str
@@ -34,19 +41,32 @@ class Profile:
 
 @lru_cache(maxsize=1 << 16)
 def profile(name: str, role: str | None, affiliation: str | None) -> Profile:
-    """The profile of a speaker; a title before the name ("President Zelensky") counts as a role."""
+    """Return the profile of a speaker; a title before the name ("President Zelensky") counts as a role."""
     title = " ".join(person_key(name).title)
-    words = list(_joined_offices(plain_words(f"{title} {role or ''}")))
+    written = [part for part in (title, (role or "")[:LONGEST]) if part]
+    heads = {head for text in written for part in _PARTS.split(text) if (head := _head(part))}
+    words = {word for text in written for word in _joined(plain_words(text)) if _says_something(word)}
     countries = {country for text in (role, affiliation) for country in _countries(text or "")}
-    organization = " ".join(word for word in plain_words(affiliation or "") if word != "the")
+    organization = " ".join(without_legal_form(letters_joined(plain_words(affiliation or ""))))
     if people.country_named((affiliation or "")[:LONGEST]) is not None:
         organization = ""
-    kept = frozenset(word for word in words if _says_something(word)) - {""}
-    offices = frozenset(word for word in kept if word in word_list("offices.txt"))
-    return Profile(kept | frozenset(_content(organization)), offices, frozenset(countries), organization)
+    return Profile(
+        frozenset(map(_canonical, words)) | frozenset(filter(_says_something, organization.split())),
+        frozenset(heads),
+        frozenset(head for head in heads if head in word_list("offices.txt")),
+        frozenset(countries),
+        organization,
+    )
 
 
-def _joined_offices(words: Sequence[str]) -> Iterator[str]:
+def _head(part: str) -> str:
+    """The noun that a part of a role ends in before prepositions, with a modifier that makes it another office."""
+    words = [word for word in plain_words(_AFTER_HEAD.split(f" {part} ", maxsplit=1)[0]) if word not in _ELECT]
+    head = _canonical(list(_joined(words))[-1]) if words else ""
+    return "" if head in word_list("honorifics.txt") else head
+
+
+def _joined(words: Sequence[str]) -> Iterator[str]:
     """Words, with "vice president", "prime minister" and the like as one: half of such an office is another one."""
     n = 0
     while n < len(words):
@@ -59,19 +79,28 @@ def _joined_offices(words: Sequence[str]) -> Iterator[str]:
             n += 1
 
 
+def _canonical(word: str) -> str:
+    """One word for a role, whoever holds it ("sen", "senator"; "chairwoman", "chairman"); other words as they are."""
+    title = people.titles().get(word)
+    role = title.role if title is not None and title.role else word
+    return _synonyms().get(role, role)
+
+
+@cache
+def _synonyms() -> Mapping[str, str]:
+    return dict(rows("role_synonyms.tsv", 2))
+
+
 def _says_something(word: str) -> bool:
     title = people.titles().get(word)
     return not (
         len(word) == 1
         or word in word_list("small_words.txt")
         or word in people.role_modifiers()
+        or word in word_list("honorifics.txt")
         or (title is not None and title.role is None)
         or _country(word) is not None
     )
-
-
-def _content(text: str) -> Iterator[str]:
-    return (word for word in text.split() if _says_something(word))
 
 
 def _countries(text: str) -> Iterator[str]:
@@ -87,58 +116,3 @@ def _countries(text: str) -> Iterator[str]:
 def _country(word: str) -> str | None:
     country = people.country_named(word) or people.country_of_demonym(word)
     return country.name if country else None
-
-
-def shared_role(one: Profile, other: Profile) -> str:
-    """What shows that two bearers of a surname are one person, in words; "" when role and affiliation do not show it.
-
-    The same office, two words of the role in common ("environment minister"), or the same organization;
-    never across two countries.
-    """
-    if one.countries and other.countries and not one.countries & other.countries:
-        return ""
-    if offices := one.offices & other.offices:
-        return f"same office: {min(offices)}"
-    if one.offices and other.offices:
-        return ""
-    shared = one.words & other.words
-    if len(shared) >= 2:
-        return f"same role: {' '.join(sorted(shared))}"
-    if one.organization and one.organization == other.organization:
-        return f"same affiliation: {one.organization}"
-    return ""
-
-
-def can_be_one(one: PersonKey, other: PersonKey) -> bool:
-    """Whether two full names with one surname can be one person's: "Joe Biden", "Joseph R. Biden Jr."."""
-    if contradicts(one, other):
-        return False
-    if one.given == other.given or same_given(one.given_plain, other.given_plain):
-        return True
-    if len(one.given) == 1 or len(other.given) == 1:
-        return bool(_letters(one) & _letters(other))
-    small, large = sorted((set(one.words), set(other.words)), key=len)
-    if len(small) > 1 and small <= large:  # "Tayyip Erdogan" in "Recep Tayyip Erdogan"
-        return True
-    return _similar(one.given, other.given)
-
-
-def contradicts(one: PersonKey, other: PersonKey) -> bool:
-    """Whether two names with one surname cannot be one person's: father and son, George W. and George H. W."""
-    if one.generation and other.generation and one.generation != other.generation:
-        return True
-    if one.initials and other.initials and len(one.words) == len(other.words) and one.initials != other.initials:
-        return True
-    genders = {people.given_names().get(key.given_plain) for key in (one, other) if len(key.words) > 1} - {None}
-    return len(genders) > 1
-
-
-def _letters(key: PersonKey) -> frozenset[str]:
-    return frozenset({skeleton(key.given)}) if len(key.given) == 1 else given_letters(key)
-
-
-def _similar(one: str, other: str) -> bool:
-    frame = one.translate(_VOWELS)
-    if len(frame) >= _FEWEST_CONSONANTS and frame == other.translate(_VOWELS):
-        return True
-    return one[:1] == other[:1] and ratio(one, other) >= _SIMILAR_GIVEN

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from quotex.console import now
-from quotex.linking.candidates import Cluster, Mention
+from quotex.linking.candidates import Cluster, Mention, Surroundings
 from quotex.linking.clusters import clusters_of
+from quotex.linking.identities import identities
 from quotex.linking.replay import apply_rulings, rulings_on
 from quotex.store.database import Database, new_generation
 from quotex.text.name_keys import lookup_words, person_key
 
 BLOCKS_AT_ONCE = 400
+_WORDS_OF_ITS_OWN = 5  # a quotation with fewer words may be two people's
 
 _MENTION = """SELECT m.id, m.article, a.key AS article_key, m.local_id, m.name, m.kind, m.role, m.affiliation,
-    m.name_key, m.block, m.quotes, a.day AS date, m.speaker FROM mentions m JOIN articles a ON a.number = m.article"""
+    m.gender, m.name_key, m.block, m.quotes, a.day AS date, a.outlet, m.speaker
+    FROM mentions m JOIN articles a ON a.number = m.article"""
 _SPEAKER = """INSERT INTO speakers
-    (id, name, kind, name_key, block, role, affiliation, quotes, articles, first_date, last_date)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind,
-    name_key = excluded.name_key, block = excluded.block, role = excluded.role, affiliation = excluded.affiliation,
-    quotes = excluded.quotes, articles = excluded.articles, first_date = excluded.first_date,
-    last_date = excluded.last_date"""
+    (id, name, kind, name_key, block, role, affiliation, quotes, articles, first_date, last_date, wikidata)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+    SET name = excluded.name, kind = excluded.kind, name_key = excluded.name_key, block = excluded.block,
+    role = excluded.role, affiliation = excluded.affiliation, quotes = excluded.quotes,
+    articles = excluded.articles, first_date = excluded.first_date, last_date = excluded.last_date,
+    wikidata = excluded.wikidata"""
 _SPELLED_OTHERWISE = "same name, spelled otherwise"
 _MERGE = """INSERT INTO merges (action, speaker, block, kind, name, name_key, into_block, into_kind, into_name,
     into_key, reason, who, at) VALUES ('merge', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'quotex', ?)"""
@@ -58,17 +61,18 @@ def link(connection: sqlite3.Connection, blocks: Sequence[str], keep: int | None
     the speaker `keep` has its own in any case.
     """
     rulings, tied = rulings_on(connection, blocks)
-    mentions = _mentions(connection, tied)
+    mentions = read_mentions(connection, tied)
     by_block: dict[str, list[Mention]] = {block: [] for block in tied}
     for mention in mentions:
         by_block[mention.block].append(mention)
     clusters: list[Cluster] = []
+    near = surroundings_of(connection, by_block.values())
     for block in sorted(by_block):
-        clusters += clusters_of(by_block[block], partial(_company, connection, block))
+        clusters += clusters_of(by_block[block], near)
     _Writer(connection, tied, keep).write(apply_rulings(clusters, rulings))
 
 
-def _mentions(connection: sqlite3.Connection, blocks: Sequence[str]) -> list[Mention]:
+def read_mentions(connection: sqlite3.Connection, blocks: Sequence[str]) -> list[Mention]:
     return [
         Mention(*row)
         for some in _chunks(blocks)
@@ -76,17 +80,24 @@ def _mentions(connection: sqlite3.Connection, blocks: Sequence[str]) -> list[Men
     ]
 
 
-def _company(connection: sqlite3.Connection, block: str, articles: Iterable[int]) -> Mapping[int, frozenset[str]]:
-    """The full names of the persons of other blocks that articles quote."""
-    found: dict[int, set[str]] = {}
-    for some in _chunks(sorted(articles)):
+def surroundings_of(connection: sqlite3.Connection, blocks: Iterable[Sequence[Mention]]) -> Surroundings:
+    """Read what is around the mentions of blocks in which something is to be compared."""
+    compared = [own for own in blocks if len(own) > 1 and own[0].block.startswith("person/")]
+    company: dict[int, dict[str, str]] = {}
+    for some in _chunks(sorted({one.article for own in compared for one in own})):
         sql = (
             f"SELECT article, name, name_key, block FROM mentions WHERE kind = 'person' AND article IN ({_marks(some)})"
         )
-        for article, name, name_key, other in connection.execute(sql, some):
-            if other != block and other.startswith("person/") and person_key(name).is_full:
-                found.setdefault(article, set()).add(name_key)
-    return {article: frozenset(names) for article, names in found.items()}
+        for article, name, name_key, block in connection.execute(sql, some):
+            if block.startswith("person/") and person_key(name).is_full:
+                company.setdefault(article, {})[name_key] = block
+    words: dict[int, set[str]] = {}
+    for some in _chunks([one.id for own in compared for one in own]):
+        sql = f"SELECT mention, dedup_key FROM quotes WHERE mention IN ({_marks(some)})"
+        for mention, key in connection.execute(sql, some):
+            if key.count(" ") >= _WORDS_OF_ITS_OWN - 1:
+                words.setdefault(mention, set()).add(key)
+    return Surroundings(company, words)
 
 
 def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -115,7 +126,9 @@ class _Writer:
         for some in _chunks(self._blocks):
             sql = f"SELECT id FROM speakers WHERE block IN ({_marks(some)})"
             old.update(row[0] for row in self._connection.execute(sql, some))
-        self._connection.executemany(_SPEAKER, [_speaker_values(number, one) for number, one in numbered])
+        known = identities(self._connection, [one for _, one in numbered])
+        rows = [(*_speaker_values(number, one), known[place]) for place, (number, one) in enumerate(numbered)]
+        self._connection.executemany(_SPEAKER, rows)
         moved = [(number, one.id) for number, own in numbered for one in own.mentions if one.speaker != number]
         self._connection.executemany("UPDATE mentions SET speaker = ? WHERE id = ?", moved)
         self._connection.executemany("UPDATE quotes SET speaker = ? WHERE mention = ?", moved)

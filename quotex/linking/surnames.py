@@ -1,120 +1,102 @@
-"""Assign surnames alone to bearers of full names, by role, company or the usual bearer of the name."""
+"""Give surnames alone to the bearer whom the evidence favours clearly, and join those of one office."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import cached_property
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
 
-from quotex.linking.candidates import COMPANIONS, Cluster, CoQuoted, Group, Mention
-from quotex.linking.full_names import COMPARED, Bearer
-from quotex.linking.profiles import Profile, profile, shared_role
+from quotex.linking.candidates import Cluster, Mention, Node, Surroundings
+from quotex.linking.evidence import JOINED, MARGIN, Bearers, Evidence, evidence, in_words, log_odds
+from quotex.linking.profiles import Profile, profile
 
-_BEARER_ARTICLES = 5
-_BEARER_SHARE = 0.9
-
-_Found = tuple[Bearer, str] | None
+_WEIGHED = 40  # bearers with the most traces in common
+_MOST_QUOTED = 3  # bearers that are weighed in any case
 
 
-class Surnames:
-    """The bearers of one surname, to whom its mentions without a given name may belong."""
+def place_surnames(
+    known: Sequence[Cluster], groups: Iterable[Sequence[Mention]], surroundings: Surroundings
+) -> list[Cluster]:
+    """Return the speakers of a block: `known` ones with full names, with what belongs to them, and new ones.
 
-    def __init__(self, bearers: Sequence[Bearer], co_quoted: CoQuoted) -> None:
-        self._bearers = bearers
-        self._co_quoted = co_quoted
-        self._articles = frozenset[int]().union(*(bearer.articles for bearer in bearers))
-
-    def placed(self, group: Group) -> list[Cluster]:
-        """Puts mentions where there is evidence; what is left over, as speakers of their own.
-
-        Those with a role first: whom they mean may be whom the surname alone means as well.
-        """
-        fitting = {n for n, bearer in enumerate(self._bearers) if bearer.fits(group.key)}
-        # CoQuoted a full name, the article itself tells them apart.
-        apart = [mention for mention in group.mentions if mention.article in self._articles]
-        telling: dict[Profile, list[Mention]] = {}
-        silent: list[Mention] = []
-        for mention in group.mentions:
-            if mention.article not in self._articles:
-                said = profile(mention.name, mention.role, mention.affiliation)
-                (silent if said.is_empty else telling.setdefault(said, [])).append(mention)
-        left: list[Mention] = apart
-        holders: list[Bearer] = []  # of roles, whose given names nobody says
-        for said, own in sorted(telling.items(), key=lambda pair: (-len(pair[1]), pair[1][0].article_key)):
-            found = _same_role(said, [*self._near(said, fitting), *holders[:COMPARED]])
-            if len(found) == 1:
-                _join(found[0], own)
-                if found[0][0] in holders:
-                    found[0][0].articles |= {mention.article for mention in own}
-            elif not found and shared_role(said, said):
-                holders.append(Bearer([Group(group.key, own)], {}))
-            else:  # two people have had this office, or nothing tells
-                left += own
-        usual = _usual([*(self._bearers[n] for n in sorted(fitting)), *holders], [*self._bearers, *holders])
-        for mention in silent:
-            if bearer := self._by_company(mention, fitting) or usual:
-                _join(bearer, [mention])
-            else:
-                left.append(mention)
-        return [*(holder.cluster for holder in holders), *(Cluster([mention]) for mention in left)]
-
-    def _near(self, said: Profile, fitting: set[int]) -> list[Bearer]:
-        """Bearers who share a word of the role or the organization."""
-        near = {n for word in _words(said) for n in self._by_word.get(word, ())}
-        return [self._bearers[n] for n in sorted(near & fitting)]
-
-    def _by_company(self, mention: Mention, fitting: set[int]) -> _Found:
-        """The only bearer who is quoted beside two of the same others."""
-        here = frozenset({mention.article})
-        common = Counter(n for name in self._co_quoted.names(here) for n in self._by_companion.get(name, ()))
-        found = [n for n, number in common.items() if number >= COMPANIONS and n in fitting]
-        if len(found) != 1:
-            return None
-        bearer = self._bearers[found[0]]
-        return bearer, self._co_quoted.common(bearer.articles, here)
-
-    @cached_property
-    def _by_word(self) -> dict[str, list[int]]:
-        """Bearers by the words of their roles and affiliations."""
-        return _index((n, word) for n, one in enumerate(self._bearers) for own in one.profiles for word in _words(own))
-
-    @cached_property
-    def _by_companion(self) -> dict[str, list[int]]:
-        """Bearers by those who are quoted beside them."""
-        return _index((n, name) for n, one in enumerate(self._bearers) for name in self._co_quoted.names(one.articles))
+    Each group holds the mentions of one name that is no full one. Those that say a role are placed first: where
+    nobody known fits, they are bearers themselves, to whom what says less may belong.
+    """
+    bearers = _Bearers(known, surroundings)
+    silent: list[Mention] = []
+    telling: dict[tuple[str, Profile], list[Mention]] = {}
+    for group in groups:
+        for mention in group:
+            said = profile(mention.name, mention.role, mention.affiliation)
+            (silent if said.is_empty else telling.setdefault((mention.name_key, said), [])).append(mention)
+    for own in sorted(telling.values(), key=lambda own: (-len(own), own[0].article_key, own[0].local_id)):
+        bearers.place(own, opens=True)
+    for mention in silent:
+        bearers.place([mention], opens=False)
+    return bearers.clusters
 
 
-def _join(found: tuple[Bearer, str], mentions: Sequence[Mention]) -> None:
-    bearer, reason = found
-    bearer.cluster.mentions += mentions
-    bearer.cluster.reasons.setdefault(mentions[0].name_key, reason)
+class _Bearers:
+    """The bearers of one surname, found by what they have in common with a mention."""
+
+    def __init__(self, known: Sequence[Cluster], surroundings: Surroundings) -> None:
+        self.clusters: list[Cluster] = list(known)
+        self._surroundings = surroundings
+        self._nodes: dict[int, Node] = {}
+        self._by_trace: dict[str, list[int]] = {}
+        self._by_article: dict[int, list[int]] = {}
+        self._most_quoted: list[int] = []
+        self._counted = Bearers()
+        for number in range(len(known)):
+            self._enter(number)
+
+    def place(self, mentions: Sequence[Mention], *, opens: bool) -> None:
+        """Add mentions to the bearer that they belong to, else as a speaker (`opens`: to whom others may belong)."""
+        probable = self._probable(Node(mentions, self._surroundings))
+        if not probable:
+            self.clusters.append(Cluster(list(mentions)))
+            if opens:
+                self._enter(len(self.clusters) - 1)
+        elif len(probable) > 1 and probable[0][0] - probable[1][0] < MARGIN:
+            self.clusters += [Cluster([one]) for one in mentions]  # each may be either one
+        else:
+            _, number, found = probable[0]
+            self.clusters[number].mentions += mentions
+            self.clusters[number].reasons.setdefault(mentions[0].name_key, in_words(found))
+
+    def _probable(self, node: Node) -> list[tuple[float, int, list[Evidence]]]:
+        """The bearers that are probable, with log-odds and evidence, the best one first; and the next one at least."""
+        weighed: list[tuple[float, int, list[Evidence]]] = []
+        candidates = self._candidates(node)
+        beside = [number for number in candidates if node.articles & self._nodes[number].articles]
+        for number in beside or candidates:  # an article that names one bearer means no other one
+            found = evidence(node, self._nodes[number], self._counted)
+            if found is not None:
+                weighed.append((log_odds(found), -number, found))
+        weighed.sort(key=lambda one: one[:2], reverse=True)
+        return [(odds, -minus, found) for odds, minus, found in weighed] if weighed and weighed[0][0] >= JOINED else []
+
+    def _candidates(self, node: Node) -> list[int]:
+        common = Counter(number for trace in _traces(node) for number in self._by_trace.get(trace, ()))
+        near = sorted(common, key=lambda number: (-common[number], number))[:_WEIGHED]
+        beside = sorted({number for article in node.articles for number in self._by_article.get(article, ())})
+        return list(dict.fromkeys((*self._most_quoted, *beside, *near)))
+
+    def _enter(self, number: int) -> None:
+        node = Node(list(self.clusters[number].mentions), self._surroundings)
+        self._nodes[number] = node
+        self._counted = self._counted.with_node(node)
+        for trace in _traces(node):
+            self._by_trace.setdefault(trace, []).append(number)
+        for article in node.articles:
+            self._by_article.setdefault(article, []).append(number)
+        most = sorted((*self._most_quoted, number), key=lambda one: (-len(self._nodes[one].articles), one))
+        self._most_quoted = most[:_MOST_QUOTED]
 
 
-def _same_role(said: Profile, bearers: Sequence[Bearer]) -> list[tuple[Bearer, str]]:
-    """The bearers with the same role or affiliation, two at most."""
-    found = ((bearer, reason) for bearer in bearers if (reason := bearer.role_shared_with(said)))
-    return list(islice(found, 2))
-
-
-def _usual(candidates: Sequence[Bearer], known: Sequence[Bearer]) -> _Found:
-    """The person whom the surname nearly always means where articles say whom they mean, if there is one."""
-    total = len(frozenset[int]().union(*(bearer.articles for bearer in known)))
-    for bearer in candidates:
-        own = len(bearer.articles)
-        if own >= _BEARER_ARTICLES and own >= _BEARER_SHARE * total:
-            return bearer, f"nearly all articles that say who it is mean this one: {own} of {total}"
-    return None
-
-
-def _words(said: Profile) -> Iterator[str]:
-    yield from sorted(said.words)
-    if said.organization:
-        yield said.organization
-
-
-def _index(pairs: Iterator[tuple[int, str]]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for number, word in dict.fromkeys(pairs):
-        found.setdefault(word, []).append(number)
-    return found
+def _traces(node: Node) -> Iterator[str]:
+    """What two mentions of one person may have in common."""
+    yield from node.heads
+    yield from node.role_words
+    yield from node.organizations
+    yield from node.companions
+    yield from node.words

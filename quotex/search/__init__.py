@@ -13,7 +13,8 @@ a connection belongs to one thread. The tables are described in schema.sql.
 All verbs raise QuotexError, with a sentence, for what a person can put right.
 """
 
-from quotex.linking.decisions import Decision, merge_speakers, split_speaker, undo_decision
+from quotex.linking.decisions import Decision, identify_speakers, merge_speakers, split_speaker, undo_decision
+from quotex.linking.identities import add_people, wikidata_id
 from quotex.search.checking import CheckReport, check, repair
 from quotex.search.facets import prepare_facets
 from quotex.search.forgetting import Forgotten, forget_articles, forget_speaker
@@ -79,6 +80,7 @@ __all__ = [
     "SpeakerRow",
     "Statement",
     "Within",
+    "add_people",
     "article",
     "articles",
     "check",
@@ -89,6 +91,7 @@ __all__ = [
     "forget_articles",
     "forget_speaker",
     "how_many",
+    "identify_speakers",
     "index_files",
     "joined_records",
     "merge_speakers",
@@ -106,4 +109,5 @@ __all__ = [
     "split_speaker",
     "statements_of",
     "undo_decision",
+    "wikidata_id",
 ]

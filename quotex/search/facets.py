@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
@@ -30,6 +30,8 @@ _ROWS_AT_ONCE = 50_000
 _KEPT = 2  # databases of which the columns are kept
 _READ = """SELECT number, article, coalesce(speaker, 0), confidence, coalesce(speaker_confidence, 0),
     date, outlet, type, cue_class FROM quotes INDEXED BY quotes_facets ORDER BY number"""
+_JOINT = """SELECT DISTINCT j.speaker, m.speaker FROM joint_members JOIN mentions j ON j.id = joint
+    JOIN mentions m ON m.id = member WHERE j.speaker IS NOT NULL AND m.speaker IS NOT NULL"""
 _KINDS = (np.int64, np.int32, np.int32, np.float64, np.float64, np.int32, np.int32, np.int32, np.int32)
 _TEXTS_FROM = 5
 
@@ -71,6 +73,7 @@ class Columns:
     type: Values
     cue_class: Values
     kind: Values
+    joint: Ints = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))  # (joint speaker, one of its members)
 
     def places(self, wanted: Ints) -> Ints:
         """Where quotations with these numbers stand."""
@@ -152,7 +155,7 @@ def _facets(db: Database, columns: Columns, found: NDArray[np.int64]) -> Facets:
     for month, number in months:
         years[month // 100] = years.get(month // 100, 0) + number
     return Facets(
-        speaker=_speakers(db, columns.speaker[found]),
+        speaker=_speakers(db, columns.speaker[found], columns.joint),
         outlet=_values(columns.outlet, found),
         type=_values(columns.type, found),
         cue_class=_values(columns.cue_class, found),
@@ -173,8 +176,10 @@ def _values(column: Values, found: NDArray[np.int64]) -> tuple[FacetValue, ...]:
     return tuple(FacetValue(text, text, -minus) for minus, text in counted[:VALUES_SHOWN])
 
 
-def _speakers(db: Database, speakers: NDArray[np.int32]) -> tuple[FacetValue, ...]:
-    counts = np.bincount(speakers, minlength=1)
+def _speakers(db: Database, speakers: NDArray[np.int32], joint: Ints) -> tuple[FacetValue, ...]:
+    """What is said jointly counts for each member, too."""
+    counts = np.bincount(speakers, minlength=int(joint.max(initial=0)) + 1)
+    np.add.at(counts, joint[:, 1], counts[joint[:, 0]])
     counts[0] = 0
     most = np.argsort(-counts, kind="stable")[:_NAMED]
     top = [int(one) for one in most if counts[one]]
@@ -224,7 +229,8 @@ def _read(db: Database) -> Columns:
     days, *texts = (tuple(text or "" for text in codes) for codes in known)
     day = np.array([int(one.replace("-", "") or 0) for one in days], dtype=np.int32)[date]
     values = (*map(Values, coded, texts), _kinds(db, speaker))
-    return Columns(number, article, speaker, day, confidence, speaker_confidence, *values)
+    joint = np.array([tuple(row) for row in db.rows(_JOINT)], dtype=np.int64).reshape(-1, 2)
+    return Columns(number, article, speaker, day, confidence, speaker_confidence, *values, joint=joint)
 
 
 def _kinds(db: Database, speaker: NDArray[np.int32]) -> Values:

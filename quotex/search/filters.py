@@ -14,7 +14,7 @@ from rapidfuzz.utils import default_process
 
 from quotex.errors import QuotexError
 from quotex.search.results import Filters
-from quotex.search.speaker_lookup import speaker_ids
+from quotex.search.speaker_lookup import speaker_ids, with_joint
 from quotex.store.database import Database, storable
 
 _VALUES_TOLD = 20
@@ -91,7 +91,7 @@ def wanted_by(db: Database, filters: Filters) -> Wanted:
         for value in _several(values):
             _check_known(db, column, value)
     return Wanted(
-        speakers=None if filters.speaker is None else tuple(_speakers(db, filters.speaker)),
+        speakers=None if filters.speaker is None else tuple(with_joint(db, _speakers(db, filters.speaker))),
         since=None if filters.since is None else first_day(filters.since),
         until=None if filters.until is None else last_day(filters.until),
         type=_several(filters.type),

@@ -137,7 +137,12 @@ def _remove_decisions(connection: sqlite3.Connection, names: Iterable[str]) -> i
     gone = list(names)
     rows = connection.execute("SELECT id, name, into_name FROM merges WHERE who <> 'quotex'").fetchall()
     about = [row[0] for row in rows if any(same_name(name, one) for one in row[1:] if one for name in gone)]
-    return _count(connection, "DELETE FROM merges WHERE id IN ({})", about)
+    decisions = _count(connection, "DELETE FROM merges WHERE id IN ({})", about)
+    for table, key in (("identities", "id"), ("people", "name_key")):
+        named = connection.execute(f"SELECT {key}, name FROM {table}").fetchall()
+        about = [row[0] for row in named if any(same_name(name, row[1]) for name in gone)]
+        decisions += _count(connection, f"DELETE FROM {table} WHERE {key} IN ({{}})", about)
+    return decisions
 
 
 def _judge_copies(connection: sqlite3.Connection, ids: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quotex.errors import BrokenOff, QuotexError
+from quotex.linking.identities import add_people
 from quotex.linking.regrouping import group_statements
 from quotex.linking.relinking import link_all, link_pending
 from quotex.readers import Problem
@@ -47,8 +48,9 @@ _ASKED_AT_ONCE = 500  # SQLite allows 999 values in one statement everywhere
 
 _QUOTES = f"""INSERT INTO quotes (number, {", ".join(f'"{name}"' for name in QUOTE_COLUMNS)})
     VALUES ({", ".join("?" * (len(QUOTE_COLUMNS) + 1))})"""
-_MENTIONS = """INSERT INTO mentions (id, article, local_id, name, kind, role, affiliation, name_key, block, quotes)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_MENTIONS = """INSERT INTO mentions
+    (id, article, local_id, name, kind, role, affiliation, name_key, block, quotes, gender)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _ARTICLE = """INSERT INTO articles (key, id, url, title, date, day, outlet, meta, quotes, digest)
     VALUES (:key, :id, :url, :title, :date, :day, :outlet, :meta, :quotes, :digest)
     ON CONFLICT (key) DO UPDATE SET id = excluded.id, title = excluded.title, date = excluded.date, day = excluded.day,
@@ -105,10 +107,12 @@ def index_files(
     progress: Callable[[IndexSummary], None] | None = None,
     *,
     tell: Callable[[Problem], None] | None = None,
+    people: str | os.PathLike[str] | None = None,
 ) -> IndexSummary:
     """Indexes files of records into a database, which is made where there is none.
 
-    Articles' texts come from `articles`, or else from the files beside the records (`articles_beside`).
+    Articles' texts come from `articles`, or else from the files beside the records (`articles_beside`). `people` is a
+    newsroom's own table of people, see `quotex.linking.identities.add_people`.
     An article is known by its address, or by its id and outlet where it has none. All its records in one call
     are its quotations: the same ones again change nothing, others replace it as a whole; reviews stay. So an article
     that stands beside the records and has none of them loses those that it had.
@@ -124,6 +128,8 @@ def index_files(
     with indexing_lock(db, lambda: told(IndexSummary(waiting=True))), create_db(db) as opened:
         work = _Work(opened, tell or (lambda _: None), told)
         work.summary = replace(work.summary, upgraded_from=opened.upgraded_from)
+        if people is not None:
+            add_people(opened, people)
         with _breaking_off(work):
             return _indexed(work, wanted, list(beside), of_the_runs=articles is None)
 
@@ -232,6 +238,7 @@ class _Batch:
         self._seen = seen
         self._blocks: set[str] = set()
         self._mentions: list[tuple[Any, ...]] = []
+        self._joint: list[tuple[int, int]] = []
         self._quotes: list[tuple[Any, ...]] = []
         self._records: list[tuple[int, str]] = []
         self._has_reviews = connection.execute("SELECT 1 FROM reviews LIMIT 1").fetchone() is not None
@@ -295,16 +302,18 @@ class _Batch:
         if text is not None and not fits(text, (span for quote in quotes for span in quote.content)):
             self._connection.execute("UPDATE articles SET text = NULL, body_start = 0 WHERE number = ?", (number,))
         ids: dict[str, int] = {}
-        for mention in mention_rows(key, quotes):
+        rows = mention_rows(key, quotes)
+        for mention in rows:
             ids[mention.local_id] = self._next_mention
             self._blocks.add(mention.block)
             self._mentions.append(
                 (
                     *(self._next_mention, number, mention.local_id, mention.name, mention.kind, mention.role),
-                    *(mention.affiliation, mention.name_key, mention.block, mention.quotes),
+                    *(mention.affiliation, mention.name_key, mention.block, mention.quotes, mention.gender),
                 )
             )
             self._next_mention += 1
+        self._joint += [(ids[one.local_id], ids[member]) for one in rows for member in one.members]
         for quote, text in records:
             linked = ids[storable(quote.speaker.id)] if quote.speaker else None
             self._quotes.append((self._next_quote, *quote_values(quote, number, linked)))
@@ -316,6 +325,7 @@ class _Batch:
             return
         new_generation(self._connection)
         self._connection.executemany(_MENTIONS, self._mentions)
+        self._connection.executemany("INSERT INTO joint_members (joint, member) VALUES (?, ?)", self._joint)
         self._connection.executemany(_QUOTES, self._quotes)
         self._connection.executemany("INSERT INTO records (quote, record) VALUES (?, ?)", self._records)
         for number, before in self._reviewed():

@@ -22,7 +22,7 @@ from quotex.search.results import (
     SpeakerPage,
     SpeakerRow,
 )
-from quotex.search.speaker_lookup import COLUMNS, speaker_ids, speaker_row, speakers_with
+from quotex.search.speaker_lookup import COLUMNS, speaker_ids, speaker_row, speakers_with, with_joint
 from quotex.store.database import Database
 from quotex.store.rows import stored_quote
 
@@ -36,6 +36,7 @@ _ORDERS: dict[str, str] = {
     "recent": "s.last_date DESC, s.quotes DESC, s.id",
 }
 _COUNTED = "number NOT IN (SELECT number FROM quotes WHERE verdict = 'reject')"  # leaves the narrow indexes of use
+_OF_SPEAKERS = "speaker IN (SELECT value FROM json_each(?))"
 _QUOTE = "SELECT q.number, q.speaker, q.verdict, r.record FROM quotes q JOIN records r ON r.quote = q.number"
 
 
@@ -84,6 +85,7 @@ def speaker_page(db: Database, speaker: int) -> SpeakerPage | None:
     found = speakers_with(db, [speaker])
     if not found:
         return None
+    joint = json.dumps(with_joint(db, [speaker]))
     merges = db.rows("SELECT * FROM merges WHERE speaker = ? ORDER BY who = 'quotex', id DESC LIMIT 200", (speaker,))
     return SpeakerPage(
         speaker=found[0],
@@ -91,28 +93,28 @@ def speaker_page(db: Database, speaker: int) -> SpeakerPage | None:
             db, "SELECT name, mentions FROM aliases WHERE speaker = ? ORDER BY mentions DESC, name LIMIT 100", speaker
         ),
         roles=_roles(db, speaker),
-        types=dict(cast("tuple[tuple[QuoteType, int], ...]", _counted(db, "type", speaker, 3))),
-        cues=_cues(db, speaker),
-        outlets=_counted(db, "outlet", speaker, 20),
+        types=dict(cast("tuple[tuple[QuoteType, int], ...]", _counted(db, "type", joint, 3))),
+        cues=_cues(db, joint),
+        outlets=_counted(db, "outlet", joint, 20),
         quoted_with=_quoted_with(db, speaker),
         timeline=_pairs(
             db,
-            f"""SELECT substr(date, 1, 7), count(*) FROM quotes WHERE speaker = ? AND date IS NOT NULL AND {_COUNTED}
+            f"""SELECT substr(date, 1, 7), count(*) FROM quotes WHERE {_OF_SPEAKERS} AND date IS NOT NULL AND {_COUNTED}
             GROUP BY 1 ORDER BY 1""",
-            speaker,
+            joint,
         ),
         decisions=tuple(decision_of(row) for row in merges),
     )
 
 
-def _pairs(db: Database, sql: str, speaker: int) -> tuple[tuple[str, int], ...]:
+def _pairs(db: Database, sql: str, speaker: int | str) -> tuple[tuple[str, int], ...]:
     return tuple((row[0], row[1]) for row in db.rows(sql, (speaker,)))
 
 
-def _counted(db: Database, column: str, speaker: int, limit: int) -> tuple[tuple[str, int], ...]:
-    sql = f"""SELECT {column}, count(*) FROM quotes WHERE speaker = ? AND {column} IS NOT NULL AND {_COUNTED}
+def _counted(db: Database, column: str, joint: str, limit: int) -> tuple[tuple[str, int], ...]:
+    sql = f"""SELECT {column}, count(*) FROM quotes WHERE {_OF_SPEAKERS} AND {column} IS NOT NULL AND {_COUNTED}
         GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {limit}"""
-    return _pairs(db, sql, speaker)
+    return _pairs(db, sql, joint)
 
 
 def _roles(db: Database, speaker: int) -> tuple[RolePeriod, ...]:
@@ -125,10 +127,11 @@ def _roles(db: Database, speaker: int) -> tuple[RolePeriod, ...]:
     return tuple(sorted(periods, key=lambda one: (one.first_date or "", one.last_date or "", one.role or "")))
 
 
-def _cues(db: Database, speaker: int) -> tuple[tuple[str, str, int], ...]:
+def _cues(db: Database, joint: str) -> tuple[tuple[str, str, int], ...]:
     sql = f"""SELECT cue_lemma, cue_class, count(*) FROM quotes
-        WHERE speaker = ? AND cue_lemma IS NOT NULL AND {_COUNTED} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 20"""
-    return tuple((row[0], row[1], row[2]) for row in db.rows(sql, (speaker,)))
+        WHERE {_OF_SPEAKERS} AND cue_lemma IS NOT NULL AND {_COUNTED}
+        GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 20"""
+    return tuple((row[0], row[1], row[2]) for row in db.rows(sql, (joint,)))
 
 
 def _quoted_with(db: Database, speaker: int) -> tuple[tuple[SpeakerRow, int], ...]:

@@ -185,6 +185,7 @@ class SpeakerRow:
     first_date: str | None
     last_date: str | None
     aliases: tuple[str, ...] = ()
+    wikidata: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

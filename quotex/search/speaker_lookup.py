@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
@@ -22,7 +23,7 @@ _WORDS_OF_A_NAME = 5
 _WORDS_LEFT_OUT = 2
 _NAME = regex.compile(r"[\p{L}\p{M}.'’\- ]+")
 
-COLUMNS = "s.id, s.name, s.kind, s.role, s.affiliation, s.quotes, s.articles, s.first_date, s.last_date"
+COLUMNS = "s.id, s.name, s.kind, s.role, s.affiliation, s.quotes, s.articles, s.first_date, s.last_date, s.wikidata"
 
 
 def find_speakers(db: Database, name: str, *, limit: int = 20) -> list[SpeakerRow]:
@@ -73,6 +74,14 @@ def _may_be(speaker: SpeakerRow, exact: set[str], words: int) -> bool:
     return exact <= {word for name in (speaker.name, *speaker.aliases) for word in plain_words(name)}
 
 
+def with_joint(db: Database, ids: Sequence[int]) -> list[int]:
+    """The numbers of speakers, and of the joint speakers of whom they are members ("A and B said")."""
+    sql = """SELECT DISTINCT j.speaker FROM mentions m JOIN joint_members ON member = m.id
+        JOIN mentions j ON j.id = joint WHERE m.speaker IN (SELECT value FROM json_each(?)) AND j.speaker IS NOT NULL"""
+    joint = [row[0] for row in db.rows(sql, (json.dumps(list(ids)),))]
+    return list(dict.fromkeys((*ids, *joint)))
+
+
 def speakers_with(db: Database, ids: Sequence[int]) -> list[SpeakerRow]:
     """The rows of speakers, in the order of their numbers as given."""
     if not ids:
@@ -99,6 +108,7 @@ def speaker_row(row: sqlite3.Row, names: Iterable[str] = ()) -> SpeakerRow:
         first_date=row["first_date"],
         last_date=row["last_date"],
         aliases=tuple(name for name in names if name != row["name"]),
+        wikidata=row["wikidata"],
     )
 
 

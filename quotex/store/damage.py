@@ -15,6 +15,7 @@ _TYPES = {"TEXT": ("text",), "INTEGER": ("integer",), "REAL": ("real", "integer"
 _TABLES = (
     *("articles", "speakers", "mentions", "quotes", "records", "aliases", "merges", "reviews", "state", "unlinked"),
     *("statements", "statement_members", "word_runs", "uncompared", "removed_runs", "word_forms"),
+    *("joint_members", "people", "identities"),
 )
 FULL_TEXTS = ("quotes_fts", "contexts_fts")
 _JSON = (

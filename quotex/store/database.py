@@ -33,7 +33,7 @@ _OPCODES_BETWEEN_CHECKS = 20_000  # well under a millisecond of work
 @cache
 def schema_sql() -> str:
     """The tables, as they are published."""
-    return _sql("schema.sql") + _sql("statements.sql") + _sql("contexts.sql")
+    return _sql("schema.sql") + _sql("agents.sql") + _sql("statements.sql") + _sql("contexts.sql")
 
 
 def _sql(name: str) -> str:
@@ -277,16 +277,24 @@ def _upgrade(path: str) -> None:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version == VERSION:
             return  # another process was faster
-        _add_statements(connection)
+        _add_tables(connection)
         upgrade(connection, version, _made_by_schema)
         new_generation(connection)
         connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _add_statements(connection: sqlite3.Connection) -> None:
-    """Add the tables of statements and contexts, which are filled when something is indexed the next time."""
-    for sql in _commands(_sql("statements.sql") + _sql("contexts.sql")):
+def _add_tables(connection: sqlite3.Connection) -> None:
+    """Add the tables of joint speakers, Wikidata ids, statements and contexts.
+
+    Statements are compared, and articles with joint speakers read anew, when something is indexed the next time.
+    """
+    connection.execute("ALTER TABLE mentions ADD COLUMN gender TEXT")
+    for sql in _commands(_sql("agents.sql") + _sql("statements.sql") + _sql("contexts.sql")):
         connection.execute(sql)
+    connection.execute(
+        """UPDATE articles SET digest = '' WHERE number IN (SELECT article FROM quotes
+        JOIN records ON quote = number WHERE record LIKE '%"members":[{%')"""
+    )
     connection.execute("INSERT INTO contexts_fts (contexts_fts) VALUES ('rebuild')")
     connection.execute("INSERT INTO uncompared (quote) SELECT number FROM quotes")
 

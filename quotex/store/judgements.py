@@ -213,6 +213,8 @@ class _Article:
         """The row of the quotation's speaker in the article; it is made where there is none, like those of members."""
         rows = mention_rows(self._key, [quote])
         ids = {row.local_id: self._row_of_mention(row) for row in rows}
+        joint = [(ids[row.local_id], ids[member]) for row in rows for member in row.members]
+        self._connection.executemany("INSERT OR IGNORE INTO joint_members (joint, member) VALUES (?, ?)", joint)
         assert quote.speaker is not None
         return ids[storable(quote.speaker.id)]
 
@@ -222,9 +224,12 @@ class _Article:
         if found:
             return int(found[0])
         made = self._connection.execute(
-            """INSERT INTO mentions (article, local_id, name, kind, role, affiliation, name_key, block)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-            (self._number, row.local_id, row.name, row.kind, row.role, row.affiliation, row.name_key, row.block),
+            """INSERT INTO mentions (article, local_id, name, kind, role, affiliation, name_key, block, gender)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            (
+                *(self._number, row.local_id, row.name, row.kind, row.role),
+                *(row.affiliation, row.name_key, row.block, row.gender),
+            ),
         ).lastrowid
         return int(made or 0)
 

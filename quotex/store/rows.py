@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from quotex.errors import QuotexError
-from quotex.records import Article, Quote, Speaker, stable_id
+from quotex.lexicons import people
+from quotex.records import Article, Member, Quote, Speaker, SpeakerKind, stable_id
 from quotex.serialization import from_json, to_json
 from quotex.store.values import DamagedDatabase, storable
 from quotex.text.dates import iso_date
-from quotex.text.name_keys import key_of
+from quotex.text.name_keys import key_of, plain_words
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LARGEST = 2**53  # an offset or paragraph beyond it is nonsense, but must not break the database
@@ -33,6 +35,8 @@ class MentionRow:
     name_key: str
     block: str
     quotes: int
+    gender: str | None = None
+    members: tuple[str, ...] = ()  # local ids, of a joint speaker
 
 
 def article_key(article: Article) -> str:
@@ -102,18 +106,26 @@ def article_columns(article: Article) -> dict[str, str | None]:
 
 
 def mention_rows(key: str, quotes: Sequence[Quote]) -> list[MentionRow]:
-    """One row for each speaker of an article; what its first record with this speaker says counts."""
-    first: dict[str, Speaker] = {}
-    counts: dict[str, int] = {}
+    """One row for each speaker of an article; what its first record with this speaker says counts.
+
+    Members of joint speakers have rows of their own, and the quotations of the joint speaker count for them, too.
+    """
+    speakers: dict[str, Speaker] = {}
+    members: dict[str, Member] = {}
+    counts: Counter[str] = Counter()
     for quote in quotes:
         if quote.speaker:
-            local_id = storable(quote.speaker.id)
-            first.setdefault(local_id, quote.speaker)
-            counts[local_id] = counts.get(local_id, 0) + 1
-    return [_mention(key, local_id, speaker, counts[local_id]) for local_id, speaker in first.items()]
+            speakers.setdefault(storable(quote.speaker.id), quote.speaker)
+            own = {storable(one.id): one for one in quote.speaker.members or ()}
+            members.update(own)
+            counts.update({storable(quote.speaker.id), *own})
+    rows = [_mention(key, local_id, speaker, counts[local_id]) for local_id, speaker in speakers.items()]
+    alone = [_member(local_id, one) for local_id, one in members.items() if local_id not in speakers]
+    return rows + [_mention(key, storable(one.id), one, counts[storable(one.id)]) for one in alone]
 
 
 def _mention(key: str, local_id: str, speaker: Speaker, quotes: int) -> MentionRow:
+    members = tuple(dict.fromkeys(storable(one.id) for one in speaker.members or ()))
     name = storable(speaker.name)
     compared = key_of(speaker.kind, name, key, local_id)
     return MentionRow(
@@ -123,9 +135,22 @@ def _mention(key: str, local_id: str, speaker: Speaker, quotes: int) -> MentionR
         maybe_storable(speaker.role),
         maybe_storable(speaker.affiliation),
         compared.name_key,
-        compared.block,
+        f"={key}/{local_id}" if members else compared.block,  # equal names may be other members elsewhere
         quotes,
+        speaker.gender,
+        tuple(one for one in members if one != local_id),
     )
+
+
+def _member(local_id: str, member: Member) -> Speaker:
+    """A member of a joint speaker that never speaks alone in the article; records say only what it is called."""
+    first = plain_words(member.name)[:1]
+    kind: SpeakerKind = "unnamed"
+    if first and (first[0] in people.given_names() or first[0] in people.titles()):
+        kind = "person"
+    elif key_of("organization", member.name, "", local_id).block.startswith("organization/"):
+        kind = "organization"
+    return Speaker(member.name, member.id, kind, None, None, "joint", 0.0)
 
 
 QUOTE_COLUMNS = (

@@ -55,6 +55,7 @@ CREATE TABLE mentions (
     block TEXT NOT NULL,
     quotes INTEGER NOT NULL DEFAULT 0,
     speaker INTEGER REFERENCES speakers (id), -- null until linked
+    gender TEXT,                       -- as in the records
     UNIQUE (article, local_id)
 );
 CREATE INDEX mentions_speaker ON mentions (speaker);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -20,6 +21,7 @@ _WORDS = re.compile(r"[a-z0-9]+")
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
 _JOINED_INITIALS = regex.compile(r"^(\p{Lu})(\p{Lu})(?=\s)")  # "JD Vance"
 _DOUBLED = re.compile(r"(.)\1")
+_ALSO_GIVEN = frozenset({"ash"})  # an Arabic article before a hyphen ("ash-Shami"), else a given name ("Ash Carter")
 _DOUBLED_FROM = 5  # letters; "Lee" and "Le" are two names
 
 
@@ -28,6 +30,19 @@ def plain_words(name: str) -> tuple[str, ...]:
     """The words of a name in lower-case ASCII, cut at hyphens and points; other scripts transliterated."""
     ascii_name = anyascii(unicodedata.normalize("NFKC", _APOSTROPHES.sub("", name[:LONGEST])))
     return tuple(_WORDS.findall(_APOSTROPHES.sub("", ascii_name).lower()))
+
+
+def letters_joined(words: Iterable[str]) -> list[str]:
+    """Return words, with letters that stand alone side by side as one word ("f", "b", "i" -> "fbi")."""
+    joined: list[str] = []
+    single = False
+    for word in words:
+        if single and len(word) == 1:
+            joined[-1] += word
+        else:
+            joined.append(word)
+        single = len(word) == 1
+    return joined
 
 
 @cache
@@ -93,7 +108,7 @@ def person_key(name: str) -> PersonKey:
     initials = tuple(word for word in words if len(word) == 1 and word.isalpha())
     if not full:
         full, initials = ["".join(words)], ()
-    while len(full) > 1 and not PersonName(" ".join(full)).is_full:
+    while len(full) > 1 and full[0] not in _ALSO_GIVEN and not PersonName(" ".join(full)).is_full:
         full.pop(0)  # "von der Leyen": particles before a surname make no full name
     return PersonKey(tuple(map(skeleton, full)), initials, generation, tuple(title), full[0])
 
@@ -116,7 +131,7 @@ def key_of(kind: SpeakerKind, name: str, article_key: str, local_id: str) -> Key
     if kind == "person":
         person = person_key(name)
         return Key(str(person), f"person/{person.surname}")
-    whole = " ".join(without_legal_form(plain_words(name)))
+    whole = " ".join(without_legal_form(letters_joined(plain_words(name))))
     return Key(whole, f"{kind}/{whole}")
 
 

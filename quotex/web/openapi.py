@@ -175,6 +175,7 @@ def _schemas() -> Json:
         "first_date": _MAYBE,
         "last_date": _MAYBE,
         "aliases": _list(_TEXT),
+        "wikidata": _MAYBE,
     }
     article = {"key": _TEXT, "id": _TEXT, "url": _MAYBE, "title": _MAYBE, "date": _MAYBE, "outlet": _MAYBE}
     page = {"total": _COUNT, "limit": _COUNT, "offset": _COUNT}

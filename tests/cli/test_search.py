@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import json
 from pathlib import Path
 
@@ -145,14 +147,15 @@ def test_speakers_are_listed_and_shown(desk: Path) -> None:
     assert listed.stdout == quotex("speakers", "list").stdout == quotex("speakers", "--db", "quotes.db").stdout
     first, second = listed.stdout.splitlines()
     assert first.endswith(
-        "Joe Biden  President, U.S.; 2 quotations in 2 articles; 2025-05-02 to 2025-06-03; also Biden"
+        "Joe Biden  President, U.S.; 2 quotations in 2 articles; 2025-05-02 to 2025-06-03; also Biden; Q6279"
     )
     assert second.endswith("Jill Biden  1 quotation in 1 article; 2024-01-01")
     assert quotex("speakers", "list", "jil").stdout == "nobody has such a name\n"
     assert "1 more" in quotex("speakers", "list", "--limit", "1").stdout
     shown = quotex("speakers", "show", "Joe Biden").stdout
     assert "Names: Biden (1); Joe Biden (1)" in shown
-    assert "Biden is Joe Biden: same office: president; quotex" in shown
+    assert "Biden is Joe Biden: same office: president; " in shown
+    assert "Q6279" in shown
 
 
 def test_speakers_are_merged_split_and_undone(desk: Path) -> None:
@@ -177,6 +180,61 @@ def test_speakers_are_merged_split_and_undone(desk: Path) -> None:
         done = quotex("speakers", *arguments, "--reason", "x", "--who", "Ada")
         assert done.exit_code == 2
         assert words in done.stderr
+
+
+def test_speakers_are_listed_as_tables_for_other_programs(desk: Path) -> None:
+    table = list(csv.DictReader(io.StringIO(quotex("speakers", "list", "--csv").stdout.removeprefix("\ufeff"))))
+    assert [(row["name"], row["aliases"], row["quotes"], row["wikidata"]) for row in table] == [
+        ("Joe Biden", "Biden", "2", "Q6279"),
+        ("Jill Biden", "", "1", ""),
+    ]
+    lines = [json.loads(line) for line in quotex("speakers", "list", "jill", "--json").stdout.splitlines()]
+    assert [(one["name"], one["aliases"], one["wikidata"]) for one in lines] == [("Jill Biden", [], None)]
+    assert len(quotex("speakers", "list", "--csv", "--limit", "1").stdout.splitlines()) == 2
+
+
+def test_several_speakers_are_merged_in_one_command(desk: Path) -> None:
+    written(desk / "more.jsonl", [said("More", "Robin Ware", url="https://news.example/8")])
+    quotex("index", "more.jsonl")
+    merged = quotex("speakers", "merge", "Jill Biden", "Robin Ware", "Joe Biden", "--reason", "a test", "--who", "Ada")
+    assert "4 quotations in 4 articles" in merged.stdout
+    assert len(quotex("speakers").stdout.splitlines()) == 1
+
+
+def test_ids_of_wikidata_go_out_come_back_and_stay(desk: Path) -> None:
+    """As OpenRefine does: the list goes out, a column is filled, the table comes back."""
+    out = quotex("speakers", "list", "--csv").stdout.removeprefix("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    jill = next(row for row in rows if row["name"] == "Jill Biden")
+    jill["wikidata"] = "http://www.wikidata.org/entity/Q235349"
+    with (desk / "reconciled.csv").open("w", newline="") as stream:
+        table = csv.DictWriter(stream, [*rows[0], "judgment"])
+        table.writeheader()
+        table.writerows(rows)
+    done = quotex("speakers", "identify", "reconciled.csv", "--who", "Ada")
+    assert (done.exit_code, done.stdout) == (0, "1 speaker identified anew, 1 as before\n")
+    quotex("speakers", "relink")
+    assert "Q235349" in quotex("speakers", "show", "Jill Biden").stdout
+    (desk / "reconciled.csv").write_text("id,name,wikidata\n1,Somebody,Q1\n,,Q1\n" + f"{jill['id']},Jill Biden,Jill\n")
+    done = quotex("speakers", "identify", "reconciled.csv", "--who", "Ada")
+    assert done.exit_code == 1
+    assert "line 2: the database has no speaker 1 called Somebody" in done.stderr
+    assert "line 4: Jill is no id of Wikidata, such as Q42" in done.stderr
+    (desk / "reconciled.csv").write_text(f"id,name,wikidata\n{jill['id']},Jill Biden,-\n")
+    assert quotex("speakers", "identify", "reconciled.csv", "--who", "Ada").exit_code == 0
+    assert "Q235349" not in quotex("speakers", "show", "Jill Biden").stdout
+    (desk / "reconciled.csv").write_text("name\nJill Biden\n")
+    assert "no column id, wikidata" in quotex("speakers", "identify", "reconciled.csv", "--who", "Ada").stderr
+
+
+def test_a_newsrooms_own_people_are_known_from_indexing_on(desk: Path) -> None:
+    (desk / "people.csv").write_text("name,id\nJill Biden,Q235349\n")
+    assert quotex("index", "quotes.jsonl", "--people", "people.csv").exit_code == 0
+    assert "Q235349" in quotex("speakers", "show", "Jill Biden").stdout
+    (desk / "people.csv").write_text("person\nJill Biden\n")
+    failed = quotex("index", "quotes.jsonl", "--people", "people.csv")
+    assert failed.exit_code == 2
+    assert "people.csv needs a heading line with the columns name and id" in failed.stderr
 
 
 def test_the_database_can_be_named_in_the_environment(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,8 +26,8 @@ VOCABULARY = {
     "Claim": WORK | {"appearance", "firstAppearance", "claimInterpreter"},
     "ClaimReview": WORK | {"claimReviewed", "itemReviewed", "reviewRating"},
     "Rating": THING | {"alternateName", "ratingValue", "bestRating", "worstRating"},
-    "Person": THING | {"jobTitle", "affiliation", "gender"},
-    "Organization": THING,
+    "Person": THING | {"jobTitle", "affiliation", "gender", "sameAs"},
+    "Organization": THING | {"sameAs"},
 }
 
 
@@ -96,6 +96,7 @@ def test_a_quotation_has_all_that_the_record_knows() -> None:
         "jobTitle": "spokesman",
         "gender": "https://schema.org/Male",
         "affiliation": {"@type": "Organization", "name": "Kremlin"},
+        "sameAs": "http://www.wikidata.org/entity/Q4353676",
     }
     assert quotation.pop("url").startswith("https://x.org/1#:~:text=")
     assert quotation == {
@@ -129,7 +130,7 @@ def test_the_words_of_an_indirect_quotation_are_not_created_by_the_speaker() -> 
 def test_who_is_no_person_is_none(kind: Any, expected: object) -> None:
     quote = a_record()
     assert quote.speaker
-    _, quotation = graph(write_jsonld, [replace(quote, speaker=replace(quote.speaker, kind=kind))])
+    _, quotation = graph(write_jsonld, [replace(quote, speaker=replace(quote.speaker, kind=kind, wikidata=None))])
     assert quotation.get("spokenByCharacter") == expected
     assert ("isBasedOn" in quotation) == (kind == "document")
 
@@ -137,7 +138,8 @@ def test_who_is_no_person_is_none(kind: Any, expected: object) -> None:
 def test_who_has_no_name_is_described() -> None:
     quote = a_record()
     assert quote.speaker
-    unnamed = replace(quote.speaker, kind="unnamed", name="a senior official", role=None, affiliation=None, gender=None)
+    nobody = {"role": None, "affiliation": None, "gender": None, "wikidata": None}
+    unnamed = replace(quote.speaker, kind="unnamed", name="a senior official", **nobody)
     _, quotation = graph(write_jsonld, [replace(quote, speaker=unnamed)])
     assert quotation["spokenByCharacter"] == {"@type": "Person", "description": "a senior official"}
 
@@ -159,6 +161,7 @@ def test_a_draft_leaves_to_a_person_what_only_a_person_can_say() -> None:
     assert set(rating.values()) == {None}
     claim = review["itemReviewed"]
     assert claim["author"]["name"] == "Dmitry Peskov"
+    assert claim["author"]["sameAs"] == "http://www.wikidata.org/entity/Q4353676"
     assert claim["datePublished"] == "2025-06-03"
     assert claim["firstAppearance"]["@id"] == "https://x.org/1"
     assert "appearance" not in claim

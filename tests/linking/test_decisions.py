@@ -131,9 +131,10 @@ def test_one_of_quotexs_own_merges_is_taken_back_by_a_split(path: Path) -> None:
         page = speaker_page(db, row.id)
         assert page is not None
         (own,) = page.decisions
-        assert (own.name, own.who, own.reason) == ("Biden", "quotex", "same office: president")
+        assert (own.name, own.who) == ("Biden", "quotex")
+        assert own.reason == "same office: president"
         made = undo_decision(db, own.id, who="Ada")
-        assert (made.action, made.name, made.reason) == ("split", "Biden", "not: same office: president")
+        assert (made.action, made.name, made.reason) == ("split", "Biden", f"not: {own.reason}")
         assert undo_decision(db, made.id, who="Ada").undone_by == "Ada"
     assert bearers(path)["Joe Biden"] == ["Biden", "Joe Biden", "Joe Biden"]
 

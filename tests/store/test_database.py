@@ -71,6 +71,8 @@ def made_older(path: Path, *statements: str) -> None:
         connection.executescript(
             """DROP VIEW quotations; DROP INDEX quotes_verdict; ALTER TABLE quotes DROP COLUMN verdict;
             ALTER TABLE records DROP COLUMN original; ALTER TABLE speakers DROP COLUMN wikidata;
+            DROP TABLE joint_members; DROP TABLE people; DROP TABLE identities;
+            ALTER TABLE mentions DROP COLUMN gender;
             DROP INDEX quotes_facets; ALTER TABLE quotes DROP COLUMN speaker_confidence;
             CREATE INDEX quotes_facets ON quotes
             (number, article, speaker, date, id, type, cue_class, outlet, confidence);
