@@ -228,9 +228,10 @@ def _read(db: Database) -> Columns:
     number, article, speaker, confidence, speaker_confidence, date, *coded = map(np.concatenate, parts)
     days, *texts = (tuple(text or "" for text in codes) for codes in known)
     day = np.array([int(one.replace("-", "") or 0) for one in days], dtype=np.int32)[date]
-    values = (*map(Values, coded, texts), _kinds(db, speaker))
+    outlet, kind, cue_class = map(Values, coded, texts)
+    values = (outlet, kind, cue_class, _kinds(db, speaker))
     joint = np.array([tuple(row) for row in db.rows(_JOINT)], dtype=np.int64).reshape(-1, 2)
-    return Columns(number, article, speaker, day, confidence, speaker_confidence, *values, joint=joint)
+    return Columns(number, article, speaker, day, confidence, speaker_confidence, *values, joint)
 
 
 def _kinds(db: Database, speaker: NDArray[np.int32]) -> Values:
