@@ -82,7 +82,7 @@ def read_mentions(connection: sqlite3.Connection, blocks: Sequence[str]) -> list
 
 def surroundings_of(connection: sqlite3.Connection, blocks: Iterable[Sequence[Mention]]) -> Surroundings:
     """Read what is around the mentions of blocks in which something is to be compared."""
-    compared = [own for own in blocks if len(own) > 1 and own[0].block.startswith("person/")]
+    compared = [own for own in blocks if _is_compared(own)]
     company: dict[int, dict[str, str]] = {}
     for some in _chunks(sorted({one.article for own in compared for one in own})):
         sql = (
@@ -98,6 +98,13 @@ def surroundings_of(connection: sqlite3.Connection, blocks: Iterable[Sequence[Me
             if key.count(" ") >= _WORDS_OF_ITS_OWN - 1:
                 words.setdefault(mention, set()).add(key)
     return Surroundings(company, words)
+
+
+def _is_compared(block: Sequence[Mention]) -> bool:
+    """Whether there is more to a block than one full name."""
+    if len(block) < 2 or not block[0].block.startswith("person/"):
+        return False
+    return len({one.name_key for one in block}) > 1 or not person_key(block[0].name).is_full
 
 
 def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
