@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -59,13 +60,19 @@ CHECKS: dict[str, Entry] = {
 }
 
 
-def carry_out(name: str, budget: str, seed: int, folder: Path) -> Row:
-    """Return the row of one check; an error of the check itself is raised."""
+def carry_out(name: str, budget: str, seed: int, folder: Path, minutes: float = math.inf) -> Row:
+    """Return the row of one check, which ends after its tries or behind so many minutes.
+
+    The same seed makes the same tries, so that the number of a failed try finds it again. An error of the check itself
+    is raised.
+    """
     entry = CHECKS[name]
     begun, tries, failures = time.monotonic(), 0, []
     for told in entry.check(random.Random(f"{name} {seed}"), entry.short if budget == "short" else entry.long, folder):
         tries += 1
-        failures += [told] if told is not None else []
+        failures += [f"try {tries:,}: {told}"] if told is not None else []
+        if time.monotonic() - begun > 60 * minutes:
+            break
     first = failures[0] if failures else None
     return Row(name, seed, tries, len(failures), first, time.monotonic() - begun)
 

@@ -9,29 +9,33 @@ from pathlib import Path
 
 from quotex.readers import FieldNames
 from tests.readers.helpers import read, texts
+from tests.readers.odd_files import ODD_FILES
 from tests.readers.test_any_bytes import PIECES, PIECES_OF_OTHERS, check, sound
 from tests.readers.test_damage import BOMBS, PACKED, TEXTS, archive_with
 
 NAMES = ("a.csv", "a.parquet", "a.html", "a.warc", "a.zip", "a.csv.bz2", "a.warc.zst")
+_PUT = (*PIECES, *PIECES_OF_OTHERS)
 _SLOW = 30.0  # seconds that no archive of some kilobytes may take
 
 
 def mutated(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
-    """Put pieces of all formats into sound files: articles or problems come out, and no error."""
-    whole = {name: sound(name) for name in NAMES}
+    """Put pieces of all formats into files of all kinds: articles or problems come out, soon, and no error."""
+    whole = {name: sound(name) for name in NAMES} | {name: odd.data for name, odd in ODD_FILES.items()}
+    names = list(whole)
     for _ in range(count):
-        name = chance.choice(NAMES)
+        name = chance.choice(names)
         data = bytearray(whole[name])
         for _ in range(chance.randrange(1, 4)):
             at = chance.randrange(len(data) + 1)
-            put = chance.choice((*PIECES, *PIECES_OF_OTHERS, chance.randbytes(4)))
-            data[at : at + chance.randrange(40)] = put
+            data[at : at + chance.randrange(40)] = chance.choice(_PUT) if chance.random() < 0.9 else chance.randbytes(4)
+        begun = time.process_time()
         try:
             check(name, bytes(data), FieldNames())
         except Exception as error:
             yield f"{name}: {type(error).__name__}: {error}"
         else:
-            yield None
+            seconds = time.process_time() - begun
+            yield f"{name}: {seconds:.0f} s" if seconds > _SLOW else None
 
 
 def flips(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
