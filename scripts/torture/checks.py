@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from torture import databases, inputs, runs
+from torture import databases, inputs, runs, soak
 from torture.worst_cases import KINDS, growth
 
 # Yields for each try None where quotex has held, else what went wrong; it may write into the folder.
@@ -56,6 +56,7 @@ CHECKS: dict[str, Entry] = {
     "damaged-databases": Entry(databases.damaged, 40, 5_000),
     "served-replaced": Entry(databases.replaced, 5, 500),
     "half-open": Entry(databases.half_open, 1, 50),
+    "soak": Entry(soak.soak, 5, 600),  # seconds; its tries are the requests
     "doubled-sizes": Entry(doubled, 39, 39),
 }
 
