@@ -5,6 +5,9 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from pathlib import Path
 
 from quotex.readers import FieldNames
@@ -19,23 +22,37 @@ _SLOW = 30.0  # seconds that no archive of some kilobytes may take
 
 
 def mutated(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
-    """Put pieces of all formats into files of all kinds: articles or problems come out, soon, and no error."""
+    """Put pieces of all formats into files of all kinds: articles or problems come out, soon, and no error.
+
+    They are read in a process of its own, since damage could also end the interpreter.
+    """
     whole = {name: sound(name) for name in NAMES} | {name: odd.data for name, odd in ODD_FILES.items()}
     names = list(whole)
-    for _ in range(count):
-        name = chance.choice(names)
-        data = bytearray(whole[name])
-        for _ in range(chance.randrange(1, 4)):
-            at = chance.randrange(len(data) + 1)
-            data[at : at + chance.randrange(40)] = chance.choice(_PUT) if chance.random() < 0.9 else chance.randbytes(4)
-        begun = time.process_time()
-        try:
-            check(name, bytes(data), FieldNames())
-        except Exception as error:
-            yield f"{name}: {type(error).__name__}: {error}"
-        else:
-            seconds = time.process_time() - begun
-            yield f"{name}: {seconds:.0f} s" if seconds > _SLOW else None
+    with ExitStack() as stack:
+        reader = stack.enter_context(ProcessPoolExecutor(1))
+        for _ in range(count):
+            name = chance.choice(names)
+            data = bytearray(whole[name])
+            for _ in range(chance.randrange(1, 4)):
+                at = chance.randrange(len(data) + 1)
+                put = chance.choice(_PUT) if chance.random() < 0.9 else chance.randbytes(4)
+                data[at : at + chance.randrange(40)] = put
+            try:
+                yield reader.submit(_fault, name, bytes(data)).result()
+            except BrokenProcessPool:
+                reader = stack.enter_context(ProcessPoolExecutor(1))
+                yield f"{name}: the interpreter has ended"
+
+
+def _fault(name: str, data: bytes) -> str | None:
+    """Return what is wrong with the reading of a file, if anything is."""
+    begun = time.process_time()
+    try:
+        check(name, data, FieldNames())
+    except Exception as error:
+        return f"{name}: {type(error).__name__}: {error}"
+    seconds = time.process_time() - begun
+    return f"{name}: {seconds:.0f} s" if seconds > _SLOW else None
 
 
 def flips(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
