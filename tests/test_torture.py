@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import repeat
 from pathlib import Path
 
 import pytest
@@ -33,8 +34,13 @@ def test_a_row_counts_tries_and_failures(tmp_path: Path, monkeypatch: pytest.Mon
     entry = Entry(lambda chance, count, folder: iter([None, "a | b", "c"][:count]), short=3, long=9)
     monkeypatch.setitem(CHECKS, "half-open", entry)
     row = carry_out("half-open", "short", 5, tmp_path)
-    assert (row.tries, row.failures, row.first) == (3, 2, "a | b")
-    assert "| half-open | 5 | 3 | 2 | 0 | a / b |" in table([row])
+    assert (row.tries, row.failures, row.first) == (3, 2, "try 2: a | b")
+    assert "| half-open | 5 | 3 | 2 | 0 | try 2: a / b |" in table([row])
+
+
+def test_a_check_ends_after_its_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CHECKS, "half-open", Entry(lambda chance, count, folder: repeat(None, count), 1, 1_000_000_000))
+    assert 1 <= carry_out("half-open", "long", 5, tmp_path, minutes=0.001).tries < 1_000_000_000
 
 
 def test_all_kinds_of_text_are_doubled() -> None:

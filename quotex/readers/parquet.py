@@ -15,6 +15,7 @@ from quotex.readers.table import Table, json_value
 _ARROW = b"ARROW1"
 _BATCH = 64  # rows that are held at a time
 _BUFFER = 1 << 20  # bytes of a column that are read at a time
+_DAMAGED = object()  # in place of a value
 _TEXTS = frozenset(name for preset in PRESETS for name in preset.text)
 
 
@@ -64,7 +65,7 @@ class ArrowReader:
         try:
             for batch in batches:
                 for row in _rows(batch.select(columns)):
-                    yield table.article(row, None, number)
+                    yield _item(table, row, number)
                     number += 1
         except arrow.ArrowException:
             yield table.problem("the rows from here on are damaged; get the file anew", None, number, ends=True)
@@ -101,32 +102,57 @@ def _row_group(file: Any, group: int, columns: list[str], table: Table, first: i
         if batch is None:
             return
         for row in rows:
-            yield table.article(row, None, number)
+            yield _item(table, row, number)
             number += 1
 
 
-def _rows(batch: Any) -> list[Mapping[str, Any]]:
-    """The rows of a batch as JSON would have them."""
-    columns = [[json_value(value) for value in _python(column)] for column in batch.columns]
-    return [dict(zip(batch.schema.names, values, strict=True)) for values in zip(*columns, strict=True)]
+def _item(table: Table, row: Mapping[str, Any] | None, number: int) -> Item:
+    if row is None:
+        return table.problem("the row is damaged; get the file anew", None, number)
+    return table.article(row, None, number)
+
+
+def _rows(batch: Any) -> list[Mapping[str, Any] | None]:
+    """The rows of a batch as JSON would have them; None for one that is damaged."""
+    rows = zip(*map(_python, batch.columns), strict=True)
+    return [
+        None if _DAMAGED in row else dict(zip(batch.schema.names, map(json_value, row), strict=True)) for row in rows
+    ]
 
 
 def _python(column: Any) -> list[Any]:
-    """The values of a column; one that Python cannot hold (a year 300,000, text that is not UTF-8) is bytes or None."""
+    """The values of a column; one that Python cannot hold (a year 300,000, text that is not UTF-8) is bytes or None.
+
+    Offsets that lead out of the data would end the interpreter, so that all are looked at before any value is made.
+    """
     try:
+        column.validate(full=True)
         values: list[Any] = column.to_pylist()
-    except (ValueError, OverflowError):
-        return [_scalar(value) for value in column]
+    except (ValueError, OverflowError):  # that of pyarrow is a ValueError
+        return [_value(column.slice(at, 1)) for at in range(len(column))]
     return values
 
 
-def _scalar(value: Any) -> Any:
+def _value(one: Any) -> Any:
+    """The value of a column of one row, _DAMAGED where it leads out of the data."""
     try:
-        return value.as_py()
-    except UnicodeDecodeError as error:
-        return error.object
+        one.validate(full=True)
+    except ValueError:
+        return _bytes(one)
+    try:
+        return one[0].as_py()
     except (ValueError, OverflowError):
         return None
+
+
+def _bytes(one: Any) -> Any:
+    """The value of a text that is not UTF-8, or _DAMAGED."""
+    try:
+        binary = one.cast("large_binary" if str(one.type).startswith("large") else "binary")
+        binary.validate(full=True)
+    except (ValueError, NotImplementedError):  # also of pyarrow: a type that is no text
+        return _DAMAGED
+    return binary[0].as_py()
 
 
 def _is_wanted(column: str, fields: FieldNames) -> bool:

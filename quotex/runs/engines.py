@@ -16,6 +16,10 @@ from quotex.runs.signals import Stop
 BATCHES_AHEAD = 3  # batches for each worker that are read before the first of them is done
 MAX_CRASHES = 20  # one after the other, with nothing done between them, end a run
 KILLED = "the process that worked on this article was ended twice and left it out; perhaps it takes too much memory"
+STALLED = (
+    "the process that worked on this article did nothing for {minutes:.0f} minutes and left it out; perhaps it waited "
+    "for a disk; try it again with --retry"
+)
 TIMED_OUT = "quotex worked on this article for more than {seconds} CPU seconds and left it out; --timeout gives it more"
 
 Done = tuple[Batch, list[Outcome]]
@@ -27,8 +31,21 @@ class TimedOut:
 
     seconds: int
 
+    def __str__(self) -> str:
+        return TIMED_OUT.format(seconds=self.seconds)
 
-Reply = Producer | list[Outcome] | QuotexError | TimedOut | None  # ready; done; cannot work at all; gone; crashed
+
+@dataclass(frozen=True, slots=True)
+class Stalled:
+    """The end of a worker that had articles and did nothing for so many minutes."""
+
+    minutes: float
+
+    def __str__(self) -> str:
+        return STALLED.format(minutes=self.minutes)
+
+
+Reply = Producer | list[Outcome] | QuotexError | TimedOut | Stalled | None  # the last: crashed
 
 
 class Engine(Protocol):
@@ -82,8 +99,10 @@ class Workers(Protocol):
         ...
 
     def receive(self) -> list[tuple[int, Reply]]:
-        """Wait until something happens, and return the replies. A worker that crashed replies once more when it is
-        ready again; with fewer than before, `size` is smaller."""
+        """Wait for some time until something happens, and return the replies.
+
+        A worker that crashed replies once more when it is ready again; with fewer than before, `size` is smaller.
+        """
         ...
 
     def close(self) -> None:
@@ -194,7 +213,7 @@ class Pool:
                 self._idle.add(worker)
                 continue
             piece = self._running.pop(worker)
-            if isinstance(reply, TimedOut):
+            if isinstance(reply, (TimedOut, Stalled)):
                 self._divide_or_set_aside(piece, reply)
             elif reply is None:
                 self._retry_or_set_aside(piece)
@@ -216,12 +235,12 @@ class Pool:
         else:
             piece.task.found[piece.indexes[0]] = KILLED
 
-    def _divide_or_set_aside(self, piece: _Piece, reply: TimedOut) -> None:
-        """Plan anew what took too long; the cause does not lie outside, so that nothing is tried twice."""
+    def _divide_or_set_aside(self, piece: _Piece, reply: TimedOut | Stalled) -> None:
+        """Plan anew what took too long; it took long enough not to be tried twice as it is."""
         if len(piece.indexes) > 1:
             self._divide(piece)
         else:
-            piece.task.found[piece.indexes[0]] = TIMED_OUT.format(seconds=reply.seconds)
+            piece.task.found[piece.indexes[0]] = str(reply)
 
     def _divide(self, piece: _Piece) -> None:
         self._waiting.extendleft(_Piece(piece.task, (index,), again=True) for index in reversed(piece.indexes))

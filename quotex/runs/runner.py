@@ -234,7 +234,15 @@ def _text_cache(job: Job, engine: Engine, state: State, reporter: Reporter) -> T
         if notice := put_aside_if_damaged(path):
             reporter.tell(notice)
     state.attach(path, "cache")
-    return TextCache(state.database, engine.producer, attributions, name=path, schema="cache", window=None)
+    return TextCache(
+        state.database,
+        engine.producer,
+        attributions,
+        name=path,
+        schema="cache",
+        window=None,
+        tell=lambda said: reporter.tell(Notice(path, said)),
+    )
 
 
 class _Saving:

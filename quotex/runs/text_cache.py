@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +27,8 @@ create table if not exists {schema}.found (
 _FAILURES = """
 create index if not exists {schema}.failures on found (number) where typeof(outcome) = 'text'"""
 _GONE = "what was found in this text before is gone from the cache; run it again"  # another run has cleared it
+_OUTCOME = "typeof(outcome), cast(outcome as blob)"  # which can be fetched whatever it is
+_WORKED_ON_AGAIN = "what was found in some texts is damaged in it; they are worked on again"
 _NO_ARTICLE = Article("", id="-")
 
 
@@ -34,7 +37,8 @@ class TextCache:
 
     Of one run the last `window` different texts count as known, by their order in the input: what is known does
     not depend on when a worker is done, nor on a resumption. A table without window (`--cache`) knows all texts.
-    `name` is what a person calls the database. Raises QuotexError when it fails, `flush` what sqlite3 raises.
+    In such a table a text whose checksum is wrong counts as new, which `tell` is told once. `name` is what a person
+    calls the database. Raises QuotexError when it fails, `flush` what sqlite3 raises.
     """
 
     def __init__(
@@ -46,11 +50,15 @@ class TextCache:
         name: str = "the memory of texts",
         schema: str = "main",
         window: int | None = WINDOW,
+        tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._database = database
         self._name = name
         self._table = f"{schema}.found"
         self._window = window
+        self._tell = tell
+        self._told = False
+        self._damaged: set[bytes] = set()  # texts in the table that are to be replaced
         self._salt = "\0".join((producer.quotex, producer.model, producer.model_version, attributions))
         self._claimed: dict[bytes, int] = {}  # numbers of the texts that are not in the table yet
         self._new: dict[bytes, tuple[int, Outcome]] = {}
@@ -105,8 +113,10 @@ class TextCache:
 
     def _write(self, key: bytes, number: int, outcome: Outcome) -> None:
         # Other runs that share a table number their texts too, and may have found this one by now.
-        insert, own = ("insert or ignore", None) if self._window is None else ("insert or replace", number)
+        own = None if self._window is None else number
+        insert = "insert or ignore" if own is None and key not in self._damaged else "insert or replace"
         self._database.execute(f"{insert} into {self._table} values (?, ?, ?)", (own, key, _packed(outcome)))
+        self._damaged.discard(key)
 
     def begin(self) -> None:
         """To be called in the open transaction in which a run begins. Of a run before it, with a window, nothing is
@@ -120,13 +130,23 @@ class TextCache:
             self._database.execute(f"delete from {self._table}")
 
     def _stored_number(self, key: bytes) -> int | None:
-        row = self._row("number", key)
-        return None if row is None else int(row[0])
+        row = self._row(f"number, {_OUTCOME}", key)
+        if row is None or self._window is not None:
+            return None if row is None else int(row[0])
+        try:
+            _checked(*row[1:])
+        except (ValueError, zlib.error):
+            self._damaged.add(key)
+            if not self._told:
+                self._told = True
+                self._tell(_WORKED_ON_AGAIN)
+            return None
+        return int(row[0])
 
     def _stored(self, key: bytes) -> Outcome:
-        row = self._row("outcome", key)
+        row = self._row(_OUTCOME, key)
         try:
-            return _GONE if row is None else _unpacked(row[0])
+            return _GONE if row is None else _unpacked(*row)
         except (ValueError, zlib.error) as error:
             raise QuotexError(damaged(self._name)) from error
 
@@ -146,14 +166,20 @@ def _packed(outcome: Outcome) -> bytes | str:
     return zlib.compress(json.dumps(records).encode("ascii"), 1)
 
 
-def _unpacked(stored: bytes | str) -> Outcome:
+def _unpacked(kind: str, stored: bytes | None) -> Outcome:
     """What was stored. Raises ValueError or zlib.error where it is damaged."""
-    if isinstance(stored, bytes):
-        return [from_json(one) for one in json.loads(zlib.decompress(stored))]
-    checksum, _, outcome = stored.partition(" ")
-    if checksum != _checksum(outcome):
+    found = _checked(kind, stored)
+    return found if isinstance(found, str) else [from_json(one) for one in json.loads(found)]
+
+
+def _checked(kind: str, stored: bytes | None) -> bytes | str:
+    """The JSON of the records, or the reason why there are none, as _unpacked."""
+    if kind == "blob":
+        return zlib.decompress(stored or b"")
+    checksum, _, reason = (stored or b"").decode().partition(" ")
+    if checksum != _checksum(reason):
         raise ValueError("a wrong checksum")
-    return outcome
+    return reason
 
 
 def _checksum(text: str) -> str:

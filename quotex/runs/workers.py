@@ -14,9 +14,10 @@ from multiprocessing.process import BaseProcess
 
 from quotex.errors import QuotexError
 from quotex.records import Article
-from quotex.runs.engines import Reply, TimedOut
+from quotex.runs.engines import Reply, Stalled, TimedOut
 from quotex.runs.extraction import Extracts, outcomes
 from quotex.runs.limits import TIMEOUT, leave_no_core, limit_memory, limit_seconds, seconds_for
+from quotex.runs.stalls import Stalls
 
 _SPAWN = multiprocessing.get_context("spawn")  # a fork would copy locks that threads of torch may hold
 RESTARTS = 3  # of workers that die while they load their models
@@ -29,7 +30,8 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)  # a terminal and a service manager s
 class ProcessWorkers:
     """So many processes; `make` builds the extractor in each and is pickled on its way there.
 
-    Articles may take `timeout` seconds of processor time and more where they are long. One that dies while it loads
+    Articles may take `timeout` seconds of processor time and more where they are long; a process that has articles and
+    does nothing for as long as `stalls` allows is replaced. One that dies while it loads
     its models is started again. Where several in a row are killed, as the system does for want of memory, the others
     go on without it, which `tell` is told once.
     """
@@ -41,10 +43,12 @@ class ProcessWorkers:
         *,
         timeout: float = TIMEOUT,
         tell: Callable[[str], None] = lambda _: None,
+        stalls: Stalls | None = None,
     ) -> None:
         self._make = make
         self._timeout = timeout
         self._tell = tell
+        self._stalls = stalls or Stalls()
         self._loading = set(range(size))
         self._sent: dict[int, int] = {}  # the limits of articles that are being worked on, in seconds
         self._failed_starts = 0
@@ -59,14 +63,19 @@ class ProcessWorkers:
     def send(self, worker: int, articles: Sequence[Article]) -> None:
         """A worker that is gone is noticed in `receive`."""
         self._sent[worker] = seconds = seconds_for(articles, self._timeout)
+        self._stalls.begin(self._pid(worker))
         with suppress(OSError):
             self._workers[worker][1].send((articles, seconds))
 
     def receive(self) -> list[tuple[int, Reply]]:
-        """Waits until something happens. Raises QuotexError when a worker cannot be made ready."""
+        """Waits for some time until something happens. Raises QuotexError when a worker cannot be made ready."""
         connections = {connection: worker for worker, (_, connection) in self._workers.items()}
         found: list[tuple[int, Reply]] = []
-        for connection in wait(list(connections)):
+        ready = wait(list(connections), self._stalls.look_seconds)
+        for worker in [] if ready else list(self._sent):
+            if self._stalls.is_stalled(self._pid(worker)):
+                found += self._after_end(worker, Stalled(self._stalls.minutes))
+        for connection in ready:
             worker = connections[connection]  # type: ignore[index]  # only pipes were given
             try:
                 reply: Reply = self._workers[worker][1].recv()
@@ -83,11 +92,14 @@ class ProcessWorkers:
         for process, connection in self._workers.values():
             _end(process, connection)
 
-    def _after_end(self, worker: int) -> list[tuple[int, Reply]]:
-        """Replace a worker that is gone, or go on without it; a reply if it had articles."""
+    def _pid(self, worker: int) -> int:
+        return self._workers[worker][0].pid or 0
+
+    def _after_end(self, worker: int, stalled: Stalled | None = None) -> list[tuple[int, Reply]]:
+        """Replace a worker that is gone or stalled, or go on without it; a reply if it had articles."""
         process, connection = self._workers.pop(worker)
         _end(process, connection)
-        killed = process.exitcode == -signal.SIGKILL
+        killed = process.exitcode == -signal.SIGKILL and stalled is None
         self._kills = self._kills + 1 if killed else 0
         if self._kills >= KILLS_BEFORE_FEWER and self._workers:
             self._go_on_with_fewer()
@@ -99,7 +111,7 @@ class ProcessWorkers:
         seconds = self._sent.pop(worker, None)
         if seconds is None:
             return []
-        return [(worker, TimedOut(seconds) if process.exitcode == -_OUT_OF_TIME else None)]
+        return [(worker, TimedOut(seconds) if process.exitcode == -_OUT_OF_TIME else stalled)]
 
     def _check_starts(self, process: BaseProcess) -> None:
         self._failed_starts += 1

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from torture import databases, inputs, runs
+from torture import databases, inputs, runs, soak
 from torture.worst_cases import KINDS, growth
 
 # Yields for each try None where quotex has held, else what went wrong; it may write into the folder.
@@ -55,17 +56,24 @@ CHECKS: dict[str, Entry] = {
     "damaged-databases": Entry(databases.damaged, 40, 5_000),
     "served-replaced": Entry(databases.replaced, 5, 500),
     "half-open": Entry(databases.half_open, 1, 50),
+    "soak": Entry(soak.soak, 5, 600),  # seconds; its tries are the requests
     "doubled-sizes": Entry(doubled, 39, 39),
 }
 
 
-def carry_out(name: str, budget: str, seed: int, folder: Path) -> Row:
-    """Return the row of one check; an error of the check itself is raised."""
+def carry_out(name: str, budget: str, seed: int, folder: Path, minutes: float = math.inf) -> Row:
+    """Return the row of one check, which ends after its tries or behind so many minutes.
+
+    The same seed makes the same tries, so that the number of a failed try finds it again. An error of the check itself
+    is raised.
+    """
     entry = CHECKS[name]
     begun, tries, failures = time.monotonic(), 0, []
     for told in entry.check(random.Random(f"{name} {seed}"), entry.short if budget == "short" else entry.long, folder):
         tries += 1
-        failures += [told] if told is not None else []
+        failures += [f"try {tries:,}: {told}"] if told is not None else []
+        if time.monotonic() - begun > 60 * minutes:
+            break
     first = failures[0] if failures else None
     return Row(name, seed, tries, len(failures), first, time.monotonic() - begun)
 

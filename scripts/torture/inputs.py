@@ -5,33 +5,54 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from pathlib import Path
 
 from quotex.readers import FieldNames
 from tests.readers.helpers import read, texts
+from tests.readers.odd_files import ODD_FILES
 from tests.readers.test_any_bytes import PIECES, PIECES_OF_OTHERS, check, sound
 from tests.readers.test_damage import BOMBS, PACKED, TEXTS, archive_with
 
 NAMES = ("a.csv", "a.parquet", "a.html", "a.warc", "a.zip", "a.csv.bz2", "a.warc.zst")
+_PUT = (*PIECES, *PIECES_OF_OTHERS)
 _SLOW = 30.0  # seconds that no archive of some kilobytes may take
 
 
 def mutated(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
-    """Put pieces of all formats into sound files: articles or problems come out, and no error."""
-    whole = {name: sound(name) for name in NAMES}
-    for _ in range(count):
-        name = chance.choice(NAMES)
-        data = bytearray(whole[name])
-        for _ in range(chance.randrange(1, 4)):
-            at = chance.randrange(len(data) + 1)
-            put = chance.choice((*PIECES, *PIECES_OF_OTHERS, chance.randbytes(4)))
-            data[at : at + chance.randrange(40)] = put
-        try:
-            check(name, bytes(data), FieldNames())
-        except Exception as error:
-            yield f"{name}: {type(error).__name__}: {error}"
-        else:
-            yield None
+    """Put pieces of all formats into files of all kinds: articles or problems come out, soon, and no error.
+
+    They are read in a process of its own, since damage could also end the interpreter.
+    """
+    whole = {name: sound(name) for name in NAMES} | {name: odd.data for name, odd in ODD_FILES.items()}
+    names = list(whole)
+    with ExitStack() as stack:
+        reader = stack.enter_context(ProcessPoolExecutor(1))
+        for _ in range(count):
+            name = chance.choice(names)
+            data = bytearray(whole[name])
+            for _ in range(chance.randrange(1, 4)):
+                at = chance.randrange(len(data) + 1)
+                put = chance.choice(_PUT) if chance.random() < 0.9 else chance.randbytes(4)
+                data[at : at + chance.randrange(40)] = put
+            try:
+                yield reader.submit(_fault, name, bytes(data)).result()
+            except BrokenProcessPool:
+                reader = stack.enter_context(ProcessPoolExecutor(1))
+                yield f"{name}: the interpreter has ended"
+
+
+def _fault(name: str, data: bytes) -> str | None:
+    """Return what is wrong with the reading of a file, if anything is."""
+    begun = time.process_time()
+    try:
+        check(name, data, FieldNames())
+    except Exception as error:
+        return f"{name}: {type(error).__name__}: {error}"
+    seconds = time.process_time() - begun
+    return f"{name}: {seconds:.0f} s" if seconds > _SLOW else None
 
 
 def flips(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:

@@ -21,6 +21,7 @@ from torture.disk import recorded
 
 DUMP, OUTPUT, STATE = "dump.jsonl", "out.jsonl", "out.jsonl.state"
 _AT_ONCE = 10  # kills of one run
+_LAST_SECONDS = 600  # that a run which nobody disturbs may take, also on a busy machine
 
 
 def write_dump(folder: Path, chance: random.Random, articles: int) -> bytes:
@@ -63,20 +64,32 @@ def run_here(output: str = OUTPUT) -> None:
 def kills(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
     """Kill processes at random moments; their outputs must end up as those of a run that was left alone."""
     write_dump(folder, chance, 600)
-    end(start(*ALL, cwd=folder))
+    end(start(*ALL, cwd=folder), _LAST_SECONDS)
     whole = contents(folder)
     for first in range(0, count, _AT_ONCE):
         for name in (*WRITTEN, STATE):
             (folder / name).unlink(missing_ok=True)
         number = min(_AT_ONCE, count - first)
-        for _ in range(number):
-            process = start(*ALL, "--resume", seconds=0.02, cwd=folder)
-            time.sleep(chance.uniform(0, 1.5))
-            process.kill()
-            process.communicate()
-        end(start(*ALL, "--resume", cwd=folder))
+        for nth in range(number):
+            _kill(folder, chance, while_it_starts=nth % 4 == 0)
+        end(start(*ALL, "--resume", cwd=folder), _LAST_SECONDS)
         right = contents(folder) == whole
         yield from [None if right else "other bytes than those of an undisturbed run"] * number
+
+
+def _kill(folder: Path, chance: random.Random, *, while_it_starts: bool) -> None:
+    """Start a run, or let it go on, and kill it: at once, or soon after it has written more."""
+    output = folder / OUTPUT
+    before = output.stat().st_size if output.exists() else -1
+    process = start(*ALL, "--resume", seconds=0.02, cwd=folder)
+    if while_it_starts:
+        time.sleep(chance.uniform(0, 1.5))
+    else:
+        while process.poll() is None and not (output.exists() and output.stat().st_size > before):
+            time.sleep(0.005)
+        time.sleep(chance.uniform(0, 0.1))
+    process.kill()
+    process.communicate()
 
 
 def power_cuts(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:

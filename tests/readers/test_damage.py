@@ -10,6 +10,7 @@ import io
 import json
 import lzma
 import random
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -17,6 +18,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import zstandard
 
@@ -127,6 +129,20 @@ def test_a_member_with_a_nul_in_its_name_is_read_or_reported(tmp_path: Path) -> 
     assert texts(items) == TEXTS or len(problems(items)) == 1
     again = list(Inputs([str(tmp_path / "a.zip")], only={f"{tmp_path / 'a.zip'}!a.js\0nl": {1}}))
     assert len(again) <= 1
+
+
+def test_offsets_of_arrow_that_lead_out_of_the_data_cost_their_rows(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with pa.ipc.new_file(out, pa.schema({"text": pa.string(), "title": pa.string()})) as writer:
+        writer.write_batch(pa.record_batch({"text": TEXTS, "title": ["a"] * len(TEXTS)}))
+    data = out.getvalue()
+    ends = b"".join(struct.pack("<i", sum(map(len, TEXTS[: n + 1]))) for n in range(2))
+    assert data.count(ends) == 1
+    damaged = data.replace(ends, ends[:4] + struct.pack("<i", 1 << 30))
+    items = read(write_raw(tmp_path / "a.arrow", damaged))
+    assert texts(items) == [TEXTS[0], *TEXTS[3:]]
+    assert [problem.record for problem in problems(items)] == [2, 3]
+    assert "the row is damaged" in str(problems(items)[0])
 
 
 def test_an_error_in_a_reader_costs_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,9 +29,9 @@ def start(*arguments: str, seconds: float = 0.0, **more: Any) -> subprocess.Pope
     return subprocess.Popen(command, env=env, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, **more)
 
 
-def end(process: subprocess.Popen[str]) -> tuple[int, list[str]]:
-    """The exit code, and what was said."""
-    _, said = process.communicate(timeout=60)
+def end(process: subprocess.Popen[str], within: float = 60) -> tuple[int, list[str]]:
+    """The exit code, and what was said; an error where it takes more than so many seconds."""
+    _, said = process.communicate(timeout=within)
     return process.returncode, said.splitlines()
 
 

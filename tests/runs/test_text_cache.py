@@ -156,6 +156,31 @@ def test_what_another_run_has_cleared_is_a_failure_of_the_copy_and_not_of_the_ru
     assert str(one.find(one.key(bad), bad)).endswith("gone from the cache; run it again")
 
 
+@pytest.mark.parametrize("outcome", [None, "it failed"])
+def test_a_damaged_text_of_a_lasting_memory_is_worked_on_again(tmp_path: Path, outcome: Outcome | None) -> None:
+    articles = [Article("“One,” said Ann."), Article("“Two,” said Ben.")]
+    first = memory(tmp_path / "m", None)
+    for article in articles:
+        learn(first, article, outcome)
+    first.flush()
+    database = sqlite3.connect(tmp_path / "m", isolation_level=None)
+    key = first.key(articles[0])
+    (stored,) = database.execute("select cast(outcome as blob) from found where key = ?", (key,)).fetchone()
+    for at in range(len(stored)):
+        damaged = stored[:at] + bytes([stored[at] ^ 0x90]) + stored[at + 1 :]
+        cast = "cast(? as text)" if outcome else "?"
+        database.execute(f"update found set outcome = {cast} where key = ?", (damaged, key))
+        told: list[str] = []
+        again = TextCache(database, PRODUCER, "speech", name="cache.db", window=None, tell=told.append)
+        assert again.claim(again.key(articles[1])) is None
+        learn(again, articles[0])
+        assert again.find(key, articles[0]) == found_in(articles[0])
+        again.flush()
+        assert again.claim(key) is None
+        assert again.find(key, articles[0]) == found_in(articles[0])
+        assert len(told) == 1
+
+
 def test_a_memory_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "m").write_text("something else, long enough to be looked at " * 50)
     with pytest.raises(QuotexError, match=r"^cache\.db is damaged, or no file of quotex; remove it"):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -17,9 +20,10 @@ from quotex.errors import QuotexError
 from quotex.records import Article, Quote
 from quotex.runs import Extracts, InProcess, Pool, Stop
 from quotex.runs.batches import Batch
-from quotex.runs.engines import BATCHES_AHEAD, KILLED, MAX_CRASHES, TIMED_OUT, Reply
+from quotex.runs.engines import BATCHES_AHEAD, KILLED, MAX_CRASHES, STALLED, TIMED_OUT, Reply
 from quotex.runs.extraction import outcomes
 from quotex.runs.limits import MEMORY, seconds_for
+from quotex.runs.stalls import Stalls, processor_seconds
 from quotex.runs.workers import KILLS_BEFORE_FEWER, RESTARTS, ProcessWorkers
 from tests.runs.fake_extractor import FakeExtractor
 from tests.runs.helpers import batches_of, found_by
@@ -104,6 +108,56 @@ def test_an_article_that_takes_too_much_time_or_memory_costs_itself() -> None:
     assert [found[0], found[2], found[4]] == good
     assert found[1] == TIMED_OUT.format(seconds=2)
     assert str(found[3]).startswith("quotex needed more memory for this article than a worker may take")
+
+
+class Waiting(FakeExtractor):
+    """Waits for ever on "wait"."""
+
+    def extract_articles(self, articles: Sequence[Article]) -> list[list[Quote]]:
+        while any("wait" in article.text for article in articles):
+            time.sleep(60)
+        return super().extract_articles(articles)
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the processor time of others is known on Linux")
+
+
+@linux
+def test_an_article_whose_process_waits_for_ever_costs_itself() -> None:
+    pool = Pool(ProcessWorkers(1, Waiting, stalls=Stalls(0.05, 20)))
+    try:
+        found = found_by(pool, batches_of(["“One.”", "wait", "“Two.”"], 2))
+    finally:
+        pool.close()
+    assert [found[0], found[2]] == here(["“One.”", "“Two.”"], 1)
+    assert found[1] == STALLED.format(minutes=0)
+
+
+@linux
+@pytest.mark.parametrize(("code", "stalled"), [("import time; time.sleep(99)", True), ("while True: pass", False)])
+def test_a_process_that_computes_is_not_stalled_and_one_that_somebody_has_stopped_is_not_either(
+    code: str, stalled: bool
+) -> None:
+    process = subprocess.Popen([sys.executable, "-c", f"print(flush=True); {code}"], stdout=subprocess.PIPE)
+    try:
+        assert process.stdout
+        process.stdout.readline()
+        stalls = Stalls(most_looks=2)
+        looks = []
+        for _ in range(4):
+            begun = processor_seconds(process.pid) or 0.0
+            until = time.monotonic() + 60  # in which a process that computes gets its turn on any machine
+            while not stalled and (processor_seconds(process.pid) or 0.0) < begun + 0.2 and time.monotonic() < until:
+                time.sleep(0.01)
+            looks.append(stalls.is_stalled(process.pid))
+        assert looks == [False, False, stalled, stalled]
+        process.send_signal(signal.SIGSTOP)
+        while processor_seconds(process.pid) is not None:
+            time.sleep(0.01)
+        assert not stalls.is_stalled(process.pid)
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def test_the_time_of_an_article_grows_with_its_length() -> None:
