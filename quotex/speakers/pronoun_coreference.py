@@ -72,7 +72,7 @@ def candidates(discourse: Discourse, case: Case, row: Pronoun) -> list[Candidate
             *mention_features(discourse, event),
             *relating_features(discourse, place, event),
             *entity_features(discourse, entity, gender, row),
-            *reporting_features(discourse, place, event),
+            *reporting_features(discourse, place, event, entity),
         )
         found.append(Candidate(entity, features))
     return found
@@ -95,10 +95,11 @@ def _place(discourse: Discourse, case: Case, row: Pronoun) -> Place:
     words, index = discourse.parse.words, case.head
     clause = discourse.syntax.clause(index)
     possessive = relation(words[index]) == "nmod:poss"
+    paragraph = discourse.parse.sentences[words[index].sentence].paragraph
     return Place(
         index=index,
         sentence=words[index].sentence,
-        paragraph=discourse.parse.sentences[words[index].sentence].paragraph,
+        paragraph=paragraph,
         clause=clause,
         kind="possessor" if possessive else "subject" if clause.role == "subject" else "object",
         row=row,
@@ -109,7 +110,22 @@ def _place(discourse: Discourse, case: Case, row: Pronoun) -> Place:
         last_speaker=next(
             (event.head for event in discourse.events_before(index, MAX_PRONOUN_EVENTS) if event.source), -1
         ),
+        about=discourse.named_in(
+            span for number in case.attributions for span in discourse.attributions[number].content
+        ),
+        opener=_opener(discourse, index, paragraph),
     )
+
+
+def _opener(discourse: Discourse, index: int, paragraph: int) -> int:
+    """The entity that is the first subject, outside of direct quotations, of a paragraph before a word; -1 for none."""
+    opener = -1
+    for event in discourse.events_before(index, MAX_PRONOUN_EVENTS):
+        if discourse.parse.sentences[discourse.parse.words[event.head].sentence].paragraph != paragraph:
+            break
+        if discourse.inside_direct[event.head] < 0 and discourse.syntax.clause(event.head).role == "subject":
+            opener = discourse.resolved(event.entity)
+    return opener
 
 
 def _nearby(discourse: Discourse, place: Place) -> Iterator[Event]:
@@ -131,7 +147,7 @@ def _ahead(discourse: Discourse, place: Place) -> Iterator[Event]:
         if subordinate and word.head > place.index:
             for subject in discourse.syntax.dependents(word.head, "nsubj"):
                 link = discourse.link(subject.index)
-                if subject.index > place.index and link is not None and link.entity is not None:
+                if subject.index > place.index and link is not None:
                     yield Event(subject.index, link.entity, subject.index in discourse.sources)
 
 
