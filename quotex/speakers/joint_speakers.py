@@ -153,7 +153,7 @@ def taken_up(discourse: Discourse, case: Case) -> Decision | None:
     joint = _joint_before(discourse, mention, word, count)
     if joint is None and count is not None:
         joint = _several_before(discourse, mention, word, count)
-    if joint is None and mention is not None:
+    if joint is None and mention is not None and (count or not discourse.syntax.dependents(case.head, "nummod")):
         joint = _all_called(discourse, mention, count)
     return None if joint is None else Decision(joint, "taken up")
 

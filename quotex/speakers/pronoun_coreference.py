@@ -95,11 +95,10 @@ def _place(discourse: Discourse, case: Case, row: Pronoun) -> Place:
     words, index = discourse.parse.words, case.head
     clause = discourse.syntax.clause(index)
     possessive = relation(words[index]) == "nmod:poss"
-    paragraph = discourse.parse.sentences[words[index].sentence].paragraph
     return Place(
         index=index,
         sentence=words[index].sentence,
-        paragraph=paragraph,
+        paragraph=discourse.parse.sentences[words[index].sentence].paragraph,
         clause=clause,
         kind="possessor" if possessive else "subject" if clause.role == "subject" else "object",
         row=row,
@@ -113,19 +112,7 @@ def _place(discourse: Discourse, case: Case, row: Pronoun) -> Place:
         about=discourse.named_in(
             span for number in case.attributions for span in discourse.attributions[number].content
         ),
-        opener=_opener(discourse, index, paragraph),
     )
-
-
-def _opener(discourse: Discourse, index: int, paragraph: int) -> int:
-    """The entity that is the first subject, outside of direct quotations, of a paragraph before a word; -1 for none."""
-    opener = -1
-    for event in discourse.events_before(index, MAX_PRONOUN_EVENTS):
-        if discourse.parse.sentences[discourse.parse.words[event.head].sentence].paragraph != paragraph:
-            break
-        if discourse.inside_direct[event.head] < 0 and discourse.syntax.clause(event.head).role == "subject":
-            opener = discourse.resolved(event.entity)
-    return opener
 
 
 def _nearby(discourse: Discourse, place: Place) -> Iterator[Event]:

@@ -46,7 +46,7 @@ class Place:
     `kind` is its function ("subject", "possessor", "object" for all others), `quotes`
     whether it is that of a direct quotation; `above` maps each word over it (itself included) to the next one down the
     path; `last_speaker` is the head of the nearest source before it (-1 for none), `about` are the entities that what
-    it says names, `opener` is the entity that is the first subject of its paragraph (-1 for none).
+    it says names.
     """
 
     index: int
@@ -61,7 +61,6 @@ class Place:
     above: dict[int, int]
     last_speaker: int
     about: Set[int] = frozenset()
-    opener: int = -1
 
     @property
     def possessive(self) -> bool:
@@ -192,8 +191,6 @@ def reporting_features(discourse: Discourse, place: Place, event: Event, entity:
     """What reports are like."""
     if entity in place.about:
         yield "in own content:direct" if place.quotes else "in own content"
-    if place.opener >= 0:
-        yield f"opener:{entity == place.opener}"
     if event.source:
         yield "source"
     if event.head == place.last_speaker:
