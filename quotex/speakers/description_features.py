@@ -286,7 +286,7 @@ def _word_features(discourse: Discourse, description: Description, entity: int, 
         yield f"p:{lemma}:{match}"
     shared = words & known.words
     if words:
-        at_home = words == {_home_word(discourse)} and lemma in known.nouns and not shared
+        at_home = not shared and lemma in known.nouns and words == {_home_word(discourse)}
         yield f"{sort}:words:{'home' if at_home else _part(shared, words)}"
         if lemma in known.nouns:
             yield f"{sort}:role and words" if shared else f"{sort}:role without words"
@@ -297,7 +297,7 @@ def _word_features(discourse: Discourse, description: Description, entity: int, 
         yield f"{sort}:no words:{match if match in ('same', 'broader') else 'other'}"
     if lemma in known.beside:
         yield f"{sort}:noun beside"
-    if lemma in known.words - known.nouns:
+    if lemma in known.words and lemma not in known.nouns:
         yield f"{sort}:noun in words"
     if people.fold(lemma) in one.words:
         yield f"{sort}:noun in name"
