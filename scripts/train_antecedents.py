@@ -288,7 +288,7 @@ def meant(source: WhoSource, discourse: Discourse, among: AbstractSet[int] = fro
 def entities(discourse: Discourse, span: Offsets) -> set[int]:
     """The entities named in a span."""
     links = [discourse.link(index) for index in discourse.parse.words_in(*span)]
-    return {discourse.resolved(link.entity) for link in links if link is not None and link.entity is not None}
+    return {discourse.resolved(link.entity) for link in links if link is not None}
 
 
 def fit(texts: Sequence[Sequence[Example]], model: Model) -> dict[str, float]:

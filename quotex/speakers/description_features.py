@@ -18,6 +18,7 @@ from quotex.parsing.syntax import pronoun_row
 from quotex.speakers.discourse import Discourse, Entity, Event, KnownWords
 from quotex.speakers.mentions import Mention
 from quotex.speakers.nominal_mentions import compound_noun, distinguishing
+from quotex.text.names import PARTY_AND_PLACE
 
 MAX_EVENTS = 200  # before the description; an entity mentioned only before these counts as not mentioned
 WORDS_BEFORE, WORDS_BEHIND = 8, 10  # of a name: the words said of it
@@ -47,8 +48,8 @@ class Description:
     """A nominal mention and what its resolution depends on.
 
     `words` are the folded words that tell whom it means, `modifiers` those of them that make another office of it,
-    `inside` the entities named in its own phrase, `about` those named in what it says, `owner` its possessor (-1 for
-    none).
+    `inside` the entities named in its own phrase, `countries` those (by name) that it names or whose capital it names,
+    `about` the entities named in what it says, `owner` its possessor (-1 for none).
     """
 
     mention: Mention
@@ -59,6 +60,7 @@ class Description:
     modifiers: frozenset[str]
     former: bool
     inside: Set[int]
+    countries: Set[str]
     about: Set[int]
     owner: int
     history: History
@@ -83,6 +85,8 @@ def describe(discourse: Discourse, mention: Mention) -> Description:
     attributions = discourse.sources.get(mention.head, ())
     spans = [span for number in attributions for span in discourse.attributions[number].source]
     contents = [span for number in attributions for span in discourse.attributions[number].content]
+    inside = discourse.named_in([discourse.parse.offsets(mention.first, mention.last), *spans])
+    countries = (people.country_in(discourse.entities[entity].name) for entity in inside & discourse.places)
     return Description(
         mention=mention,
         sentence=sentence,
@@ -91,7 +95,8 @@ def describe(discourse: Discourse, mention: Mention) -> Description:
         words=words,
         modifiers=frozenset(word for word in words if people.role_modifiers().get(word)),
         former=_is_former(mention.phrase),
-        inside=discourse.named_in([discourse.parse.offsets(mention.first, mention.last), *spans]),
+        inside=inside,
+        countries={country.name for country in countries if country is not None},
         about=discourse.named_in(contents),
         owner=_owner(discourse, mention.head),
         history=_history(discourse, mention.head),
@@ -104,14 +109,24 @@ def known_words(discourse: Discourse, entity: int) -> KnownWords:
         one = discourse.entities[entity]
         nouns = frozenset(noun for role in one.roles for noun in role.nouns)
         of_roles = nouns.union(*(role.words for role in one.roles))
-        affiliation = {people.fold(_country_or(word)) for word in (one.affiliation or "").split()}
         discourse.known_words[entity] = KnownWords(
             nouns=nouns,
-            words=of_roles | one.words | affiliation,
+            words=of_roles | one.words | set(_tied_words(discourse, entity)),
             modifiers=frozenset(word for word in of_roles if people.role_modifiers().get(word)),
             beside=frozenset(_beside(discourse, entity)),
         )
     return discourse.known_words[entity]
+
+
+def _tied_words(discourse: Discourse, entity: int) -> Iterator[str]:
+    """Yield the folded words of an entity's affiliation and of the places behind its names ("Ada Lind (D-Vt.)")."""
+    for word in (discourse.entities[entity].affiliation or "").split():
+        yield people.fold(_country_or(word))
+    for mention in discourse.mentions_of(entity):
+        found = PARTY_AND_PLACE.match(discourse.parse.text, discourse.parse.words[mention.last - 1].end)
+        if found:
+            place = people.us_states().get(people.key("".join(found.group(2).split())), found.group(2))
+            yield from map(people.fold, place.split())
 
 
 def role_match(known: KnownWords, noun: str) -> Literal["same", "broader"] | None:
@@ -119,6 +134,10 @@ def role_match(known: KnownWords, noun: str) -> Literal["same", "broader"] | Non
     if noun in known.nouns:
         return "same"
     return "broader" if any(noun in people.role_hypernyms().get(own, ()) for own in known.nouns) else None
+
+
+def _match(known: KnownWords, noun: str) -> str:
+    return role_match(known, noun) or ("other" if known.nouns else "none")
 
 
 def _country_or(word: str) -> str:
@@ -199,8 +218,11 @@ def entity_features(discourse: Discourse, description: Description, entity: int)
             yield "gender:same" if (one.gender > 0) == (gender == "m") else "gender:other"
         if not one.certain:
             yield "uncertain"
+        if description.mention.age is not None and one.ages:
+            yield f"p:age:{'same' if description.mention.age in one.ages else 'other'}"
     elif sort == "o":
         yield from _organization_features(discourse, description, one)
+        yield from _country_features(discourse, description, entity)
 
 
 def _position_features(discourse: Discourse, description: Description, entity: int, sort: str) -> Iterator[str]:
@@ -241,6 +263,7 @@ def _position_features(discourse: Discourse, description: Description, entity: i
     lemma = description.mention.lemma
     listed = next((name for name in ("epithets", "descriptive_nouns") if lemma in word_list(f"{name}.txt")), "role")
     yield f"{sort}:{listed}@{far}"
+    yield f"{sort}:{listed}:{_match(known_words(discourse, entity), lemma)}@{near}"
 
 
 def _form(discourse: Discourse, event: Event) -> str:
@@ -256,29 +279,37 @@ def _word_features(discourse: Discourse, description: Description, entity: int, 
     """The words of the description against the roles, names and surroundings of the entity."""
     one, lemma, words = discourse.entities[entity], description.mention.lemma, description.words
     known = known_words(discourse, entity)
-    called = role_match(known, lemma)
-    if called:
-        yield f"{sort}:role:{called}"
-    elif sort == "p":
-        yield "p:role:other" if known.nouns else "p:role:none"
+    match = _match(known, lemma)
+    if sort == "p" or match in ("same", "broader"):
+        yield f"{sort}:role:{match}"
+    if sort == "p":
+        yield f"p:{lemma}:{match}"
     shared = words & known.words
     if words:
-        yield f"{sort}:words:{_part(shared, words)}"
+        at_home = not shared and lemma in known.nouns and words == {_home_word(discourse)}
+        yield f"{sort}:words:{'home' if at_home else _part(shared, words)}"
         if lemma in known.nouns:
             yield f"{sort}:role and words" if shared else f"{sort}:role without words"
         yield f"{sort}:beside:{_part(words & known.beside, words)}"
         if not shared and words <= known.beside:
             yield f"{sort}:only beside"
     else:
-        yield f"{sort}:no words:{'same' if lemma in known.nouns else 'other'}"
+        yield f"{sort}:no words:{match if match in ('same', 'broader') else 'other'}"
     if lemma in known.beside:
         yield f"{sort}:noun beside"
+    if lemma in known.words and lemma not in known.nouns:
+        yield f"{sort}:noun in words"
     if people.fold(lemma) in one.words:
         yield f"{sort}:noun in name"
     if known.modifiers != description.modifiers:
         yield f"{sort}:modifiers"
     if description.former:
         yield f"{sort}:former:{'same' if any(_is_former(role.text) for role in one.roles) else 'other'}"
+
+
+def _home_word(discourse: Discourse) -> str | None:
+    """The folded name of the country that the article names most, whose president is "the president" in it."""
+    return people.fold(_country_or(discourse.entities[discourse.home].name)) if discourse.home >= 0 else None
 
 
 def _part(some: Set[str], every: Set[str]) -> str:
@@ -294,9 +325,24 @@ def _phrase_features(discourse: Discourse, description: Description, entity: int
     if description.owner == entity:
         yield f"{sort}:owner"
     elif description.owner >= 0 and sort == "p":
+        owners = set(_role_owners(discourse, entity, description.mention))
+        if owners:
+            yield f"p:role's owner:{'same' if description.owner in owners else 'other'}"
         surnames = {discourse.entities[number].name.split()[-1] for number in (entity, description.owner)}
         if len(surnames) == 1:
             yield "p:owner's surname"
+
+
+def _role_owners(discourse: Discourse, entity: int, mention: Mention) -> Iterator[int]:
+    """Yield who possesses an entity's role with the noun of a description ("his wife, Ada Lind"), if known."""
+    for role in discourse.entities[entity].roles:
+        if role.nouns[-1] == mention.lemma:
+            for word in discourse.syntax.dependents(role.position, "nmod:poss"):
+                link = discourse.link(word.index)
+                owner = discourse.decide(word.index).entity if link is None and word.index < mention.head else None
+                owner = link.entity if link is not None else owner
+                if owner is not None:
+                    yield discourse.resolved(owner)
 
 
 def _organization_features(discourse: Discourse, description: Description, one: Entity) -> Iterator[str]:
@@ -304,17 +350,34 @@ def _organization_features(discourse: Discourse, description: Description, one: 
     lemma = description.mention.lemma
     yield f"o:{lemma}>{_sort_of(one)}"
     listed = people.organization_nouns()
-    yield f"o:scope:{listed.get(lemma) or listed.get(compound_noun(discourse.syntax, description.mention.head))}"
+    scope = listed.get(lemma) or listed.get(compound_noun(discourse.syntax, description.mention.head))
+    yield f"o:scope:{scope}"
     sorts = {word for word in one.words if people.noun_kind(word) == "organization"}
     sorts |= {noun for role in one.roles for noun in role.nouns}
+    broader = any(lemma in people.role_hypernyms().get(own, ()) for own in sorts)
     if not sorts:
         yield "o:no sort"
-    elif any(lemma in people.role_hypernyms().get(own, ()) for own in sorts):
+    elif broader:
         yield "o:broader"
+    fit = "none" if not sorts else "same" if lemma in sorts else "broader" if broader else "other"
+    yield f"o:scope:{scope}:{fit}"
     if people.country_in(one.name) is not None:
         yield "o:country"
     if one.name.isupper():
         yield "o:acronym"
+
+
+def _country_features(discourse: Discourse, description: Description, entity: int) -> Iterator[str]:
+    """The country that the article is about, and one that the description names or whose capital it names."""
+    country = people.country_named(discourse.entities[entity].name)
+    if country is None:
+        return
+    lemma = description.mention.lemma
+    if entity == discourse.home:
+        yield "o:home"
+        yield f"o:home:{lemma}"
+    if description.countries:
+        yield f"o:country inside:{'same' if country.name in description.countries else 'other'}"
 
 
 def _sort_of(one: Entity) -> str:

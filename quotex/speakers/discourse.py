@@ -179,10 +179,9 @@ class Discourse:
         for number, link in zip(numbers, clusters.links, strict=True):
             if link is not None:
                 self.links[number] = link
-                if link.entity is not None:
-                    self._mentions_of.setdefault(link.entity, []).append(self.mentions[number])
+                self._mentions_of.setdefault(link.entity, []).append(self.mentions[number])
         persons = [mention for mention in self.mentions if mention.kind in ("person", "unknown")]
-        entities = {self.mentions[n].head: link.entity for n, link in self.links.items() if link.entity is not None}
+        entities = {self.mentions[n].head: link.entity for n, link in self.links.items()}
         direct = {index for index, number in enumerate(self.inside_direct) if number >= 0}
         genders = gender_scores(self.syntax, persons, entities, direct)
         home = home_country(self.syntax, self.names)
@@ -195,6 +194,7 @@ class Discourse:
                     self.holders.setdefault(noun, []).append((number, role))
             self.prominence[number] = len(cluster.mentions)
         numbers = [number for number, one in enumerate(self.entities) if one.kind == "person"]
+        self.home = max(self.countries.values(), key=lambda number: (self.prominence[number], -number), default=-1)
         self.topic = max(numbers, key=lambda number: (self.prominence[number], -number), default=-1)
         self.first = numbers[0] if numbers else -1
         for held in self.holders.values():
@@ -245,7 +245,7 @@ class Discourse:
     def named_in(self, spans: Iterable[Offsets]) -> set[int]:
         """The entities that are named in spans of the text."""
         links = (self.link(index) for start, end in spans for index in self.parse.words_in(start, end))
-        return {self.resolved(link.entity) for link in links if link is not None and link.entity is not None}
+        return {self.resolved(link.entity) for link in links if link is not None}
 
     def decide(self, head: int, attributions: tuple[int, ...] = ()) -> Decision:
         """Run the sieves on an expression, once."""

@@ -6,26 +6,49 @@ from collections.abc import Iterator, Sequence
 
 from quotex.lexicons import function_words, people, word_list
 from quotex.parsing.document import Word
-from quotex.parsing.syntax import pronoun_row, relation
+from quotex.parsing.syntax import number_of, pronoun_row, relation
 from quotex.speakers.description_features import known_words, role_match
 from quotex.speakers.discourse import Case, Decision, Discourse, Entity, in_source
 from quotex.speakers.mentions import Mention
 from quotex.speakers.name_detection import is_title
-from quotex.text.names import clean_name
+from quotex.text.names import PersonName, clean_name
+from quotex.text.quotation_marks import DASHES, HYPHENS
 
 MAX_MEMBERS = 8  # of a joint speaker
 MAX_EVENTS = 40  # before a phrase that takes up several
+MAX_CALLED = 4  # persons whom a plural without a number takes up by what they were called
 NEAR, FAR = 2, 6  # sentences within which two persons, or joint speakers, are taken up
 _MEMBERS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "X"})
+_ROLE = frozenset({"NOUN", "PROPN", "ADJ", "DET", "CCONJ"})
 
 
 def joint_speakers(discourse: Discourse, case: Case) -> Decision | None:
-    """ "A and B said": both, as a group."""
+    """ "A and B said", "the senators, A and B", "the Falks": all of them, as a group."""
+    family = _family(discourse, case)
+    if len(family) > 1:
+        return Decision(_together(discourse, family), "joint")
     heads = _conjuncts(discourse, case)
     members = list(dict.fromkeys(_member(discourse, one) for one in heads[:MAX_MEMBERS])) if len(heads) > 1 else []
     if len(members) < 2:
         members = _named_in_row(discourse, case)
     return Decision(_together(discourse, members), "joint") if len(members) > 1 else None
+
+
+def _family(discourse: Discourse, case: Case) -> list[int]:
+    """The bearers of the surname whose plural a name is ("the Falks"), if the article names several."""
+    word, mention = discourse.parse.words[case.head], discourse.mention(case.head)
+    if mention is None or " " in mention.name or not mention.name.endswith("s"):
+        return []
+    if not discourse.syntax.dependents(word.index, "det") or _bearers(discourse, mention.name):
+        return []
+    return _bearers(discourse, mention.name.removesuffix("s"))[:MAX_MEMBERS]
+
+
+def _bearers(discourse: Discourse, surname: str) -> list[int]:
+    """The persons of whom the article gives full names with a surname."""
+    names = [one.name if one.kind == "person" and " " in one.name else "" for one in discourse.entities]
+    folded = people.fold(surname)
+    return [number for number, name in enumerate(names) if name and PersonName(name).surname == folded]
 
 
 def _together(discourse: Discourse, members: Sequence[int]) -> int:
@@ -47,12 +70,13 @@ def _member(discourse: Discourse, head: int) -> int:
 def _named_in_row(discourse: Discourse, case: Case) -> list[int]:
     """The entities of one kind that a source names in a row with "and" which the tree did not join ("A of X and B").
 
-    Names behind a preposition ("critics of A and B"), possessors and names before nouns are left out; a verb or a
-    relative pronoun ends the row.
+    Names behind a preposition ("critics of A and B"), possessors and names before nouns are left out, but not those
+    that a comma or a colon sets off ("members of the Senate, A and B"); a verb or a relative pronoun ends the row.
     """
     words, mention = discourse.parse.words, discourse.mention(case.head)
     if mention is not None and not mention.named and mention.number == "s":
         return []
+    explained = number_of(words[case.head]) == "p"
     row: list[int] = []
     joined = blocked = False
     end = None
@@ -61,10 +85,12 @@ def _named_in_row(discourse: Discourse, case: Case) -> list[int]:
         if any(_opens_clause(word) for word in gap):
             break
         end = name.last
-        directly = bool(gap) and _joins(gap[-1])
+        directly = bool(gap) and (_joins(gap[-1]) or _joins_with_role(gap))
         if relation(words[name.head]) in ("nmod:poss", "compound", "amod"):
             continue
-        if not row:
+        if not row and explained and gap and _sets_off(gap):
+            row, blocked = [entity], False
+        elif not row:
             blocked = any(word.upos == "ADP" and word.lemma not in function_words("example") for word in gap) or (
                 blocked and directly
             )
@@ -85,7 +111,7 @@ def _names_in_source(discourse: Discourse, case: Case) -> Iterator[tuple[int, Me
             words = discourse.parse.words_in(start, end)
             for index in words:
                 mention, link = discourse.mention(index), discourse.link(index)
-                if mention is None or link is None or link.entity is None or mention.head in seen:
+                if mention is None or link is None or mention.head in seen:
                     continue
                 seen.add(mention.head)
                 entity = discourse.resolved(link.entity)
@@ -96,6 +122,17 @@ def _names_in_source(discourse: Discourse, case: Case) -> Iterator[tuple[int, Me
 
 def _joins(word: Word) -> bool:
     return word.upos == "CCONJ" or word.text in (",", "&")
+
+
+def _joins_with_role(gap: Sequence[Word]) -> bool:
+    """Whether words join a name to the one before with a role of its own ("A and the singer B", ", the mayor B")."""
+    return _joins(gap[0]) and all(word.upos in _ROLE or word.text in HYPHENS for word in gap[1:]) and len(gap) > 1
+
+
+def _sets_off(gap: Sequence[Word]) -> bool:
+    """Whether a comma, a colon or a dash stands before a name, and nothing but a title or a role between the two."""
+    marks = [at for at, word in enumerate(gap) if word.text in (",", ":") or word.text in DASHES]
+    return bool(marks) and marks[0] > 0 and all(word.upos in _ROLE for word in gap[marks[-1] + 1 :])
 
 
 def _opens_clause(word: Word) -> bool:
@@ -116,15 +153,20 @@ def taken_up(discourse: Discourse, case: Case) -> Decision | None:
     joint = _joint_before(discourse, mention, word, count)
     if joint is None and count is not None:
         joint = _several_before(discourse, mention, word, count)
+    if joint is None and mention is not None and (count or not discourse.syntax.dependents(case.head, "nummod")):
+        joint = _all_called(discourse, mention, count)
     return None if joint is None else Decision(joint, "taken up")
 
 
 def _count(discourse: Discourse, word: Word) -> int | None:
     """How many speakers an expression says that there are: "both", "the couple", "the two leaders", "the three"."""
     lemma = word.lemma.casefold()
-    if lemma in function_words("both"):
+    before = {
+        one.lemma.casefold() for one in discourse.syntax.dependents(word.index, "det", "det:predet", "cc:preconj")
+    }
+    if lemma in function_words("both") or before & function_words("both"):
         return 2
-    if not discourse.syntax.is_definite(word.index):
+    if not discourse.syntax.is_definite(word.index) and not before & function_words("all of them"):
         return None
     said = {lemma, *(one.lemma.casefold() for one in discourse.syntax.dependents(word.index, "nummod"))}
     return next((count for count, name in ((2, "two"), (3, "three")) if said & function_words(name)), None)
@@ -156,6 +198,17 @@ def _several_before(discourse: Discourse, mention: Mention | None, word: Word, c
         if len(distinct) == count:
             return _together(discourse, distinct)
     return None
+
+
+def _all_called(discourse: Discourse, mention: Mention, count: int | None) -> int | None:
+    """All persons whom the article has called by a noun before ("the senators"), if they are as many as it says."""
+    found = [
+        number
+        for number, one in enumerate(discourse.entities)
+        if one.kind == mention.kind == "person"
+        and any(mention.lemma in role.nouns and role.position < mention.head for role in one.roles)
+    ]
+    return _together(discourse, found) if 1 < len(found) == (count or min(len(found), MAX_CALLED)) else None
 
 
 def _are(discourse: Discourse, members: Sequence[int], mention: Mention | None, *, surely: bool = False) -> bool:

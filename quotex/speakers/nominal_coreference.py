@@ -80,10 +80,12 @@ def _phrases(discourse: Discourse, mention: Mention) -> dict[int, Mention]:
     """The unnamed entities that a definite phrase may take up, each with the last phrase that introduced it.
 
     An earlier phrase has the same head noun ("a spokesman for the army ... the spokesman"); for an organization one
-    that tells whose it is will do ("the Clinton campaign ... her team").
+    that tells whose it is will do ("the Clinton campaign ... her team"), also without "the" ("Leeds police ...
+    police").
     """
     found: dict[int, Mention] = {}
-    if not mention.definite or discourse.syntax.dependents(mention.head, "acl:relcl"):
+    bare = mention.kind == "organization" and not discourse.syntax.is_indefinite(mention.head)
+    if not (mention.definite or bare) or discourse.syntax.dependents(mention.head, "acl:relcl"):
         return found  # "the man who built it" is introduced right there
     words = distinguishing(discourse.syntax, mention)
     lemmas = list(discourse.introduced) if mention.kind == "organization" else [mention.lemma]
@@ -99,7 +101,8 @@ def _phrases(discourse: Discourse, mention: Mention) -> dict[int, Mention]:
                 continue
             if lemma == mention.lemma and not words <= distinguishing(discourse.syntax, earlier):
                 continue
-            if lemma == mention.lemma or discourse.named_in([discourse.parse.offsets(earlier.first, earlier.last)]):
+            same = lemma == mention.lemma and mention.definite
+            if same or discourse.named_in([discourse.parse.offsets(earlier.first, earlier.last)]):
                 found[entity] = earlier
     return found
 

@@ -22,11 +22,20 @@ def nominal_mentions(
     spoken_for = _spoken_for(syntax, named)
     found = []
     for word in syntax.parse.words:
-        if word.index in spoken_for or names.at(word.index) is not None or word.upos in ("PRON", "PUNCT"):
+        if word.index in spoken_for or word.upos in ("PRON", "PUNCT"):
+            continue
+        if names.at(word.index) is not None and not _is_member(names, word):
             continue
         if word.index in sources or (_stands_for_somebody(word) and not _is_predicate(syntax, word)):
             found.append(nominal_mention(syntax, names, word.index))
     return found
+
+
+def _is_member(names: NameIndex, word: Word) -> bool:
+    """Whether a word is the name of a group that stands for one of its members ("the Republican")."""
+    span = names.at(word.index)
+    alone = span is not None and span.kind == "group" and span.last - span.first == 1
+    return alone and word.upos in ("NOUN", "PROPN") and number_of(word) == "s" and noun_kind_of(word) == "person"
 
 
 def _spoken_for(syntax: Syntax, named: Sequence[Mention]) -> set[int]:

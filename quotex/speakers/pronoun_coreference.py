@@ -72,7 +72,7 @@ def candidates(discourse: Discourse, case: Case, row: Pronoun) -> list[Candidate
             *mention_features(discourse, event),
             *relating_features(discourse, place, event),
             *entity_features(discourse, entity, gender, row),
-            *reporting_features(discourse, place, event),
+            *reporting_features(discourse, place, event, entity),
         )
         found.append(Candidate(entity, features))
     return found
@@ -109,6 +109,9 @@ def _place(discourse: Discourse, case: Case, row: Pronoun) -> Place:
         last_speaker=next(
             (event.head for event in discourse.events_before(index, MAX_PRONOUN_EVENTS) if event.source), -1
         ),
+        about=discourse.named_in(
+            span for number in case.attributions for span in discourse.attributions[number].content
+        ),
     )
 
 
@@ -131,7 +134,7 @@ def _ahead(discourse: Discourse, place: Place) -> Iterator[Event]:
         if subordinate and word.head > place.index:
             for subject in discourse.syntax.dependents(word.head, "nsubj"):
                 link = discourse.link(subject.index)
-                if subject.index > place.index and link is not None and link.entity is not None:
+                if subject.index > place.index and link is not None:
                     yield Event(subject.index, link.entity, subject.index in discourse.sources)
 
 

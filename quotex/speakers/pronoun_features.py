@@ -9,7 +9,7 @@ lexicons/en/antecedents.tsv says what each feature is worth, in log odds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from quotex.lexicons.people import Pronoun
@@ -45,7 +45,8 @@ class Place:
 
     `kind` is its function ("subject", "possessor", "object" for all others), `quotes`
     whether it is that of a direct quotation; `above` maps each word over it (itself included) to the next one down the
-    path; `last_speaker` is the head of the nearest source before it (-1 for none).
+    path; `last_speaker` is the head of the nearest source before it (-1 for none), `about` are the entities that what
+    it says names.
     """
 
     index: int
@@ -59,6 +60,7 @@ class Place:
     inside_direct: int
     above: dict[int, int]
     last_speaker: int
+    about: Set[int] = frozenset()
 
     @property
     def possessive(self) -> bool:
@@ -185,8 +187,10 @@ def entity_features(discourse: Discourse, entity: int, gender: float, row: Prono
             yield "uncertain"
 
 
-def reporting_features(discourse: Discourse, place: Place, event: Event) -> Iterator[str]:
+def reporting_features(discourse: Discourse, place: Place, event: Event, entity: int) -> Iterator[str]:
     """What reports are like."""
+    if entity in place.about:
+        yield "in own content:direct" if place.quotes else "in own content"
     if event.source:
         yield "source"
     if event.head == place.last_speaker:

@@ -107,7 +107,7 @@ def _name_the_unnamed(discourse: Discourse) -> None:
     """ "A spokesman said ... The spokesman, Jim Smith": one person, if the later phrase can only mean the earlier."""
     for mention in discourse.mentions:
         link = discourse.link(mention.head)
-        if not mention.named or link is None or link.entity is None or mention.appositive_to is None:
+        if not mention.named or link is None or mention.appositive_to is None:
             continue
         for role in mention.roles:
             if role.position != mention.appositive_to or not role.definite or role.words:

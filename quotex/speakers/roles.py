@@ -84,14 +84,23 @@ def role_in(
     while last > at + 1 and _is_courtesy(words[last - 1]) and not _is_full_stop_of(words, last - 1):
         last -= 1
     has_possessor = any(relation(words[index]) == "nmod:poss" for index in range(first, at))
+    own = _behind_possessor(syntax, first, at)
+    is_kin = people.role_affiliations().get(role_noun(words[at])) == "kin"
+    told = content_words(syntax, own if is_kin else first, last)
     return Role(
         text=clean_name(syntax.text(first, last)),
-        nouns=tuple(role_noun(words[index]) for index in sorted({*nouns, at}) if index <= at),
-        words=content_words(syntax, first, last) - {role_noun(words[at]), people.fold(words[at].lemma)},
+        nouns=tuple(role_noun(words[index]) for index in sorted({*nouns, at}) if own <= index <= at),
+        words=told - {role_noun(words[at]), people.fold(words[at].lemma)},
         affiliation=affiliation_in(syntax, names, first, max(last, ends), at),
         definite=definite or has_possessor,
         position=at,
     )
+
+
+def _behind_possessor(syntax: Syntax, first: int, at: int) -> int:
+    """Where a role begins behind its possessor, whose own roles are not its bearer's ("the nominee's daughter")."""
+    marks = [index + 1 for index in range(first, at) if syntax.parse.words[index].upos == "PART"]
+    return marks[-1] if marks else first
 
 
 def _is_full_stop_of(words: Sequence[Word], index: int) -> bool:
@@ -173,7 +182,7 @@ def _is_courtesy(word: Word) -> bool:
 
 
 def content_words(syntax: Syntax, first: int, last: int) -> frozenset[str]:
-    """The folded words of a phrase that tell one holder of a role from another; countries under one name."""
+    """The folded words of a phrase that tell holders of a role apart; countries and parties under one name each."""
     found: set[str] = set()
     for index in range(first, last):
         word = syntax.parse.words[index]
@@ -181,8 +190,15 @@ def content_words(syntax: Syntax, first: int, last: int) -> frozenset[str]:
         if word.upos not in _CONTENT or people.role_modifiers().get(lemma) is False:
             continue
         country = people.country_in(word.text)
-        found.add(people.fold(country.name) if country else lemma)
+        title = people.titles().get(people.key(word.text))
+        found.add(people.fold(country.name) if country else party_word(word) or lemma)
+        found |= title.modifiers if title is not None else frozenset()
     return frozenset(found)
+
+
+def party_word(word: Word) -> str | None:
+    """The word for a party's members under which all its names are compared ("GOP", "Republican")."""
+    return people.fold(people.parties()[people.key(word.text)].split()[0]) if _is_party(word) else None
 
 
 def affiliation_in(syntax: Syntax, names: NameIndex, first: int, last: int, head: int | None = None) -> str | None:

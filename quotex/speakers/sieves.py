@@ -84,7 +84,7 @@ def possessed_office(discourse: Discourse, case: Case) -> Decision | None:
         entity = phrase_entity(discourse, mention, possessed_phrase(discourse, mention, possessor.index, owner), owner)
         return Decision(entity, "possessed", decision.rivals, decision.share)
     link = discourse.link(possessor.index)
-    if link is None or link.entity is None:
+    if link is None:
         return None
     return Decision(phrase_entity(discourse, mention, mention.phrase, discourse.entities[link.entity]), "possessed")
 
@@ -132,7 +132,7 @@ def apposition(discourse: Discourse, case: Case) -> Decision | None:
         return None
     for word in discourse.syntax.dependents(case.head, "compound", "nmod:desc", "flat", "nmod"):
         link = discourse.link(word.index)
-        if word.index > case.head or link is None or link.entity is None or link.entity in discourse.places:
+        if word.index > case.head or link is None or link.entity in discourse.places:
             continue
         if discourse.entities[link.entity].kind == "organization":
             return Decision(link.entity, "apposition", link.rivals)
@@ -147,8 +147,6 @@ def acronym(discourse: Discourse, case: Case) -> Decision | None:
 def surname(discourse: Discourse, case: Case) -> Decision | None:
     """A surname, a given name, a handle or the beginning of a name that is given in full elsewhere."""
     link = discourse.link(case.head)
-    if link is not None and link.entity is None:
-        return Decision(None, link.rule, link.rivals)
     word = discourse.parse.words[case.head]
     bearer = discourse.surnames.get(people.fold(word.text)) if link is None and word.text.isupper() else None
     if bearer is not None and len(word.text) > 2:
@@ -164,7 +162,7 @@ def _by_rule(discourse: Discourse, case: Case, *rules: str) -> Decision | None:
 def _linked(discourse: Discourse, case: Case) -> tuple[Mention, Link] | None:
     """The named mention of an expression with its link, if it has an entity."""
     mention, link = discourse.mention(case.head), discourse.link(case.head)
-    return (mention, link) if mention is not None and link is not None and link.entity is not None else None
+    return (mention, link) if mention is not None and link is not None else None
 
 
 def government(discourse: Discourse, case: Case) -> Decision | None:
@@ -305,7 +303,7 @@ def name_in_source(discourse: Discourse, case: Case) -> Decision | None:
         for start, end in discourse.attributions[number].source:
             for index in discourse.parse.words_in(start, end):
                 link = discourse.link(index)
-                if link is not None and link.entity is not None:
+                if link is not None:
                     entities.add(link.entity)
     return Decision(entities.pop(), "name in source") if len(entities) == 1 else None
 

@@ -34,7 +34,7 @@ def _signatures(discourse: Discourse) -> Iterator[Signature]:
         if mention is None:
             continue
         link = discourse.link(mention.head)
-        if link is None or link.entity is None:
+        if link is None:
             continue
         if _is_bare(words, mention) and (by or place):
             yield Signature(number, link.entity, "byline" if by or place < MAX_HEADER else "name")

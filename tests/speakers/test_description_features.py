@@ -42,6 +42,62 @@ def test_the_words_of_a_description_are_held_against_the_role() -> None:
     assert "p:role:broader" in features(said(FOREIGN_MINISTER), said(the("politician")))["Anna Kelmo"]
 
 
+def test_a_party_and_a_state_go_by_one_name_each() -> None:
+    senator = """
+        Sen. Sen. PROPN 2 nmod:desc
+        Ada Ada PROPN V nsubj B-PERSON
+        Lind Lind PROPN 2 flat I-PERSON
+        (~ _ PUNCT 5 punct
+        R-Vt. R-Vt. PROPN 2 appos
+        ) _ PUNCT 5 punct
+    """
+    assert "p:words:all" in features(said(senator), said(the("Vermont", "senator")))["Ada Lind"]
+    assert "p:words:none" in features(said(senator), said(the("Ohio", "senator")))["Ada Lind"]
+    gop = "The _ DET 3 det\nGOP GOP PROPN 3 compound\nlawmaker _ NOUN V nsubj"
+    assert "p:words:all" in features(said(senator), said(gop))["Ada Lind"]
+
+
+def test_a_prime_minister_is_the_pm_and_no_other_minister() -> None:
+    premier = FOREIGN_MINISTER.replace("Foreign Foreign", "Prime Prime")
+    pm = "The _ DET 2 det\nPM PM PROPN V nsubj"
+    assert {"p:role:same", "p:words:all"} <= features(said(premier), said(pm))["Anna Kelmo"]
+    assert "Anna Kelmo" not in features(said(FOREIGN_MINISTER), said(pm))
+
+
+def test_the_roles_of_a_possessor_are_not_those_of_its_relative() -> None:
+    daughter = """
+        The _ DET 2 det
+        minister~ _ NOUN 4 nmod:poss
+        's _ PART 2 case
+        daughter _ NOUN 5 nmod:desc
+        Ada Ada PROPN V nsubj B-PERSON
+        Lind Lind PROPN 5 flat I-PERSON
+    """
+    found = features(said(daughter), said(the("minister")))["Ada Lind"]
+    assert "p:role:same" not in found
+    assert "p:role:same" in features(said(daughter), said(the("daughter")))["Ada Lind"]
+
+
+def test_ages_are_compared() -> None:
+    aged = MARY + "\n,~ _ PUNCT 4 punct\n43 _ NUM 1 appos\n, _ PUNCT 4 punct"
+    scientist = "The _ DET 3 det\n{}-year-old _ ADJ 3 amod\nscientist _ NOUN V nsubj"
+    assert "p:age:same" in features(said(aged), said(scientist.format(43)))["Mary Kelmo"]
+    assert "p:age:other" in features(said(aged), said(scientist.format(50)))["Mary Kelmo"]
+
+
+def test_the_country_of_the_article_and_of_a_capital_is_told() -> None:
+    france = "France France PROPN V nsubj B-LOC"
+    assert "o:home:government" in features(said(france), said(the("government")))["France"]
+    paris = the("government") + "\nin _ ADP 4 case\nParis Paris PROPN 2 nmod B-LOC"
+    assert "o:country inside:same" in features(said(france), said(paris))["France"]
+
+
+def test_police_without_an_article_may_be_those_named_before() -> None:
+    leeds = "Leeds Leeds PROPN 2 compound B-LOC\npolice _ NOUN V nsubj"
+    assert "Leeds police" in features(said(leeds), said("Police _ NOUN V nsubj"))
+    assert "police" not in features(said("Police _ NOUN V nsubj"), said("Police _ NOUN V nsubj"))
+
+
 def test_where_an_entity_was_mentioned_last_is_told() -> None:
     near = features(said(DMITRY), said(the("billionaire")))["Dmitry Peskov"]
     assert {"p:sentences:1", "p:subject@1", "p:full@1", "p:source@1", "p:last speaker@1", "p:nearest"} <= near

@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 
 from quotex.speakers import resolve
-from tests.speakers.clauses import DMITRY, ZELENSKY, article, kinds, last, outcome, reports, said, speaker
+from tests.speakers.clauses import (
+    DMITRY,
+    FOREIGN_MINISTER,
+    ZELENSKY,
+    article,
+    kinds,
+    last,
+    outcome,
+    reports,
+    said,
+    speaker,
+)
 from tests.trees import attribution, tree
 
 BOTH = """
@@ -109,6 +120,39 @@ def test_a_plural_takes_up_those_whom_the_article_calls_so() -> None:
     )
     assert outcome(last(said(ministers), said(plural.format("students", "student"))))[1] != "taken up"
     assert outcome(last(said(DMITRY), said(ZELENSKY), said(plural.format("ministers", "minister"))))[1] != "taken up"
+
+
+def test_both_before_a_noun_takes_up_two() -> None:
+    both = "Both _ DET 2 det\nmen man NOUN V nsubj Number=Plur"
+    assert outcome(last(said(BOTH), said(both))) == ("Dmitry Peskov and Volodymyr Zelensky", "taken up")
+
+
+def test_all_whom_the_article_has_called_so_are_taken_up() -> None:
+    other = FOREIGN_MINISTER.replace("Foreign", "Interior").replace("Anna", "Olga").replace("Kelmo", "Zorvan")
+    plural = "{} _ DET 3 det\n{} _ NUM 3 nummod\nministers minister NOUN V nsubj Number=Plur"
+    two = outcome(last(said(FOREIGN_MINISTER), RAIN, RAIN, RAIN, said(other), said(plural.format("The", "two"))))
+    assert two == ("Anna Kelmo and Olga Zorvan", "taken up")
+    three = outcome(last(said(FOREIGN_MINISTER), said(other), said(plural.format("All", "three"))))
+    assert three[1] != "taken up"
+
+
+def test_a_family_is_those_who_bear_its_name() -> None:
+    mary = "Mary Mary PROPN V nsubj B-PERSON\nZelensky Zelensky PROPN 1 flat I-PERSON"
+    family = "The _ DET 2 det\nZelenskys Zelenskys PROPN V nsubj B-PERSON"
+    assert outcome(last(said(ZELENSKY), said(mary), said(family))) == ("Volodymyr Zelensky and Mary Zelensky", "joint")
+    assert outcome(last(said(ZELENSKY), said(family)))[1] != "joint"
+
+
+def test_a_list_behind_a_plural_is_joint() -> None:
+    before = """
+        Members member NOUN V nsubj Number=Plur
+        of _ ADP 4 case
+        the _ DET 4 det
+        house~ _ NOUN 1 nmod
+        , _ PUNCT 1 punct
+    """
+    found = outcome_of_row(before, "and", "Members of the house, Ted Cruz of Texas and Marco Rubio")
+    assert found == ("Ted Cruz and Marco Rubio", "joint")
 
 
 def test_a_verb_ends_a_row() -> None:

@@ -106,6 +106,17 @@ def test_who_spoke_last_is_told() -> None:
         assert {"source", "last speaker"} <= set(features(parse, "he", *made)["Boris"][0])
 
 
+def test_whom_the_words_of_a_pronoun_name_is_told() -> None:
+    parse = article(
+        said("Boris Boris PROPN V nsubj B-PERSON"),
+        said("Dmitry Dmitry PROPN V nsubj B-PERSON"),
+        said("He _ PRON V nsubj", "Boris Boris PROPN 2 nsubj B-PERSON\nleft~ leave VERB V ccomp"),
+    )
+    found = features(parse, "He", *reports(parse))
+    assert "in own content" in found["Boris"][0]
+    assert "in own content" not in found["Dmitry"][0]
+
+
 def test_a_pronoun_that_speaks_has_weights_of_its_own() -> None:
     general, special = weights("antecedents.tsv"), weights("antecedents.tsv", SPEAKS)
     own = {name: value for name, value in general.items() if name.startswith(SPEAKS)}
