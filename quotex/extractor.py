@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import islice
 from typing import Any, Literal
@@ -17,6 +18,7 @@ from quotex.parsing.parser import Parser
 from quotex.quotations import Attribution, attributions, reported_day
 from quotex.records import Article, Context, Cue, Producer, Quote, Source, Span, Time, stable_id
 from quotex.speakers import Resolution, resolve
+from quotex.text.clean_text import Alignment
 from quotex.text.dates import given_date, iso_date
 from quotex.text.spans import Offsets
 
@@ -102,7 +104,7 @@ class Extractor:
 
     def _quotes(self, article: Article, parse: Parse) -> list[Quote]:
         found = attributions(parse, speech_only=self._speech_only)
-        ids = [_identity(article, attribution) for attribution in found]
+        ids = [_identity(article, parse, attribution) for attribution in found]
         resolutions = resolve(parse, found)
         return [
             self._quote(article, parse, attribution, ids, number, resolution)
@@ -118,7 +120,8 @@ class Extractor:
         number: int,
         resolution: Resolution,
     ) -> Quote:
-        content = _spans(parse.text, attribution.content)
+        spans = _Delivered(article.text, parse.alignment)
+        content = spans.all(attribution.content)
         nested = attribution.nested_in
         return Quote(
             id=ids[number],
@@ -126,67 +129,78 @@ class Extractor:
             type=attribution.type,
             text=" ".join(span.text for span in content),
             content=content,
-            cue=_cue(parse.text, attribution),
-            source=_source(parse.text, attribution.source),
-            via=_source(parse.text, attribution.via),
+            cue=_cue(spans, attribution),
+            source=_source(spans, attribution.source),
+            via=_source(spans, attribution.via),
             speaker=resolution.speaker,
             speaker_candidates=resolution.candidates,
             resolved_by=resolution.rule,
-            addressee=Span.of(parse.text, *attribution.addressee) if attribution.addressee else None,
-            time=_time(parse.text, attribution, article.date),
+            addressee=spans.one(attribution.addressee) if attribution.addressee else None,
+            time=_time(spans, parse, attribution, article.date),
             nested_in=None if nested is None else ids[nested],
-            context=_context(parse, content),
+            context=_context(spans, parse, attribution.content),
             confidence=round(attribution.confidence, 3),
             producer=self.producer,
         )
 
 
-def _identity(article: Article, attribution: Attribution) -> str:
-    where = [attribution.content, attribution.cue.spans if attribution.cue else (), attribution.source]
+@dataclass(frozen=True, slots=True)
+class _Delivered:
+    """Makes spans of a delivered text from code points of its clean form."""
+
+    text: str
+    alignment: Alignment
+
+    def one(self, offsets: Offsets) -> Span:
+        return Span.of(self.text, *self.alignment.delivered(*offsets))
+
+    def all(self, offsets: Sequence[Offsets]) -> tuple[Span, ...]:
+        return tuple(map(self.one, offsets))
+
+
+def _identity(article: Article, parse: Parse, attribution: Attribution) -> str:
+    cue = attribution.cue.spans if attribution.cue else ()
+    groups = (attribution.content, cue, attribution.source)
+    where = [tuple(parse.alignment.delivered(*offsets) for offsets in group) for group in groups]
     return stable_id(article.text, repr(where))
 
 
-def _spans(text: str, offsets: Sequence[Offsets]) -> tuple[Span, ...]:
-    return tuple(Span.of(text, start, end) for start, end in offsets)
-
-
-def _cue(text: str, attribution: Attribution) -> Cue | None:
+def _cue(spans: _Delivered, attribution: Attribution) -> Cue | None:
     cue = attribution.cue
     if cue is None:
         return None
-    spans = _spans(text, cue.spans)
-    words = " ".join(span.text for span in spans)
-    return Cue(words, cue.lemma, spans, cue.cue_class, cue.negated, cue.tense)
+    found = spans.all(cue.spans)
+    words = " ".join(span.text for span in found)
+    return Cue(words, cue.lemma, found, cue.cue_class, cue.negated, cue.tense)
 
 
-def _source(text: str, offsets: Sequence[Offsets]) -> Source | None:
-    spans = _spans(text, offsets)
-    return Source(" ".join(span.text for span in spans), spans) if spans else None
+def _source(spans: _Delivered, offsets: Sequence[Offsets]) -> Source | None:
+    found = spans.all(offsets)
+    return Source(" ".join(span.text for span in found), found) if found else None
 
 
-def _time(text: str, attribution: Attribution, date: str | None) -> Time | None:
+def _time(spans: _Delivered, parse: Parse, attribution: Attribution, date: str | None) -> Time | None:
     if attribution.time is None:
         return None
-    span = Span.of(text, *attribution.time)
-    return Time(span.text, reported_day(span.text, date), span.start, span.end)
+    span = spans.one(attribution.time)
+    return Time(span.text, reported_day(parse.text[slice(*attribution.time)], date), span.start, span.end)
 
 
-def _context(parse: Parse, content: Sequence[Span]) -> Context:
-    first, last = content[0], content[-1]
-    words = parse.words_in(first.start, last.end)
-    numbers = sorted({parse.words[i].sentence for i in (words[0], words[-1])}) if words else []
-    prefix = parse.text[max(0, first.start - SELECTOR) : first.start]
-    suffix = parse.text[first.end : first.end + SELECTOR]
-    if not numbers:
+def _context(spans: _Delivered, parse: Parse, content: Sequence[Offsets]) -> Context:
+    first = spans.one(content[0])
+    prefix = spans.text[max(0, first.start - SELECTOR) : first.start]
+    suffix = spans.text[first.end : first.end + SELECTOR]
+    words = parse.words_in(content[0][0], content[-1][1])
+    if not words:
         return Context(0, "", "", "", prefix, suffix)
-    low, high = numbers[0], numbers[-1]
+    low, high = sorted(parse.words[i].sentence for i in (words[0], words[-1]))
     start = parse.words[parse.sentences[low].first].start
     end = parse.words[parse.sentences[high].last - 1].end
     return Context(
         paragraph=parse.sentences[low].paragraph,
-        before=parse.sentence_text(low - 1) if low else "",
-        sentence=parse.text[start:end],
-        after=parse.sentence_text(high + 1) if high + 1 < len(parse.sentences) else "",
+        before=spans.one(parse.sentence_offsets(low - 1)).text if low else "",
+        sentence=spans.one((start, end)).text,
+        after=spans.one(parse.sentence_offsets(high + 1)).text if high + 1 < len(parse.sentences) else "",
         prefix=prefix,
         suffix=suffix,
     )

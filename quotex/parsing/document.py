@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from quotex.text.clean_text import UNCHANGED, Alignment
 from quotex.text.quotation_marks import MarkedSpan, pair_marks
 from quotex.text.spans import Offsets
 
@@ -85,7 +86,11 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Parse:
-    """Everything the parser found in one article. Words and sentences are in text order."""
+    """Everything the parser found in one article. Words and sentences are in text order.
+
+    `text` and all offsets are those of the clean text (see `quotex.text.clean_text`); `alignment` leads from there to
+    the text as it was delivered.
+    """
 
     text: str
     words: tuple[Word, ...]
@@ -93,6 +98,7 @@ class Parse:
     paragraphs: tuple[Offsets, ...]
     entities: tuple[Entity, ...] = ()
     proposals: tuple[Proposal, ...] = field(default=())
+    alignment: Alignment = UNCHANGED
 
     @cached_property
     def children(self) -> tuple[tuple[int, ...], ...]:
@@ -139,8 +145,10 @@ class Parse:
         """Code points from the start of word `first` to the end of word `last - 1`."""
         return self.words[first].start, self.words[last - 1].end
 
+    def sentence_offsets(self, number: int) -> Offsets:
+        """Code points of a sentence, by its number."""
+        return self.offsets(self.sentences[number].first, self.sentences[number].last)
+
     def sentence_text(self, number: int) -> str:
         """The text of a sentence, by its number."""
-        sentence = self.sentences[number]
-        start, end = self.offsets(sentence.first, sentence.last)
-        return self.text[start:end]
+        return self.text[slice(*self.sentence_offsets(number))]
