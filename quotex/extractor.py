@@ -15,7 +15,7 @@ from quotex.article_inputs import ArticleLike, article_of_text, articles_of
 from quotex.article_quotes import ArticleQuotes
 from quotex.parsing.document import Parse
 from quotex.parsing.parser import Parser
-from quotex.quotations import Attribution, attributions, reported_day
+from quotex.quotations import Attribution, attributions, reported_time
 from quotex.records import Article, Context, Cue, Producer, Quote, Source, Span, Time, stable_id
 from quotex.speakers import Resolution, resolve
 from quotex.text.clean_text import Alignment
@@ -183,7 +183,8 @@ def _time(spans: _Delivered, parse: Parse, attribution: Attribution, date: str |
     if attribution.time is None:
         return None
     span = spans.one(attribution.time)
-    return Time(span.text, reported_day(parse.text[slice(*attribution.time)], date), span.start, span.end)
+    when = reported_time(parse.text[slice(*attribution.time)], date)
+    return Time(span.text, when.date, span.start, span.end, when.edtf)
 
 
 def _context(spans: _Delivered, parse: Parse, content: Sequence[Offsets]) -> Context:

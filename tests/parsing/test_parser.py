@@ -207,7 +207,7 @@ def test_more_text_than_is_read_at_once_gives_the_same_parses(parser: Parser, mo
 # ------------------------------------------------------------------------------- what dumps hold, and worse
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n", " \n\t\r\n\u2028 ", "\x80\x97", "\x80\n\n\x81"])
+@pytest.mark.parametrize("text", ["", " ", "\n", " \n\t\r\n\u2028 ", "\x80\x8d", "\x80\n\n\x81", "\u200b\n\ufeff"])
 def test_text_without_words_has_an_empty_parse(parser: Parser, text: str) -> None:
     parse = parse_of(parser, text)
     assert parse.words == parse.sentences == parse.entities == parse.proposals == ()
