@@ -11,14 +11,13 @@ from typing import Any, Literal
 
 from tqdm.auto import tqdm
 
-from quotex.article_inputs import ArticleLike, article_of_text, articles_of
+from quotex.article_inputs import ArticleLike, article_of_text, articles_of, headline
 from quotex.article_quotes import ArticleQuotes
-from quotex.parsing.document import Parse
+from quotex.parsing.document import Parse, joined
 from quotex.parsing.parser import Parser
 from quotex.quotations import Attribution, attributions, reported_time
 from quotex.records import Article, Context, Cue, Producer, Quote, Source, Span, Time, stable_id
 from quotex.speakers import Resolution, resolve
-from quotex.text.clean_text import Alignment
 from quotex.text.dates import given_date, iso_date
 from quotex.text.spans import Offsets
 
@@ -75,9 +74,12 @@ class Extractor:
         `text_field` names the field that holds the text where it is not recognised. Raises QuotexError for all else.
         """
         found = list(articles_of(articles, text_field))
-        parses = self._parser.parse(found)
+        titles = {number: title for number, article in enumerate(found) if (title := headline(article))}
+        parses = self._parser.parse([*found, *map(Article, titles.values())])
+        title_parses = dict(zip(titles, parses[len(found) :], strict=True))
         return [
-            ArticleQuotes(article, self._quotes(article, parse)) for article, parse in zip(found, parses, strict=True)
+            ArticleQuotes(article, self._quotes(article, parses[number], title_parses.get(number)))
+            for number, article in enumerate(found)
         ]
 
     def stream(
@@ -102,95 +104,103 @@ class Extractor:
                     yield quotes
                     bar.update()
 
-    def _quotes(self, article: Article, parse: Parse) -> list[Quote]:
+    def _quotes(self, article: Article, parse: Parse, title: Parse | None = None) -> list[Quote]:
+        """The records of the title, then those of the text."""
         found = attributions(parse, speech_only=self._speech_only)
-        ids = [_identity(article, parse, attribution) for attribution in found]
-        resolutions = resolve(parse, found)
+        quotes = self._records(_Part(article, "text", parse), found, resolve(parse, found))
+        of_title = attributions(title, speech_only=self._speech_only) if title is not None else []
+        if title is None or not of_title:
+            return quotes
+        resolutions = resolve(joined(title, parse), of_title, parse.text)  # the text says who the "Cole" of a title is
+        return [*self._records(_Part(article, "title", title), of_title, resolutions), *quotes]
+
+    def _records(self, part: _Part, found: Sequence[Attribution], resolutions: Sequence[Resolution]) -> list[Quote]:
+        ids = [_identity(part, attribution) for attribution in found]
         return [
-            self._quote(article, parse, attribution, ids, number, resolution)
+            self._record(part, attribution, ids, number, resolution)
             for number, (attribution, resolution) in enumerate(zip(found, resolutions, strict=True))
         ]
 
-    def _quote(
-        self,
-        article: Article,
-        parse: Parse,
-        attribution: Attribution,
-        ids: Sequence[str],
-        number: int,
-        resolution: Resolution,
+    def _record(
+        self, part: _Part, attribution: Attribution, ids: Sequence[str], number: int, resolution: Resolution
     ) -> Quote:
-        spans = _Delivered(article.text, parse.alignment)
-        content = spans.all(attribution.content)
+        content = part.spans(attribution.content)
         nested = attribution.nested_in
         return Quote(
             id=ids[number],
-            article=article,
+            article=part.article,
             type=attribution.type,
+            part=part.name,
             text=" ".join(span.text for span in content),
             content=content,
-            cue=_cue(spans, attribution),
-            source=_source(spans, attribution.source),
-            via=_source(spans, attribution.via),
+            cue=_cue(part, attribution),
+            source=_source(part, attribution.source),
+            via=_source(part, attribution.via),
             speaker=resolution.speaker,
             speaker_candidates=resolution.candidates,
             resolved_by=resolution.rule,
-            addressee=spans.one(attribution.addressee) if attribution.addressee else None,
-            time=_time(spans, parse, attribution, article.date),
+            addressee=part.span(attribution.addressee) if attribution.addressee else None,
+            time=_time(part, attribution),
             nested_in=None if nested is None else ids[nested],
-            context=_context(spans, parse, attribution.content),
+            context=_context(part, attribution.content),
             confidence=round(attribution.confidence, 3),
             producer=self.producer,
         )
 
 
 @dataclass(frozen=True, slots=True)
-class _Delivered:
-    """Makes spans of a delivered text from code points of its clean form."""
+class _Part:
+    """A part of an article with its parse; makes spans of the delivered text from code points of its clean form."""
 
-    text: str
-    alignment: Alignment
+    article: Article
+    name: Literal["text", "title"]
+    parse: Parse
 
-    def one(self, offsets: Offsets) -> Span:
-        return Span.of(self.text, *self.alignment.delivered(*offsets))
+    @property
+    def text(self) -> str:
+        return self.article.text if self.name == "text" else self.article.title or ""
 
-    def all(self, offsets: Sequence[Offsets]) -> tuple[Span, ...]:
-        return tuple(map(self.one, offsets))
+    def span(self, offsets: Offsets) -> Span:
+        return Span.of(self.text, *self.parse.alignment.delivered(*offsets))
+
+    def spans(self, offsets: Sequence[Offsets]) -> tuple[Span, ...]:
+        return tuple(map(self.span, offsets))
 
 
-def _identity(article: Article, parse: Parse, attribution: Attribution) -> str:
+def _identity(part: _Part, attribution: Attribution) -> str:
     cue = attribution.cue.spans if attribution.cue else ()
     groups = (attribution.content, cue, attribution.source)
-    where = [tuple(parse.alignment.delivered(*offsets) for offsets in group) for group in groups]
-    return stable_id(article.text, repr(where))
+    where = [tuple(part.parse.alignment.delivered(*offsets) for offsets in group) for group in groups]
+    title = (part.name, part.text) if part.name == "title" else ()
+    return stable_id(part.article.text, repr(where), *title)
 
 
-def _cue(spans: _Delivered, attribution: Attribution) -> Cue | None:
+def _cue(part: _Part, attribution: Attribution) -> Cue | None:
     cue = attribution.cue
     if cue is None:
         return None
-    found = spans.all(cue.spans)
+    found = part.spans(cue.spans)
     words = " ".join(span.text for span in found)
     return Cue(words, cue.lemma, found, cue.cue_class, cue.negated, cue.tense)
 
 
-def _source(spans: _Delivered, offsets: Sequence[Offsets]) -> Source | None:
-    found = spans.all(offsets)
+def _source(part: _Part, offsets: Sequence[Offsets]) -> Source | None:
+    found = part.spans(offsets)
     return Source(" ".join(span.text for span in found), found) if found else None
 
 
-def _time(spans: _Delivered, parse: Parse, attribution: Attribution, date: str | None) -> Time | None:
+def _time(part: _Part, attribution: Attribution) -> Time | None:
     if attribution.time is None:
         return None
-    span = spans.one(attribution.time)
-    when = reported_time(parse.text[slice(*attribution.time)], date)
+    span = part.span(attribution.time)
+    when = reported_time(part.parse.text[slice(*attribution.time)], part.article.date)
     return Time(span.text, when.date, span.start, span.end, when.edtf)
 
 
-def _context(spans: _Delivered, parse: Parse, content: Sequence[Offsets]) -> Context:
-    first = spans.one(content[0])
-    prefix = spans.text[max(0, first.start - SELECTOR) : first.start]
-    suffix = spans.text[first.end : first.end + SELECTOR]
+def _context(part: _Part, content: Sequence[Offsets]) -> Context:
+    parse, first = part.parse, part.span(content[0])
+    prefix = part.text[max(0, first.start - SELECTOR) : first.start]
+    suffix = part.text[first.end : first.end + SELECTOR]
     words = parse.words_in(content[0][0], content[-1][1])
     if not words:
         return Context(0, "", "", "", prefix, suffix)
@@ -199,9 +209,9 @@ def _context(spans: _Delivered, parse: Parse, content: Sequence[Offsets]) -> Con
     end = parse.words[parse.sentences[high].last - 1].end
     return Context(
         paragraph=parse.sentences[low].paragraph,
-        before=spans.one(parse.sentence_offsets(low - 1)).text if low else "",
-        sentence=spans.one((start, end)).text,
-        after=spans.one(parse.sentence_offsets(high + 1)).text if high + 1 < len(parse.sentences) else "",
+        before=part.span(parse.sentence_offsets(low - 1)).text if low else "",
+        sentence=part.span((start, end)).text,
+        after=part.span(parse.sentence_offsets(high + 1)).text if high + 1 < len(parse.sentences) else "",
         prefix=prefix,
         suffix=suffix,
     )

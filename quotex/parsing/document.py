@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -152,3 +152,32 @@ class Parse:
     def sentence_text(self, number: int) -> str:
         """The text of a sentence, by its number."""
         return self.text[slice(*self.sentence_offsets(number))]
+
+
+def joined(first: Parse, second: Parse) -> Parse:
+    """Return one parse of two texts, an empty line between them; without proposals, and not aligned with a delivery."""
+    shift, words, sentences, paragraphs = (
+        len(first.text) + 2,
+        *map(len, (first.words, first.sentences, first.paragraphs)),
+    )
+    moved = [
+        replace(
+            word,
+            index=word.index + words,
+            head=word.head + words if word.head >= 0 else word.head,
+            start=word.start + shift,
+            end=word.end + shift,
+            sentence=word.sentence + sentences,
+        )
+        for word in second.words
+    ]
+    return Parse(
+        text=f"{first.text}\n\n{second.text}",
+        words=(*first.words, *moved),
+        sentences=(
+            *first.sentences,
+            *(Sentence(s.first + words, s.last + words, s.paragraph + paragraphs) for s in second.sentences),
+        ),
+        paragraphs=(*first.paragraphs, *((start + shift, end + shift) for start, end in second.paragraphs)),
+        entities=(*first.entities, *(Entity(e.first + words, e.last + words, e.type) for e in second.entities)),
+    )

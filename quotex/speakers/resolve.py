@@ -46,12 +46,15 @@ class Chain:
     mentions: tuple[Offsets, ...]
 
 
-def resolve(parse: Parse, attributions: Sequence[Attribution]) -> list[Resolution]:
-    """The speaker of each attribution, in the order of `attributions`. Raises nothing on any parse that is a tree."""
+def resolve(parse: Parse, attributions: Sequence[Attribution], text: str | None = None) -> list[Resolution]:
+    """The speaker of each attribution, in the order of `attributions`. Raises nothing on any parse that is a tree.
+
+    The ids of speakers depend on the text of the parse, or on `text` where the parse holds more than that.
+    """
     if not parse.words:
         return [Resolution(None, "no words") for _ in attributions]
     discourse = resolved_discourse(parse, attributions)
-    digest, known = stable_id(parse.text), described(discourse)
+    digest, known = stable_id(parse.text if text is None else text), described(discourse)
     return [_resolution(discourse, digest, number, known) for number in range(len(attributions))]
 
 

@@ -44,12 +44,16 @@ class ShownQuote:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article with its quotations in the order of the text; `html` is None where the text is not stored."""
+    """An article with its quotations, those of its title first; `html` is None where the text is not stored.
+
+    `title_html` is the title with its quotations marked, None where it has none.
+    """
 
     page: ArticlePage
     quotes: tuple[ShownQuote, ...]
     html: Markup | None
     legend: tuple[tuple[str, str, int], ...]  # CSS class, name of a speaker, number of quotations
+    title_html: Markup | None = None
 
     @property
     def title(self) -> str:
@@ -61,7 +65,7 @@ class Reading:
 def reading(page: ArticlePage, reviews: Mapping[str, Review], added: Sequence[Review] = ()) -> Reading:
     """Puts an article's page together, quotations that people added included."""
     items = [*page.quotes, *(IndexedQuote(0, review.record, None) for review in added)]
-    items.sort(key=lambda item: (item.quote.content[0].start, -item.quote.content[-1].end))
+    items.sort(key=lambda item: (item.quote.part == "text", item.quote.content[0].start, -item.quote.content[-1].end))
     reviews = {**reviews, **{review.quote: review for review in added}}
     judged = [reviews[item.quote.id].record if item.quote.id in reviews else item.quote for item in items]
     names = Counter(quote.speaker.name for quote in judged if quote.speaker)
@@ -71,11 +75,15 @@ def reading(page: ArticlePage, reviews: Mapping[str, Review], added: Sequence[Re
         for number, (item, quote) in enumerate(zip(items, judged, strict=True), 1)
     )
     legend = tuple((tints[name], name, count) for name, count in names.most_common())
-    return Reading(page, shown, highlighted(page.article.text, shown) if page.has_text else None, legend)
+    of_title = [item for item in shown if item.quote.part == "title"]
+    of_text = [item for item in shown if item.quote.part == "text"]
+    html = highlighted(page.article.text, of_text) if page.has_text else None
+    title = highlighted(" ".join((page.article.title or "").splitlines()), of_title) if of_title else None
+    return Reading(page, shown, html, legend, Markup(title.removeprefix("<p>").removesuffix("</p>")) if title else None)
 
 
 def highlighted(text: str, shown: Sequence[ShownQuote]) -> Markup:
-    """The text with all marks of these quotations."""
+    """The text with all marks of these quotations, which are of one part of the article."""
     marks = [mark for item in shown for mark in _marks(item)]
     styles = {item.number: Style(item.anchor, item.tint, _kind(item)) for item in shown}
     return render(text, marks, styles)
