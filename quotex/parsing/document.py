@@ -145,6 +145,11 @@ class Parse:
         """Code points from the start of word `first` to the end of word `last - 1`."""
         return self.words[first].start, self.words[last - 1].end
 
+    def is_quoted_line(self, paragraph: int) -> bool:
+        """Whether ">" stands before a paragraph, as before the lines of a block quotation."""
+        start = self.paragraphs[paragraph][0]
+        return self.text[max(start - 2, 0) : start].rstrip().endswith(">")
+
     def sentence_offsets(self, number: int) -> Offsets:
         """Code points of a sentence, by its number."""
         return self.offsets(self.sentences[number].first, self.sentences[number].last)

@@ -15,13 +15,14 @@ _BREAK = r"(?:\r\n|\r(?!\n)|[\n\x85\u2028\u2029])"
 _BLANK_LINE = re.compile(rf"{_BREAK}[^\S\n\r]*{_BREAK}\s*")
 _SENTENCE_END = re.compile(r"[.!?…:]['\"”’)\]»]*$")
 _STOP = re.compile(r"[.!?…]['\"”’)\]»]*(?=\s)")
+_QUOTED = re.compile(r"(?:>[ \t]+)+|>(?=[\w“‘\"'])")  # before a quoted line, as in mail and Markdown
 _SPACE = re.compile(r"\s+")
 _WRAP_AT = (45, 130)  # lines of hard-wrapped text are about this long, in code points
 _NARROW = 25  # the least length where some lines go on in small letters, which no list of names does
 
 
 def paragraphs(text: str, start: int = 0) -> list[Offsets]:
-    """The paragraphs of a text from code point `start` on, without white space at their edges.
+    """The paragraphs of a text from code point `start` on, without white space at their edges and ">" before them.
 
     Each line is a paragraph, as in most dumps, unless the text is hard-wrapped: then blank lines part them.
     """
@@ -42,7 +43,9 @@ def _blocks(text: str, start: int) -> Iterator[Offsets]:
 def _lines(text: str, start: int, end: int) -> Iterator[Offsets]:
     for match in _LINE.finditer(text, start, end):
         first, last = trimmed(text, match.start(), match.end())
-        if first < last:
+        mark = _QUOTED.match(text, first, last)
+        first = mark.end() if mark else first
+        if first < last and text[first:last] != ">":
             yield first, last
 
 

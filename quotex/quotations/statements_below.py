@@ -17,7 +17,7 @@ from quotex.text.spans import Offsets
 STATEMENT = "statement below a colon"
 _REACH = 16  # words before the colon among which the cue stands
 _LEAST_WORDS = 3
-_ENTRY = regex.compile(r"(?:[•·▪‣*>–-]|\d{1,2}[.)])\s+(?=\S)")  # of a list or block quotation
+_ENTRY = regex.compile(r"(?:[•·▪‣*–-]|\d{1,2}[.)])\s+(?=\S)")  # of a list
 _WHOLE = regex.compile(r".*[.!?…][\s)\]*_]*", regex.DOTALL)
 _FIRST_PERSON = regex.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Uu]s|[Mm]e)\b")
 _TEXT_CLASSES = frozenset(("announce", "write", "say"))  # classes of nouns that name a statement
@@ -42,11 +42,11 @@ def statements_below(parse: Parse) -> Iterator[Voice]:
 def _below(parse: Parse, first: int) -> list[Offsets]:
     """The stretches of the statement that begins in a paragraph; none if this is no sentence or stands in marks."""
     entries: list[Offsets] = []
-    for start, end in parse.paragraphs[first:]:
+    for number, (start, end) in enumerate(parse.paragraphs[first:], first):
         entry = _ENTRY.match(parse.text, start, end)
-        if entry is None:
+        if entry is None and not parse.is_quoted_line(number):
             break
-        entries.append((entry.end(), end))
+        entries.append((entry.end() if entry else start, end))
     if entries:
         return entries if all(_is_plain(parse, entry) for entry in entries) else []
     if not _is_plain(parse, parse.paragraphs[first]) or not _WHOLE.fullmatch(parse.text, *parse.paragraphs[first]):

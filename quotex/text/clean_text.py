@@ -193,7 +193,7 @@ _RULES: Mapping[str, tuple[str, Callable[[str], str | None]]] = {
         r"(?:\\r)?\\n(?:(?:\\r)?\\n)+|(?<=[.!?…\"”’'])(?:\\r)?\\n(?=[\p{Lu}\"“‘'])",
         lambda given: "\n" * given.count("n"),
     ),
-    "escape": (r"\\+(?=[\"“”])", lambda _: ""),
+    "escape": (r"\\+[\"“”]", lambda given: given[-1]),
     "image": (rf"!\[[^\[\]\n]{{0,300}}\]{_ADDRESS}", lambda _: ""),
     "link": (rf"\[(?=[^\[\]\n]{{1,300}}\]{_ADDRESS})|(?<=[^\s\[])\]{_ADDRESS}", lambda _: ""),
     "quote_tag": (rf"(?i:<q{_ATTRIBUTES})", lambda _: "“"),
