@@ -164,13 +164,13 @@ class _Part:
         return Span.of(self.text, *self.parse.alignment.delivered(*offsets))
 
     def spans(self, offsets: Sequence[Offsets]) -> tuple[Span, ...]:
-        return tuple(map(self.span, offsets))
+        return tuple(Span.of(self.text, *place) for place in self.parse.delivered(offsets))
 
 
 def _identity(part: _Part, attribution: Attribution) -> str:
     cue = attribution.cue.spans if attribution.cue else ()
     groups = (attribution.content, cue, attribution.source)
-    where = [tuple(part.parse.alignment.delivered(*offsets) for offsets in group) for group in groups]
+    where = [part.parse.delivered(group) for group in groups]
     title = (part.name, part.text) if part.name == "title" else ()
     return stable_id(part.article.text, repr(where), *title)
 

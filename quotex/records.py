@@ -23,6 +23,7 @@ from quotex.markup import Mark, MarkKind, marked, shown
 SCHEMA_VERSION = "2.0"
 
 _SIGN = r"[^\p{L}\p{M}\p{N}\s]"
+_ALONE, _DASHES, _DIGIT = regex.compile(_SIGN), regex.compile(r"\p{Pd}"), regex.compile(r"\d")
 _NO_WORD = regex.compile(  # the groups say what stays of it
     rf"""(?P<point>(?<=\d)\.(?=\d))
         |(?P<first_point>(?<![\p{{L}}\p{{M}}\p{{N}}.])\.(?=\d))
@@ -63,6 +64,8 @@ def dedup_key(text: str) -> str:
     and "5 per cent" is "5%".
     """
     plain = unicodedata.normalize("NFKC", _RAISED.sub(" ", unescape(text))).lower().replace("\u2212", "-")
+    if not _DIGIT.search(plain):
+        return " ".join(_ALONE.sub("", _DASHES.sub(" ", plain)).split())
     words = " ".join(_NO_WORD.sub(_of_number, _THOUSANDS.sub("", plain)).split())
     key: str = _PER_CENT.sub("%", _UNIT_BEHIND.sub(r"\1", _CURRENCY_BEFORE.sub(r"\1", words)))
     return key

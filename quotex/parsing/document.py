@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -117,6 +117,10 @@ class Parse:
     @cached_property
     def _starts(self) -> list[int]:
         return [word.start for word in self.words]
+
+    def delivered(self, spans: Sequence[Offsets]) -> tuple[Offsets, ...]:
+        """Return spans of the clean text as spans of the delivered one."""
+        return tuple(self.alignment.delivered(start, end) for start, end in spans)
 
     def dependents(self, index: int, *deprels: str) -> Iterator[Word]:
         """The dependents of a word, only those of the given relations (subtypes included) if any."""

@@ -40,7 +40,7 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """An entity with all its mentions as code points: bare names, head nouns of other phrases, pronouns."""
+    """An entity with its mentions, in code points of the delivered text: bare names, head nouns of others, pronouns."""
 
     name: str
     mentions: tuple[Offsets, ...]
@@ -68,7 +68,7 @@ def chains(parse: Parse, attributions: Sequence[Attribution] = ()) -> list[Chain
         name = _name_of(discourse, event.head)
         first, last = (name.first, name.last) if name is not None else (event.head, event.head + 1)
         found.setdefault(discourse.resolved(event.entity), []).append(parse.offsets(first, last))
-    return [Chain(discourse.entities[entity].name, tuple(spans)) for entity, spans in found.items()]
+    return [Chain(discourse.entities[entity].name, parse.delivered(spans)) for entity, spans in found.items()]
 
 
 def _name_of(discourse: Discourse, head: int) -> NameSpan | None:
