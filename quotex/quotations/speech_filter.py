@@ -62,7 +62,7 @@ def is_speech(quotes: QuoteIndex, candidate: Candidate) -> bool:
         return False
     if any(_is_clause(parse, word) for word in tops):
         return entry.frames != _QUOTE_ONLY or not _is_infinitive(parse, candidate)
-    if any(_is_headline(parse, word) for word in tops):
+    if any(word.index < candidate.cue_head and _is_headline(parse, word) for word in tops):
         return entry.frames != _QUOTE_ONLY
     return somebody and bool(entry.frames & _BARE) and _is_said(quotes, candidate, entry, tops)
 
@@ -192,8 +192,8 @@ def _is_headline(parse: Parse, word: Word) -> bool:
     sentence = parse.sentences[word.sentence]
     if sentence.paragraph or parse.words[sentence.last - 1].text in (".", "?", "!"):
         return False
-    below = parse.dependents(word.index, "acl")
-    return any(mark.text.lower() == "to" for child in below for mark in parse.dependents(child.index, "mark"))
+    below = (child.index for child in parse.dependents(word.index) if child.deprel == "acl")
+    return any(mark.text.lower() == "to" for child in below for mark in parse.dependents(child, "mark"))
 
 
 def _is_said(quotes: QuoteIndex, candidate: Candidate, entry: CueEntry, tops: Sequence[Word]) -> bool:

@@ -17,7 +17,7 @@ from quotex.text.spans import Offsets
 STATEMENT = "statement below a colon"
 _REACH = 16  # words before the colon among which the cue stands
 _LEAST_WORDS = 3
-_ENTRY = regex.compile(r"(?:[•·▪‣*–-]|\d{1,2}[.)])\s+(?=\S)")  # of a list
+_ENTRY = regex.compile(r"(?:[•·▪‣*>–-]|\d{1,2}[.)])\s+(?=\S)")  # of a list or block quotation
 _WHOLE = regex.compile(r".*[.!?…][\s)\]*_]*", regex.DOTALL)
 _FIRST_PERSON = regex.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Uu]s|[Mm]e)\b")
 _TEXT_CLASSES = frozenset(("announce", "write", "say"))  # classes of nouns that name a statement
