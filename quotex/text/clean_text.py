@@ -172,6 +172,7 @@ _RULES: Mapping[str, tuple[str, Callable[[str], str | None]]] = {
     "entity": (r"&(?:amp;)?(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});", _entity),
     "misread": ("|".join(map(regex.escape, misread_signs())), lambda given: _bare(misread_signs()[given])),
     "windows": (_WINDOWS_SIGNS.pattern, lambda given: _WINDOWS[given]),
+    "control": (r"[\x80-\x84\x86-\x9f]", lambda _: " "),
     "next_line": ("\x85", lambda given: _WINDOWS[given]),  # only where other such signs show that it is none
     "hyphenated": (  # not "pre-" at the end of a line and "and post-war" in the next
         rf"(?<=\p{{L}}{{2}})(?:\u00ad[ \t]*|[-‐]){_NEW_LINE}(?=\p{{Ll}}{{2}})(?!(?:and|or|to|nor|but)\b)",
