@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
@@ -15,6 +16,10 @@ from quotex.records import Article
 from quotex.text.dates import date_header
 
 ArticleLike = Article | str | Mapping[str, Any]
+
+MAX_TITLE = 500  # code points; what is longer is no title
+_STOPS = ".!?"
+_LAST_DASH = re.compile(" [–—-] (?!.* [–—-] )")
 
 
 def articles_of(
@@ -35,6 +40,21 @@ def articles_of(
     for are_articles, group in groupby(enumerate(items, start=1), lambda numbered: isinstance(numbered[1], Article)):
         read = _read(group, reader, on_problem)
         yield from read if are_articles else cast(Iterator[Article], reading.dates.settled(read))
+
+
+def headline(article: Article) -> str | None:
+    """Return the title without the outlet behind it ("Mill closes | The Echo"), so that its offsets are the title's.
+
+    None where there is no title, where it is too long for one, and where the text begins with it.
+    """
+    title = (article.title or "").split(" | ")[0]
+    dash = _LAST_DASH.search(title)
+    if dash and article.outlet and title[dash.end() :].strip().casefold() == article.outlet.strip().casefold():
+        title = title[: dash.start()]
+    words = title.split()
+    first = article.text[article.body_start :].split(maxsplit=len(words))[: len(words)]
+    repeated = " ".join(first).rstrip(_STOPS) == " ".join(words).rstrip(_STOPS)
+    return title if words and not repeated and len(title) <= MAX_TITLE else None
 
 
 def article_of_text(text: str) -> Article:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import islice
 from typing import Any, Literal
 
 from tqdm.auto import tqdm
 
-from quotex.article_inputs import ArticleLike, article_of_text, articles_of
+from quotex.article_inputs import ArticleLike, article_of_text, articles_of, headline
 from quotex.article_quotes import ArticleQuotes
-from quotex.parsing.document import Parse
+from quotex.parsing.document import Parse, joined
 from quotex.parsing.parser import Parser
-from quotex.quotations import Attribution, attributions, reported_day
+from quotex.quotations import Attribution, attributions, reported_time
 from quotex.records import Article, Context, Cue, Producer, Quote, Source, Span, Time, stable_id
 from quotex.speakers import Resolution, resolve
 from quotex.text.dates import given_date, iso_date
@@ -73,9 +74,12 @@ class Extractor:
         `text_field` names the field that holds the text where it is not recognised. Raises QuotexError for all else.
         """
         found = list(articles_of(articles, text_field))
-        parses = self._parser.parse(found)
+        titles = {number: title for number, article in enumerate(found) if (title := headline(article))}
+        parses = self._parser.parse([*found, *map(Article, titles.values())])
+        title_parses = dict(zip(titles, parses[len(found) :], strict=True))
         return [
-            ArticleQuotes(article, self._quotes(article, parse)) for article, parse in zip(found, parses, strict=True)
+            ArticleQuotes(article, self._quotes(article, parses[number], title_parses.get(number)))
+            for number, article in enumerate(found)
         ]
 
     def stream(
@@ -100,93 +104,114 @@ class Extractor:
                     yield quotes
                     bar.update()
 
-    def _quotes(self, article: Article, parse: Parse) -> list[Quote]:
+    def _quotes(self, article: Article, parse: Parse, title: Parse | None = None) -> list[Quote]:
+        """The records of the title, then those of the text."""
         found = attributions(parse, speech_only=self._speech_only)
-        ids = [_identity(article, attribution) for attribution in found]
-        resolutions = resolve(parse, found)
+        quotes = self._records(_Part(article, "text", parse), found, resolve(parse, found))
+        of_title = attributions(title, speech_only=self._speech_only) if title is not None else []
+        if title is None or not of_title:
+            return quotes
+        resolutions = resolve(joined(title, parse), of_title, parse.text)  # the text says who the "Cole" of a title is
+        return [*self._records(_Part(article, "title", title), of_title, resolutions), *quotes]
+
+    def _records(self, part: _Part, found: Sequence[Attribution], resolutions: Sequence[Resolution]) -> list[Quote]:
+        ids = [_identity(part, attribution) for attribution in found]
         return [
-            self._quote(article, parse, attribution, ids, number, resolution)
+            self._record(part, attribution, ids, number, resolution)
             for number, (attribution, resolution) in enumerate(zip(found, resolutions, strict=True))
         ]
 
-    def _quote(
-        self,
-        article: Article,
-        parse: Parse,
-        attribution: Attribution,
-        ids: Sequence[str],
-        number: int,
-        resolution: Resolution,
+    def _record(
+        self, part: _Part, attribution: Attribution, ids: Sequence[str], number: int, resolution: Resolution
     ) -> Quote:
-        content = _spans(parse.text, attribution.content)
+        content = part.spans(attribution.content)
         nested = attribution.nested_in
         return Quote(
             id=ids[number],
-            article=article,
+            article=part.article,
             type=attribution.type,
+            part=part.name,
             text=" ".join(span.text for span in content),
             content=content,
-            cue=_cue(parse.text, attribution),
-            source=_source(parse.text, attribution.source),
-            via=_source(parse.text, attribution.via),
+            cue=_cue(part, attribution),
+            source=_source(part, attribution.source),
+            via=_source(part, attribution.via),
             speaker=resolution.speaker,
             speaker_candidates=resolution.candidates,
             resolved_by=resolution.rule,
-            addressee=Span.of(parse.text, *attribution.addressee) if attribution.addressee else None,
-            time=_time(parse.text, attribution, article.date),
+            addressee=part.span(attribution.addressee) if attribution.addressee else None,
+            time=_time(part, attribution),
             nested_in=None if nested is None else ids[nested],
-            context=_context(parse, content),
+            context=_context(part, attribution.content),
             confidence=round(attribution.confidence, 3),
             producer=self.producer,
         )
 
 
-def _identity(article: Article, attribution: Attribution) -> str:
-    where = [attribution.content, attribution.cue.spans if attribution.cue else (), attribution.source]
-    return stable_id(article.text, repr(where))
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of an article with its parse; makes spans of the delivered text from code points of its clean form."""
+
+    article: Article
+    name: Literal["text", "title"]
+    parse: Parse
+
+    @property
+    def text(self) -> str:
+        return self.article.text if self.name == "text" else self.article.title or ""
+
+    def span(self, offsets: Offsets) -> Span:
+        return Span.of(self.text, *self.parse.alignment.delivered(*offsets))
+
+    def spans(self, offsets: Sequence[Offsets]) -> tuple[Span, ...]:
+        return tuple(Span.of(self.text, *place) for place in self.parse.delivered(offsets))
 
 
-def _spans(text: str, offsets: Sequence[Offsets]) -> tuple[Span, ...]:
-    return tuple(Span.of(text, start, end) for start, end in offsets)
+def _identity(part: _Part, attribution: Attribution) -> str:
+    cue = attribution.cue.spans if attribution.cue else ()
+    groups = (attribution.content, cue, attribution.source)
+    where = [part.parse.delivered(group) for group in groups]
+    title = (part.name, part.text) if part.name == "title" else ()
+    return stable_id(part.article.text, repr(where), *title)
 
 
-def _cue(text: str, attribution: Attribution) -> Cue | None:
+def _cue(part: _Part, attribution: Attribution) -> Cue | None:
     cue = attribution.cue
     if cue is None:
         return None
-    spans = _spans(text, cue.spans)
-    words = " ".join(span.text for span in spans)
-    return Cue(words, cue.lemma, spans, cue.cue_class, cue.negated, cue.tense)
+    found = part.spans(cue.spans)
+    words = " ".join(span.text for span in found)
+    return Cue(words, cue.lemma, found, cue.cue_class, cue.negated, cue.tense)
 
 
-def _source(text: str, offsets: Sequence[Offsets]) -> Source | None:
-    spans = _spans(text, offsets)
-    return Source(" ".join(span.text for span in spans), spans) if spans else None
+def _source(part: _Part, offsets: Sequence[Offsets]) -> Source | None:
+    found = part.spans(offsets)
+    return Source(" ".join(span.text for span in found), found) if found else None
 
 
-def _time(text: str, attribution: Attribution, date: str | None) -> Time | None:
+def _time(part: _Part, attribution: Attribution) -> Time | None:
     if attribution.time is None:
         return None
-    span = Span.of(text, *attribution.time)
-    return Time(span.text, reported_day(span.text, date), span.start, span.end)
+    span = part.span(attribution.time)
+    when = reported_time(part.parse.text[slice(*attribution.time)], part.article.date)
+    return Time(span.text, when.date, span.start, span.end, when.edtf)
 
 
-def _context(parse: Parse, content: Sequence[Span]) -> Context:
-    first, last = content[0], content[-1]
-    words = parse.words_in(first.start, last.end)
-    numbers = sorted({parse.words[i].sentence for i in (words[0], words[-1])}) if words else []
-    prefix = parse.text[max(0, first.start - SELECTOR) : first.start]
-    suffix = parse.text[first.end : first.end + SELECTOR]
-    if not numbers:
+def _context(part: _Part, content: Sequence[Offsets]) -> Context:
+    parse, first = part.parse, part.span(content[0])
+    prefix = part.text[max(0, first.start - SELECTOR) : first.start]
+    suffix = part.text[first.end : first.end + SELECTOR]
+    words = parse.words_in(content[0][0], content[-1][1])
+    if not words:
         return Context(0, "", "", "", prefix, suffix)
-    low, high = numbers[0], numbers[-1]
+    low, high = sorted(parse.words[i].sentence for i in (words[0], words[-1]))
     start = parse.words[parse.sentences[low].first].start
     end = parse.words[parse.sentences[high].last - 1].end
     return Context(
         paragraph=parse.sentences[low].paragraph,
-        before=parse.sentence_text(low - 1) if low else "",
-        sentence=parse.text[start:end],
-        after=parse.sentence_text(high + 1) if high + 1 < len(parse.sentences) else "",
+        before=part.span(parse.sentence_offsets(low - 1)).text if low else "",
+        sentence=part.span((start, end)).text,
+        after=part.span(parse.sentence_offsets(high + 1)).text if high + 1 < len(parse.sentences) else "",
         prefix=prefix,
         suffix=suffix,
     )

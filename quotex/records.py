@@ -11,6 +11,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Annotated, Any, Literal
 
 import regex
@@ -21,8 +22,22 @@ from quotex.markup import Mark, MarkKind, marked, shown
 
 SCHEMA_VERSION = "2.0"
 
-_DASHES = regex.compile(r"\p{Pd}")
-_NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}\s]")
+_SIGN = r"[^\p{L}\p{M}\p{N}\s]"
+_ALONE, _DASHES, _DIGIT = regex.compile(_SIGN), regex.compile(r"\p{Pd}"), regex.compile(r"\d")
+_NO_WORD = regex.compile(  # the groups say what stays of it
+    rf"""(?P<point>(?<=\d)\.(?=\d))
+        |(?P<first_point>(?<![\p{{L}}\p{{M}}\p{{N}}.])\.(?=\d))
+        |(?P<sign>(?<![^\s\p{{Ps}}\p{{Pi}}"'])[-+±–](?=\p{{Sc}}?\.?\d))
+        |(?P<unit>\p{{Sc}}(?=\s?\.?\d)|(?<=\d\s?)[%‰°\p{{Sc}}])
+        |(?P<parting>\p{{Pd}}|(?<=\d{_SIGN}{{0,3}}){_SIGN}(?={_SIGN}{{0,3}}\d))
+        |{_SIGN}""",
+    regex.VERBOSE,
+)
+_RAISED = regex.compile(r"(?<=\p{N})(?=\p{No})")  # the square in "10²", the fraction in "1½"
+_THOUSANDS = regex.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_CURRENCY_BEFORE = regex.compile(r"(?<!\S)(-?\p{Sc})\s(?=\d)")
+_UNIT_BEHIND = regex.compile(r"(?<=\d)\s([%‰°\p{Sc}])(?!\S)")
+_PER_CENT = regex.compile(r"(?<=\d)\s?per\s?cent(?!\S)")
 
 QuoteType = Literal["direct", "indirect", "mixed"]
 Tense = Literal["past", "present", "future"]
@@ -44,13 +59,31 @@ def stable_id(*parts: str) -> str:
 
 
 def dedup_key(text: str) -> str:
-    """The words alone, to find one quotation in many articles: lower case, no punctuation, single blanks.
+    """The words and numbers alone, to find one quotation in many articles: lower case, single blanks.
 
-    As Quotebank groups its quotations (Vaucher et al., WSDM 2021); forms of one letter (NFKC) are one, a dash
-    parts words.
+    As Quotebank groups its quotations (Vaucher et al., WSDM 2021), but numbers keep what they say: decimal points,
+    signs, currencies, per cent and degrees. Forms of one letter (NFKC) are one, a dash parts words, "1,000" is "1000"
+    and "5 per cent" is "5%".
     """
-    plain = unicodedata.normalize("NFKC", text).lower()
-    return " ".join(_NO_WORD.sub("", _DASHES.sub(" ", plain)).split())
+    plain = unicodedata.normalize("NFKC", _RAISED.sub(" ", unescape(text))).lower().replace("\u2212", "-")
+    if not _DIGIT.search(plain):
+        return " ".join(_ALONE.sub("", _DASHES.sub(" ", plain)).split())
+    words = " ".join(_NO_WORD.sub(_of_number, _THOUSANDS.sub("", plain)).split())
+    key: str = _PER_CENT.sub("%", _UNIT_BEHIND.sub(r"\1", _CURRENCY_BEFORE.sub(r"\1", words)))
+    return key
+
+
+def _of_number(match: regex.Match[str]) -> str:
+    """What stands for a sign that is no letter nor digit."""
+    sign: str = match[0]
+    replacements = {
+        "point": ".",
+        "first_point": "0.",
+        "sign": f" {'-' if sign == '–' else sign}",
+        "unit": sign,
+        "parting": " ",
+    }
+    return replacements.get(match.lastgroup or "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,15 +211,20 @@ class Time:
     text: Annotated[str, Meta(description="The expression as it stands in the article, at [start, end).")]
     date: Annotated[
         Annotated[str, Meta(pattern="^[0-9]{4}(-[0-9]{2}){0,2}$")] | None,
-        Meta(description="Its ISO 8601 date (YYYY-MM-DD, YYYY-MM or YYYY); null where it cannot be derived."),
+        Meta(
+            description="The day (ISO 8601, YYYY-MM-DD) that the expression names, counted from the article's date "
+            "where it has no year; null where it names none, or a longer period. Records of others may have YYYY-MM or "
+            "YYYY."
+        ),
     ]
     start: Offset
     end: Offset
     edtf: Annotated[
         str | None,
         Meta(
-            description="The same in the Extended Date/Time Format (ISO 8601-2), which also has intervals, seasons and "
-            "approximate dates; null where it cannot be derived."
+            description="The same day, or the longer period, in the Extended Date/Time Format (ISO 8601-2, level 1): "
+            "2021-03, 2019, 2025-06-02/2025-06-08, 2024-22 (summer), 199X, 2025-05-20~ (about); null where neither can "
+            "be derived."
         ),
     ] = None
 

@@ -57,7 +57,7 @@ def samples(document: GoldDocument, parse: Parse) -> Iterator[Sample]:
     evidence = Evidence.of(parse)
     candidates = run_steps(evidence, STEPS[: STEPS.index(rate)])
     candidates = [candidate for candidate, outer in zip(candidates, nesting(candidates), strict=True) if outer is None]
-    spans = [_Spans(candidate.content, candidate.cue, candidate.source) for candidate in candidates]
+    spans = [_Spans(*map(parse.delivered, (c.content, c.cue, c.source))) for c in candidates]
     matched = match(document.text, document.attributions, spans)
     right = {id(matched.predicted[number].spans) for number in matched.attribution.values()}
     for candidate, found in zip(candidates, spans, strict=True):

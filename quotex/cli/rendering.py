@@ -39,19 +39,27 @@ def render(article: Article, quotes: Sequence[Quote], *, colour: bool) -> str:
 
     No word of the article is changed or left out; control characters are shown as escapes.
     """
-    ordered = sorted(quotes, key=lambda quote: (quote.content[0].start, -quote.content[-1].end))
-    marks = _all_marks(ordered, article.text)
-    body = _coloured(article.text, marks) if colour else _bracketed(article.text, marks)
-    parts = [_head(article, colour), _legend(colour) if quotes else "", body.strip("\n"), _speakers(ordered, colour)]
+    ordered = sorted(quotes, key=lambda quote: (quote.part == "text", quote.content[0].start, -quote.content[-1].end))
+    body = _marked(article.text, _all_marks(ordered, "text", article.text), colour)
+    parts = [
+        _head(article, ordered, colour),
+        _legend(colour) if quotes else "",
+        body.strip("\n"),
+        _speakers(ordered, colour),
+    ]
     parts.append(_certainty(ordered, colour) if quotes else "")
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _all_marks(ordered: Sequence[Quote], text: str) -> list[_Mark]:
-    """The marks of all quotations; a source or cue that several of them share is marked once."""
+def _marked(text: str, marks: Sequence[_Mark], colour: bool) -> str:
+    return _coloured(text, marks) if colour else _bracketed(text, marks)
+
+
+def _all_marks(ordered: Sequence[Quote], part: str, text: str) -> list[_Mark]:
+    """The marks of all quotations of a part; a source or cue that several of them share is marked once."""
     marks: dict[object, _Mark] = {}
     for number, quote in enumerate(ordered, start=1):
-        for mark in _marks(quote, number, text):
+        for mark in _marks(quote, number, text) if quote.part == part else ():
             marks.setdefault((mark.start, mark.end, mark.part, mark.part == "content" and number), mark)
     return list(marks.values())
 
@@ -124,10 +132,11 @@ def _brackets(mark: _Mark) -> tuple[str, str]:
     return f"[{mark.number}: ", f" | {_name(mark.quote)}]" if mark.is_last else "]"
 
 
-def _head(article: Article, colour: bool) -> str:
-    title = printable(article.title) if article.title else ""
+def _head(article: Article, ordered: Sequence[Quote], colour: bool) -> str:
+    marks = _all_marks(ordered, "title", article.title or "")
+    title = _marked(article.title or "", marks, colour) if marks else printable(article.title or "")
     where = [article.outlet, article.date, article.url or article.meta.get("file")]
-    lines = [click.style(title, bold=True) if colour and title else title]
+    lines = [click.style(title, bold=True) if colour and title and not marks else title]
     lines.append(printable(", ".join(str(part) for part in where if part)))
     return "\n".join(line for line in lines if line)
 

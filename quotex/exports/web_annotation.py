@@ -56,9 +56,10 @@ def _annotation(quote: Quote) -> Json:
 
 def _target(quote: Quote, number: int) -> Json:
     span = quote.content[number]
-    text = quote.article.text
+    text = quote.part_text
     prefix = quote.context.prefix if number == 0 else text[max(span.start - _AROUND, 0) : span.start]
     suffix = quote.context.suffix if number == 0 else text[span.end : span.end + _AROUND]
     words = filled(type="TextQuoteSelector", exact=span.text, prefix=prefix or None, suffix=suffix or None)
     place = {"type": "TextPositionSelector", "start": span.start, "end": span.end}
-    return {"source": article_iri(quote.article), "selector": [words, place]}
+    selectors = [words, place] if quote.part == "text" else [words]  # no page counts from its title on
+    return {"source": article_iri(quote.article), "selector": selectors}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from quotex.text.clean_text import UNCHANGED, Alignment
 from quotex.text.quotation_marks import MarkedSpan, pair_marks
 from quotex.text.spans import Offsets
 
@@ -85,7 +86,11 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Parse:
-    """Everything the parser found in one article. Words and sentences are in text order."""
+    """Everything the parser found in one article. Words and sentences are in text order.
+
+    `text` and all offsets are those of the clean text (see `quotex.text.clean_text`); `alignment` leads from there to
+    the text as it was delivered.
+    """
 
     text: str
     words: tuple[Word, ...]
@@ -93,6 +98,7 @@ class Parse:
     paragraphs: tuple[Offsets, ...]
     entities: tuple[Entity, ...] = ()
     proposals: tuple[Proposal, ...] = field(default=())
+    alignment: Alignment = UNCHANGED
 
     @cached_property
     def children(self) -> tuple[tuple[int, ...], ...]:
@@ -111,6 +117,10 @@ class Parse:
     @cached_property
     def _starts(self) -> list[int]:
         return [word.start for word in self.words]
+
+    def delivered(self, spans: Sequence[Offsets]) -> tuple[Offsets, ...]:
+        """Return spans of the clean text as spans of the delivered one."""
+        return tuple(self.alignment.delivered(start, end) for start, end in spans)
 
     def dependents(self, index: int, *deprels: str) -> Iterator[Word]:
         """The dependents of a word, only those of the given relations (subtypes included) if any."""
@@ -139,8 +149,44 @@ class Parse:
         """Code points from the start of word `first` to the end of word `last - 1`."""
         return self.words[first].start, self.words[last - 1].end
 
+    def is_quoted_line(self, paragraph: int) -> bool:
+        """Whether ">" stands before a paragraph, as before the lines of a block quotation."""
+        start = self.paragraphs[paragraph][0]
+        return self.text[max(start - 2, 0) : start].rstrip().endswith(">")
+
+    def sentence_offsets(self, number: int) -> Offsets:
+        """Code points of a sentence, by its number."""
+        return self.offsets(self.sentences[number].first, self.sentences[number].last)
+
     def sentence_text(self, number: int) -> str:
         """The text of a sentence, by its number."""
-        sentence = self.sentences[number]
-        start, end = self.offsets(sentence.first, sentence.last)
-        return self.text[start:end]
+        return self.text[slice(*self.sentence_offsets(number))]
+
+
+def joined(first: Parse, second: Parse) -> Parse:
+    """Return one parse of two texts, an empty line between them; without proposals, and not aligned with a delivery."""
+    shift, words, sentences, paragraphs = (
+        len(first.text) + 2,
+        *map(len, (first.words, first.sentences, first.paragraphs)),
+    )
+    moved = [
+        replace(
+            word,
+            index=word.index + words,
+            head=word.head + words if word.head >= 0 else word.head,
+            start=word.start + shift,
+            end=word.end + shift,
+            sentence=word.sentence + sentences,
+        )
+        for word in second.words
+    ]
+    return Parse(
+        text=f"{first.text}\n\n{second.text}",
+        words=(*first.words, *moved),
+        sentences=(
+            *first.sentences,
+            *(Sentence(s.first + words, s.last + words, s.paragraph + paragraphs) for s in second.sentences),
+        ),
+        paragraphs=(*first.paragraphs, *((start + shift, end + shift) for start, end in second.paragraphs)),
+        entities=(*first.entities, *(Entity(e.first + words, e.last + words, e.type) for e in second.entities)),
+    )

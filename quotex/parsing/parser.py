@@ -18,6 +18,7 @@ from quotex.parsing.encoder.features import plain
 from quotex.parsing.segmentation import paragraphs, pieces
 from quotex.parsing.stanza_document import new_document, read_entities, read_proposals, read_words
 from quotex.records import Article
+from quotex.text.clean_text import Alignment, clean
 from quotex.text.quotation_marks import MarkedSpan, pair_marks
 from quotex.text.spans import Offsets
 
@@ -90,17 +91,18 @@ def _limited(parts: Sequence[Part]) -> Iterator[list[Part]]:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The paragraphs of an article, and the parts of them that the networks read."""
+    """The clean text of an article, its paragraphs, and the parts of them that the networks read."""
 
     text: str
+    alignment: Alignment
     paragraphs: Sequence[Offsets]
     parts: Sequence[Part]
 
     @classmethod
     def of(cls, article: Article) -> Layout:
         """Return the layout of an article; what is white space only is no part."""
-        text = article.text
-        bounds = paragraphs(text, article.body_start)
+        text, alignment = clean(article.text)
+        bounds = paragraphs(text, alignment.clean_position(article.body_start))
         marks = [m for m in pair_marks(text, bounds) if m.depth == 0]  # all that the network reads
         parts: list[Part] = []
         at = 0
@@ -110,7 +112,7 @@ class Layout:
                     at += 1
                 if _READABLE.search(text, start, end):
                     parts.append(Part(number, start, _readable(text[start:end]), _relative(marks, at, start, end)))
-        return cls(text, bounds, parts)
+        return cls(text, alignment, bounds, parts)
 
 
 def _read(layout: Layout, documents: Sequence[Document]) -> Parse:
@@ -127,7 +129,13 @@ def _read(layout: Layout, documents: Sequence[Document]) -> Parse:
             entities += read_entities(sentence, first)
             sentences.append(Sentence(first, len(words), part.paragraph))
     return Parse(
-        layout.text, tuple(words), tuple(sentences), tuple(layout.paragraphs), tuple(entities), tuple(proposals)
+        text=layout.text,
+        words=tuple(words),
+        sentences=tuple(sentences),
+        paragraphs=tuple(layout.paragraphs),
+        entities=tuple(entities),
+        proposals=tuple(proposals),
+        alignment=layout.alignment,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from quotex.text.spans import Offsets, trimmed
 
@@ -14,12 +15,14 @@ _BREAK = r"(?:\r\n|\r(?!\n)|[\n\x85\u2028\u2029])"
 _BLANK_LINE = re.compile(rf"{_BREAK}[^\S\n\r]*{_BREAK}\s*")
 _SENTENCE_END = re.compile(r"[.!?…:]['\"”’)\]»]*$")
 _STOP = re.compile(r"[.!?…]['\"”’)\]»]*(?=\s)")
+_QUOTED = re.compile(r"(?:>[ \t]+)+|>(?=[\w“‘\"'])")  # before a quoted line, as in mail and Markdown
 _SPACE = re.compile(r"\s+")
 _WRAP_AT = (45, 130)  # lines of hard-wrapped text are about this long, in code points
+_NARROW = 25  # the least length where some lines go on in small letters, which no list of names does
 
 
 def paragraphs(text: str, start: int = 0) -> list[Offsets]:
-    """The paragraphs of a text from code point `start` on, without white space at their edges.
+    """The paragraphs of a text from code point `start` on, without white space at their edges and ">" before them.
 
     Each line is a paragraph, as in most dumps, unless the text is hard-wrapped: then blank lines part them.
     """
@@ -40,7 +43,9 @@ def _blocks(text: str, start: int) -> Iterator[Offsets]:
 def _lines(text: str, start: int, end: int) -> Iterator[Offsets]:
     for match in _LINE.finditer(text, start, end):
         first, last = trimmed(text, match.start(), match.end())
-        if first < last:
+        mark = _QUOTED.match(text, first, last)
+        first = mark.end() if mark else first
+        if first < last and text[first:last] != ">":
             yield first, last
 
 
@@ -52,7 +57,17 @@ def _hard_wrapped(text: str, blocks: Sequence[Sequence[Offsets]]) -> bool:
     longest = max(end - start for start, end in inner)
     full = sum(end - start >= 0.7 * longest for start, end in inner)
     unfinished = sum(not _SENTENCE_END.search(text, max(start, end - 8), end) for start, end in inner)
-    return _WRAP_AT[0] <= longest <= _WRAP_AT[1] and full >= 0.7 * len(inner) and unfinished >= 0.6 * len(inner)
+    least = _NARROW if 3 * _going_on(text, blocks) >= len(inner) else _WRAP_AT[0]
+    return least <= longest <= _WRAP_AT[1] and full >= 0.7 * len(inner) and unfinished >= 0.6 * len(inner)
+
+
+def _going_on(text: str, blocks: Sequence[Sequence[Offsets]]) -> int:
+    """How many lines begin with a small letter where the line before ends no sentence."""
+    pairs = [pair for group in blocks for pair in pairwise(group)]
+    return sum(
+        text[start].islower() and not _SENTENCE_END.search(text, max(first, last - 8), last)
+        for (first, last), (start, _) in pairs
+    )
 
 
 def pieces(text: str, paragraph: Offsets) -> Iterator[Offsets]:

@@ -131,7 +131,7 @@ def read_words(sentence: Any, article: str, offset: int, first: int, number: int
     """The words of a sentence for our parse.
 
     `first` and `number` are the numbers of its first word and of the sentence in the article; `offset` is the code
-    point of the article at which the document begins. The article's text stands, not what the networks read.
+    point of the article's clean text at which the document begins. That text stands, not what the networks read.
     """
     for index, word in enumerate(sentence.words, first):
         start, end = _place(word)

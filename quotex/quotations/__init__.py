@@ -2,6 +2,6 @@
 
 from quotex.quotations.attribution import Attribution, CueMention
 from quotex.quotations.extract import attributions
-from quotex.quotations.reported_dates import reported_day
+from quotex.quotations.reported_dates import reported_time
 
-__all__ = ["Attribution", "CueMention", "attributions", "reported_day"]
+__all__ = ["Attribution", "CueMention", "attributions", "reported_time"]

@@ -1,18 +1,20 @@
-"""Finds the source of a headline: what a colon sets off before or behind it ("Talks collapse: minister")."""
+"""Finds the source of a headline: what a colon sets off ("Talks collapse: minister"), or what follows ", says"."""
 
 from __future__ import annotations
 
 from itertools import takewhile
 
-from quotex.lexicons import word_list
+from quotex.lexicons import function_words, word_list
 from quotex.lexicons.cues import rule_priors
 from quotex.parsing.document import Parse, Word
 from quotex.quotations.candidates import Candidate, noun_head
+from quotex.quotations.cues import cue_entry
 from quotex.quotations.word_spans import spans_of
 
 HEADLINE = "headline"
 _HEADLINE_WORDS = 30
 _SOURCE_WORDS = 6
+_STOPS = frozenset((".", "?", "!"))
 
 
 def headlines(parse: Parse) -> list[Candidate]:
@@ -25,29 +27,52 @@ def headlines(parse: Parse) -> list[Candidate]:
     if not sentences:
         return []
     first, last = sentences[0].first, sentences[-1].last
-    colons = [i for i in range(first, last) if parse.words[i].text == ":"]
-    if last - first > _HEADLINE_WORDS or len(colons) != 1:
+    stopped = any(parse.words[i].text in _STOPS for i in range(first, last - 1))
+    if last - first > _HEADLINE_WORDS or stopped:
         return []
+    colons = [i for i in range(first, last) if parse.words[i].text == ":"]
+    if len(colons) != 1:
+        return [] if colons else _by_cue(parse, first, last)
     before, after = range(first, colons[0]), range(colons[0] + 1, last)
     if not before or not after:
         return []
-    ends = parse.words[last - 1].text not in (".", "?", "!")
+    ends = parse.words[last - 1].text not in _STOPS
     if ends and _names_source(parse, after) and _tells(parse, before, after):
-        return [_candidate(parse, after, colons[0], before)]
-    if _names_source(parse, before) and _tells(parse, after, before):
-        return [_candidate(parse, before, colons[0], after)]
+        return [_candidate(parse, after, range(colons[0], colons[0] + 1), before)]
+    if _names_source(parse, before) and _tells(parse, after, before) and not _announces(parse, after):
+        return [_candidate(parse, before, range(colons[0], colons[0] + 1), after)]
     return []
 
 
-def _candidate(parse: Parse, source: range, colon: int, content: range) -> Candidate:
+def _by_cue(parse: Parse, first: int, last: int) -> list[Candidate]:
+    """A headline that ends with its attribution: "Mill to close in May, says Cole"."""
+    for index in range(last - 2, first + 1, -1):
+        if parse.words[index - 1].text != ",":
+            continue
+        entry = cue_entry(parse, index)
+        content, source = range(first, index - 1), range(index + 1, last)
+        says = entry is not None and entry.speech and bool(entry.frames & {"that", "quote"})
+        if says and _names_source(parse, source) and _has_verb(parse, content):
+            return [_candidate(parse, source, range(index, index + 1), content)]
+        return []
+    return []
+
+
+def _announces(parse: Parse, words: range) -> bool:
+    """Whether the words name what the article holds, and state nothing: "five things to know", "what we know"."""
+    first = parse.words[words[0]]
+    return first.upos == "NUM" or first.text.lower() in function_words("contents of an article")
+
+
+def _candidate(parse: Parse, source: range, cue: range, content: range) -> Candidate:
     spans = spans_of(parse, source)
     return Candidate(
         content=spans_of(parse, content),
-        cue=spans_of(parse, [colon]),
+        cue=spans_of(parse, cue),
         source=spans,
         confidence=rule_priors()[HEADLINE],
         rule=HEADLINE,
-        cue_head=colon,
+        cue_head=cue[0],
         source_head=noun_head(parse, spans),
     )
 

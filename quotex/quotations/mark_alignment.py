@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from quotex.parsing.document import Parse
 from quotex.quotations.candidates import Candidate, with_content
 from quotex.quotations.evidence import Evidence
 from quotex.quotations.quote_index import QuoteIndex
-from quotex.quotations.word_spans import close_gaps
+from quotex.quotations.sources import time_of
+from quotex.quotations.word_spans import close_gaps, spans_of
 from quotex.text.quotation_marks import DASHES, is_mark
 from quotex.text.spans import Offsets, Spans, overlap, size, union, within, without
 
@@ -87,12 +89,25 @@ def leave_to_voices(evidence: Evidence, candidates: Sequence[Candidate]) -> list
 
 
 def without_lead_ins(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates without the datelines and labels that their content begins with."""
+    """The candidates without what their content begins with by mistake: datelines, labels, the time of the saying."""
     quotes = evidence.quotes
-    if not quotes.lead_ins:
-        return list(candidates)
-    cut = [with_content(quotes.parse.text, d, without(d.content, quotes.lead_ins)) for d in candidates]
+    holes = [union(quotes.lead_ins, _time_before(quotes.parse, candidate)) for candidate in candidates]
+    pairs = zip(candidates, holes, strict=True)
+    cut = [with_content(quotes.parse.text, d, without(d.content, out)) if out else d for d, out in pairs]
     return [candidate for candidate in cut if candidate.content]
+
+
+def _time_before(parse: Parse, candidate: Candidate) -> Spans:
+    """When it was said, where the content begins with it right behind the cue: "said in May the mill was safe".
+
+    Not of "says this year the mill has closed", where the time is that of the content.
+    """
+    if candidate.cue_head is None or parse.words[candidate.cue_head].feats.get("Tense") != "Past":
+        return ()
+    words = time_of(parse, candidate.cue_head, ())
+    if not words or words[0] != candidate.cue_head + 1 or parse.words[words[0]].upos != "ADP":
+        return ()
+    return spans_of(parse, words) if parse.words[words[0]].start == candidate.content[0][0] else ()
 
 
 def owners(quotes: QuoteIndex, candidates: Sequence[Candidate]) -> dict[int, int]:

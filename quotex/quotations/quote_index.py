@@ -11,7 +11,7 @@ import regex
 
 from quotex.lexicons import word_list
 from quotex.parsing.document import Parse
-from quotex.quotations.signed_text import letters, posts, pull_quotes
+from quotex.quotations.signed_text import letters, posts, pull_quotes, quoted_blocks, signed_quotations
 from quotex.quotations.speaker_turns import Voice, turns
 from quotex.quotations.statements_below import statements_below
 from quotex.text.quotation_marks import DASHES, MarkedSpan
@@ -51,7 +51,7 @@ class QuoteIndex:
     def of(cls, parse: Parse) -> QuoteIndex:
         """Take the outermost marks of the parse's text, and what its layout quotes without them."""
         voices: list[Voice] = []
-        for finder in (turns, posts, letters, pull_quotes, statements_below):
+        for finder in (turns, posts, quoted_blocks, letters, pull_quotes, signed_quotations, statements_below):
             taken = union(*(voice.extent for voice in voices))
             voices += [voice for voice in finder(parse) if not overlap(voice.extent, taken)]
         extent = union(*(voice.extent for voice in voices))

@@ -1,8 +1,10 @@
-"""Turns a time expression into a date, counted from the article's date."""
+"""Turns a time expression into a date, counted from the article's date, or into the period that it names."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from quotex.lexicons.calendar import time_words
@@ -10,6 +12,42 @@ from quotex.lexicons.calendar import time_words
 _WORD = re.compile(r"\d{4}-\d{2}-\d{2}|\d+|[^\W\d_]+")
 _ORDINALS = frozenset(("st", "nd", "rd", "th"))
 _LONGEST = 120  # code points; no time expression is longer
+_IN_CALENDAR = re.compile("[0-9]{3}[0-9X](?![0-9])")  # years have four digits
+_ABOUT = frozenset(("about", "around", "circa", "approximately", "roughly", "some", "nearly", "almost"))
+_SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}  # as EDTF numbers them
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedTime:
+    """When something was said: a whole day, if it is known, and the same or a longer period in EDTF (level 1)."""
+
+    date: str | None = None
+    edtf: str | None = None
+
+
+def reported_time(phrase: str, article_date: str | None) -> ReportedTime:
+    """Return the day that a phrase names (see `reported_day`), or else the period, as EDTF has it.
+
+    `article_date` is an ISO 8601 date or time stamp; without it only years, and what has its year, have an answer.
+
+    - "March 2021": 2021-03; "in March": the latest one that had begun; "last May", "next May"; "in 2019": 2019
+    - "this month", "last year", "next week": 2025-06, 2024, 2025-06-09/2025-06-15 (weeks begin on Monday)
+    - "the weekend": its two days; "last summer": 2024-22; "summer 2019": 2019-22; "the 1990s": 199X
+    - "two weeks ago", "about 2010": 2025-05-20~, 2010~
+    """
+    if len(phrase) > _LONGEST:
+        return ReportedTime()
+    words = [word for word in _WORD.findall(phrase.lower()) if word not in _ORDINALS]
+    about = bool(words) and words[0] in _ABOUT
+    if day := reported_day(phrase, article_date):
+        return ReportedTime(None, f"{day}~") if about else ReportedTime(day, day)
+    found = set(_periods(words, _parse_iso(article_date[:10]) if article_date else None))
+    if len(found) != 1:
+        return ReportedTime()
+    period = found.pop()
+    if not _IN_CALENDAR.match(period):
+        return ReportedTime()
+    return ReportedTime(None, f"{period}~" if about and period[-1].isdigit() and "/" not in period else period)
 
 
 def reported_day(phrase: str, article_date: str | None) -> str | None:
@@ -118,3 +156,105 @@ def _moved(day: date, days: int) -> date:
         return day + timedelta(days=days)
     except OverflowError:
         return day
+
+
+# --------------------------------------------------------------------------------------------- periods
+
+
+def _periods(words: list[str], today: date | None) -> Iterator[str]:
+    """What the phrase names that is longer than a day, in EDTF."""
+    months = [i for i, word in enumerate(words) if _value(word, "month") is not None]
+    if months:
+        yield from (found for i in months if (found := _month(words, i, today)))
+        return
+    seasons = [i for i, word in enumerate(words) if word in _SEASONS]
+    if seasons:
+        yield from (found for i in seasons if (found := _season(words, i, today)))
+        return
+    years = [i for i, word in enumerate(words) if _is_year(word)]
+    for i in years:
+        decade = words[i + 1 : i + 2] == ["s"] and words[i].endswith("0")
+        yield f"{words[i][:3]}X" if decade else words[i]
+    if today is not None and not years:
+        yield from (found for i in range(len(words)) if (found := _relative_period(words, i, today)))
+
+
+def _is_year(word: str) -> bool:
+    return re.fullmatch("1[5-9][0-9]{2}|20[0-9]{2}", word) is not None
+
+
+def _year_at(words: list[str], at: int) -> int | None:
+    """The year behind a month or season: "March 2021", "March of 2021"."""
+    rest = [word for word in words[at + 1 : at + 3] if word != "of"]
+    return int(rest[0]) if rest and _is_year(rest[0]) else None
+
+
+def _month(words: list[str], at: int, today: date | None) -> str | None:
+    number, year = _value(words[at], "month") or 0, _year_at(words, at)
+    if any(_is_day(word) for word in (*words[max(at - 1, 0) : at], *words[at + 1 : at + 2])):
+        return None  # a day that the calendar does not have, or one without a year
+    if year is not None or today is None:
+        return f"{year:04}-{number:02}" if year is not None else None
+    before = words[at - 1] if at else ""
+    shift = _value(before, "shift") or 0
+    if shift > 0:
+        year = today.year + (number <= today.month)
+    else:
+        year = today.year - (number > today.month or (shift < 0 and number == today.month))
+    return f"{year:04}-{number:02}"
+
+
+def _season(words: list[str], at: int, today: date | None) -> str | None:
+    """The season of a year; which winter "last winter" means is not clear, it lies in two years."""
+    number, year = _SEASONS[words[at]], _year_at(words, at)
+    before = words[at - 1] if at else ""
+    shift = 0 if before == "this" else _value(before, "shift")
+    if year is None and today is not None and shift is not None and number != 24:
+        year = today.year + shift
+    return f"{year:04}-{number}" if year is not None else None
+
+
+def _relative_period(words: list[str], at: int, today: date) -> str | None:
+    """A week, weekend, month, year or decade by its distance from the article's date."""
+    unit, before = words[at].removesuffix("s"), words[at - 1] if at else ""
+    if words[at + 1 : at + 2] == ["ago"]:
+        number = int(before) if before.isdecimal() and len(before) < 4 else _value(before, "number")
+        return _ago(unit, number, today) if number is not None else None
+    shift = 0 if before == "this" else _value(before, "shift")
+    if unit == "weekend":
+        return _weekend(shift, before, today)
+    if shift is None or unit != words[at]:  # "the past weeks"
+        return None
+    if unit == "week":
+        monday = _moved(today, 7 * shift - today.weekday())
+        return f"{monday}/{_moved(monday, 6)}"
+    return _shifted(today, unit, shift)
+
+
+def _shifted(today: date, unit: str, shift: int) -> str | None:
+    """The month or year so many of them from the article's."""
+    if unit == "month":
+        year, month = divmod(today.year * 12 + today.month - 1 + shift, 12)
+        return f"{year:04}-{month + 1:02}"
+    return f"{today.year + shift:04}" if unit == "year" else None
+
+
+def _weekend(shift: int | None, before: str, today: date) -> str | None:
+    """Saturday and Sunday: the latest that had begun, "last" and "next" those before and after it; not "this"."""
+    saturday = _moved(today, -((today.weekday() - 5) % 7))
+    if before == "this" and today.weekday() < 5:
+        return None
+    if (shift or 0) > 0 or ((shift or 0) < 0 and today.weekday() >= 5):
+        saturday = _moved(saturday, 7 * (shift or 0))
+    return f"{saturday}/{_moved(saturday, 1)}"
+
+
+def _ago(unit: str, number: int, today: date) -> str | None:
+    """So many weeks, months or years before the article's date, which is said of about that time."""
+    if unit in ("week", "fortnight"):
+        return f"{_moved(today, -number * (14 if unit == 'fortnight' else 7))}~"
+    years = {"year": number, "decade": 10 * number}.get(unit, 0)
+    if years >= today.year:
+        return None
+    found = _shifted(today, "month", -number) if unit == "month" else _shifted(today, "year", -years) if years else None
+    return f"{found}~" if found is not None else None

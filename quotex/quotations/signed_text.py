@@ -1,4 +1,4 @@
-"""Finds what is signed instead of quoted: embedded posts, readers' letters, pull quotes."""
+"""Finds what is signed instead of quoted: embedded posts, block quotations, readers' letters, pull quotes."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ _DATE = rf"\s+(?:{_MONTH}\s+\d{{1,2}}(?:,\s+\d{{4}})?|\d{{1,2}}\s+{_MONTH}(?:\s+
 _HANDLE = regex.compile(_DASH + r"\s*(?P<name>[^\s()@][^()@]{0,60}?)\s*\(@\w{1,20}\)" + _DATE)
 _TAGS = regex.compile(r"(?:\s*<[^<>]*>)*\s*")
 _SIGNATURE = regex.compile(rf"{_DASH}\s*(?P<name>\p{{L}}[^{DASHES}]{{0,100}})$")
+_NAME_LINE = regex.compile(
+    r"(?P<by>[Bb]y\s+)?(?P<bracket>[(\[])?(?P<name>\p{Lu}[^.:;!?“”\"()\[\]]{1,80}(?:\.[^.:;!?“”\"()\[\]]{2,60})?)[)\]]?"
+)
+_LINE_BREAK = regex.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _SIGNATURE_WORDS = 10
 _STOPS = ".?!…"
 _IN_MARKS = 0.5  # share of a letter in quotation marks from which the marks say enough
@@ -64,6 +68,24 @@ def letters(parse: Parse) -> Iterator[Voice]:
         earlier = number
 
 
+def quoted_blocks(parse: Parse) -> Iterator[Voice]:
+    """Lines of ">" without marks that end with a signature: "> Text. / > — Name"."""
+    quoted = union((mark.start, mark.end) for mark in parse.marks)
+    first: int | None = None
+    for number, (start, _) in enumerate(parse.paragraphs):
+        if not parse.is_quoted_line(number):
+            first = None
+            continue
+        first = number if first is None else first
+        match = _signature(parse, number)
+        if match is None:
+            continue
+        content = solid(parse.text, [*parse.paragraphs[first:number], (start, match.start())])
+        if content and not overlap(content, quoted):
+            yield Voice(content, match.span("dash"), _without_stop(parse, match.span("name")))
+        first = None
+
+
 def _announces_letters(parse: Parse) -> bool:
     """Whether a short line of the page is a heading such as "Letters to the editor"."""
     short = (parse.text[start:end].casefold() for start, end in parse.paragraphs if end - start <= _HEADING)
@@ -101,6 +123,45 @@ def pull_quotes(parse: Parse) -> Iterator[Voice]:
         whole = parse.text[slice(*before.inner)].rstrip()[-1:] in _STOPS
         if name_only and whole and parse.text[after.start] not in OPENING and _names_somebody(parse, after.inner):
             yield Voice(((before.start, before.end),), None, _without_stop(parse, after.inner))
+
+
+def signed_quotations(parse: Parse) -> Iterator[Voice]:
+    """A quotation that fills its paragraph, and whose speaker the line below names: “Text.” / Ada Cole, mayor.
+
+    The line begins with "by" or stands in brackets, or has the role in the line below it, or stands closer to the
+    quotation than to what follows; a name that merely comes next is a heading.
+    """
+    filling = {mark.start: mark for mark in parse.marks if mark.depth == 0 and mark.closed}
+    for number, (start, end) in enumerate(parse.paragraphs[:-1]):
+        mark = filling.get(start)
+        if mark is None or mark.end != end or parse.text[mark.inner[1] - 1] not in _STOPS:
+            continue
+        line = _NAME_LINE.fullmatch(parse.text, *parse.paragraphs[number + 1])
+        if line is None or not _names_somebody(parse, line.span("name")):
+            continue
+        if line["by"] or line["bracket"] or _stands_below(parse, number + 1) or _has_role_below(parse, number + 1):
+            yield Voice(((mark.start, mark.end),), None, line.span("name"))
+
+
+def _stands_below(parse: Parse, number: int) -> bool:
+    """Whether a paragraph is the line right below the one before, and an empty line follows it."""
+    return _breaks(parse, number) == 1 and _breaks(parse, number + 1) != 1
+
+
+def _has_role_below(parse: Parse, number: int) -> bool:
+    """Whether the line right below a name is a few words without a verb that end its block ("Mayor of Leeds")."""
+    below = number + 1
+    if below == len(parse.paragraphs) or not _stands_below(parse, below):
+        return False
+    start, end = parse.paragraphs[below]
+    return parse.text[end - 1] not in _STOPS + ":" and _is_name(parse, (start, end))
+
+
+def _breaks(parse: Parse, number: int) -> int:
+    """How many line breaks stand before a paragraph; 0 behind the last one."""
+    if number == len(parse.paragraphs):
+        return 0
+    return len(_LINE_BREAK.findall(parse.text, parse.paragraphs[number - 1][1], parse.paragraphs[number][0]))
 
 
 def _names_somebody(parse: Parse, span: Offsets) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ _CLOSE = 12  # words after a cue among which an inverted subject's head is looke
 _NO_PHRASE = frozenset(("case", "punct", "cc", "mark", "parataxis", "discourse", "cop", "aux", "list", "dislocated"))
 _SHARES_SUBJECT = frozenset(("conj", "advcl", "xcomp", "acl", "parataxis", "dep", "ccomp"))
 _CLOSING = {")": "(", "]": "[", "”": "“", "’": "‘"}
+_YEAR = re.compile("1[5-9][0-9]{2}|20[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,12 +247,30 @@ def _to_somebody(parse: Parse, word: Word) -> bool:
 
 
 def is_time(parse: Parse, index: int) -> bool:
-    """Whether a word heads a time expression: a weekday, a month, a day, a part of the day or a period."""
+    """Whether a word heads a time expression: a weekday, a month, a day, a part of the day, a period or a year."""
     word = parse.words[index]
+    if word.upos == "NUM":
+        return _is_dated_number(parse, word)
     kinds = {*time_words().get(word.text.lower().rstrip("."), ()), *time_words().get(word.lemma.lower(), ())}
     if "month" in kinds and word.text[:1].islower():
         return False
     return bool(kinds & {"weekday", "month", "day", "part", "unit"})
+
+
+def _is_dated_number(parse: Parse, word: Word) -> bool:
+    """Whether a number is a year ("in 2019") or the day of a month ("on 1 June", "June 1")."""
+    if _YEAR.fullmatch(word.text):
+        return any(case.text.lower() in ("in", "since") for case in parse.dependents(word.index, "case"))
+    beside = (parse.words[i] for i in (word.index - 1, word.index + 1) if 0 <= i < len(parse.words))
+    return word.text.isdecimal() and any(_is_month(other) for other in beside)
+
+
+def _is_month(word: Word) -> bool:
+    return word.text[:1].isupper() and "month" in time_words().get(word.text.lower().rstrip("."), ())
+
+
+def _is_preposition(word: Word) -> bool:
+    return word.upos == "ADP"
 
 
 def time_of(parse: Parse, cue: int, content: Collection[int]) -> tuple[int, ...]:
@@ -261,8 +281,27 @@ def time_of(parse: Parse, cue: int, content: Collection[int]) -> tuple[int, ...]
         cases = {c.index for c in parse.dependents(candidate, "case")}
         while words[0] - 1 in cases:
             words = (words[0] - 1, *words)
-        return words
+        return _whole_date(parse, words, taken)
     return ()
+
+
+def _whole_date(parse: Parse, words: tuple[int, ...], taken: Collection[int]) -> tuple[int, ...]:
+    """The words of a time with what the tree hung elsewhere: its month, its year, "ago"."""
+    sentence = parse.sentences[parse.words[words[0]].sentence]
+    if parse.words[words[0]].text.isdecimal():
+        before = range(words[0] - 1, max(sentence.first, words[0] - 3) - 1, -1)
+        for index, fits in zip(before, (_is_month, _is_preposition), strict=False):
+            if index in taken or not fits(parse.words[index]):
+                break
+            words = (index, *words)
+    while words[-1] + 1 < sentence.last and words[-1] + 1 not in taken:
+        last, upcoming = parse.words[words[-1]], parse.words[words[-1] + 1]
+        dated = _is_month(last) or last.text.isdecimal()
+        goes_on = dated and (_YEAR.fullmatch(upcoming.text) or (_is_month(upcoming) and not _is_month(last)))
+        if not goes_on and not (upcoming.text == "ago" and last.upos == "NOUN"):
+            break
+        words = (*words, upcoming.index)
+    return words
 
 
 def _time_candidates(parse: Parse, cue: int, content: Collection[int]) -> Iterator[int]:

@@ -62,6 +62,8 @@ def is_speech(quotes: QuoteIndex, candidate: Candidate) -> bool:
         return False
     if any(_is_clause(parse, word) for word in tops):
         return entry.frames != _QUOTE_ONLY or not _is_infinitive(parse, candidate)
+    if any(word.index < candidate.cue_head and _is_headline(parse, word) for word in tops):
+        return entry.frames != _QUOTE_ONLY
     return somebody and bool(entry.frames & _BARE) and _is_said(quotes, candidate, entry, tops)
 
 
@@ -183,6 +185,15 @@ def _is_clause(parse: Parse, word: Word) -> bool:
     return word.text.lower() in function_words("question") and any(
         c.deprel.endswith(":relcl") for c in parse.dependents(word.index)
     )
+
+
+def _is_headline(parse: Parse, word: Word) -> bool:
+    """Whether a noun has the infinitive of a headline, which stands for a future: "Mill to close in May, says Cole"."""
+    sentence = parse.sentences[word.sentence]
+    if sentence.paragraph or parse.words[sentence.last - 1].text in (".", "?", "!"):
+        return False
+    below = (child.index for child in parse.dependents(word.index) if child.deprel == "acl")
+    return any(mark.text.lower() == "to" for child in below for mark in parse.dependents(child, "mark"))
 
 
 def _is_said(quotes: QuoteIndex, candidate: Candidate, entry: CueEntry, tops: Sequence[Word]) -> bool:

@@ -42,11 +42,11 @@ def statements_below(parse: Parse) -> Iterator[Voice]:
 def _below(parse: Parse, first: int) -> list[Offsets]:
     """Return the stretches of the statement that begins in a paragraph; none if it is no sentence or in marks."""
     entries: list[Offsets] = []
-    for start, end in parse.paragraphs[first:]:
+    for number, (start, end) in enumerate(parse.paragraphs[first:], first):
         entry = _ENTRY.match(parse.text, start, end)
-        if entry is None:
+        if entry is None and not parse.is_quoted_line(number):
             break
-        entries.append((entry.end(), end))
+        entries.append((entry.end() if entry else start, end))
     if entries:
         return entries if all(_is_plain(parse, entry) for entry in entries) else []
     if not _is_plain(parse, parse.paragraphs[first]) or not _WHOLE.fullmatch(parse.text, *parse.paragraphs[first]):

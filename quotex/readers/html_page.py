@@ -1,4 +1,8 @@
-"""Reads web pages: trafilatura tells the article from all that is round it."""
+"""Reads web pages: trafilatura tells the article from all that is round it.
+
+What a page marks as quoted stays marked in the text: `<q>` by quotation marks, the lines of `<blockquote>` by ">", as
+in mail and Markdown. So the text alone, as --keep-text keeps it, gives the same quotations as the page.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +18,10 @@ from quotex.readers.items import NO_ARTICLES, STANDARD_INPUT, Item, Problem, Unu
 from quotex.readers.reading import Reading
 from quotex.records import Article
 from quotex.text.dates import iso_date
+from quotex.text.quotation_marks import DASHES, MARKS
 
 MAX_PAGE_BYTES = 8 * 1024 * 1024  # of one page; the longest news pages have a tenth of it
+_INLINE = ("a", "abbr", "b", "cite", "em", "i", "span", "strong", "u")
 MAX_TAGS = 50_000  # of one page; trafilatura's time grows with them, and with the square of their depth
 
 
@@ -47,7 +53,9 @@ def extract(
         raise UnusableRecord(f"the page has more than {MAX_TAGS:,} tags; extract its text first")
     trafilatura = _trafilatura(extra)
     try:
-        found = trafilatura.bare_extraction(page, url=url, with_metadata=True, include_comments=False)
+        found = trafilatura.bare_extraction(
+            _with_marks(trafilatura.load_html(page)), url=url, with_metadata=True, include_comments=False
+        )
     except Exception as error:  # of lxml and many more; a page may be broken in any way
         raise UnusableRecord("the page is broken beyond repair; extract its text first") from error
     if found is None or not (found.text or "").strip():
@@ -62,6 +70,39 @@ def extract(
         outlet=found.sitename or found.hostname,
         meta={**meta, **{key: value for key, value in about.items() if value}},
     )
+
+
+def _with_marks(tree: Any) -> Any:
+    """The page with marks around what `<q>` holds, and before each line of a `<blockquote>`; None stays None."""
+    if tree is None:
+        return None
+    for quoted in tree.iter("q"):
+        quoted.tag = "span"
+        if quoted.text_content().strip()[:1] not in MARKS:
+            quoted.text = "“" + (quoted.text or "")
+            if len(quoted):
+                quoted[-1].tail = (quoted[-1].tail or "") + "”"
+            else:
+                quoted.text += "”"
+    for block in tree.iter("blockquote"):
+        for cited in [*block.iter("cite", "footer")]:
+            if cited.text_content().strip()[:1] not in f"-{DASHES}":
+                cited.tag, cited.text = "p", "— " + (cited.text or "").lstrip()
+        for element in block.iter("blockquote", "p", "li", "div", "br"):
+            _mark_line(element)
+    return tree
+
+
+def _mark_line(element: Any) -> None:
+    """Put ">" before the line that begins in an element, or behind it where it is a line break."""
+    if element.tag == "br":
+        if (element.tail or "").strip():
+            element.tail = "> " + element.tail.lstrip()
+        return
+    own = (element.text or "").strip()
+    inline = len(element) and element[0].tag in _INLINE and element[0].text_content().strip()
+    if own or inline:
+        element.text = "> " + (element.text or "").lstrip()
 
 
 @cache

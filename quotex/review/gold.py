@@ -95,9 +95,9 @@ def _judged(db: Database, number: int, text: str) -> list[tuple[str, Quote]]:
 
 
 def _fits(quote: Quote, text: str) -> bool:
-    """Whether the spans are of this text, and not of what the article said before it was updated."""
+    """Whether the spans are of this text, and not of the title or of what the article said before it was updated."""
     parts = (quote.content, quote.cue.spans if quote.cue else (), quote.source.spans if quote.source else ())
-    return all(text[span.start : span.end] == span.text for spans in parts for span in spans)
+    return quote.part == "text" and all(text[span.start : span.end] == span.text for spans in parts for span in spans)
 
 
 def _unreviewed(db: Database, number: int) -> int:

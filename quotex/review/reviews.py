@@ -114,8 +114,9 @@ def add_review(
         raise QuotexError(f"the verdict {verdict!r} goes without corrections; use correct")
     found = reviewable(db, quote_id)
     changes = difference(found.quote, correction or Correction())
-    check(changes, found.text)
-    judged = corrected(found.quote, changes, found.text)
+    text = found.text if found.quote.part == "text" else found.quote.part_text
+    check(changes, text)
+    judged = corrected(found.quote, changes, text)
     kept = "accept" if verdict == "correct" and not changes else verdict
     return _stored(db, judged, found.article, kept, who, note, seen)
 

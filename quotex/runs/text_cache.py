@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from quotex.article_inputs import headline
 from quotex.errors import QuotexError
 from quotex.records import Article, Producer
 from quotex.runs.extraction import Outcome
@@ -21,7 +22,7 @@ WINDOW = 50_000  # texts; wire copy arrives within days
 _TABLE = """
 create table if not exists {schema}.found (
     number integer primary key,  -- of one run: counts the texts in the order of the input
-    key blob not null unique,    -- hash over text, date and all settings that change records
+    key blob not null unique,    -- hash over text, title, date and all settings that change records
     outcome blob not null        -- packed JSON of the records; or text, why there are none
 )"""
 _FAILURES = """
@@ -70,7 +71,7 @@ class TextCache:
     def key(self, article: Article) -> bytes:
         """Equal for articles whose records differ in nothing but the article: same text, same body, same day."""
         day = (article.date or "")[:10]
-        whole = "\0".join((self._salt, day, str(article.body_start), article.text))
+        whole = "\0".join((self._salt, day, str(article.body_start), headline(article) or "", article.text))
         return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).digest()[:16]
 
     def claim(self, key: bytes) -> int | None:

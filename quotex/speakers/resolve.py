@@ -39,18 +39,25 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """An entity with all its mentions as code points: bare names, head nouns of other phrases, pronouns."""
+    """An entity with its mentions, in code points of the delivered text: bare names, head nouns of others, pronouns."""
 
     name: str
     mentions: tuple[Offsets, ...]
 
 
-def resolve(parse: Parse, attributions: Sequence[Attribution]) -> list[Resolution]:
-    """The speaker of each attribution, in the order of `attributions`. Raises nothing on any parse that is a tree."""
+def resolve(parse: Parse, attributions: Sequence[Attribution], text: str | None = None) -> list[Resolution]:
+    """The speaker of each attribution, in the order of `attributions`. Raises nothing on any parse that is a tree.
+
+    The ids of speakers depend on the text of the parse, or on `text` where the parse holds more than that.
+    """
     if not parse.words:
         return [Resolution(None, "no words") for _ in attributions]
     discourse = resolved_discourse(parse, attributions)
-    digest, known, genders = stable_id(parse.text), described(discourse), stated_genders(discourse)
+    digest, known, genders = (
+        stable_id(parse.text if text is None else text),
+        described(discourse),
+        stated_genders(discourse),
+    )
     return [_resolution(discourse, digest, number, known, genders) for number in range(len(attributions))]
 
 
@@ -64,7 +71,7 @@ def chains(parse: Parse, attributions: Sequence[Attribution] = ()) -> list[Chain
         name = _name_of(discourse, event.head)
         first, last = (name.first, name.last) if name is not None else (event.head, event.head + 1)
         found.setdefault(discourse.resolved(event.entity), []).append(parse.offsets(first, last))
-    return [Chain(discourse.entities[entity].name, tuple(spans)) for entity, spans in found.items()]
+    return [Chain(discourse.entities[entity].name, parse.delivered(spans)) for entity, spans in found.items()]
 
 
 def _name_of(discourse: Discourse, head: int) -> NameSpan | None:

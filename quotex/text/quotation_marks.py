@@ -71,6 +71,7 @@ _AFTER_CLOSING = HYPHENS.union(".,;:!?…)]}<>/\\*_|~+", DASHES, MARKS)
 _NEVER_AFTER_OPENING = frozenset(".,;:!?)]}")
 # A quotation that starts after one of these stands beside an open one, not inside it.
 _BREAKS = HYPHENS.union(".,;:!?…)]", DASHES)
+_ENDS_QUOTED = frozenset(".,?!…")
 _STOPS = frozenset(".?!…")  # in a paragraph that goes on in the next only these count
 _FEET_AND_INCHES = re.compile("\\d{1,3}['’][\\s-]?\\d{1,2}(?:[.,]\\d+|[½¼¾])?(?=(\"|”|''|’’))")
 _DECADE = re.compile("\\d\\ds?(?![\\w])")
@@ -172,7 +173,10 @@ def _paragraph_pairs(
     if left_open and left_open.family in STRONG:
         strong.insert(0, _Mark(bounds[0], bounds[0], "", left_open.family, True, False, False, False))
     pairs = _strong_pairs(text, strong, bounds[1], following)
-    return pairs + _single_pairs(text, [m for m in marks if m.family not in STRONG], pairs, bounds, following)
+    pairs += _single_pairs(text, [m for m in marks if m.family not in STRONG], pairs, bounds, following)
+    mixed = _mixed_pairs(text, marks, pairs)
+    opened = {pair.start for pair in mixed}
+    return [pair for pair in pairs if pair.closed or pair.start not in opened] + mixed
 
 
 def _next_closers(marks: Sequence[Sequence[_Mark]]) -> list[str]:
@@ -513,6 +517,27 @@ def _singles_match(opener: _Mark, closer: _Mark) -> bool:
     if closer.sign == "‘":
         return opener.family == "low-single"
     return True
+
+
+def _mixed_pairs(text: str, marks: Sequence[_Mark], pairs: Sequence[_Pair]) -> list[_Pair]:
+    """Pairs of a double and a single mark that nothing else pairs: 'It is late," she said.
+
+    They close after punctuation, where no apostrophe stands, and hold no other pair.
+    """
+    taken = {edge for pair in pairs if pair.closed for edge in (pair.start, pair.end)}
+    found: list[_Pair] = []
+    opener: _Mark | None = None
+    for mark in marks:
+        if mark.start in taken or mark.end in taken:
+            opener = None
+        elif mark.opens and not mark.closes:
+            opener = mark if mark.family in STRONG or _single_opens(text, mark) else opener
+        elif opener is not None and mark.closes and not mark.opens and text[mark.start - 1] in _ENDS_QUOTED:
+            if (mark.family in STRONG) != (opener.family in STRONG):
+                family = mark.family if mark.family in STRONG else opener.family
+                found.append(_Pair(opener.start, mark.end, family, True, (opener.end, mark.start)))
+            opener = None
+    return found
 
 
 # --------------------------------------------------------------------------------------------- nesting

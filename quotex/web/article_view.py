@@ -44,12 +44,16 @@ class ShownQuote:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article with its quotations in the order of the text; `html` is None where the text is not stored."""
+    """An article with its quotations, those of its title first; `html` is None where the text is not stored.
+
+    `title_html` is the title with its quotations marked, None where it has none.
+    """
 
     page: ArticlePage
     quotes: tuple[ShownQuote, ...]
     html: Markup | None
     legend: tuple[tuple[str, str, int], ...]  # CSS class, name of a speaker, number of quotations
+    title_html: Markup | None = None
 
     @property
     def title(self) -> str:
@@ -60,7 +64,8 @@ class Reading:
 
 def reading(page: ArticlePage, reviews: Mapping[str, Review]) -> Reading:
     """Puts an article's page together, quotations that people added included."""
-    names = Counter(item.quote.speaker.name for item in page.quotes if item.quote.speaker)
+    items = sorted(page.quotes, key=lambda item: (item.quote.part == "text", _place(item.quote)))
+    names = Counter(item.quote.speaker.name for item in items if item.quote.speaker)
     tints = {name: f"s{number % TINTS + 1}" for number, (name, _) in enumerate(names.most_common())}
     shown = tuple(
         ShownQuote(
@@ -71,14 +76,23 @@ def reading(page: ArticlePage, reviews: Mapping[str, Review]) -> Reading:
             review=reviews.get(item.quote.id),
             original_url=passage_url(item.quote),
         )
-        for number, item in enumerate(page.quotes, 1)
+        for number, item in enumerate(items, 1)
     )
     legend = tuple((tints[name], name, count) for name, count in names.most_common())
-    return Reading(page, shown, highlighted(page.article.text, shown) if page.has_text else None, legend)
+    of_title = [item for item in shown if item.quote.part == "title"]
+    of_text = [item for item in shown if item.quote.part == "text"]
+    html = highlighted(page.article.text, of_text) if page.has_text else None
+    title = highlighted(" ".join((page.article.title or "").splitlines()), of_title) if of_title else None
+    return Reading(page, shown, html, legend, Markup(title.removeprefix("<p>").removesuffix("</p>")) if title else None)
+
+
+def _place(quote: Quote) -> tuple[int, int]:
+    """Return the order of quotations in their text: by beginning, outer ones first."""
+    return quote.content[0].start, -quote.content[-1].end
 
 
 def highlighted(text: str, shown: Sequence[ShownQuote]) -> Markup:
-    """The text with all marks of these quotations."""
+    """The text with all marks of these quotations, which are of one part of the article."""
     marks = [mark for item in shown for mark in _marks(item)]
     styles = {item.number: Style(item.anchor, item.tint, _kind(item)) for item in shown}
     return render(text, marks, styles)

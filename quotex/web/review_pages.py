@@ -115,7 +115,9 @@ def review_page(request: Request) -> Response:
         article=found.article,
         key=found.key,
         title=shown.title,
-        html=highlighted(found.article.text, [item]) if found.has_text else None,
+        html=highlighted(found.article.text if record.part == "text" else record.part_text, [item])
+        if found.has_text
+        else None,
         fields=_fields(record),
         names=[name for _, name, _ in shown.legend],
         types=TYPES,

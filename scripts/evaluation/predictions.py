@@ -42,7 +42,8 @@ def from_quotes(
     `polnear_edges` puts back what PolNeAR's spans keep and ours do not, so that exact matches compare: a "that" which
     directly precedes a content span, and the comma that closes an apposition in a source ("Ada Birch, the mayor,").
     """
-    return [_from_quote(quote, text, polnear_edges) for quote in quotes if nested or quote.nested_in is None]
+    of_text = (quote for quote in quotes if quote.part == "text")
+    return [_from_quote(quote, text, polnear_edges) for quote in of_text if nested or quote.nested_in is None]
 
 
 def _from_quote(quote: Quote, text: str, polnear_edges: bool) -> Prediction:

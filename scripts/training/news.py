@@ -35,9 +35,11 @@ def unmarked_examples(documents: Iterable[GoldDocument]) -> Iterator[Example]:
 
 def _passages(document: GoldDocument) -> Iterator[tuple[Passage, list[TokenizedWord]]]:
     """The passages with their words; the sentences of a passage end after full stops."""
-    for part in Layout.of(Article(document.text)).parts:
+    layout = Layout.of(Article(document.text))
+    for part in layout.parts:
         found = words_of(tokens(part.text))
-        words = [TokenizedWord(text, *_moved(place, part.offset)) for text, place in zip(*found[:2], strict=True)]
+        places = [layout.alignment.delivered(*_moved(place, part.offset)) for place in found.places]
+        words = [TokenizedWord(text, *place) for text, place in zip(found.texts, places, strict=True)]
         first = 0
         for passage in passages_of(unsplit_passage(found, part.marks)):
             last = first + len(passage.words)
