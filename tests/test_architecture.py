@@ -19,7 +19,7 @@ ORDER = (
     *("errors", "extras", "files", "console", "json_form", "markup", "records", "article_quotes", "lexicons", "text"),
     *("serialization", "record_schema", "readers", "article_inputs", "quote_files"),
     *("parsing", "quotations", "speakers", "extractor"),
-    *("store", "linking", "search", "review", "exports", "dataframes", "runs", "web", "cli"),
+    *("store", "linking", "search", "review", "exports", "dataframes", "runs", "arrow", "web", "cli"),
 )
 TOP = ""  # quotex/__init__.py, which offers what all others have
 NETWORKS = {"stanza", "torch", "onnxruntime"}

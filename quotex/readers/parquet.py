@@ -63,7 +63,7 @@ class ArrowReader:
         number = 1
         try:
             for batch in batches:
-                for row in _rows(batch.select(columns)):
+                for row in rows_of(batch.select(columns)):
                     yield table.article(row, None, number)
                     number += 1
         except arrow.ArrowException:
@@ -89,7 +89,7 @@ def _row_group(file: Any, group: int, columns: list[str], table: Table, first: i
     while True:
         try:
             batch = next(batches, None)
-            rows = [] if batch is None else _rows(batch)
+            rows = [] if batch is None else rows_of(batch)
         except QuotexError:
             raise
         except Exception as error:
@@ -105,8 +105,8 @@ def _row_group(file: Any, group: int, columns: list[str], table: Table, first: i
             number += 1
 
 
-def _rows(batch: Any) -> list[Mapping[str, Any]]:
-    """The rows of a batch as JSON would have them."""
+def rows_of(batch: Any) -> list[Mapping[str, Any]]:
+    """The rows of a record batch or table as JSON would have them."""
     columns = [[json_value(value) for value in _python(column)] for column in batch.columns]
     return [dict(zip(batch.schema.names, values, strict=True)) for values in zip(*columns, strict=True)]
 

@@ -6,11 +6,13 @@ import multiprocessing
 import os
 import pickle
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from types import ModuleType
 
 from quotex.errors import QuotexError
 from quotex.records import Article
@@ -31,7 +33,8 @@ class ProcessWorkers:
 
     Articles may take `timeout` seconds of processor time and more where they are long. One that dies while it loads
     its models is started again. Where several in a row are killed, as the system does for want of memory, the others
-    go on without it, which `tell` is told once.
+    go on without it, which `tell` is told once. Each process imports the main module of the program, as that of any
+    process of Python's, unless `with_main` is false: a script then needs no `if __name__ == "__main__"`.
     """
 
     def __init__(
@@ -41,9 +44,11 @@ class ProcessWorkers:
         *,
         timeout: float = TIMEOUT,
         tell: Callable[[str], None] = lambda _: None,
+        with_main: bool = True,
     ) -> None:
         self._make = make
         self._timeout = timeout
+        self._with_main = with_main
         self._tell = tell
         self._loading = set(range(size))
         self._sent: dict[int, int] = {}  # the limits of articles that are being worked on, in seconds
@@ -119,7 +124,7 @@ class ProcessWorkers:
     def _start(self) -> tuple[BaseProcess, Connection]:
         here, there = _SPAWN.Pipe()
         process = _SPAWN.Process(target=_work, args=(there, self._make), daemon=True)
-        with _ignoring_signals():
+        with _ignoring_signals(), nullcontext() if self._with_main else _without_main():
             process.start()
         there.close()  # so that the end of the worker is the end of the pipe
         return process, here
@@ -161,6 +166,17 @@ def _answer(extractor: Extracts, articles: Sequence[Article]) -> Reply:
         return outcomes(extractor, articles)
     except QuotexError as error:
         return error
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Keep processes that are started meanwhile from importing the main module of this program."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 @contextmanager
