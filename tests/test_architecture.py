@@ -16,7 +16,19 @@ PACKAGE = "quotex"
 
 # From the bottom to the top: a package imports only from those before it. Single modules count as packages.
 ORDER = (
-    *("errors", "extras", "files", "console", "json_form", "markup", "records", "article_quotes", "lexicons", "text"),
+    *(
+        "errors",
+        "extras",
+        "files",
+        "storage",
+        "console",
+        "json_form",
+        "markup",
+        "records",
+        "article_quotes",
+        "lexicons",
+        "text",
+    ),
     *("serialization", "record_schema", "readers", "article_inputs", "quote_files"),
     *("parsing", "quotations", "speakers", "extractor"),
     *("store", "linking", "search", "review", "exports", "dataframes", "runs", "arrow", "web", "cli"),

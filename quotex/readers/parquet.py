@@ -36,8 +36,10 @@ class ParquetReader:
             yield refusal
             return
         first = 1
+        taken = range(*(reading.options.row_groups or (0, file.num_row_groups)))
         for group in range(file.num_row_groups):
-            yield from _row_group(file, group, columns, table, first)
+            if group in taken:
+                yield from _row_group(file, group, columns, table, first)
             first += file.metadata.row_group(group).num_rows
         yield from table.close()
 

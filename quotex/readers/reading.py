@@ -38,12 +38,14 @@ class ReadOptions:
 
     `date_order` counts where neither a date nor the others of its file tell day from month. `language` is the code of
     the one language whose articles are kept, None for all. `repair_text` undoes wrong decoding and HTML entities.
+    Of a Parquet file only those `row_groups` are read, from the first to before the last.
     """
 
     encoding: str | None = None
     date_order: DateOrder | None = None
     language: str | None = None
     repair_text: bool = False
+    row_groups: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

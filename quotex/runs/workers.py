@@ -124,7 +124,7 @@ class ProcessWorkers:
     def _start(self) -> tuple[BaseProcess, Connection]:
         here, there = _SPAWN.Pipe()
         process = _SPAWN.Process(target=_work, args=(there, self._make), daemon=True)
-        with _ignoring_signals(), nullcontext() if self._with_main else _without_main():
+        with ignoring_signals(), nullcontext() if self._with_main else without_main():
             process.start()
         there.close()  # so that the end of the worker is the end of the pipe
         return process, here
@@ -138,7 +138,7 @@ def _end(process: BaseProcess, connection: Connection) -> None:
 
 def _work(connection: Connection, make: Callable[[], Extracts]) -> None:
     """A worker's life: says that it is ready, then answers until the other end is closed."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     leave_no_core()
     try:
         extractor = make()
@@ -154,8 +154,12 @@ def _work(connection: Connection, make: Callable[[], Extracts]) -> None:
         return
 
 
-def _end_with_parent() -> None:
-    """End this process at once when the run is killed, whatever it works on."""
+def end_with_parent() -> None:
+    """Have this process end at once when its parent is killed, whatever it works on."""
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
     if parent := multiprocessing.parent_process():
         parent.join()
         os._exit(1)
@@ -169,7 +173,7 @@ def _answer(extractor: Extracts, articles: Sequence[Article]) -> Reply:
 
 
 @contextmanager
-def _without_main() -> Iterator[None]:
+def without_main() -> Iterator[None]:
     """Keep processes that are started meanwhile from importing the main module of this program."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
@@ -180,7 +184,7 @@ def _without_main() -> Iterator[None]:
 
 
 @contextmanager
-def _ignoring_signals() -> Iterator[None]:
+def ignoring_signals() -> Iterator[None]:
     """Let processes that are started meanwhile ignore Ctrl-C and the like: the run itself tells them when to stop.
 
     Outside the main thread signals cannot be set, and nothing is done.
