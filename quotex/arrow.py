@@ -29,7 +29,7 @@ CARRIED = "input_"  # what the names of columns that are carried along begin wit
 ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass  # not frozen, and without slots: Ray Data derives a class of its own from it, which sets attributes
 class BatchExtractor:
     """Finds the quotations of batches of articles; may be pickled, and loads its models at the first batch.
 

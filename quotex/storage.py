@@ -50,17 +50,14 @@ def find(address: str) -> list[Stored]:
         system, path = _system(address)
         system.invalidate_cache()
         if _MAGIC.search(path):
-            found = system.glob(path, detail=True)
+            found = {system.unstrip_protocol(name): info for name, info in system.glob(path, detail=True).items()}
         elif system.isfile(path):
-            found = {path: system.info(path)}
+            found = {address: system.info(path)}
         else:
-            found = system.find(path, detail=True)
-        stored = (
-            Stored(system.unstrip_protocol(name), int(info.get("size") or 0), _mark(info))
-            for name, info in found.items()
-            if info.get("type", "file") == "file"
-        )
-        return sorted(stored, key=lambda one: one.address)
+            below = len(path.rstrip("/")) + 1
+            found = {joined(address, name[below:]): info for name, info in system.find(path, detail=True).items()}
+        files = ((name, info) for name, info in sorted(found.items()) if info.get("type", "file") == "file")
+        return [Stored(name, int(info.get("size") or 0), _mark(info)) for name, info in files]
 
 
 @contextmanager

@@ -118,20 +118,20 @@ def _copy(stream: BinaryIO, first: int, last: int, part: BinaryIO) -> None:
         first += len(piece)
 
 
-def date_order(shard: Shard, fields: FieldNames, options: ReadOptions) -> DateOrder | None:
-    """Return whether the dates of the file have the day or the month first, by its first records, as far as it is told.
+def orders_met(shard: Shard, fields: FieldNames, options: ReadOptions) -> frozenset[DateOrder]:
+    """Return which orders of day and month the dates of the first records of the file have told.
 
     A part of a file may have no date that tells it. Raises QuotexError where the input cannot be reached.
     """
     if options.date_order or shard.cut not in ("lines", "row groups"):
-        return options.date_order
+        return frozenset()
     reading = Reading(fields, options)
     with closing(parts(shard.path, lambda: reading, lambda _: None, lambda _: opened(shard.location))) as found:
         for _, items in found:
             for _ in islice(items, _DATES_FROM):
                 pass
             break
-    return reading.dates.order
+    return reading.dates.met
 
 
 def sha256_of(stream: BinaryIO) -> str:

@@ -19,7 +19,7 @@ from quotex.runs.outputs import Written, written_in
 from quotex.runs.paths import Files
 from quotex.runs.runner import run_job
 from quotex.runs.shards.ledger import Ledger, ShardDone
-from quotex.runs.shards.pieces import date_order, lines_before, opened_part, sha256_of
+from quotex.runs.shards.pieces import lines_before, opened_part, orders_met, sha256_of
 from quotex.runs.shards.plan import Shard
 from quotex.runs.shards.settings import ShardSettings
 from quotex.runs.summary import Summary
@@ -39,7 +39,7 @@ def work_on(shard: Shard, settings: ShardSettings, engine: Engine) -> ShardDone:
             os.path.join(place, f"quotes.{settings.format}"), settings.keep_text, os.path.join(place, "errors")
         )
         heard = _Heard()
-        options = replace(settings.read, date_order=date_order(shard, settings.fields, settings.read))
+        options = replace(settings.read, orders_met=orders_met(shard, settings.fields, settings.read))
         if shard.cut == "row groups":
             options = replace(options, row_groups=(shard.first, shard.last))
 
