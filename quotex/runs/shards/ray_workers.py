@@ -99,7 +99,7 @@ class RayShardWorkers:
                 f"the Ray cluster at {address or 'this machine'} does not answer; is `ray start --head` running there?"
             ) from error
         except Exception as error:  # Ray raises many kinds where a cluster is not what it should be
-            raise QuotexError(_why_not_joined(address, error)) from error
+            raise QuotexError(why_not_joined(address, error)) from error
         finally:
             pool.shutdown(wait=False)
 
@@ -119,10 +119,10 @@ class RayShardWorkers:
                 found = self._ray.get(reference)
             except self._ray.exceptions.RayError as error:
                 raise QuotexError(_why_no_answer(asked[reference], error)) from error
-            if found != versions():
+            if found != versions_here():
                 raise QuotexError(
                     f"the Ray node {asked[reference]} has {' and '.join(found)}, but this machine has "
-                    f"{' and '.join(versions())}; install the same there"
+                    f"{' and '.join(versions_here())}; install the same there"
                 )
 
     def _possible(self, wanted: int) -> int:
@@ -143,6 +143,9 @@ def versions() -> list[str]:
     return [f"Python {sys.version_info[0]}.{sys.version_info[1]}", f"quotex {version('quotex')}"]
 
 
+versions_here = versions  # what the nodes' answers are compared with
+
+
 def _check_address(address: str) -> None:
     """Raises QuotexError where nobody listens at the address of a cluster."""
     host, _, port = address.removeprefix("ray://").rpartition(":")
@@ -157,7 +160,8 @@ def _check_address(address: str) -> None:
         ) from error
 
 
-def _why_not_joined(address: str, error: Exception) -> str:
+def why_not_joined(address: str, error: Exception) -> str:
+    """Return the sentence about a cluster that cannot be joined, from what Ray says."""
     what = _one_line(error)
     where = address or "this machine"
     if "ersion mismatch" in what:
