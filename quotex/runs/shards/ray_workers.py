@@ -119,10 +119,10 @@ class RayShardWorkers:
                 found = self._ray.get(reference)
             except self._ray.exceptions.RayError as error:
                 raise QuotexError(_why_no_answer(asked[reference], error)) from error
-            if found != versions_here():
+            if found != versions():
                 raise QuotexError(
                     f"the Ray node {asked[reference]} has {' and '.join(found)}, but this machine has "
-                    f"{' and '.join(versions_here())}; install the same there"
+                    f"{' and '.join(versions())}; install the same there"
                 )
 
     def _possible(self, wanted: int) -> int:
@@ -141,9 +141,6 @@ class RayShardWorkers:
 def versions() -> list[str]:
     """Return what must be the same on all machines: the versions of Python (the second number too) and quotex."""
     return [f"Python {sys.version_info[0]}.{sys.version_info[1]}", f"quotex {version('quotex')}"]
-
-
-versions_here = versions  # what the nodes' answers are compared with
 
 
 def _check_address(address: str) -> None:
