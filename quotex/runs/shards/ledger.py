@@ -7,11 +7,13 @@ that begin with an underscore are passed over by Spark, Hive, DuckDB and pyarrow
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from quotex.errors import QuotexError
+from quotex.readers.articles import articles_beside
 from quotex.records import QuoteType
 from quotex.runs.outputs import Written
 from quotex.runs.shards.pieces import opened_part, sha256_of
@@ -136,6 +138,13 @@ class Ledger:
         """Tell whether the mark is there that says that all is done."""
         return SUCCESS in self._folder.sizes()
 
+    def finished(self) -> list[ShardDone]:
+        """Return the entries of the manifest. Raises QuotexError where the shards are not all done."""
+        if not self.is_finished():
+            raise QuotexError(f"{self._output} has no {SUCCESS}; quotex run has not finished there, run it again")
+        lines = self._folder.read(MANIFEST).splitlines()
+        return [ShardDone.from_json(self._parsed(MANIFEST, line)) for line in lines]
+
     def _entries(self, sizes: Mapping[str, int]) -> list[ShardDone]:
         names = sorted(name for name in sizes if name.startswith(_ENTRIES) and name.endswith(".json"))
         found = []
@@ -155,3 +164,24 @@ class Ledger:
 
     def _damaged(self, name: str) -> QuotexError:
         return QuotexError(f"{self._output}: {name} is damaged; remove it and run again")
+
+
+def with_shards(paths: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return files of records, and of articles where they were kept, with the shards of each folder in its place.
+
+    Raises QuotexError where a folder is no finished one of shards, or its shards are no JSON lines.
+    """
+    records: list[str] = []
+    articles: list[str] = []
+    for path in paths:
+        if not os.path.isdir(path):
+            records.append(path)
+            articles += [beside for beside in [articles_beside(path)] if os.path.exists(beside)]
+            continue
+        for entry in Ledger(path).finished():
+            for name in entry.outputs:
+                if name.endswith(".parquet"):
+                    raise QuotexError(f"{path} holds Parquet; quotex index takes shards that are JSON lines")
+                kinds = {"_articles": articles, "_errors": []}
+                kinds.get(name.partition("/")[0], records).append(os.path.join(path, name))
+    return records, articles

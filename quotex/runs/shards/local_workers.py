@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from tempfile import TemporaryDirectory
 
 from quotex.errors import QuotexError
 from quotex.runs.shards.ledger import ShardDone
@@ -18,6 +20,7 @@ from quotex.runs.shared_engine import close_shared_engines, shared_engine
 from quotex.runs.workers import end_with_parent, ignoring_signals, without_main
 
 _SPAWN = multiprocessing.get_context("spawn")
+_LEAVING = 5.0  # seconds that an idle worker has to end its process with the models
 _ENDED = "the process that worked on it was ended; perhaps memory is short"
 
 Reply = ShardDone | Failed | QuotexError
@@ -29,6 +32,7 @@ class LocalShardWorkers:
     def __init__(self, size: int, settings: ShardSettings) -> None:
         self._size = size
         self._settings = settings
+        self._place = TemporaryDirectory(prefix="quotex-")  # of all workers, some of which may be killed
         self._idle: list[tuple[BaseProcess, Connection]] = []
         self._running: dict[Connection, tuple[BaseProcess, Shard]] = {}
 
@@ -60,13 +64,17 @@ class LocalShardWorkers:
         return found
 
     def close(self) -> None:
-        running = [(process, connection) for connection, (process, _) in self._running.items()]
-        for process, connection in [*self._idle, *running]:
+        for connection, (process, _) in self._running.items():
             _end(process, connection)
+        for process, connection in self._idle:
+            connection.close()
+            process.join(_LEAVING)
+            _end(process, connection)
+        self._place.cleanup()
 
     def _start(self) -> tuple[BaseProcess, Connection]:
         here, there = _SPAWN.Pipe()
-        process = _SPAWN.Process(target=_serve, args=(there, self._settings))
+        process = _SPAWN.Process(target=_serve, args=(there, self._settings, self._place.name))
         with ignoring_signals(), without_main():
             process.start()
         there.close()  # so that the end of the worker is the end of the pipe
@@ -79,9 +87,10 @@ def _end(process: BaseProcess, connection: Connection) -> None:
     connection.close()
 
 
-def _serve(connection: Connection, settings: ShardSettings) -> None:
+def _serve(connection: Connection, settings: ShardSettings, place: str) -> None:
     """A worker's life: works on shards until the other end is closed."""
     end_with_parent()
+    tempfile.tempdir = place
     with suppress(EOFError, OSError):
         while True:
             connection.send(attempt(connection.recv(), settings))

@@ -225,6 +225,20 @@ def test_the_manifest_tells_inputs_counts_and_checksums() -> None:
     assert entry["quotations"] == pq.read_table(path).num_rows == 19
 
 
+def test_a_folder_of_shards_is_indexed_with_its_articles_and_again_without_a_change() -> None:
+    for name in "ab":
+        write_lines(f"{name}.jsonl", articles(3, ord(name)))
+    run("a.jsonl", "b.jsonl", "-o", "out/", "--keep-text")
+    for said in ("6 quotations read; 6 articles new", "6 quotations read; 0 articles new"):
+        result = CliRunner().invoke(main, ["index", "out/", "--db", "q.db"], catch_exceptions=False)
+        assert (result.exit_code, said in result.stderr) == (0, True), result.output
+    assert CliRunner().invoke(main, ["search", "One", "--db", "q.db"]).exit_code == 0
+    Path("out/_SUCCESS").unlink()
+    result = CliRunner().invoke(main, ["index", "out/", "--db", "q.db"], catch_exceptions=False)
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert "has no _SUCCESS; quotex run has not finished there" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
