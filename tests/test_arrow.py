@@ -134,6 +134,17 @@ def test_batches_for_spark_are_those_of_the_tables() -> None:
     assert pa.Table.from_batches(BatchExtractor().batches(BATCH.to_batches(2)), schema()).equals(extract_batch(BATCH))
 
 
+@pytest.mark.filterwarnings("ignore")  # of dask and its libraries
+def test_partitions_of_dask_give_frames_with_the_same_columns() -> None:
+    frames = pytest.importorskip("dask.dataframe", reason="dask is not installed")
+    find = BatchExtractor()
+    meta = find.schema().empty_table().to_pandas()
+    articles = frames.from_pandas(BATCH.to_pandas(), npartitions=2)
+    found = articles.map_partitions(lambda frame: find(frame).to_pandas(), meta=meta).compute(scheduler="synchronous")
+    assert list(found["quotation"].dropna()) == ["“It is late,”", "“One,”", "“Two.”"]
+    assert list(found.columns) == schema().names
+
+
 def test_the_extractor_can_be_sent_to_other_processes() -> None:
     find = BatchExtractor(text_field="body", carry=("n",), timeout=5)
     assert pickle.loads(pickle.dumps(find)) == find

@@ -179,7 +179,7 @@ def _planned(options: Mapping[str, Any], progress: Progress) -> list[Shard]:
     from quotex.runs.shards import SHARD_SIZE, plan
 
     progress.status("looking at the input ...")
-    shards, said = plan(options["inputs"], [options["output"]], options["shard_size"] or SHARD_SIZE)
+    shards, said = plan(options["inputs"], options["output"], options["shard_size"] or SHARD_SIZE)
     progress.status("")
     for item in said:
         progress.tell(item)

@@ -75,9 +75,10 @@ class Ledger:
         before = self._parsed(SETTINGS, self._folder.read(SETTINGS))
         other = [name for name in {**before, **settings} if before.get(name) != settings.get(name)]
         if other:
+            hint = " (as a folder or a pattern in quotation marks it may grow)" if "INPUT" in other else ""
             raise QuotexError(
-                f"the shards in {self._output} were made with other {' and '.join(other)}; give them as they were, or "
-                "name a new folder"
+                f"the shards in {self._output} were made with other {' and '.join(other)}{hint}; "
+                "give them as they were, or name a new folder"
             )
 
     def done(self, shards: Iterable[Shard]) -> dict[str, ShardDone]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -65,16 +65,19 @@ class Shard:
 
 
 def plan(
-    paths: Iterable[str], without: Collection[str] = (), shard_size: int = SHARD_SIZE
+    paths: Iterable[str], output: str = "", shard_size: int = SHARD_SIZE
 ) -> tuple[list[Shard], list[Problem | Notice]]:
     """Return the shards of files, folders, patterns and addresses in the order given, and what is to be said of these.
 
-    A file that is named twice counts once. Raises QuotexError where a place cannot be reached.
+    A file that is named twice counts once; what stands in the folder of the output is passed over. Raises QuotexError
+    where a place cannot be reached.
     """
     shards: list[Shard] = []
     said: list[Problem | Notice] = []
     seen: set[str] = set()
-    for entry in entries(paths, without):
+    for entry in entries(paths):
+        if _is_below(entry.path, output):
+            continue
         if entry.said:
             said.append(entry.said)
         elif entry.path not in seen:
@@ -84,6 +87,15 @@ def plan(
             except OSError as error:
                 said.append(Problem(shown(entry.path), None, reason(error), ends=True))
     return shards, said
+
+
+def _is_below(path: str, folder: str) -> bool:
+    """Whether a file stands in a folder, or below it."""
+    if not folder or is_remote(path) != is_remote(folder):
+        return False
+    if is_remote(path):
+        return path.startswith(f"{folder.rstrip('/')}/")
+    return os.path.realpath(path).startswith(os.path.join(os.path.realpath(folder), ""))
 
 
 def _shards_of(path: str, shard_size: int) -> Iterator[Shard]:

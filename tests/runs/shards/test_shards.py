@@ -225,6 +225,22 @@ def test_the_manifest_tells_inputs_counts_and_checksums() -> None:
     assert entry["quotations"] == pq.read_table(path).num_rows == 19
 
 
+def test_the_folder_of_shards_may_stand_in_the_folder_that_is_read() -> None:
+    write_lines("a.jsonl", articles(3))
+    run(".", "-o", "out/", "--keep-text")
+    assert "nothing to do" in run(".", "-o", "out/", "--keep-text").stderr
+    assert [name[0] for name in Here.sent] == ["a"]
+
+
+def test_other_input_is_refused_so_that_no_shard_is_taken_for_one_whose_input_is_gone() -> None:
+    write_lines("a.jsonl", articles(3))
+    write_lines("b.jsonl", articles(3))
+    run("a.jsonl", "-o", "out/")
+    result = run("b.jsonl", "-o", "out/", code=2)
+    assert "were made with other INPUT (as a folder or a pattern in quotation marks it may grow)" in result.stderr
+    assert [path.name[0] for path in shards("out")] == ["a"]
+
+
 def test_a_folder_of_shards_is_indexed_with_its_articles_and_again_without_a_change() -> None:
     for name in "ab":
         write_lines(f"{name}.jsonl", articles(3, ord(name)))
