@@ -84,7 +84,7 @@ def fetched(path: str) -> Iterator[BinaryIO]:
         if not is_remote(path):
             yield stream
             return
-        with tempfile.TemporaryFile(buffering=0) as copy:
+        with tempfile.TemporaryFile() as copy:
             with failures(path):
                 shutil.copyfileobj(stream, copy, 1 << 20)
             copy.seek(0)

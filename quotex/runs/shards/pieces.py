@@ -38,7 +38,7 @@ def opened_part(shard: Shard, folder: Folder) -> Iterator[BinaryIO]:
         with opened(shard.location) as stream:
             yield stream
     else:
-        with opened(shard.location) as stream, tempfile.TemporaryFile(buffering=0) as part:
+        with opened(shard.location) as stream, tempfile.TemporaryFile() as part:
             first, last = _lines(stream, shard) if shard.cut == "lines" else _members(stream, shard, folder)
             _copy(stream, first, last, cast(BinaryIO, part))
             part.seek(0)

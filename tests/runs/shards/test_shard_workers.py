@@ -91,7 +91,7 @@ def done() -> int:
     return len([path for path in folder.iterdir() if path.suffix == ".json"]) if folder.is_dir() else 0
 
 
-@pytest.mark.parametrize("who", ["the worker", "its models"])
+@pytest.mark.parametrize("who", ["the worker", pytest.param("its models", marks=pytest.mark.slow)])
 def test_a_worker_that_is_killed_costs_its_shard_a_try(who: str, whole: dict[str, bytes]) -> None:
     process = start(*RUN, FAKE_SECONDS="0.5")
     wait_for(lambda: done() >= 1, process)
