@@ -52,7 +52,7 @@ class RayShardWorkers:
             raise
         self._settings = settings
         self._running: dict[Any, Shard] = {}
-        self._task = self._ray.remote(attempt)
+        self._task = self._ray.remote(checked_attempt)
 
     @property
     def free(self) -> int:
@@ -60,7 +60,7 @@ class RayShardWorkers:
 
     def send(self, shard: Shard) -> None:
         options = {"num_cpus": 1, "memory": MEMORY, "max_retries": 0, "name": f"quotex {shard.name}"}
-        self._running[self._task.options(**options).remote(shard, self._settings)] = shard
+        self._running[self._task.options(**options).remote(shard, self._settings, versions())] = shard
 
     def receive(self, seconds: float) -> Sequence[tuple[Shard, ShardDone | Failed]]:
         ready, _ = self._ray.wait(list(self._running), num_returns=len(self._running), timeout=seconds)
@@ -104,7 +104,10 @@ class RayShardWorkers:
             pool.shutdown(wait=False)
 
     def _check_versions(self) -> None:
-        """Ask every node what is installed there. Raises QuotexError, which names the first that differs."""
+        """Ask every node what is installed there; a busy one may answer too late, and is asked with its first shard.
+
+        Raises QuotexError, which names the first that differs, or where none answers.
+        """
         strategy = self._ray.util.scheduling_strategies.NodeAffinitySchedulingStrategy
         asked = {}
         for node in self._ray.nodes():
@@ -112,18 +115,15 @@ class RayShardWorkers:
                 options = {"num_cpus": 0, "max_retries": 0, "scheduling_strategy": strategy(node["NodeID"], soft=False)}
                 asked[self._ray.remote(versions).options(**options).remote()] = node["NodeManagerHostname"]
         ready, late = self._ray.wait(list(asked), num_returns=len(asked), timeout=_ANSWERED_WITHIN)
-        if late:
-            raise QuotexError(f"the Ray node {asked[late[0]]} does not answer; stop it, or start it anew")
+        if not ready:
+            raise QuotexError(f"no node of the Ray cluster answers, as {asked[late[0]]}; stop it, or start it anew")
         for reference in ready:
             try:
                 found = self._ray.get(reference)
             except self._ray.exceptions.RayError as error:
                 raise QuotexError(_why_no_answer(asked[reference], error)) from error
             if found != versions():
-                raise QuotexError(
-                    f"the Ray node {asked[reference]} has {' and '.join(found)}, but this machine has "
-                    f"{' and '.join(versions())}; install the same there"
-                )
+                raise _other_versions(asked[reference], found, versions())
 
     def _possible(self, wanted: int) -> int:
         """How many tasks can run at a time. Raises QuotexError where that is less than wanted, or none."""
@@ -136,6 +136,19 @@ class RayShardWorkers:
                 "asked for; take fewer --workers, or start Ray on more machines"
             )
         return wanted or most
+
+
+def checked_attempt(shard: Shard, settings: ShardSettings, expected: list[str]) -> Reply:
+    """Work on a shard, if this node has the versions that are expected."""
+    found = versions()
+    return attempt(shard, settings) if found == expected else _other_versions(socket.gethostname(), found, expected)
+
+
+def _other_versions(node: str, found: list[str], expected: list[str]) -> QuotexError:
+    return QuotexError(
+        f"the Ray node {node} has {' and '.join(found)}, but this machine has {' and '.join(expected)}; "
+        "install the same there"
+    )
 
 
 def versions() -> list[str]:
