@@ -84,7 +84,7 @@ def _article(item: object, reader: RecordReader) -> Article:
     if is_quotation(item):
         raise UnusableRecord("it is a quotation that quotex has found, not an article; give the article")
     if isinstance(item, Mapping):
-        return reader.article({str(name): _plain(value) for name, value in item.items()})
+        return reader.article({str(name): plain_value(value) for name, value in item.items()})
     raise UnusableRecord(
         f"it is of type {type(item).__name__}; give a text, a dictionary with the fields of an article, or an Article"
     )
@@ -101,7 +101,7 @@ def _check(items: object) -> None:
         raise QuotexError(f"give a list of articles, not an object of type {type(items).__name__}")
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
     """A value of a row as JSON has it: days as ISO 8601, numbers of numpy as Python's, what is missing as None."""
     if hasattr(value, "item") and getattr(value, "shape", None) == ():
         value = value.item()

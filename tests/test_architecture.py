@@ -16,11 +16,23 @@ PACKAGE = "quotex"
 
 # From the bottom to the top: a package imports only from those before it. Single modules count as packages.
 ORDER = (
-    *("errors", "extras", "files", "console", "json_form", "markup", "records", "article_quotes", "lexicons", "text"),
+    *(
+        "errors",
+        "extras",
+        "files",
+        "storage",
+        "console",
+        "json_form",
+        "markup",
+        "records",
+        "article_quotes",
+        "lexicons",
+        "text",
+    ),
     *("serialization", "record_schema", "readers", "article_inputs", "quote_files"),
     *("record_pairs", "record_diff"),
     *("parsing", "quotations", "speakers", "extractor"),
-    *("store", "linking", "search", "review", "exports", "dataframes", "runs", "web", "cli"),
+    *("store", "linking", "search", "review", "exports", "dataframes", "runs", "arrow", "web", "cli"),
 )
 TOP = ""  # quotex/__init__.py, which offers what all others have
 NETWORKS = {"stanza", "torch", "onnxruntime"}

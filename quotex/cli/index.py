@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 def index(quotes: tuple[str, ...], db: str, articles: tuple[str, ...], people: str | None, quiet: bool) -> None:
     """Put quotations into a database, for search, pages and review.
 
-    QUOTES are files that quotex run has written (.jsonl, also .gz and .zst), or - for standard
-    input. The database is made where there is none, and grows by what is new; the same file again
+    QUOTES are files that quotex run has written (.jsonl, also .gz and .zst), folders of shards, or - for
+    standard input. The database is made where there is none, and grows by what is new; the same file again
     changes nothing. An article is known by its address, or by its id and outlet: if its quotations
     have changed, the new ones take the place of the old. Reviews stay, and find their records by
     their words where these have other ids (see quotex review unplaced). A run that was broken off
@@ -48,14 +48,17 @@ def index(quotes: tuple[str, ...], db: str, articles: tuple[str, ...], people: s
 
     \b
     quotex index quotes.jsonl --db quotes.db
+    quotex index shards/ --db quotes.db
     quotex run articles/ | quotex index -
     """
     from quotex.errors import QuotexError
+    from quotex.runs.shards import with_shards
     from quotex.search import index_files
 
     report = _Report(quiet=quiet)
+    paths, texts = with_shards(quotes)
     try:
-        summary = index_files(quotes, db, articles or None, report.advance, tell=report.tell, people=people)
+        summary = index_files(paths, db, articles or texts, report.advance, tell=report.tell, people=people)
     except KeyboardInterrupt:
         report.close(db)
         sys.exit(130)

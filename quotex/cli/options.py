@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar
 
 import click
 
@@ -111,3 +111,8 @@ def local_engine(workers: int, make: Callable[[], Extracts], timeout: float, tel
     if why:
         said(why)
     return Pool(ProcessWorkers(number, make, timeout=timeout, tell=said))
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person looks at the stream."""
+    return stream is not None and stream.isatty()

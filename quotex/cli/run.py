@@ -7,9 +7,9 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -17,17 +17,19 @@ from quotex.cli.input_options import input_options, preview, read_options
 from quotex.cli.options import (
     field_names,
     field_options,
+    is_terminal,
     load_extractor,
     local_engine,
     models_option,
     selection_options,
     speaker_confidence_option,
 )
+from quotex.cli.run_shards import check_without_shards, run_in_shards, shard_options
 from quotex.console import printable
 from quotex.errors import QuotexError
 
 if TYPE_CHECKING:
-    from quotex.readers import Inputs, Notice
+    from quotex.readers import Inputs
     from quotex.runs import Engine, Files, Job, Progress
 
 _INTERRUPTED = 128 + signal.SIGINT
@@ -45,7 +47,7 @@ _FINISHED = "is finished; there is nothing to do"
     default="-",
     help="Where the records go, one JSON object a line, or in the form that the suffix names: .jsonl.gz, .jsonl.zst, "
     ".csv, .parquet, .jsonld, or .db for the database of quotex search. An existing file is replaced, a database "
-    "grows. Without it, or with -, standard output.",
+    "grows. Without it, or with -, standard output. FOLDER/ or s3://bucket/folder/ gets shards, see below.",
 )
 @click.option(
     "--resume",
@@ -67,8 +69,9 @@ _FINISHED = "is finished; there is nothing to do"
     default="local",
     show_default=True,
     help="Where the workers are: on this machine, or on a Ray cluster, where they are as many as it has cores "
-    "if --workers does not say.",
+    "if --workers does not say; a cluster writes shards, to -o FOLDER/.",
 )
+@shard_options
 @click.option("--keep-text", is_flag=True, help="Keep the articles too, beside the records: FILE.articles.jsonl.")
 @click.option("--errors", metavar="FILE", help="Write a line for each article that could not be read or worked on.")
 @click.option("--retry", metavar="FILE", help="Instead of INPUT: run only what FILE, written with --errors, names.")
@@ -109,6 +112,9 @@ def run(
     resume: bool,
     workers: int | None,
     engine: Literal["local", "ray"],
+    format: Literal["jsonl", "parquet"] | None,
+    shard: tuple[int, int] | None,
+    shard_size: int | None,
     keep_text: bool,
     errors: str | None,
     retry: str | None,
@@ -138,6 +144,11 @@ def run(
     run after its batch, and once more at once. FILE.state beside the output says how far the run has come
     and, when it has finished, what was read and written; --resume goes by it.
 
+    INPUT may be an address such as 's3://bucket/2025/*.warc.gz'. An output that ends in / is a folder of
+    shards, one for each input file, and several for a large one that can be cut. Each is whole or absent;
+    the same command again does only what is missing. _manifest.jsonl lists them with their checksums,
+    _SUCCESS is there when all are done, _errors/ has what could not be used.
+
     \b
     The exit code:
     0    all input could be used
@@ -151,11 +162,15 @@ def run(
     quotex run dump.jsonl.gz -o quotes.jsonl --workers 4 --errors errors.jsonl --resume
     quotex run --retry errors.jsonl -o more.jsonl
     quotex run dump.jsonl.gz --type direct --min-confidence 0.8 -o sure.jsonl
+    quotex run 'archive/*.warc.gz' -o quotes/ --format parquet --workers 8
     zcat dump.jsonl.gz | quotex run - --text-field body > quotes.jsonl
     """
     from quotex.readers import Inputs
     from quotex.runs import Files, Job, Progress, Selection, is_finished, to_retry
 
+    if output.endswith("/"):
+        sys.exit(run_in_shards(click.get_current_context().params))
+    check_without_shards(output, engine, {"--format": format, "--shard": shard, "--shard-size": shard_size})
     files = Files(output, keep_text, errors)
     if bool(inputs) == bool(retry):
         raise click.UsageError("Give either INPUT or --retry.")
@@ -187,35 +202,16 @@ def run(
     if is_finished(job):
         click.echo(f"{output} {_FINISHED}", err=True)
         return
-    live = _is_terminal(sys.stderr) and not (output == "-" and _is_terminal(sys.stdout))
+    live = is_terminal(sys.stderr) and not (output == "-" and is_terminal(sys.stdout))
     progress = Progress(sys.stderr or io.StringIO(), live=live, quiet=quiet)
     progress.status("loading the models ...")
     try:
-        loaded = _engine(engine, workers, models, attributions, timeout, progress.tell)
+        loaded = local_engine(workers or 1, partial(load_extractor, models, attributions), timeout, progress.tell)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     finally:
         progress.status("")
     sys.exit(_run(job, loaded, progress, None if quiet else source.total_bytes(), quiet))
-
-
-def _engine(
-    name: Literal["local", "ray"],
-    workers: int | None,
-    models: str | None,
-    attributions: Literal["speech", "all"],
-    timeout: float,
-    tell: Callable[[Notice], None],
-) -> Engine:
-    """The engine, with its models loaded. Raises QuotexError when they cannot be."""
-    from quotex.runs import Pool
-
-    make = partial(load_extractor, models, attributions)
-    if name == "ray":
-        from quotex.runs.ray_workers import RayWorkers
-
-        return Pool(RayWorkers(workers or 0, make, timeout))
-    return local_engine(workers or 1, make, timeout, tell)
 
 
 def _run(job: Job, engine: Engine, progress: Progress, total: int | None, quiet: bool) -> int:
@@ -255,10 +251,6 @@ def _what_next(files: Files, problems: int) -> str:
     if problems and files.errors:
         said += f"; what {files.errors} lists can be mended and run alone: --retry {shlex.quote(files.errors)}"
     return printable(said)
-
-
-def _is_terminal(stream: TextIO | None) -> bool:
-    return stream is not None and stream.isatty()
 
 
 def _check_inputs(source: Inputs, paths: Iterable[str]) -> None:

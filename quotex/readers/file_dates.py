@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from quotex.readers.items import Item
@@ -18,13 +18,19 @@ class FileDates:
     """The dates of one file.
 
     A date that tells the order settles it for all others of the file, those before it included as long as they are
-    held. A file with dates of both orders settles nothing. `given` comes before all of that.
+    held. A file with dates of both orders settles nothing. `given` comes before all of that. `met` are the orders that
+    dates elsewhere in the file have told.
     """
 
-    def __init__(self, given: DateOrder | None, report: InputReport) -> None:
+    def __init__(self, given: DateOrder | None, report: InputReport, met: Iterable[DateOrder] = ()) -> None:
         self._given = given
         self._report = report
-        self._met: set[DateOrder] = set()
+        self._met: set[DateOrder] = set(met)
+
+    @property
+    def met(self) -> frozenset[DateOrder]:
+        """The orders that dates have told so far."""
+        return frozenset(self._met)
 
     @property
     def order(self) -> DateOrder | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import BinaryIO, cast
@@ -20,18 +20,22 @@ from quotex.readers.soundness import sound_length
 from quotex.readers.streams import ByteStream, CannotOpen, Damaged, Opened, as_it_is, opened, seekable
 from quotex.readers.walk import STANDARD_STREAM, about_others, reason, shown, suffix_shown
 from quotex.records import Article
+from quotex.storage import fetched
 
 Count = Callable[[int], None]
+OpenFile = Callable[[str], AbstractContextManager[BinaryIO]]
 Part = tuple[str, Iterator[Item]]
+PartsFound = Generator[Part, None, None]
 
 _IN_VAIN = 10_000
 _NESTED = "an archive inside an archive; unpack the outer one first"
 
 
-def parts(path: str, new_reading: Callable[[], Reading], count: Count) -> Iterator[Part]:
+def parts(path: str, new_reading: Callable[[], Reading], count: Count, open_file: OpenFile = fetched) -> PartsFound:
     """The items of a file, with the path that leads to it; of an archive, those of each member with its own path.
 
     A part is read before the next one is asked for, or not at all. `count` is told of packed bytes as they are read.
+    `open_file` opens the file, which may be at an address.
     """
     try:
         if path == STANDARD_STREAM:
@@ -40,8 +44,8 @@ def parts(path: str, new_reading: Callable[[], Reading], count: Count) -> Iterat
             yield from _Source(cast(ByteStream, sys.stdin.buffer), path, STANDARD_INPUT, new_reading, count).parts()
         else:
             archive, member = member_of(path) or (path, None)
-            with open(archive, "rb", buffering=0) as stream:
-                yield from _Source(stream, archive, shown(archive), new_reading, count).parts(member)
+            with open_file(archive) as stream:
+                yield from _Source(cast(ByteStream, stream), archive, shown(archive), new_reading, count).parts(member)
     except Exception as error:
         yield path, iter([_problem(STANDARD_INPUT if path == STANDARD_STREAM else shown(path), error)])
 

@@ -10,13 +10,14 @@ from pathlib import PurePath
 
 from quotex.readers.archive import JOINT, member_of
 from quotex.readers.fields import DATE_FROM
-from quotex.readers.files import parts
+from quotex.readers.files import OpenFile, parts
 from quotex.readers.items import Item, Place, Problem
 from quotex.readers.language import other_language
 from quotex.readers.reading import FieldNames, Reading, ReadOptions
 from quotex.readers.report import InputReport
 from quotex.readers.walk import STANDARD_STREAM, Entry, entries, shown
 from quotex.records import Article
+from quotex.storage import fetched, find, is_remote
 
 _ALL = frozenset({0})
 
@@ -39,6 +40,7 @@ class Inputs:
         without: str | Iterable[str] | None = None,
         only: Mapping[str, Set[int]] | None = None,
         options: ReadOptions | None = None,
+        open_file: OpenFile | None = None,
     ) -> None:
         self.report = InputReport()
         self.bytes_read = 0
@@ -47,6 +49,7 @@ class Inputs:
         self._options = options or ReadOptions()
         self._without = (without,) if isinstance(without, str) else tuple(without or ())
         self._only = only
+        self._open_file = open_file
 
     def __iter__(self) -> Iterator[Item]:
         return (item for _, item in self.located())
@@ -56,7 +59,7 @@ class Inputs:
 
         Files of `first` come before all others, and in its order.
         """
-        for entry in _ordered(entries(self._paths, self._without), first if self._only is None else ()):
+        for entry in _ordered(self._entries(), first if self._only is None else ()):
             if self._is_asked_for(entry):
                 for path, items in self._parts(entry):
                     for place, item in selected(path, numbered(path, items), self._wanted(path, entry)):
@@ -107,12 +110,17 @@ class Inputs:
         return Reading(self._fields, self._options, self.report)
 
     def _files(self) -> Iterator[Entry]:
-        return (entry for entry in entries(self._paths, self._without) if entry.said is None)
+        return (entry for entry in self._entries() if entry.said is None)
+
+    def _entries(self) -> Iterator[Entry]:
+        if self._open_file:
+            return (Entry(path, path) for path in self._paths)
+        return entries(self._paths, self._without)
 
     def _parts(self, entry: Entry) -> Iterator[tuple[str, Iterator[Item]]]:
         if entry.said:
             return iter([(entry.path, iter([entry.said]))])
-        return parts(entry.path, self._new_reading, self._count)
+        return parts(entry.path, self._new_reading, self._count, self._open_file or fetched)
 
     def _wanted(self, path: str, entry: Entry) -> Set[int]:
         """The records of a file, or of a member of an archive, that are asked for; 0 for all of them."""
@@ -168,10 +176,12 @@ def numbered(path: str, items: Iterable[Item]) -> Iterator[tuple[Place, Item]]:
             yield Place(path, number), item
 
 
-def _status(path: str) -> tuple[int, int] | None:
-    """Size and time of change; zeros for what is not there, None for a stream."""
+def _status(path: str) -> tuple[int, int | str] | None:
+    """Size and time of change, or the mark of a remote file; zeros for what is not there, None for a stream."""
     if path == STANDARD_STREAM:
         return None
+    if is_remote(path):
+        return next(((one.size, one.mark) for one in find(path)), (0, ""))
     inside = member_of(path)
     try:
         status = os.stat(inside[0] if inside else path)

@@ -37,8 +37,10 @@ class ParquetReader:
             yield refusal
             return
         first = 1
+        taken = range(*(reading.options.row_groups or (0, file.num_row_groups)))
         for group in range(file.num_row_groups):
-            yield from _row_group(file, group, columns, table, first)
+            if group in taken:
+                yield from _row_group(file, group, columns, table, first)
             first += file.metadata.row_group(group).num_rows
         yield from table.close()
 
@@ -64,8 +66,8 @@ class ArrowReader:
         number = 1
         try:
             for batch in batches:
-                for row in _rows(batch.select(columns)):
-                    yield _item(table, row, number)
+                for row in rows_of(batch.select(columns)):
+                    yield row_item(table, row, number)
                     number += 1
         except arrow.ArrowException:
             yield table.problem("the rows from here on are damaged; get the file anew", None, number, ends=True)
@@ -90,7 +92,7 @@ def _row_group(file: Any, group: int, columns: list[str], table: Table, first: i
     while True:
         try:
             batch = next(batches, None)
-            rows = [] if batch is None else _rows(batch)
+            rows = [] if batch is None else rows_of(batch)
         except QuotexError:
             raise
         except Exception as error:
@@ -102,18 +104,19 @@ def _row_group(file: Any, group: int, columns: list[str], table: Table, first: i
         if batch is None:
             return
         for row in rows:
-            yield _item(table, row, number)
+            yield row_item(table, row, number)
             number += 1
 
 
-def _item(table: Table, row: Mapping[str, Any] | None, number: int) -> Item:
+def row_item(table: Table, row: Mapping[str, Any] | None, number: int) -> Item:
+    """Return the article of a row; None stands for a damaged one, which is a problem."""
     if row is None:
         return table.problem("the row is damaged; get the file anew", None, number)
     return table.article(row, None, number)
 
 
-def _rows(batch: Any) -> list[Mapping[str, Any] | None]:
-    """The rows of a batch as JSON would have them; None for one that is damaged."""
+def rows_of(batch: Any) -> list[Mapping[str, Any] | None]:
+    """The rows of a record batch or table as JSON would have them; None for one that is damaged."""
     rows = zip(*map(_python, batch.columns), strict=True)
     return [
         None if _DAMAGED in row else dict(zip(batch.schema.names, map(json_value, row), strict=True)) for row in rows

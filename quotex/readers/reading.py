@@ -38,12 +38,16 @@ class ReadOptions:
 
     `date_order` counts where neither a date nor the others of its file tell day from month. `language` is the code of
     the one language whose articles are kept, None for all. `repair_text` undoes wrong decoding and HTML entities.
+    Where a part of a file is read, it is those `row_groups` of a Parquet file, from the first to before the last, and
+    `orders_met` are what dates of the other parts have told.
     """
 
     encoding: str | None = None
     date_order: DateOrder | None = None
     language: str | None = None
     repair_text: bool = False
+    row_groups: tuple[int, int] | None = None
+    orders_met: frozenset[DateOrder] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Reading:
     dates: FileDates = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "dates", FileDates(self.options.date_order, self.report))
+        object.__setattr__(self, "dates", FileDates(self.options.date_order, self.report, self.options.orders_met))
 
 
 class Reader(Protocol):

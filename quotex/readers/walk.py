@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from quotex.readers.formats import READ, is_readable_name
 from quotex.readers.items import Notice, Problem
+from quotex.storage import find, is_remote
 
 STANDARD_STREAM = "-"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -30,11 +31,14 @@ class Entry:
 def entries(paths: Iterable[str], without: Collection[str] = ()) -> Iterator[Entry]:
     """All files in the order given; folders whole, sorted by name; patterns (`*`, `?`, `[...]`, `**`) sorted by name.
 
-    The files of `without` are passed over where they stand in a folder or fit a pattern.
+    Addresses such as `s3://bucket/*.warc.gz` are files, patterns and folders too. The files of `without` are passed
+    over where they stand in a folder or fit a pattern.
     """
     is_output = _is_one_of(without)
     for path in paths:
-        if os.path.isdir(path):
+        if is_remote(path):
+            yield from _remote(path)
+        elif os.path.isdir(path):
             yield from _folder(path, path, is_output)
         elif path != STANDARD_STREAM and glob.has_magic(path) and not os.path.lexists(path):
             yield from _pattern(path, is_output)
@@ -55,6 +59,22 @@ def _pattern(pattern: str, is_output: Callable[[str], bool]) -> Iterator[Entry]:
             yield Entry(path, pattern)
     if not matched:
         yield Entry(pattern, pattern, Problem(shown(pattern), None, _NO_MATCH, ends=True))
+
+
+def _remote(address: str) -> Iterator[Entry]:
+    """The files at an address: itself, what fits the pattern, or all of a folder that has a name to be read."""
+    found = find(address)
+    exact = glob.has_magic(address) or [one.address for one in found] == [address]
+    taken = [one.address for one in found if exact or _is_to_be_read(one.address[len(address) :])]
+    for path in taken:
+        yield Entry(path, address)
+    if not taken:
+        message = "there is no file at this address that quotex reads; check it"
+        yield Entry(address, address, Problem(shown(address), None, message, ends=True))
+
+
+def _is_to_be_read(name: str) -> bool:
+    return is_readable_name(name) and not any(part.startswith((".", "_")) for part in name.split("/"))
 
 
 def _folder(folder: str, given: str, is_output: Callable[[str], bool]) -> Iterator[Entry]:

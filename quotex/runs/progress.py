@@ -72,6 +72,16 @@ class Progress:
             return
         self._print(str(item))
 
+    def tell_line(self, line: str) -> None:
+        """Prints a problem that was put into words elsewhere."""
+        self._print(line)
+
+    def summary(self, line: str) -> None:
+        """Prints the closing line, unless quiet."""
+        self._clear()
+        if not self._quiet:
+            self._print(line)
+
     def status(self, what: str) -> None:
         """On a terminal, says what goes on until there are figures; "" takes it back."""
         if self._live:
@@ -82,10 +92,13 @@ class Progress:
     def advance(self, so_far: Summary, done: float | None) -> None:
         """Prints the figures if it is time."""
         left = self._seconds_left(done)
+        self.show(_progress_line(so_far, done, left, bar=self._live))
+
+    def show(self, line: str) -> None:
+        """Prints a line of figures if it is time."""
         if self._quiet or self._clock() - self._last < (_LIVE_SECONDS if self._live else _PLAIN_SECONDS):
             return
         self._last = self._clock()
-        line = _progress_line(so_far, done, left, bar=self._live)
         if self._live:
             self._line = line[: max(shutil.get_terminal_size().columns - 1, 20)]
             self._write(_CLEAR + self._line)
@@ -141,14 +154,14 @@ def _progress_line(so_far: Summary, done: float | None, left: float | None, *, b
     if done is None:
         return figures
     done = min(max(done, 0.0), 1.0)
-    time_left = "" if left is None else f", {_duration(left)} left"
+    time_left = "" if left is None else f", {duration(left)} left"
     if not bar:
         return f"{done:.0%}{time_left}: {figures}"
     filled = round(done * _BAR)
     return f"[{'#' * filled}{'-' * (_BAR - filled)}] {done:4.0%}{time_left}  {figures}"
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
     """A time in its two largest units: "90 s", "12 min", "3 h 5 min", "2 d 4 h"."""
     if seconds < _SECONDS_BELOW:
         return f"{max(seconds, 0):.0f} s"

@@ -6,11 +6,13 @@ import multiprocessing
 import os
 import pickle
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from types import ModuleType
 
 from quotex.errors import QuotexError
 from quotex.records import Article
@@ -33,7 +35,8 @@ class ProcessWorkers:
     Articles may take `timeout` seconds of processor time and more where they are long; a process that has articles and
     does nothing for as long as `stalls` allows is replaced. One that dies while it loads
     its models is started again. Where several in a row are killed, as the system does for want of memory, the others
-    go on without it, which `tell` is told once.
+    go on without it, which `tell` is told once. Each process imports the main module of the program, as that of any
+    process of Python's, unless `with_main` is false: a script then needs no `if __name__ == "__main__"`.
     """
 
     def __init__(
@@ -44,9 +47,11 @@ class ProcessWorkers:
         timeout: float = TIMEOUT,
         tell: Callable[[str], None] = lambda _: None,
         stalls: Stalls | None = None,
+        with_main: bool = True,
     ) -> None:
         self._make = make
         self._timeout = timeout
+        self._with_main = with_main
         self._tell = tell
         self._stalls = stalls or Stalls()
         self._loading = set(range(size))
@@ -131,7 +136,7 @@ class ProcessWorkers:
     def _start(self) -> tuple[BaseProcess, Connection]:
         here, there = _SPAWN.Pipe()
         process = _SPAWN.Process(target=_work, args=(there, self._make), daemon=True)
-        with _ignoring_signals():
+        with ignoring_signals(), nullcontext() if self._with_main else without_main():
             process.start()
         there.close()  # so that the end of the worker is the end of the pipe
         return process, here
@@ -145,7 +150,7 @@ def _end(process: BaseProcess, connection: Connection) -> None:
 
 def _work(connection: Connection, make: Callable[[], Extracts]) -> None:
     """A worker's life: says that it is ready, then answers until the other end is closed."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     leave_no_core()
     try:
         extractor = make()
@@ -161,8 +166,12 @@ def _work(connection: Connection, make: Callable[[], Extracts]) -> None:
         return
 
 
-def _end_with_parent() -> None:
-    """End this process at once when the run is killed, whatever it works on."""
+def end_with_parent() -> None:
+    """Have this process end at once when its parent is killed, whatever it works on."""
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
     if parent := multiprocessing.parent_process():
         parent.join()
         os._exit(1)
@@ -176,7 +185,18 @@ def _answer(extractor: Extracts, articles: Sequence[Article]) -> Reply:
 
 
 @contextmanager
-def _ignoring_signals() -> Iterator[None]:
+def without_main() -> Iterator[None]:
+    """Keep processes that are started meanwhile from importing the main module of this program."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+@contextmanager
+def ignoring_signals() -> Iterator[None]:
     """Let processes that are started meanwhile ignore Ctrl-C and the like: the run itself tells them when to stop.
 
     Outside the main thread signals cannot be set, and nothing is done.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from torture import databases, inputs, runs, soak
+from torture import databases, inputs, runs, shards, soak
 from torture.worst_cases import KINDS, growth
 
 # Yields for each try None where quotex has held, else what went wrong; it may write into the folder.
@@ -49,6 +49,8 @@ def doubled(chance: random.Random, count: int, folder: Path) -> Iterator[str | N
 CHECKS: dict[str, Entry] = {
     "kills": Entry(runs.kills, 10, 200),
     "power-cuts": Entry(runs.power_cuts, 40, 2_000),
+    "killed-shards": Entry(shards.killed, 4, 100),
+    "killed-clusters": Entry(shards.clusters, 1, 15),
     "damaged-states": Entry(runs.damaged_states, 40, 2_000),
     "mutated-inputs": Entry(inputs.mutated, 300, 1_000_000),
     "flipped-bits": Entry(inputs.flips, 4, 400),  # of each packed format

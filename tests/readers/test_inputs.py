@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from quotex import storage
 from quotex.readers import FieldNames, Inputs, Notice, Problem
-from quotex.readers import files as files_module
 from quotex.records import Article
 from tests.readers.helpers import articles, lines, notices, problems, read, texts, write
 
@@ -101,7 +101,7 @@ def test_a_file_that_may_not_be_read_is_a_problem(tmp_path: Path, monkeypatch: p
         raise PermissionError(13, "Permission denied")
 
     path = write(tmp_path / "a.txt", b"One.")
-    monkeypatch.setattr(files_module, "open", refuse, raising=False)
+    monkeypatch.setattr(storage, "open", refuse, raising=False)
     (problem,) = problems(read(path))
     assert "permissions" in problem.message
 
@@ -112,7 +112,7 @@ def test_a_disk_that_fails_while_reading_is_a_problem(tmp_path: Path, monkeypatc
             raise OSError(5, "Input/output error")
 
     path = write(tmp_path / "a.txt", b"One.")
-    monkeypatch.setattr(files_module, "open", lambda *_, **__: Failing(), raising=False)
+    monkeypatch.setattr(storage, "open", lambda *_, **__: Failing(), raising=False)
     (problem,) = problems(read(path))
     assert "input/output error" in problem.message
 

@@ -1,0 +1,109 @@
+"""Worker processes on this machine, each of which works on one shard at a time and has the models in a process more."""
+
+from __future__ import annotations
+
+import multiprocessing
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from tempfile import TemporaryDirectory
+
+from quotex.errors import QuotexError
+from quotex.runs.shards.ledger import ShardDone
+from quotex.runs.shards.plan import Shard
+from quotex.runs.shards.runner import Failed
+from quotex.runs.shards.settings import ShardSettings
+from quotex.runs.shards.work import work_on
+from quotex.runs.shared_engine import close_shared_engines, shared_engine
+from quotex.runs.workers import end_with_parent, ignoring_signals, without_main
+
+_SPAWN = multiprocessing.get_context("spawn")
+_LEAVING = 5.0  # seconds that an idle worker has to end its process with the models
+_ENDED = "the process that worked on it was ended; perhaps memory is short"
+
+Reply = ShardDone | Failed | QuotexError
+
+
+class LocalShardWorkers:
+    """So many processes; one that is ended costs its shard a try, and another takes its place."""
+
+    def __init__(self, size: int, settings: ShardSettings) -> None:
+        self._size = size
+        self._settings = settings
+        self._place = TemporaryDirectory(prefix="quotex-")  # of all workers, some of which may be killed
+        self._idle: list[tuple[BaseProcess, Connection]] = []
+        self._running: dict[Connection, tuple[BaseProcess, Shard]] = {}
+
+    @property
+    def free(self) -> int:
+        return self._size - len(self._running)
+
+    def send(self, shard: Shard) -> None:
+        process, connection = self._idle.pop() if self._idle else self._start()
+        self._running[connection] = process, shard
+        with suppress(OSError):  # one that is gone is noticed in `receive`
+            connection.send(shard)
+
+    def receive(self, seconds: float) -> Sequence[tuple[Shard, ShardDone | Failed]]:
+        found: list[tuple[Shard, ShardDone | Failed]] = []
+        for ready in wait(list(self._running), seconds):
+            assert isinstance(ready, Connection)
+            process, shard = self._running.pop(ready)
+            try:
+                reply: Reply = ready.recv()
+            except (EOFError, OSError):
+                _end(process, ready)
+                found.append((shard, Failed(_ENDED)))
+                continue
+            self._idle.append((process, ready))
+            if isinstance(reply, QuotexError):
+                raise reply
+            found.append((shard, reply))
+        return found
+
+    def close(self) -> None:
+        for connection, (process, _) in self._running.items():
+            _end(process, connection)
+        for process, connection in self._idle:
+            connection.close()
+            process.join(_LEAVING)
+            _end(process, connection)
+        self._place.cleanup()
+
+    def _start(self) -> tuple[BaseProcess, Connection]:
+        here, there = _SPAWN.Pipe()
+        process = _SPAWN.Process(target=_serve, args=(there, self._settings, self._place.name))
+        with ignoring_signals(), without_main():
+            process.start()
+        there.close()  # so that the end of the worker is the end of the pipe
+        return process, here
+
+
+def _end(process: BaseProcess, connection: Connection) -> None:
+    process.kill()  # the process with the models ends with its parent
+    process.join()
+    connection.close()
+
+
+def _serve(connection: Connection, settings: ShardSettings, place: str) -> None:
+    """A worker's life: works on shards until the other end is closed."""
+    end_with_parent()
+    tempfile.tempdir = place
+    with suppress(EOFError, OSError):
+        while True:
+            connection.send(attempt(connection.recv(), settings))
+
+
+def attempt(shard: Shard, settings: ShardSettings) -> Reply:
+    """Work on a shard with the models of this process, and return what came of it; no shard can be done on an error."""
+    try:
+        engine = shared_engine(settings.engine)
+    except QuotexError as error:
+        return error
+    try:
+        return work_on(shard, settings, engine.pool)
+    except Exception as error:  # a bucket, a disk, or a reader; the next try may succeed
+        close_shared_engines()  # it may still be at work on this shard
+        return Failed(" ".join(str(error).split())[:500] or type(error).__name__)
