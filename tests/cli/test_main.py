@@ -31,7 +31,7 @@ def test_the_commands_are_the_published_ones() -> None:
     assert names == [
         "run", "show", "diff", "export", "report", "index", "search",
         "speakers", "speakers list", "speakers show", "speakers merge", "speakers split", "speakers undo",
-        "speakers relink",
+        "speakers identify", "speakers relink",
         "serve", "review", "review gold", "review disagreements", "review agreement", "review unplaced",
         "forget", "check", "models", "models list", "models verify", "models pull", "schema",
     ]  # fmt: skip

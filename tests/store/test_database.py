@@ -182,7 +182,8 @@ def test_reviews_of_a_database_of_version_2_are_applied_when_it_is_brought_up_to
             """UPDATE reviews SET undone_at = NULL; DROP VIEW quotations; DROP INDEX quotes_verdict;
             ALTER TABLE quotes DROP COLUMN verdict;
             ALTER TABLE records DROP COLUMN original;
-            ALTER TABLE speakers DROP COLUMN wikidata; PRAGMA user_version = 2;"""
+            ALTER TABLE speakers DROP COLUMN wikidata; ALTER TABLE mentions DROP COLUMN gender;
+            DROP TABLE joint_members; DROP TABLE people; DROP TABLE identities; PRAGMA user_version = 2;"""
         )
         later = """SELECT type, name FROM sqlite_master WHERE name LIKE 'statement%' OR name LIKE 'contexts%'
             OR name IN ('quote_contexts', 'word_forms', 'word_runs', 'uncompared', 'removed_runs')"""

@@ -81,6 +81,7 @@ def marked(page: sync_api.Page, name: str) -> str:
 
 def drag(page: sync_api.Page, words: str, *, shift: bool = False) -> None:
     """Selects words of the text with the mouse, from the left edge of the first to the right edge of the last."""
+    page.locator("#text").wait_for()
     box = page.evaluate(
         """words => {
             const walker = document.createTreeWalker(document.getElementById("text"), NodeFilter.SHOW_TEXT);
