@@ -88,13 +88,24 @@ def role_in(
     is_kin = people.role_affiliations().get(role_noun(words[at])) == "kin"
     told = content_words(syntax, own if is_kin else first, last)
     return Role(
-        text=clean_name(syntax.text(first, last)),
+        text=_without_sentence_capital(syntax, first, at, clean_name(syntax.text(first, last))),
         nouns=tuple(role_noun(words[index]) for index in sorted({*nouns, at}) if own <= index <= at),
         words=told - {role_noun(words[at]), people.fold(words[at].lemma)},
         affiliation=affiliation_in(syntax, names, first, max(last, ends), at),
         definite=definite or has_possessor,
         position=at,
     )
+
+
+def _without_sentence_capital(syntax: Syntax, first: int, at: int, text: str) -> str:
+    """Return a role without the capital that it has only because a sentence begins with it ("Former minister")."""
+    word = syntax.parse.words[first]
+    titled = at != first and syntax.parse.words[at].text[:1].isupper()  # Prime Minister
+    if titled and people.key(word.text) not in word_list("former_roles.txt"):
+        return text
+    opens = first == syntax.parse.sentences[word.sentence].first and word.upos in ("ADJ", "NOUN", "ADV", "VERB")
+    common = word.text[1:].islower() and people.country_of_demonym(word.text) is None and party_word(word) is None
+    return text[:1].lower() + text[1:] if opens and common and text.startswith(word.text) else text
 
 
 def _behind_possessor(syntax: Syntax, first: int, at: int) -> int:

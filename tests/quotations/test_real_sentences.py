@@ -83,3 +83,17 @@ def test_a_label_beside_a_quotation_names_who_speaks(text: str, source: str) -> 
 )
 def test_a_rare_cue_has_its_own_lemma(verb: str, lemma: str) -> None:
     assert found(f"“The bridge is closed for good,” Ann Wood {verb} on Friday.")[0][1] == lemma
+
+
+@pytest.mark.parametrize(
+    ("start", "role"),
+    [
+        ("Former health secretary Karl Diaz", "former health secretary"),
+        ("Museum curator Ann Wood", "museum curator"),
+        ("Prime Minister Ann Wood", "Prime Minister"),
+    ],
+)
+def test_a_role_at_the_start_of_a_sentence_has_no_capital_of_the_sentence(start: str, role: str) -> None:
+    (quote,) = extractor().extract(f"{start} said the bridge was safe.")
+    assert quote.speaker is not None
+    assert quote.speaker.role == role
