@@ -15,7 +15,7 @@ from quotex.article_inputs import ArticleLike, article_of_text, articles_of, hea
 from quotex.article_quotes import ArticleQuotes
 from quotex.parsing.document import Parse, joined
 from quotex.parsing.parser import Parser
-from quotex.quotations import Attribution, attributions, reported_time
+from quotex.quotations import Attribution, attributions, reported_time, title_attributions
 from quotex.records import Article, Context, Cue, Producer, Quote, Source, Span, Time, stable_id
 from quotex.speakers import Resolution, resolve
 from quotex.text.dates import given_date, iso_date
@@ -108,7 +108,7 @@ class Extractor:
         """The records of the title, then those of the text."""
         found = attributions(parse, speech_only=self._speech_only)
         quotes = self._records(_Part(article, "text", parse), found, resolve(parse, found))
-        of_title = attributions(title, speech_only=self._speech_only) if title is not None else []
+        of_title = title_attributions(title, speech_only=self._speech_only) if title is not None else []
         if title is None or not of_title:
             return quotes
         resolutions = resolve(joined(title, parse), of_title, parse.text)  # the text says who the "Cole" of a title is

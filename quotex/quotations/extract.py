@@ -11,6 +11,7 @@ from quotex.quotations.boundaries import leave_out_hearer
 from quotex.quotations.candidates import PROPOSAL, Candidate
 from quotex.quotations.completion import complete_sources, to_attribution
 from quotex.quotations.confidence import confidence
+from quotex.quotations.cues import OTHER
 from quotex.quotations.evidence import Evidence
 from quotex.quotations.mark_alignment import (
     drop_cues_in_quotations,
@@ -99,6 +100,26 @@ def attributions(parse: Parse, *, speech_only: bool = True) -> list[Attribution]
     candidates = run_steps(evidence, (*STEPS, keep_likely_speech if speech_only else keep_likely))
     related = zip(candidates, nesting(candidates), strict=True)
     return [to_attribution(evidence, candidate, outer) for candidate, outer in related]
+
+
+def title_attributions(title: Parse, *, speech_only: bool = True) -> list[Attribution]:
+    """Return the attributions of a title that name a source by a listed cue, a colon or a dash.
+
+    Titles put words in marks that they only stress ('quasi-state of war'), so that marks alone, or beside a verb that
+    is no cue, prove nothing.
+    """
+    found = attributions(title, speech_only=speech_only)
+    kept = [n for n, one in enumerate(found) if one.cue and (one.cue.cue_class != OTHER or not one.cue.lemma.isalpha())]
+    place = {number: new for new, number in enumerate(kept)}
+    moved = ((found[n], found[n].nested_in, found[n].source_of) for n in kept)
+    return [
+        replace(
+            one,
+            nested_in=None if outer is None else place.get(outer),
+            source_of=None if donor is None else place.get(donor),
+        )
+        for one, outer, donor in moved
+    ]
 
 
 def run_steps(evidence: Evidence, steps: Sequence[Step]) -> list[Candidate]:

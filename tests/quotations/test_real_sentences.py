@@ -97,3 +97,16 @@ def test_a_role_at_the_start_of_a_sentence_has_no_capital_of_the_sentence(start:
     (quote,) = extractor().extract(f"{start} said the bridge was safe.")
     assert quote.speaker is not None
     assert quote.speaker.role == role
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("Talks collapse: minister", ["Talks collapse"]),
+        ("Bridge to close in May, says Ann Wood", ["Bridge to close in May"]),
+        ("North Holm puts army in 'almost a state of war'", []),  # marks that only stress, beside a verb that is no cue
+    ],
+)
+def test_a_title_quotes_only_whom_it_names_by_a_cue_or_a_sign(title: str, found: list[str]) -> None:
+    quotes = extractor().extract("The talks were about the bridge. It is old.", title=title)
+    assert [quote.text for quote in quotes if quote.part == "title"] == found
