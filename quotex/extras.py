@@ -9,7 +9,7 @@ from quotex.errors import QuotexError
 
 
 def need(package: str, extra: str, what: str) -> ModuleType:
-    """The imported package. Raises QuotexError, which says how to install it, where it is absent.
+    """Return the imported package. Raises QuotexError, which says how to install it, where it is absent.
 
     `what` begins the sentence: "reading Parquet", "the web pages".
     """
