@@ -167,7 +167,7 @@ def _table(outcomes: Sequence[tuple[int, Outcome]], carried: Any) -> Any:
 
 
 def _sentence(item: Item) -> str:
-    """Return the message of a problem, with the names of command-line options and fields put as those of a table."""
+    """Return the message of a problem, worded for a table instead of the command line."""
     message = item.message if isinstance(item, Problem) else ""
     return (
         message.replace("with --text-field", "with text_field=NAME")

@@ -1,4 +1,4 @@
-"""Packages that only some formats need: imported when asked for, or a sentence that installs them."""
+"""Imports packages that only some formats need, or says how to install them."""
 
 from __future__ import annotations
 

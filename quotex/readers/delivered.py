@@ -1,4 +1,4 @@
-"""Returns the text of a record as offsets refer to it: paragraphs joined, HTML and additions of services removed."""
+"""Makes the text of a record from its field: joins paragraphs, removes HTML and what services add."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Reads Word documents (.docx): one document, one article.
 
-By hand, since python-docx holds a document of any size and leaves out what was inserted with changes tracked.
+python-docx is not used: it holds a document of any size and leaves out what was inserted with changes tracked.
 """
 
 from __future__ import annotations

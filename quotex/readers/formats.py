@@ -118,7 +118,7 @@ def is_readable_name(name: str) -> bool:
 
 
 def is_archive(name: str, start: bytes) -> bool:
-    """Return whether the file is a zip archive; office documents, which are packed like one, are not."""
+    """Return whether the file is a zip archive; office documents, which are packed like one, do not count."""
     return start.startswith(ARCHIVE_MAGIC) and suffix_of(name) not in (*_FOREIGN_SUFFIXES, *_OFFICE)
 
 

@@ -17,7 +17,8 @@ class InputReport:
     """Figures of all files that were read so far.
 
     `fields` counts by role which fields were used. `unread_dates` are dates that were given and not understood, those
-    whose day and month cannot be told apart among them (`ambiguous_dates`); `an_unread_date` is the first.
+    whose day and month cannot be told apart among them (`ambiguous_dates`); `an_unread_date` is the first of these, or
+    else the first of all, as given.
     """
 
     articles: int = 0

@@ -49,11 +49,11 @@ def _ids(outcome: bytes) -> frozenset[str]:
 
 
 def forget_in_records(path: str, forgotten: Forgotten) -> tuple[int, int]:
-    """Rewrite a file of records, and the articles beside it, without what was forgotten; return how many of each.
+    """Rewrite a file of records and the articles beside it without what was forgotten.
 
-    Of a speaker, these are the quotations and the articles that quote him or her. The state of the run that wrote the
-    file is removed too: it holds records, and no longer fits the file. Raises QuotexError where the file cannot be
-    rewritten.
+    Returns how many records and articles were removed: of a speaker, the quotations and the articles that quote him or
+    her. The state of the run that wrote the file is removed too: it holds records, and no longer fits the file. Raises
+    QuotexError where the file cannot be rewritten.
     """
     records = _rewritten(path, lambda row: _is_record_of(row, forgotten))
     beside = articles_beside(path)

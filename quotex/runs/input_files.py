@@ -86,10 +86,10 @@ class InputFiles:
             self._database.execute("insert into input (path, size, changed, sha256) values (?, ?, ?, ?)", row)
 
     def standing(self, files: Iterable[str]) -> Standing:
-        """Return "same" if the sealed files are what they were and `files`, those of now, has no others; else "grown".
+        """Return "same" if the sealed files are unchanged and `files` has no others; else "grown".
 
-        "grown": only new files have come, or the last one is longer, or it is unknown whether one was read whole.
-        Raises QuotexError where a file that was read is not what it was.
+        `files` are the files that the input has now. "grown": only new files have come, or the last one is longer, or
+        it is unknown whether one was read whole. Raises QuotexError where a file that was read is not what it was.
         """
         rows = self._database.execute("select path, size, changed, sha256 from input order by number").fetchall()
         grown = False

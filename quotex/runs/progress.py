@@ -21,7 +21,7 @@ _CLEAR = "\r\x1b[K"
 
 
 class Reporter(Protocol):
-    """Is told what happens in a run."""
+    """Reports what happens in a run."""
 
     def tell(self, item: Problem | Notice) -> None:
         """Report a problem or a notice as soon as it comes up."""

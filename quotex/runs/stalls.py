@@ -13,10 +13,9 @@ _STATE, _USER, _SYSTEM = 0, 11, 12  # fields of /proc/PID/stat behind the name o
 
 
 class Stalls:
-    """Counts the looks at each process between which it has done nothing.
+    """Counts the successive looks at each process in which it has done nothing.
 
-    Looks are counted and no time is measured: a machine that sleeps, or where nobody gets a turn, makes no looks
-    either.
+    Looks are counted and no time is measured: a machine that sleeps or is overloaded makes no looks either.
     """
 
     def __init__(self, look_seconds: float = LOOK_SECONDS, most_looks: int = MOST_LOOKS) -> None:
