@@ -70,7 +70,11 @@ class BatchExtractor:
             yield from self(batch).to_batches()
 
     def schema(self, batch_schema: Any = None) -> Any:
-        """Return the pyarrow.Schema of what comes out, for batches of a schema if some of their columns are carried."""
+        """Return the pyarrow.Schema of the result.
+
+        `batch_schema` is the schema of the batches; it gives the types of the columns that are carried along. Raises
+        QuotexError where such columns are asked for and it is absent or lacks one of them.
+        """
         arrow = _pyarrow()
         fields = [*record_schema(), arrow.field(ERROR, arrow.string())]
         if self.carry and batch_schema is None:
@@ -82,7 +86,10 @@ class BatchExtractor:
         return arrow.schema(fields)
 
     def _carried(self, batch: Any) -> Any:
-        """Return a table of the columns to be carried along, by their new names. Raises QuotexError."""
+        """Return a table of the columns that are carried along, by their new names.
+
+        Raises QuotexError where the batch lacks one, or a column of a frame has values of several types.
+        """
         arrow = _pyarrow()
         names = list(getattr(batch, "column_names", None) or batch.columns) if self.carry else []
         for name in self.carry:
@@ -98,7 +105,7 @@ class BatchExtractor:
         return taken.rename_columns([f"{CARRIED}{name}" for name in self.carry])
 
     def _read(self, rows: Sequence[Mapping[str, Any] | None]) -> Iterator[Item]:
-        """Yield the article of each row, or the problem with it. Raises QuotexError where there can be none."""
+        """Yield the article of each row, or the problem with it. Raises QuotexError where no row can be an article."""
         if not rows:
             return
         reading = Reading(FieldNames(text=self.text_field), ReadOptions(None, self.date_order, self.language))
@@ -125,7 +132,7 @@ def schema() -> Any:
 
 
 def _rows(batch: Any) -> Sequence[Mapping[str, Any] | None]:
-    """Return the rows of a table. Raises QuotexError for what is none."""
+    """Return the rows of a table; None for a damaged one. Raises QuotexError for any other object."""
     if hasattr(batch, "to_dict") and hasattr(batch, "columns"):
         return [{str(name): _value(value) for name, value in row.items()} for row in batch.to_dict("records")]
     arrow = _pyarrow()
@@ -140,7 +147,7 @@ def _value(value: Any) -> Any:
 
 
 def _table(outcomes: Sequence[tuple[int, Outcome]], carried: Any) -> Any:
-    """Return a row for each quotation, and one for each row of the batch that failed, in their order."""
+    """Return a table with a row for each quotation and for each failed row of the batch, in the order of the batch."""
     arrow = _pyarrow()
     quotes: list[Quote | None] = []
     errors: list[str | None] = []
@@ -160,7 +167,7 @@ def _table(outcomes: Sequence[tuple[int, Outcome]], carried: Any) -> Any:
 
 
 def _sentence(item: Item) -> str:
-    """Return what is wrong with a row, in the words of somebody who has a table and no command line."""
+    """Return the message of a problem, worded for a table instead of the command line."""
     message = item.message if isinstance(item, Problem) else ""
     return (
         message.replace("with --text-field", "with text_field=NAME")

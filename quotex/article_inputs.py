@@ -27,11 +27,11 @@ def articles_of(
     text_field: str | None = None,
     on_problem: Callable[[str], None] | None = None,
 ) -> Iterator[Article]:
-    """Articles of texts, of rows with the field names of a known kind of dump, and of Articles, one by one.
+    """Yield the articles of texts, of rows with the field names of a known kind of dump, and of Articles, one by one.
 
     `text_field` names the field of the rows that holds the text, where it is not recognised. An item without a text
-    raises QuotexError, which says which one and what to do; with `on_problem`, that gets the sentence, and the item
-    is left out. Rows whose date can be read day-first and month-first ("03/06/2025") wait for one that tells the order;
+    raises QuotexError, which says which one and what to do; with `on_problem`, that gets the sentence, and the item is
+    left out. Rows whose date can be read day-first and month-first ("03/06/2025") wait for one that tells the order;
     without such a row they have no date.
     """
     _check(items)
@@ -43,9 +43,10 @@ def articles_of(
 
 
 def headline(article: Article) -> str | None:
-    """Return the title without the outlet behind it ("Mill closes | The Echo"), so that its offsets are the title's.
+    """Return the title without the outlet at its end, so that offsets into it are offsets into the title.
 
-    None where there is no title, where it is too long for one, and where the text begins with it.
+    None where there is no title, where it has more than MAX_TITLE code points, and where the text begins with it.
+    Example: "Mill closes | The Echo" gives "Mill closes".
     """
     title = (article.title or "").split(" | ")[0]
     dash = _LAST_DASH.search(title)
@@ -58,7 +59,10 @@ def headline(article: Article) -> str | None:
 
 
 def article_of_text(text: str) -> Article:
-    """The article of a text, with the date of its header, if any; an empty one is an article without quotations."""
+    """Return the article of a text, with the date of its header, if any.
+
+    An empty text gives an article without quotations.
+    """
     day, body_start = date_header(text)
     return Article(text, date=day, body_start=body_start)
 
@@ -91,7 +95,7 @@ def _article(item: object, reader: RecordReader) -> Article:
 
 
 def _check(items: object) -> None:
-    """Refuse what would be iterated over without meaning what was meant."""
+    """Raise QuotexError for an object that is no list of articles, such as a single text or a table."""
     if isinstance(items, str | bytes | Mapping | Article):
         raise QuotexError(f"give a list of articles, not one {type(items).__name__}; for one text there is extract()")
     if hasattr(items, "columns") and hasattr(items, "to_dict"):  # iterating over a table gives its columns
@@ -102,7 +106,10 @@ def _check(items: object) -> None:
 
 
 def plain_value(value: Any) -> Any:
-    """A value of a row as JSON has it: days as ISO 8601, numbers of numpy as Python's, what is missing as None."""
+    """Return a value of a row as JSON has it.
+
+    Days become ISO 8601, numbers of numpy become numbers of Python, and missing values (NaN, NaT) become None.
+    """
     if hasattr(value, "item") and getattr(value, "shape", None) == ():
         value = value.item()
     if isinstance(value, date | float) and value != value:  # NaN, and NaT of pandas

@@ -9,17 +9,17 @@ PROBLEMS_SHOWN = 50  # input that is something else altogether has as many as it
 
 
 def percent(probability: float) -> str:
-    """0.874 -> 87 %."""
+    """Return a probability as a percentage without decimals: 0.874 gives "87 %"."""
     return f"{100 * probability:.0f} %"
 
 
 def how_sure(words: float, speaker: float | None) -> str:
-    """How sure a record is of its words and of its speaker, where it has one: "words 96 %, speaker 71 %"."""
+    """Return the confidence in the words of a record and in its speaker, if any: "words 96 %, speaker 71 %"."""
     return f"words {percent(words)}" + ("" if speaker is None else f", speaker {percent(speaker)}")
 
 
 def perhaps(candidates: Iterable[tuple[str, float]]) -> str:
-    """Names of whom a speaker may be, with their probabilities: "perhaps Ada Cole 46 %, Jo Park 31 %"."""
+    """Return the possible speakers with their probabilities: "perhaps Ada Cole 46 %, Jo Park 31 %"."""
     return "perhaps " + ", ".join(f"{name} {percent(share)}" for name, share in candidates)
 
 
@@ -29,12 +29,12 @@ def count(number: int, noun: str, plural: str = "") -> str:
 
 
 def printable(line: str) -> str:
-    """Return the line with control characters escaped: names of files and fields come from strangers."""
+    """Return the line with control characters escaped, since names of files and fields are untrusted."""
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
 
 
 def now() -> str:
-    """Return the present time in UTC as databases hold it: YYYY-MM-DDThh:mm:ssZ."""
+    """Return the present time in UTC as YYYY-MM-DDThh:mm:ssZ, the form that databases of quotex hold."""
     return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -46,7 +46,7 @@ class ProblemPrinter:
         self.number = 0
 
     def tell(self, problem: object) -> None:
-        """Count a problem, and print it unless there were too many before."""
+        """Count a problem, and print it if it is one of the first PROBLEMS_SHOWN."""
         self.number += 1
         if self.number <= PROBLEMS_SHOWN:
             self._write(printable(str(problem)))

@@ -1,4 +1,4 @@
-"""The one error that quotex raises for what a person can put right."""
+"""The errors that quotex raises for what a user can correct."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ class QuotexError(Exception):
 
 
 class BrokenOff(QuotexError):
-    """Work that had begun could not go on; what was done before is kept. The command line ends with 3."""
+    """Work that had begun could not go on; what was done before is kept. The exit status of the command is 3."""

@@ -1,4 +1,4 @@
-"""Packages that only some formats need: imported when asked for, or a sentence that installs them."""
+"""Imports packages that only some formats need, or says how to install them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from quotex.errors import QuotexError
 
 
 def need(package: str, extra: str, what: str) -> ModuleType:
-    """The imported package. Raises QuotexError, which says how to install it, where it is absent.
+    """Return the imported package. Raises QuotexError, which says how to install it, where it is absent.
 
     `what` begins the sentence: "reading Parquet", "the web pages".
     """

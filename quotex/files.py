@@ -88,13 +88,13 @@ def lock(file: int | BinaryIO) -> bool:
 
 
 def sync_file(path: str) -> None:
-    """Have a file that was written by others, and its name, on the disk. Raises OSError."""
+    """Flush a file that others have written, and its name in its folder, to the disk. Raises OSError."""
     _sync(path)
     sync_folder(os.path.dirname(path))
 
 
 def sync_folder(path: str) -> None:
-    """Have the names in a folder on the disk, where the system can do that."""
+    """Flush the names in a folder to the disk, where the system can do that."""
     with suppress(OSError):
         _sync(path or ".")
 
@@ -123,14 +123,14 @@ def _reserved(target: str, *, folder: bool) -> tuple[str, int]:
 
 
 def _beginning(target: str) -> str:
-    """Return how the paths of all temporary files of a target begin."""
+    """Return the path with which those of all temporary files of a target begin. Raises OSError for too long a name."""
     folder, name = os.path.split(target)
     _check_length(target)
     return os.path.join(folder, f".{name[:_NAME_KEPT]}.")
 
 
 def _check_length(target: str) -> None:
-    """Raise the OSError of a name that is too long, which the shortened temporary name would hide until the end."""
+    """Raise OSError for a name that is too long; the shortened temporary name would hide that until the end."""
     try:
         os.lstat(target)
     except OSError as error:
@@ -139,7 +139,7 @@ def _check_length(target: str) -> None:
 
 
 def _remove_dead(target: str) -> None:
-    """Remove temporary files of this target whose writers are gone."""
+    """Remove the temporary files of this target whose writers are gone, as their free locks tell."""
     folder, beginning = os.path.split(_beginning(target))
     for name in os.listdir(folder or "."):
         if name.startswith(beginning) and name.endswith(_SUFFIX):

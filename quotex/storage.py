@@ -1,4 +1,4 @@
-"""Files by their addresses: paths on this machine, and buckets (`s3://`, `gs://`, ...) by way of fsspec."""
+"""Opens and writes files by address: paths on this machine, and buckets (`s3://`, `gs://`, ...) through fsspec."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Stored:
 
 
 def is_remote(path: str) -> bool:
-    """Tell whether a path is an address such as `s3://bucket/name`."""
+    """Return whether a path is an address such as `s3://bucket/name`."""
     return _SCHEME.match(path) is not None
 
 
@@ -44,7 +44,7 @@ def joined(folder: str, name: str) -> str:
 def find(address: str) -> list[Stored]:
     """Return the file at a remote address, those that fit a pattern, or all below a folder, sorted by address.
 
-    Nothing there is an empty list. Raises QuotexError where the place cannot be reached.
+    The list is empty where there is nothing. Raises QuotexError where the place cannot be reached.
     """
     with failures(address):
         system, path = _system(address)
@@ -62,7 +62,7 @@ def find(address: str) -> list[Stored]:
 
 @contextmanager
 def opened(path: str) -> Iterator[BinaryIO]:
-    """Open a file to be read in any order; of a remote one only what is read is fetched.
+    """Open a file to be read in any order; of a remote one only the parts that are read are fetched.
 
     Raises OSError, QuotexError.
     """
@@ -95,15 +95,15 @@ class Folder(Protocol):
     """A folder that is written to. Names may lead into folders below it. Every method raises QuotexError."""
 
     def sizes(self) -> dict[str, int]:
-        """Return the size of each file by its name."""
+        """Return the size in bytes of each file, by its name."""
         ...
 
     def read(self, name: str) -> bytes:
-        """Return what a file holds."""
+        """Return the bytes of a file."""
         ...
 
     def read_many(self, names: list[str]) -> list[bytes]:
-        """Return what several files hold."""
+        """Return the bytes of several files, in the order of their names."""
         ...
 
     def write(self, name: str, data: bytes) -> None:
@@ -111,7 +111,7 @@ class Folder(Protocol):
         ...
 
     def put(self, path: str, name: str) -> None:
-        """Copy a file of this machine there, as `write` does."""
+        """Copy a file of this machine into the folder, as `write` does."""
         ...
 
     def remove(self, name: str) -> None:
@@ -120,7 +120,7 @@ class Folder(Protocol):
 
 
 def folder(address: str) -> Folder:
-    """Return the folder at a path or address; it need not be there yet. Raises QuotexError."""
+    """Return the folder at a path or address, which need not exist yet. Raises QuotexError."""
     return RemoteFolder(address) if is_remote(address) else LocalFolder(address)
 
 
@@ -131,6 +131,7 @@ class LocalFolder:
         self._path = path
 
     def sizes(self) -> dict[str, int]:
+        """Return the size in bytes of each file in the folder and below, by its name with slashes."""
         found: dict[str, int] = {}
         for here, _, names in os.walk(self._path):
             for name in names:
@@ -140,21 +141,26 @@ class LocalFolder:
         return found
 
     def read(self, name: str) -> bytes:
+        """Return the bytes of a file."""
         with failures(self._of(name)), open(self._of(name), "rb") as stream:
             return stream.read()
 
     def read_many(self, names: list[str]) -> list[bytes]:
+        """Return the bytes of several files, in the order of their names."""
         return [self.read(name) for name in names]
 
     def write(self, name: str, data: bytes) -> None:
+        """Write a file, which appears whole or not at all and replaces an older one."""
         with failures(self._of(name)), self._new(name) as stream:
             stream.write(data)
 
     def put(self, path: str, name: str) -> None:
+        """Copy a file of this machine into the folder, as `write` does."""
         with failures(self._of(name)), open(path, "rb") as source, self._new(name) as stream:
             shutil.copyfileobj(source, stream, 1 << 20)
 
     def remove(self, name: str) -> None:
+        """Remove a file, if it is there."""
         with failures(self._of(name)), suppress(FileNotFoundError):
             os.unlink(self._of(name))
 
@@ -170,7 +176,7 @@ class LocalFolder:
 
 
 class RemoteFolder:
-    """A folder in a bucket, or wherever fsspec leads."""
+    """A folder in a bucket, or at any other address that fsspec can write to."""
 
     def __init__(self, address: str) -> None:
         self._address = address.rstrip("/")
@@ -182,16 +188,19 @@ class RemoteFolder:
         self._puts_whole = any(one in _WHOLE_OR_ABSENT for one in protocols)
 
     def sizes(self) -> dict[str, int]:
+        """Return the size in bytes of each file in the folder and below, by its name with slashes."""
         with failures(self._address):
             self._system.invalidate_cache()
             found = self._system.find(self._path, detail=True)
             return {name[len(self._path) + 1 :]: int(info.get("size") or 0) for name, info in found.items()}
 
     def read(self, name: str) -> bytes:
+        """Return the bytes of a file."""
         with failures(self._of(name)):
             return bytes(self._system.cat_file(f"{self._path}/{name}"))
 
     def read_many(self, names: list[str]) -> list[bytes]:
+        """Return the bytes of several files, in the order of their names; fetches them at once where it can."""
         if len(names) < 2:
             return [self.read(name) for name in names]
         with failures(self._address):
@@ -199,14 +208,17 @@ class RemoteFolder:
             return [found[f"{self._path}/{name}"] for name in names]
 
     def write(self, name: str, data: bytes) -> None:
+        """Write a file, which appears whole or not at all and replaces an older one."""
         with self._target(name) as target:
             self._system.pipe_file(target, data)
 
     def put(self, path: str, name: str) -> None:
+        """Copy a file of this machine into the folder, as `write` does."""
         with self._target(name) as target:
             self._system.put_file(path, target)
 
     def remove(self, name: str) -> None:
+        """Remove a file, if it is there."""
         with failures(self._of(name)), suppress(FileNotFoundError):
             self._system.rm_file(f"{self._path}/{name}")
 
@@ -215,7 +227,10 @@ class RemoteFolder:
 
     @contextmanager
     def _target(self, name: str) -> Iterator[str]:
-        """Yield the path to write to, which gets its name at the end where the system would show it half written."""
+        """Yield the path to write to; a temporary one where the storage would show a half-written file.
+
+        A temporary file is renamed when the block ends.
+        """
         path = f"{self._path}/{name}"
         with failures(self._of(name)):
             if self._puts_whole:
@@ -230,7 +245,7 @@ class RemoteFolder:
 
 @contextmanager
 def failures(address: str) -> Iterator[None]:
-    """Turn what may go wrong with a file or a bucket into a QuotexError of one sentence."""
+    """Turn errors of files and buckets inside the block into a QuotexError of one sentence."""
     try:
         yield
     except (QuotexError, KeyboardInterrupt):

@@ -1,4 +1,4 @@
-"""Article dumps to articles: plain text, JSON lines and JSON, packed or not, whatever their fields are called."""
+"""Reads article dumps of many formats, packed or not, whatever their fields are called."""
 
 from quotex.readers.fields import MAX_CHARACTERS
 from quotex.readers.inputs import Inputs

@@ -1,4 +1,4 @@
-"""Looks into zip archives: their members are files like others, one opened at a time."""
+"""Reads zip archives: their members are files like others, and are opened one at a time."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ _BROKEN = (
 
 
 def member_of(path: str) -> tuple[str, str] | None:
-    """Archive and member of a name like archive.zip!inner.jsonl; None for a path that is there, or leads to none."""
+    """Split a name such as archive.zip!inner.jsonl into archive and member.
+
+    None for a path that exists under its whole name, and for one whose archive does not exist.
+    """
     if os.path.lexists(path):
         return None
     for at in (at for at, character in enumerate(path) if character == JOINT):
@@ -41,7 +44,7 @@ def member_of(path: str) -> tuple[str, str] | None:
 
 
 class Archive:
-    """The members of an opened archive. Raises Damaged, and CannotOpen for an office document."""
+    """The members of an opened zip archive. Raises Damaged, and CannotOpen for an office document."""
 
     def __init__(self, stream: BinaryIO) -> None:
         try:
@@ -52,13 +55,13 @@ class Archive:
             raise CannotOpen("it is an office document; save it as plain text")
 
     def members(self) -> list[str]:
-        """The names of the files in it, in its order; folders, hidden files and what macOS adds left out."""
+        """Return the names of the files in the archive, in its order; hidden files and those of macOS are left out."""
         names = (one.filename for one in self._zip.infolist() if not one.is_dir() and not is_hidden(one.filename))
         return list(dict.fromkeys(names))  # of members with one name the last counts
 
     @contextmanager
     def opened(self, member: str) -> Iterator[ByteStream]:
-        """The member, unpacked. Raises CannotOpen, and reading it raises Damaged."""
+        """Yield a stream of the unpacked member. Raises CannotOpen and Damaged; reading the stream raises Damaged."""
         try:
             about = self._zip.getinfo(member)
             if about.flag_bits & _ENCRYPTED:

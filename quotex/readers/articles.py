@@ -22,18 +22,18 @@ ArticleOf = Callable[[str], Article | None]
 
 
 def article_date(article: Article) -> str | None:
-    """The article's date in ISO 8601, or None where it has none that can be read."""
+    """Return the article's date in ISO 8601, or None where it has none that can be read."""
     return iso_date(article.date) if article.date else None
 
 
 def article_file(article: Article) -> str | None:
-    """The file that the article was read from, where the reader has noted it."""
+    """Return the file that the article was read from, where the reader has noted it."""
     file = article.meta.get("file")
     return file if isinstance(file, str) else None
 
 
 def articles_beside(path: str) -> str:
-    """Where `quotex run --keep-text` puts the articles of a file of quotations: out.jsonl.gz has out.articles.jsonl."""
+    """Return the path where `quotex run --keep-text` keeps the articles: out.jsonl.gz has out.articles.jsonl."""
     stem, suffix = os.path.splitext(path)
     if suffix in PACKED_SUFFIXES:
         stem, suffix = os.path.splitext(stem)
@@ -42,9 +42,10 @@ def articles_beside(path: str) -> str:
 
 @contextmanager
 def articles_by_id(paths: Iterable[str], tell: Callable[[Problem | Notice], None]) -> Iterator[ArticleOf]:
-    """Looks up the articles of files or folders, whatever `quotex run` reads; the first with an id counts.
+    """Yield a function that finds an article by its id in files and folders of any format that `quotex run` reads.
 
-    They are kept on disk, in a temporary database that goes at the end, so that a large dump needs no memory.
+    The first article with an id counts. Its id, text and `body_start` are kept in a temporary database on disk, so that
+    a large dump needs no memory. `tell` gets the problems and notices of reading.
     """
     with closing(sqlite3.connect("")) as store:
         store.execute("PRAGMA journal_mode = OFF")
@@ -70,7 +71,7 @@ def with_texts(
     *,
     needed: bool = False,
 ) -> Iterator[Quote]:
-    """The records with their article's text, where there is one that they fit.
+    """Yield the records with the text of their article, where there is one that fits their spans.
 
     Where the text is `needed`, records without it are left out and told as problems.
     """
@@ -93,7 +94,7 @@ def with_texts(
 
 
 def fits(quote: Quote) -> bool:
-    """Whether every span of the record stands in its article's text, or in its title where that is its part."""
+    """Return whether every span of the record stands in its article's text, or in its title where that is its part."""
     text = quote.part_text
     return all(text[span.start : span.end] == span.text for _, span in quote.spans())
 

@@ -1,4 +1,4 @@
-"""How a CSV file is written: its delimiter, its escapes, and whether its quotation marks mean anything."""
+"""Finds out how a CSV file is written: its delimiter, its escapes, and whether quotation marks enclose fields."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ _OTHERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What `csv.reader` is to be told. `literal`: quotation marks are characters like others."""
+    """The options of `csv.reader` for one file.
+
+    With `literal`, quotation marks are characters like others; with `skip_blank`, a blank behind a delimiter is
+    dropped.
+    """
 
     delimiter: str
     escape: str | None = None
@@ -31,7 +35,7 @@ class Dialect:
     skip_blank: bool = False
 
     def reader(self, lines: Iterable[str], *, strict: bool = True) -> Iterator[list[str]]:
-        """The rows of the lines. Raises csv.Error at a row that breaks the rules, and goes on behind it."""
+        """Return an iterator over the rows; it raises csv.Error at a row that breaks the rules, and goes on behind."""
         return csv.reader(
             lines,
             delimiter=self.delimiter,
@@ -42,25 +46,28 @@ class Dialect:
         )
 
     def is_literal_row(self, line: str, width: int) -> bool:
-        """Whether the line has all its fields if quotation marks mean nothing; where commas part fields, they do."""
+        """Return whether a line has `width` fields when quotation marks are taken literally.
+
+        False for a delimiter that occurs in prose, such as the comma.
+        """
         return self.delimiter in _NOT_IN_PROSE and line.count(self.delimiter) + 1 == width > 1
 
     def split(self, line: str) -> list[str]:
-        """The fields of a line whose quotation marks mean nothing."""
+        """Return the fields of a line, with quotation marks taken literally."""
         return line.rstrip("\r\n").split(self.delimiter)
 
 
 def declared_delimiter(line: str) -> str | None:
-    """The delimiter of a line `sep=;`, which is no header."""
+    """Return the delimiter that a line such as `sep=;` declares; None for any other line."""
     match = _DECLARED.fullmatch(line)
     return match[1] if match else None
 
 
 def dialect_of(sample: Sequence[str], fields: FieldNames, declared: str | None = None) -> Dialect:
-    """The dialect under which the header holds a field of the text and most rows have as many fields as the header.
+    """Return the dialect in which the header names a field with the text and most rows are as wide as the header.
 
-    `sample` is the first lines of the file. (The guess of `csv.Sniffer` rests on how often characters occur, and
-    in news text commas and quotation marks occur most.)
+    `sample` holds the first lines of the file. csv.Sniffer is not used: it guesses from how often characters occur, and
+    in news text commas and quotation marks occur most.
     """
     if not sample:
         return Dialect(declared or DELIMITERS[0])
@@ -78,7 +85,7 @@ def dialect_of(sample: Sequence[str], fields: FieldNames, declared: str | None =
 
 
 def looks_like_table(start: bytes) -> bool:
-    """Whether bytes without a telling name begin with a header: short names, one of them of a text."""
+    """Return whether the first bytes of a file are a header: short names, one of a text and one of another field."""
     line, end, _ = start.decode("utf-8", "replace").partition("\n")
     if not end or len(line) > 2000:
         return False
@@ -99,7 +106,7 @@ def _header_fits(sample: Sequence[str], delimiter: str, fields: FieldNames) -> t
 
 
 def _bad_rows(sample: Sequence[str], dialect: Dialect) -> int:
-    """How many rows do not have the fields of the header; the last one may go on behind the sample."""
+    """Return how many rows are not as wide as the header; the last row may go on behind the sample."""
     width = bad = 0
     asked_for_more = False
 

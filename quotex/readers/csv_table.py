@@ -1,4 +1,4 @@
-"""Reads CSV and its kin: a header, then one article a row, in any dialect."""
+"""Reads CSV, TSV and similar tables: a header, then one article a row, in any dialect."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _BAD_BYTE = re.compile("[\udc80-\udcff]")  # as `surrogateescape` decodes what i
 
 
 class CsvReader:
-    """One row an article; the first row names the columns. Fields may hold line ends and be megabytes long.
+    """Reads one article a row; the first row names the columns. Fields may hold line ends and be megabytes long.
 
-    A row that makes no sense by its quotation marks is read again as if they meant nothing where the delimiter
-    is one that prose does not hold, since exporters of such tables do not escape them.
+    A row that is broken by its quotation marks is read again with the marks taken literally, if the delimiter does not
+    occur in prose: exporters of such tables do not escape marks.
     """
 
     def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
-        """Each row's article, or the problem with that row."""
+        """Yield each row's article, or the problem with that row."""
         csv.field_size_limit(max(csv.field_size_limit(), MAX_RECORD_BYTES))
         lines = _Lines(stream)
         sample = lines.sample()
@@ -85,7 +85,7 @@ class _Lines:
         return line
 
     def begin(self) -> None:
-        """A new row begins with the next line."""
+        """Begin a new row with the next line."""
         self.record = []
         self._size = 0
 
@@ -95,7 +95,10 @@ class _Lines:
         return not self._ahead
 
     def sample(self) -> list[str]:
-        """The first lines, up to a huge one, without moving; blank lines and the mark at the top are dropped."""
+        """Return the first lines without consuming them, up to one of _SAMPLE characters.
+
+        Leading blank lines and a byte order mark are dropped.
+        """
         size = 0
         while size < _SAMPLE and (line := self._text.readline(MAX_RECORD_BYTES)):
             if not self._ahead and not size:
@@ -108,9 +111,9 @@ class _Lines:
         return list(takewhile(lambda line: len(line) < _SAMPLE, self._ahead))
 
     def skip_record(self, begins_row: Callable[[str, bool], bool], most: float = math.inf) -> None:
-        """Passes over the rest of a broken row, up to a line that begins another, or over so many lines.
+        """Skip the rest of a broken row, up to a line that begins another row, or over `most` lines.
 
-        `begins_row` is told the line, and whether the quotation marks before it come in pairs.
+        `begins_row` gets the line, and whether the quotation marks before it come in pairs.
         """
         first = self.number
         marks = sum(line.count('"') for line in self.record)
@@ -140,7 +143,7 @@ class _Rows:
         self._table = Table(name, reading, self._columns)
 
     def items(self) -> Iterator[Item]:
-        """The article of each row, or the problem with it."""
+        """Yield the article of each row, or the problem with it."""
         if refusal := self._table.refusal():
             yield refusal
             return
@@ -177,7 +180,7 @@ class _Rows:
         return self._table.problem(f"the row{self._extent(line)} has {message}", line)
 
     def _broken(self, line: int, reason: str) -> Iterator[Item]:
-        """The rows of the lines just read if quotation marks mean nothing; else the problem."""
+        """Yield the articles of the lines of a broken row if they fit with literal quotation marks; else a problem."""
         record = self._lines.record
         is_whole = record[-1].endswith(_LINE_ENDS)  # else the file is cut off
         if is_whole and all(self._dialect.is_literal_row(one, len(self._columns)) for one in record):
@@ -200,7 +203,7 @@ class _Rows:
         return f" (lines {line:,} to {last:,})" if last > line else ""
 
     def _begins_row(self, line: str, in_pairs: bool) -> bool:
-        """Whether a row begins with a line behind a broken one: it is whole, or goes on in quotation marks.
+        """Return whether a line behind a broken row begins a row: it is whole, or goes on in quotation marks.
 
         In prose a blank follows the comma, and the last line of a field has its first mark at the field's end.
         """
@@ -215,7 +218,7 @@ class _Rows:
         return bool(row) and not is_prose
 
     def _only_row(self, line: str) -> list[str]:
-        """The fields of a line that is a whole row, or begins one that goes on in quotation marks; else none."""
+        """Return the fields of a line that is a whole row, or begins one that goes on in quotation marks; else none."""
         width = len(self._columns)
         try:
             row = next(self._dialect.reader([line]), [])

@@ -1,4 +1,4 @@
-"""The text of a record as it is delivered: paragraphs joined, HTML taken out, what services add cut off."""
+"""Makes the text of a record from its field: joins paragraphs, removes HTML and what services add."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _WRONGLY_DECODED = re.compile(
 
 
 def joined_paragraphs(value: Any) -> str | None:
-    """The text of a list of paragraphs, themselves texts or lists of sentences; None for any other value.
+    """Return the text of a list of paragraphs, which are texts or lists of sentences; None for any other value.
 
-    A blank line stands between paragraphs, a blank between sentences.
+    Paragraphs are joined by a blank line, sentences by a blank.
     """
     if not isinstance(value, list):
         return None
@@ -38,9 +38,10 @@ def joined_paragraphs(value: Any) -> str | None:
 
 
 def delivered_text(text: str, reading: Reading, *, is_html: bool = False) -> str:
-    """The text to which all offsets refer; what is odd about it is counted in the report.
+    """Return the text of a field as offsets refer to it: HTML and NewsAPI's "[+123 chars]" removed.
 
-    Raises UnusableRecord for HTML without text, and QuotexError where a package is absent.
+    Signs of wrong decoding, HTML entities and tags are counted in the report; where the options say so, the text is
+    repaired instead. Raises UnusableRecord for HTML that is broken, and QuotexError where a package is absent.
     """
     if is_html:
         text = html_to_text(text)
@@ -57,7 +58,10 @@ def delivered_text(text: str, reading: Reading, *, is_html: bool = False) -> str
 
 
 def html_to_text(fragment: str) -> str:
-    """The text of a piece of HTML, a blank line between paragraphs. Raises UnusableRecord where it holds none."""
+    """Return the text of a piece of HTML, with a blank line between paragraphs.
+
+    Raises UnusableRecord where the HTML is broken beyond repair, and QuotexError where html_text is absent.
+    """
     extractor = need("html_text", "html", "reading HTML")
     try:
         text: str = extractor.extract_text(fragment)
@@ -67,7 +71,10 @@ def html_to_text(fragment: str) -> str:
 
 
 def repaired(text: str) -> str:
-    """The text with wrong decoding undone and HTML entities resolved; marks and line ends stay as they are."""
+    """Return the text with wrong decoding undone and HTML entities resolved; marks and line ends stay as they are.
+
+    Raises QuotexError where ftfy is absent.
+    """
     ftfy = need("ftfy", "repair", "repairing text")
     repaired_text: str = ftfy.fix_text(
         text,

@@ -1,6 +1,6 @@
 """Reads Word documents (.docx): one document, one article.
 
-By hand, since python-docx holds a document of any size and leaves out what was inserted with changes tracked.
+python-docx is not used: it holds a document of any size and leaves out what was inserted with changes tracked.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _NOT_WORD = "it is no Word document, or damaged; save it anew, or as plain text"
 
 
 class DocxReader:
-    """The paragraphs of the document's body, a blank line between them; without footnotes, headers and comments."""
+    """Reads the paragraphs of the body, a blank line between them; footnotes, headers and comments are left out."""
 
     def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
-        """The one article, its file under `meta`, or the one problem."""
+        """Yield the one article, with its file name under `meta`, or the one problem."""
         try:
             with zipfile.ZipFile(stream) as document:
                 body = _part(document, "word/document.xml")
@@ -44,7 +44,10 @@ class DocxReader:
 
 
 def _part(document: zipfile.ZipFile, part: str) -> ElementTree.Element | None:
-    """The XML of one part of the document; None where there is none. Raises UnusableRecord where it is too long."""
+    """Return the XML of one part of the document; None where there is no such part.
+
+    Raises UnusableRecord where it has more than MAX_RECORD_BYTES.
+    """
     if part not in document.namelist():
         return None
     with document.open(part) as stream:

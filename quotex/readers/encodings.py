@@ -38,7 +38,7 @@ _NAMES = {
 
 
 def wide_encoding(start: bytes) -> str | None:
-    """Return the encoding with several bytes for each character that the first bytes of a file show, if any."""
+    """Return the encoding if the first bytes of a file show UTF-16 or UTF-32; else None."""
     marked = next((encoding for mark, encoding in _MARKS if start.startswith(mark)), None)
     return marked or next((encoding for pattern, encoding in _WIDE if pattern.match(start)), None)
 
@@ -46,8 +46,9 @@ def wide_encoding(start: bytes) -> str | None:
 def guessed_encoding(sample: bytes) -> str:
     """Return the likeliest encoding of text that is not UTF-8.
 
-    Where most bytes are ASCII, that is Windows-1252 (which has all that Latin-1 has) or Mac Roman, by what prose needs:
-    charset-normalizer takes English with a pound sign for Polish. It decides on the rest.
+    Where at least 80 % of the bytes are ASCII, that is Windows-1252 (which has all that Latin-1 has) or Mac Roman,
+    whichever gives more characters of English prose: charset-normalizer takes English with a pound sign for Polish. It
+    decides on other text.
     """
     if len(_HIGH.findall(sample)) > _MOST_HIGH * len(sample):
         best = charset_normalizer.from_bytes(sample).best()
@@ -57,7 +58,7 @@ def guessed_encoding(sample: bytes) -> str:
 
 
 def encoding_name(encoding: str) -> str:
-    """Return an encoding's name for people."""
+    """Return the usual name of an encoding: "cp1252" gives "Windows-1252"."""
     return _NAMES.get(encoding, encoding)
 
 
@@ -67,11 +68,11 @@ def _plausibility(sample: bytes, encoding: str) -> int:
 
 
 class Transcoded(io.RawIOBase):
-    """A stream of text as UTF-8. `encoding` is what it is read with, None as long as it is UTF-8.
+    """Transcodes a stream of text to UTF-8. `encoding` is that of the stream, None as long as it is UTF-8.
 
     Without an encoding the stream counts as UTF-8 until the first byte beyond ASCII is not: then the encoding is
-    guessed from there. Damage behind proper UTF-8 is left to the reader, and so are bytes that the encoding does
-    not have.
+    guessed from there. Damage behind proper UTF-8 is left to the reader, and so are bytes that the encoding does not
+    have.
     """
 
     def __init__(self, stream: BinaryIO, encoding: str | None = None) -> None:
@@ -83,9 +84,11 @@ class Transcoded(io.RawIOBase):
         self._ready = memoryview(b"")
 
     def readable(self) -> bool:
+        """Return True."""
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
+        """Read UTF-8 into the buffer and return the number of bytes; 0 at the end of the stream."""
         view = memoryview(buffer).cast("B")
         ended = False
         while not self._ready and not ended:
@@ -98,7 +101,7 @@ class Transcoded(io.RawIOBase):
         return size
 
     def _converted(self, piece: bytes) -> bytes:
-        """The next piece as UTF-8; an empty one ends the stream."""
+        """Return the next piece as UTF-8; an empty one ends the stream."""
         if self.encoding and self._decoder is None:
             self._decoder = _decoder(self.encoding, piece)
         if self._decoder is not None:
@@ -121,13 +124,13 @@ class Transcoded(io.RawIOBase):
 
 
 def as_utf8(stream: BinaryIO, encoding: str | None) -> tuple[BinaryIO, Transcoded]:
-    """Return the stream to read from, and what tells afterwards how it was read."""
+    """Return a stream of UTF-8 to read from, and the Transcoded whose `encoding` afterwards tells how it was read."""
     transcoded = Transcoded(stream, encoding)
     return cast(BinaryIO, io.BufferedReader(transcoded, _PIECE)), transcoded
 
 
 def _decoder(encoding: str, start: bytes) -> codecs.IncrementalDecoder:
-    """A decoder for a stream that begins so; in UTF-16 and UTF-32 without a mark, the low byte comes first."""
+    """Return a decoder for a stream that begins with `start`; UTF-16 and UTF-32 without a mark are little-endian."""
     plain = encoding.lower().replace("_", "-").replace("utf1", "utf-1").replace("utf3", "utf-3")
     if plain in ("utf-16", "utf-32") and not any(start.startswith(mark) for mark, marked in _MARKS if marked == plain):
         encoding = f"{plain}-le"

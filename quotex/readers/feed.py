@@ -25,10 +25,10 @@ _FIELDS = (  # of a record, and the elements that may hold it, best first
 
 
 class FeedReader:
-    """One item or entry an article: its text is that of its HTML."""
+    """Reads one article an item or entry; its text is taken from its HTML."""
 
     def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
-        """Each item's article, or the problem with it; XML that is broken ends the file."""
+        """Yield each item's article, or the problem with it; broken XML ends the file."""
         records = RecordReader(reading)
         items = _Items(stream)
         try:
@@ -74,7 +74,7 @@ class _Items:
             yield self._record(element)
 
     def _ended(self) -> Iterator[ElementTree.Element]:
-        """The items that end in what was read so far; they, and all else that has ended, are let go of."""
+        """Yield the items that end in what was read so far, and release all elements that have ended."""
         events = cast(Iterator[tuple[str, ElementTree.Element]], self._parser.read_events())
         for event, element in events:
             if event == "start":
@@ -113,5 +113,5 @@ def _text(element: ElementTree.Element) -> str:
 
 
 def _local(element: ElementTree.Element) -> str:
-    """The name of an element without its namespace."""
+    """Return the name of an element without its namespace."""
     return str(element.tag).rpartition("}")[2]

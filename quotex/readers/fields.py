@@ -1,4 +1,4 @@
-"""One record of a dump to one article: which field is what, and what makes a record unusable."""
+"""Turns one record of a dump into one article: which field is what, and what makes a record unusable."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NAME_IT = "name the field that holds the text with --text-field"
 
 @dataclass(slots=True)
 class RecordReader:
-    """Makes articles of the records of one file, and remembers which of the given names it never met."""
+    """Turns the records of one file into articles, and remembers which of the given field names it never met."""
 
     reading: Reading
     _met: set[Role] = field(default_factory=set)
@@ -35,7 +35,7 @@ class RecordReader:
     _possible: dict[Role, tuple[str, ...]] = field(default_factory=dict)
 
     def article(self, record: object) -> Article:
-        """The article of one record; all fields that are not used go to its `meta`. Raises UnusableRecord.
+        """Return the article of one record; all fields that are not used go to its `meta`. Raises UnusableRecord.
 
         A date whose day and month cannot be told apart stands as given, for `FileDates.settled`.
         """
@@ -68,7 +68,10 @@ class RecordReader:
         return article
 
     def never_met(self) -> list[str]:
-        """The given names that no record of the file had, as `--date-field published`."""
+        """Return the field options whose field no record had, such as "--date-field published".
+
+        The list is empty where the file had no records.
+        """
         if not self._records:
             return []
         return [
@@ -98,7 +101,10 @@ class RecordReader:
         return html.unescape(title) if title and taken["title"].endswith(".rendered") else title
 
     def _date(self, record: Mapping[str, Any], taken: dict[Role, str]) -> str | None:
-        """The first date that can be read; one that cannot stays under its own name in `meta`."""
+        """Return the first date that can be read, in ISO 8601; else one that waits for the order of its file.
+
+        A date that cannot be read stays under its own name in `meta`.
+        """
         given: list[str] = []
         for name, value in self._fields(record, "date"):
             one = None if name in taken.values() else given_date(value)
@@ -114,7 +120,7 @@ class RecordReader:
         return waiting
 
     def _scalar(self, record: Mapping[str, Any], role: Role, taken: dict[Role, str]) -> str | int | float | None:
-        """The first filled field for the role that is text or a number and serves no other role."""
+        """Return the first filled field for the role that is text or a number and serves no other role."""
         for name, value in self._fields(record, role):
             if isinstance(value, (str, int, float)) and not isinstance(value, bool) and value != "":
                 if name in taken.values():
@@ -129,7 +135,7 @@ class RecordReader:
         return UnusableRecord(message)
 
     def _fields(self, record: Mapping[str, Any], role: Role) -> list[tuple[str, Any]]:
-        """The fields of the record that may play the role, best first, with their values."""
+        """Return the fields of the record that may hold something for the role, best first, with their values."""
         keys = tuple(record)
         if keys != self._keys:  # most records of a dump have the same fields
             self._keys = keys
@@ -147,7 +153,7 @@ class RecordReader:
 
 
 def possible(record: Mapping[str, Any], role: Role, names: FieldNames) -> tuple[str, ...]:
-    """The names of fields, best first, by which the record may hold something for the role; only its keys count."""
+    """Return the names of fields that may hold something for the role, best first; only the record's keys are read."""
     given = given_name(names, role)
     known = given[1:] if given else candidates(preset_of(record), role)
     there = tuple(name for name in known if name in record or name.partition(".")[0] in record)
@@ -158,24 +164,30 @@ def possible(record: Mapping[str, Any], role: Role, names: FieldNames) -> tuple[
 
 
 def given_name(names: FieldNames, role: Role) -> tuple[str, str] | None:
-    """The field that a person named for the role, behind what its option begins with: ("html", "body")."""
+    """Return the option and the field name that a user gave for the role, such as ("html", "body"); else None."""
     given = [(option, getattr(names, option)) for option in (("html", "text") if role == "text" else (role,))]
     return next(((option, name) for option, name in given if name), None)
 
 
 def first_date(*dates: tuple[str | None, str | None]) -> tuple[str | None, dict[str, str]]:
-    """The first of some dates that is there, and what `meta` says of where it is from: nothing for a proper date."""
+    """Return the first date that is not None, and the entry of `meta` that tells its source.
+
+    Each date comes with its source, or None for a date field of the article, which needs no entry.
+    """
     found, source = next(((date, source) for date, source in dates if date), (None, None))
     return found, {DATE_FROM: source} if source else {}
 
 
 def _plain(name: str) -> str:
-    """A name as programmers would have spelt it: people write "Full Text" where presets have `full_text`."""
+    """Return a name in lower case with underscores: people write "Full Text" where presets have `full_text`."""
     return name.strip().lower().replace(" ", "_")
 
 
 def text_article(text: str, meta: Mapping[str, Any]) -> Article:
-    """The article of a plain text, with the date of its header or of its file's name, if any. Raises UnusableRecord."""
+    """Return the article of a plain text, with the date of its header or of its file's name, if any.
+
+    Raises UnusableRecord where the text is empty, too long or has lone surrogates.
+    """
     check_text(text)
     date, body_start = date_header(text)
     if not text[body_start:].strip():
@@ -195,9 +207,9 @@ def page_article(
     outlet: str | None,
     meta: Mapping[str, Any],
 ) -> Article:
-    """The article of a page whose text and particulars were extracted. Raises UnusableRecord.
+    """Return the article of a page whose text and metadata were extracted. Raises UnusableRecord.
 
-    `fetched` is the date on which an archive got the page, the last that counts.
+    `fetched` is the date on which an archive fetched the page; it counts where no other date is known.
     """
     article = text_article(text, _well_formed(meta, 0))
     found, date_from = first_date(
@@ -213,7 +225,7 @@ def page_article(
 
 
 def check_text(text: str) -> None:
-    """Raises UnusableRecord for text that no article can have: too long, or with half characters in it."""
+    """Raise UnusableRecord for a text of more than MAX_CHARACTERS code points, or with lone surrogates."""
     if len(text) > MAX_CHARACTERS:
         raise UnusableRecord(too_long(f"{len(text):,} characters"))
     if half := _SURROGATE.search(text):
@@ -224,23 +236,23 @@ def check_text(text: str) -> None:
 
 
 def too_long(size: str) -> str:
-    """The message for a text over MAX_CHARACTERS."""
+    """Return the message for a text over MAX_CHARACTERS."""
     return f"the text is too long for one article ({size}, but {MAX_CHARACTERS:,} at most); split it into its articles"
 
 
 def is_quotation(record: object) -> bool:
-    """Whether this is a record that quotex itself wrote, and not an article."""
+    """Return whether a record is a quotation that quotex wrote, and not an article."""
     return isinstance(record, Mapping) and {"schema_version", "producer", "content", "nested_in"} <= record.keys()
 
 
 def _is_kept_article(record: Mapping[str, Any], text: str) -> bool:
-    """Whether quotex wrote the record, as an article that a run keeps beside its quotations."""
+    """Return whether quotex wrote the record, as an article that a run keeps beside its quotations."""
     start, meta = record.get("body_start"), record.get("meta")
     return type(start) is int and 0 <= start <= len(text) and isinstance(meta, Mapping)
 
 
 def lookup(record: Mapping[str, Any], name: str) -> Any:
-    """The value of a field, nested ones as `source.name`; a field with dots in its own name comes first."""
+    """Return the value of a field, or _ABSENT; `source.name` is a nested field, unless a field has that whole name."""
     if name in record:
         return record[name]
     value: Any = record
@@ -269,17 +281,17 @@ def _kind(value: object) -> str:
 
 
 def _line(value: str | int | float | None) -> str | None:
-    """A field of one line, trimmed; None when nothing is left."""
+    """Return the value of a field as trimmed text; None when nothing is left."""
     return None if value is None else _whole(str(value)).strip() or None
 
 
 def _whole(text: str) -> str:
-    """The text with half characters replaced by U+FFFD, so that it can be written as UTF-8."""
+    """Return the text with lone surrogates replaced by U+FFFD, so that it can be written as UTF-8."""
     return _SURROGATE.sub("\ufffd", text)
 
 
 def _meta(record: Mapping[str, Any], roles: Mapping[Role, str], text: str) -> dict[str, Any]:
-    """All fields but those taken and those that repeat the whole text or page."""
+    """Return all fields but those used for a role and those that repeat the whole text or page."""
     taken = list(roles.values())
     kept = {name: value for name, value in record.items() if name not in taken and name not in COPIES and value != text}
     for name in taken:
@@ -290,7 +302,7 @@ def _meta(record: Mapping[str, Any], roles: Mapping[Role, str], text: str) -> di
 
 
 def _without(value: Any, steps: Sequence[str]) -> Any:
-    """A copy of nested objects without the leaf that the steps lead to; lists stay whole."""
+    """Return a copy of nested objects without the leaf that the steps lead to; lists stay whole."""
     if not isinstance(value, Mapping):
         return value
     if len(steps) == 1:

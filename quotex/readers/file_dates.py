@@ -1,4 +1,4 @@
-"""Decides for a file whether its dates of numbers have the day or the month first."""
+"""Decides for each file whether its numeric dates have the day or the month first."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _MAX_HELD_CHARACTERS = 8_000_000  # ... or so much text
 class FileDates:
     """The dates of one file.
 
-    A date that tells the order settles it for all others of the file, those before it included as long as they are
-    held. A file with dates of both orders settles nothing. `given` comes before all of that. `met` are the orders that
-    dates elsewhere in the file have told.
+    A date that tells the order of day and month settles it for all others of the file, earlier ones included as long as
+    they are held. A file with dates of both orders settles nothing. `given` is the order that the user names, and comes
+    first. `met` are the orders that dates elsewhere in the file have told.
     """
 
     def __init__(self, given: DateOrder | None, report: InputReport, met: Iterable[DateOrder] = ()) -> None:
@@ -46,11 +46,11 @@ class FileDates:
         return iso_date(given, self._given)
 
     def waits(self, given: str) -> bool:
-        """Return whether only the order is lacking."""
+        """Return whether the date lacks only the order of day and month."""
         return self._given is None and is_ambiguous(given)
 
     def settled(self, items: Iterator[Item]) -> Iterator[Item]:
-        """Yield the items in their order, with the dates that waited; an order that stays unknown leaves no date."""
+        """Yield the items in their order, with waiting dates decided; a date whose order stays unknown becomes None."""
         held: list[Item] = []
         size = 0
         holding = self._given is None

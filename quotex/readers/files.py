@@ -32,7 +32,7 @@ _NESTED = "an archive inside an archive; unpack the outer one first"
 
 
 def parts(path: str, new_reading: Callable[[], Reading], count: Count, open_file: OpenFile = fetched) -> PartsFound:
-    """The items of a file, with the path that leads to it; of an archive, those of each member with its own path.
+    """Yield the path and the items of a file; of an archive, the path and the items of each member.
 
     A part is read before the next one is asked for, or not at all. `count` is told of packed bytes as they are read.
     `open_file` opens the file, which may be at an address.
@@ -63,7 +63,7 @@ class _Source:
         self._count = count
 
     def parts(self, only: str | None = None) -> Iterator[Part]:
-        """The parts of the file; `only` is the one member of the archive that is asked for."""
+        """Yield the parts of the file; `only` is the one member of the archive that is asked for."""
         sound = sound_length(self._stream) if self._stream.seekable() else None
         found = self._opened(sound)
         if is_tar(self._name, found.start):
@@ -84,7 +84,10 @@ class _Source:
                 yield self._path, iter([said])
 
     def _opened(self, sound: int | None) -> Opened:
-        """Looks into the file; one whose reader unpacks it need not begin soundly. Raises as `opened` does."""
+        """Open the file by its first bytes; damage at its start is left to a reader that unpacks gzip itself.
+
+        Raises as `opened` does.
+        """
         try:
             return opened(self._stream, self._name, self._count, sound)
         except Damaged as error:
@@ -93,7 +96,7 @@ class _Source:
             return Opened(b"", cast(BinaryIO, self._stream), str(error))
 
     def _tar_parts(self, found: Opened, only: str | None) -> Iterator[Part]:
-        """The parts of a tar archive, whose members are known only as they come."""
+        """Yield the parts of a tar archive, whose members become known only as they are read."""
         others: Counter[str] = Counter()
         read_any = False
         for member, stream in tar.members(found.whole):
@@ -141,19 +144,19 @@ def _read(source: ByteStream, found: Opened, name: str, reading: Reading, count:
 
 
 def _stream_for(format: Format, source: ByteStream, found: Opened, count: Count) -> AbstractContextManager[BinaryIO]:
-    """What the reader of a format that is no text is given."""
+    """Return the stream for the reader of a binary format: packed, seekable or plain, as the format needs it."""
     if format.unpacks_gzip and found.packing == "gzip" and source.seekable():
         return nullcontext(as_it_is(source, count))
     return seekable(source, found, count) if format.seekable else nullcontext(found.whole)
 
 
 def _still_open(stream: ByteStream) -> Callable[[], AbstractContextManager[ByteStream]]:
-    """What gives a stream that is open already, and leaves it so."""
+    """Return a function that gives a stream that is open already, and leaves it open."""
     return lambda: nullcontext(stream)
 
 
 def _unless_hopeless(items: Iterator[Item], name: str) -> Iterator[Item]:
-    """The items, up to where so many of a file are problems that nothing good can come."""
+    """Yield the items; end with a problem when the first _IN_VAIN records are no articles."""
     in_vain: int | None = 0  # None from the first article on
     for item in items:
         yield item
@@ -167,7 +170,7 @@ def _unless_hopeless(items: Iterator[Item], name: str) -> Iterator[Item]:
 
 
 def _guarded(name: str, read: Callable[[], Iterator[Item]]) -> Iterator[Item]:
-    """What is read, with a problem in place of an error; other files go on."""
+    """Yield what is read, and a problem in place of any error, so that other files can go on."""
     try:
         yield from _unless_hopeless(read(), name)
     except Exception as error:

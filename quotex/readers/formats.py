@@ -1,4 +1,4 @@
-"""All that quotex reads, in one table: by its first bytes, then by its suffix; and what is no article at all."""
+"""The table of formats that quotex reads, known by first bytes and suffix, and the formats that it refuses."""
 
 from __future__ import annotations
 
@@ -113,22 +113,22 @@ _BRACE_ALONE = re.compile(rb"\{[ \t\r]*\n")
 
 
 def is_readable_name(name: str) -> bool:
-    """Whether a file of a folder or archive is read: by its suffix alone."""
+    """Return whether a file of a folder or archive is read, judged by its suffix alone."""
     return suffix_of(name) in _BY_SUFFIX or suffix_of(name) in (ARCHIVE, *TAR)
 
 
 def is_archive(name: str, start: bytes) -> bool:
-    """Whether the file holds others; office documents are archives too, but are called by their own names."""
+    """Return whether the file is a zip archive; office documents, which are packed like one, do not count."""
     return start.startswith(ARCHIVE_MAGIC) and suffix_of(name) not in (*_FOREIGN_SUFFIXES, *_OFFICE)
 
 
 def is_tar(name: str, start: bytes) -> bool:
-    """Whether the file is a tar archive; old ones are known by their names alone."""
+    """Return whether the file is a tar archive; old ones are known by their suffix alone."""
     return start[_TAR_MAGIC[0]] == _TAR_MAGIC[1] or (suffix_of(name) in TAR and not _by_magic(start))
 
 
 def unreadable(name: str, start: bytes) -> str | None:
-    """What the file is, and what to do, when it is clearly none of the formats; else None."""
+    """Return what the file is, and what to do, when it is clearly none of the formats; else None."""
     if _by_magic(start):
         return None
     if what := _FOREIGN_SUFFIXES.get(suffix_of(name)):
@@ -144,13 +144,13 @@ def unreadable(name: str, start: bytes) -> str | None:
 
 
 def is_binary(start: bytes) -> bool:
-    """Whether the first bytes are those of a format that is known and is no text."""
+    """Return whether the first bytes are those of a known format that is not text."""
     known = _by_magic(start)
     return (known is not None and not known.is_text) or any(start.startswith(magic) for magic, _ in _FOREIGN_BYTES)
 
 
 def detect(name: str, start: bytes) -> Format:
-    """The format of a file, from its first bytes (after unpacking) and its name."""
+    """Return the format of a file, from its first bytes (after unpacking) and its name."""
     named = _BY_SUFFIX.get(suffix_of(name))
     if found := _by_magic(start):
         return found

@@ -1,4 +1,4 @@
-"""Unpacks gzip member by member, so that damage in one costs only itself; in web archives each record is a member."""
+"""Unpacks gzip member by member, so that damage costs one member; in web archives each record is a member."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MAX_WASTED = 1 << 28  # bytes that are unpacked in vain, beside ten times the p
 
 
 def members(stream: BinaryIO, start: bytes) -> Iterator[BinaryIO | None]:
-    """The members of a packed stream as streams, those that begin with `start`; None for each stretch of damage.
+    """Yield a stream for each member of a packed stream that begins with `start`; None for each stretch of damage.
 
     A member of up to 16 MB comes only when its checksum was right. A larger one is read while it is unpacked, and
     reading it raises Damaged where its checksum turns out to be wrong. Raises Damaged where too much is damaged.
@@ -54,7 +54,7 @@ class _Packed:
         self._kept = b""
 
     def piece(self, at: int) -> bytes:
-        """The next bytes behind so many of those that are kept; none at the end of the stream."""
+        """Return some of the kept bytes from offset `at`, after reading on if there are none; none at the end."""
         if at >= len(self._kept):
             more = self._stream.read(_PIECE)
             self.read += len(more)
@@ -62,11 +62,11 @@ class _Packed:
         return self._kept[at : at + _PIECE]
 
     def drop(self, count: int) -> None:
-        """Lets go of the first bytes."""
+        """Drop the first `count` bytes of those that are kept."""
         self._kept = self._kept[count:]
 
     def seek(self, mark: bytes) -> bool:
-        """Drops all that stands before a mark; False where the stream has no more of them."""
+        """Drop all bytes before the next `mark`; return False where the stream has no more of them."""
         while (at := self._kept.find(mark)) < 0:
             self.drop(max(0, len(self._kept) - len(mark) + 1))
             if not self.piece(len(self._kept)):
@@ -86,7 +86,7 @@ class _Member:
     _unpacker: Any = field(default_factory=lambda: zlib.decompressobj(zlib.MAX_WBITS | 16))
 
     def hold(self, start: bytes) -> bool:
-        """Unpacks it up to the limit; False where it is damaged or begins with something else."""
+        """Unpack the member up to _HELD bytes; return False if it is damaged, empty or does not begin with `start`."""
         while not self._unpacker.eof and self.size <= _HELD:
             piece = self.packed.piece(self._used)
             try:
@@ -102,7 +102,7 @@ class _Member:
         return bool(self._held)
 
     def opened(self) -> BinaryIO:
-        """What was unpacked, and the rest of a large member."""
+        """Return a stream of the bytes that were unpacked and, of a large member, of the rest."""
         held = b"".join(self._held)
         self._held.clear()
         if self._unpacker.eof:
@@ -110,7 +110,7 @@ class _Member:
         return cast(BinaryIO, io.BufferedReader(_Large(held, self.rest()), _PIECE))
 
     def rest(self) -> Iterator[bytes]:
-        """Unpacks what is not held. Raises Damaged."""
+        """Yield the unpacked bytes behind those that are held. Raises Damaged."""
         while not self._unpacker.eof:
             self.packed.drop(self._used)
             piece = self.packed.piece(0)
@@ -123,7 +123,7 @@ class _Member:
                 raise Damaged("gzip")
 
     def close(self) -> None:
-        """Lets go of its packed bytes."""
+        """Drop the packed bytes of the member."""
         self.packed.drop(self._used - len(self._unpacker.unused_data))
 
 

@@ -1,4 +1,4 @@
-"""Reads web pages: trafilatura tells the article from all that is round it.
+"""Reads web pages: trafilatura separates the article from the rest of the page.
 
 What a page marks as quoted stays marked in the text: `<q>` by quotation marks, the lines of `<blockquote>` by ">", as
 in mail and Markdown. So the text alone, as --keep-text keeps it, gives the same quotations as the page.
@@ -26,10 +26,10 @@ MAX_TAGS = 50_000  # of one page; trafilatura's time grows with them, and with t
 
 
 class HtmlReader:
-    """One page, one article: its text is what trafilatura extracts, and offsets refer to that."""
+    """Reads one page as one article: its text is what trafilatura extracts, and offsets refer to that."""
 
     def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
-        """The one article, its file under `meta`, or the one problem."""
+        """Yield the one article, with its file name under `meta`, or the one problem."""
         page = stream.read(MAX_PAGE_BYTES + 1)
         if not page.strip():
             yield Problem(name, None, NO_ARTICLES, ends=True)
@@ -43,9 +43,10 @@ class HtmlReader:
 def extract(
     page: bytes, extra: str, *, meta: Mapping[str, Any], url: str | None = None, fetched: str | None = None
 ) -> Article:
-    """The article of a page; `url` comes before an address in the page; `fetched` is an archive's date.
+    """Return the article of a page.
 
-    Raises UnusableRecord for a page without an article, and QuotexError where trafilatura is absent.
+    `url` takes precedence over an address in the page; `fetched` is the date on which an archive fetched it. Raises
+    UnusableRecord for a page without an article, and QuotexError where trafilatura is absent.
     """
     if len(page) > MAX_PAGE_BYTES:
         raise UnusableRecord(f"the page has more than {MAX_PAGE_BYTES // 2**20} MB; extract its text first")
@@ -73,7 +74,10 @@ def extract(
 
 
 def _with_marks(tree: Any) -> Any:
-    """The page with marks around what `<q>` holds, and before each line of a `<blockquote>`; None stays None."""
+    """Put quotation marks round what `<q>` holds, and ">" before each line of a `<blockquote>`; return the page.
+
+    None stays None.
+    """
     if tree is None:
         return None
     for quoted in tree.iter("q"):
@@ -107,7 +111,11 @@ def _mark_line(element: Any) -> None:
 
 @cache
 def _trafilatura(extra: str) -> ModuleType:
-    """The package; what it and its helpers log about single pages is said by problems."""
+    """Return the package trafilatura. Raises QuotexError where it is absent.
+
+    Problems report what goes wrong with a page, so its log messages and those of its helpers are kept off standard
+    error.
+    """
     module = need("trafilatura", extra, "reading HTML")
     for name in ("trafilatura", "htmldate", "courlan", "justext"):
         logging.getLogger(name).addHandler(logging.NullHandler())

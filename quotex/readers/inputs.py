@@ -1,4 +1,4 @@
-"""The articles of all that a person names, each with the place where it stands."""
+"""Reads the articles of files, folders, patterns and streams, each with the place where it stands."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ class Inputs:
         return (item for _, item in self.located())
 
     def located(self, first: Sequence[str] = ()) -> Generator[tuple[Place, Item], None, None]:
-        """Each item with its place; the same on every reading as long as the files stay what they are.
+        """Yield each item with its place; the order is the same on every reading while the files stay the same.
 
-        Files of `first` come before all others, and in its order.
+        Files of `first` come before all others, in the order of `first`.
         """
         for entry in _ordered(self._entries(), first if self._only is None else ()):
             if self._is_asked_for(entry):
@@ -67,11 +67,11 @@ class Inputs:
                             yield place, item
 
     def files(self) -> Iterator[str]:
-        """The paths of all files, in the order given, without opening them."""
+        """Return the paths of all files, in the order given, without opening them."""
         return (entry.path for entry in self._files() if self._is_asked_for(entry))
 
     def total_bytes(self) -> int | None:
-        """The size of all inputs; None when one of them is a stream, whose size nobody knows."""
+        """Return the size of all inputs in bytes; None when one of them is a stream, whose size is unknown."""
         total = 0
         for entry in self._files():
             status = _status(entry.path)
@@ -81,7 +81,7 @@ class Inputs:
         return total
 
     def signature(self) -> str | None:
-        """A hash over name, size and time of change (nanoseconds) of every file in the order read.
+        """Return a hash over name, size and time of change (nanoseconds) of every file in the order read.
 
         Another signature means that the input has changed. None where an input is a stream, which cannot be read twice.
         """
@@ -94,7 +94,7 @@ class Inputs:
         return digest.hexdigest()
 
     def _is_kept(self, item: Item) -> bool:
-        """Whether the item goes on; an article in another language than the one that is wanted does not."""
+        """Count the item in the report; return False for an article in another language than the wanted one."""
         if isinstance(item, Problem):
             self.report.problems += 1
         if not isinstance(item, Article):
@@ -123,14 +123,14 @@ class Inputs:
         return parts(entry.path, self._new_reading, self._count, self._open_file or fetched)
 
     def _wanted(self, path: str, entry: Entry) -> Set[int]:
-        """The records of a file, or of a member of an archive, that are asked for; 0 for all of them."""
+        """Return the numbers of the records of a file, or of a member of an archive, that are asked for; 0 for all."""
         if self._only is None:
             return _ALL
         above = (entry.given, entry.path, *map(str, PurePath(entry.path).parents))
         return _ALL if any(0 in self._only.get(one, ()) for one in above) else self._only.get(path, frozenset())
 
     def _is_asked_for(self, entry: Entry) -> bool:
-        """Whether the file has to be opened at all: it, or a member if it is an archive, is asked for."""
+        """Return whether the file has to be opened: it is asked for, or if it is an archive, one of its members."""
         if self._only is None or self._wanted(entry.path, entry):
             return True
         return any(path.startswith(f"{entry.path}{JOINT}") for path in self._only)
@@ -147,7 +147,7 @@ def _ordered(found: Iterable[Entry], first: Sequence[str]) -> Iterable[Entry]:
 
 
 def selected(file: str, located: Iterable[tuple[Place, Item]], wanted: Set[int]) -> Iterator[tuple[Place, Item]]:
-    """The items of one file that are asked for, and a problem where it ends before the last of them."""
+    """Yield the items of one file that are asked for, and a problem where it ends before the last of them."""
     if 0 in wanted:
         yield from located
         return
@@ -168,7 +168,7 @@ def selected(file: str, located: Iterable[tuple[Place, Item]], wanted: Set[int])
 
 
 def numbered(path: str, items: Iterable[Item]) -> Iterator[tuple[Place, Item]]:
-    """The items of one file with their places."""
+    """Yield the items of one file with their places; see `Place` for the number of a problem that ends the file."""
     for number, item in enumerate(items, start=1):
         if isinstance(item, Problem) and item.ends:
             yield Place(path, 0 if number == 1 else -number), item
@@ -177,7 +177,10 @@ def numbered(path: str, items: Iterable[Item]) -> Iterator[tuple[Place, Item]]:
 
 
 def _status(path: str) -> tuple[int, int | str] | None:
-    """Size and time of change, or the mark of a remote file; zeros for what is not there, None for a stream."""
+    """Return size and time of change of a file, or size and mark of a remote one; None for a stream.
+
+    Both are zero for a file that does not exist.
+    """
     if path == STANDARD_STREAM:
         return None
     if is_remote(path):

@@ -1,4 +1,4 @@
-"""What readers yield and what a reader is."""
+"""What readers yield: articles, problems and notices, and the places where they stand."""
 
 from __future__ import annotations
 

@@ -20,10 +20,10 @@ _CUT_OFF = "the file ends inside a record or list: it is cut off, or a bracket o
 
 
 class JsonDocumentReader:
-    """JSON that spans lines. Lists are read record by record, however long they are."""
+    """Reads JSON that spans lines. Lists are read record by record, however long they are."""
 
     def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
-        """Each record's article, or the problem with that record."""
+        """Yield each record's article, or the problem with that record."""
         document = _Document(stream, name, reading)
         records = document.records
         try:
@@ -48,7 +48,7 @@ class _Document:
         self._scan = JsonScanner(stream, MAX_RECORD_BYTES)
 
     def items(self) -> Iterator[Item]:
-        """The records of lists and objects, one after the other; a comma or bracket too many does no harm."""
+        """Yield the articles and problems of all lists and objects; surplus commas and brackets are skipped."""
         while byte := self._scan.peek():
             if byte == b"[":
                 self._scan.skip()
@@ -72,7 +72,7 @@ class _Document:
         raise Unfinished
 
     def _object(self) -> Iterator[Item]:
-        """An object at the top: an article, or what is wrapped round a list of them."""
+        """Yield the article of an object at the top level, or the articles of the list that it wraps."""
         found = find_wrapped_list(self._scan.ahead(LOOK_AHEAD), self._names)
         if found is None:
             yield from self._record()

@@ -1,4 +1,4 @@
-"""What JSON lines and JSON documents have in common: a piece of JSON in, articles and problems out."""
+"""What JSON lines and JSON documents have in common: turns pieces of JSON into articles and problems."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from quotex.readers.wrapping import wrapped_list
 
 
 class QuotationsFound(Exception):
-    """The file holds what quotex has written; reading on makes no sense."""
+    """The file holds quotations that quotex has written, so that reading it ends."""
 
 
 class JsonRecords:
-    """The records of one file, one piece of JSON after the other."""
+    """Turns the records of one file into items, one piece of JSON after the other."""
 
     def __init__(self, name: str, reading: Reading) -> None:
         self._name = name
@@ -26,10 +26,10 @@ class JsonRecords:
         self.in_rubbish = False
 
     def read(self, raw: bytes, line: int, record: int | None = None) -> Iterator[Item]:
-        """The articles of one piece, which begins on this line. Raises QuotationsFound.
+        """Yield the articles and problems of one piece of JSON, which begins on `line`. Raises QuotationsFound.
 
-        `record` is its number where lines alone do not tell it. Of a run of words that are no JSON at
-        all, as in prose that was taken for JSON, only the first is then reported.
+        `record` is its number where lines alone do not tell it. Of successive words that are no JSON at all, as in
+        prose that was taken for JSON, only the first is then reported.
         """
         self._pieces += 1
         rubbish_before, self.in_rubbish = self.in_rubbish, False
@@ -51,16 +51,16 @@ class JsonRecords:
         self._pieces += len(inner) - 1
 
     def too_big(self, line: int, record: int | None = None) -> Problem:
-        """The problem of a piece that was too long to be held."""
+        """Return the problem of a piece of more than MAX_RECORD_BYTES."""
         self._pieces += 1
         return Problem(self._name, line, too_big(), record)
 
     def quotations(self) -> Problem:
-        """The problem of a file that quotex itself has written."""
+        """Return the problem of a file that quotex itself has written."""
         return Problem(self._name, None, QUOTATIONS, ends=True)
 
     def close(self) -> Iterator[Item]:
-        """What is to be said at the end of the file."""
+        """Yield a problem if the file had no record, and a notice for each named field that no record had."""
         if not self._pieces:
             yield Problem(self._name, None, NO_ARTICLES, ends=True)
         for option in self._records.never_met():

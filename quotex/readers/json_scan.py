@@ -37,7 +37,7 @@ class JsonScanner:
         self._at = len(_BOM) if self._buffer.startswith(_BOM) else 0
 
     def peek(self) -> bytes:
-        """The next byte that is not blank, where the scanner then stands; b"" at the end of the stream."""
+        """Move to the next byte that is not blank and return it; b"" at the end of the stream."""
         while True:
             found = _NOT_BLANK.search(self._buffer, self._at)
             self._advance(found.start() if found else len(self._buffer))
@@ -47,28 +47,28 @@ class JsonScanner:
                 return b""
 
     def ahead(self, size: int) -> bytes:
-        """The next bytes, at least `size` of them if the stream has so many, without moving."""
+        """Return the next bytes, at least `size` of them if the stream has so many, without moving."""
         while len(self._buffer) - self._at < size and self._fill():
             pass
         return self._buffer[self._at :]
 
     def skip(self, count: int = 1) -> None:
-        """Moves on by some of the bytes that `peek` and `ahead` showed."""
+        """Move on by `count` bytes, which `peek` or `ahead` have shown."""
         self._advance(self._at + count)
 
     def skip_all(self, run: re.Pattern[bytes]) -> None:
-        """Moves on over all bytes that fit a pattern which may also fit none."""
+        """Move on over all bytes that match a pattern; the pattern must match the empty string too."""
         while found := run.match(self._buffer, self._at):
             self._advance(found.end())
             if self._at < len(self._buffer) or not self._fill():
                 return
 
     def take(self) -> bytes:
-        """The bytes of the value that begins with the byte `peek` showed. Raises TooBig, Unfinished."""
+        """Return the bytes of the value that begins with the byte `peek` showed. Raises TooBig, Unfinished."""
         return self._take(_Enclosed(0) if self._buffer[self._at] in b'{["' else _Scalar())
 
     def take_rest(self, depth: int = 1) -> bytes:
-        """The rest of so many objects or lists whose opening brackets are past. Raises TooBig, Unfinished."""
+        """Return the rest of `depth` objects or lists whose opening brackets are past. Raises TooBig, Unfinished."""
         return self._take(_Enclosed(depth))
 
     def _take(self, extent: _Enclosed | _Scalar) -> bytes:
@@ -113,7 +113,7 @@ class _Enclosed:
         self._carry = 0  # bytes of the next chunk that an escape at the end of this one covers
 
     def end(self, buffer: bytes, at: int) -> int | None:
-        """Where the value ends in the chunk; None when it goes on behind it."""
+        """Return the offset in the chunk where the value ends; None when it goes on behind the chunk."""
         at += self._carry
         self._carry = 0
         while at < len(buffer):
@@ -137,7 +137,7 @@ class _Enclosed:
         return None
 
     def _brackets(self, buffer: bytes, at: int, upto: int) -> int | None:
-        """Counts the brackets of a stretch without quotation marks; where the value ends in it, if it does."""
+        """Count the brackets of a stretch without quotation marks; return where the value ends in it, or None."""
         for start in range(at, upto, _WINDOW):
             end = min(start + _WINDOW, upto)
             closing = buffer.count(b"}", start, end) + buffer.count(b"]", start, end)
@@ -160,7 +160,7 @@ class _Scalar:
         self._begun = False
 
     def end(self, buffer: bytes, at: int) -> int | None:
-        """Where the value ends in the chunk; None when it goes on behind it."""
+        """Return the offset in the chunk where the value ends; None when it goes on behind the chunk."""
         found = _SCALAR_END.search(buffer, at if self._begun else at + 1)
         self._begun = True
         return found.start() if found else None

@@ -14,10 +14,10 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class JsonLinesReader:
-    """One JSON object a line; blank lines are passed over."""
+    """Reads one JSON object a line; blank lines are skipped."""
 
     def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
-        """Each line's article, or the problem with that line."""
+        """Yield each line's article, or the problem with that line."""
         records = JsonRecords(name, reading)
         line = 0
         while raw := stream.readline(MAX_RECORD_BYTES + 1):
@@ -35,7 +35,7 @@ class JsonLinesReader:
 
 
 def _is_whole(stream: BinaryIO, raw: bytes) -> bool:
-    """False for a line that is too long; the rest of it is then passed over, piece by piece."""
+    """Return False for a line of more than MAX_RECORD_BYTES, and skip the rest of it piece by piece."""
     if len(raw) <= MAX_RECORD_BYTES or raw.endswith(b"\n"):
         return True
     while (piece := stream.readline(1 << 20)) and not piece.endswith(b"\n"):

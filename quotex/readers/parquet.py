@@ -20,10 +20,10 @@ _TEXTS = frozenset(name for preset in PRESETS for name in preset.text)
 
 
 class ParquetReader:
-    """One row an article. The stream has to be seekable: the index of a Parquet file stands at its end."""
+    """Reads one article a row. The stream has to be seekable: the index of a Parquet file stands at its end."""
 
     def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
-        """Each row's article, or the problem with that row. Raises QuotexError where pyarrow is absent."""
+        """Yield each row's article, or the problem with that row. Raises QuotexError where pyarrow is absent."""
         parquet = need("pyarrow.parquet", "parquet", "reading Parquet")
         try:
             file = parquet.ParquetFile(stream, buffer_size=_BUFFER, pre_buffer=False, page_checksum_verification=True)
@@ -46,10 +46,10 @@ class ParquetReader:
 
 
 class ArrowReader:
-    """Arrow files (Feather) and streams, as the library datasets keeps them. One row an article."""
+    """Reads one article a row of Arrow files (Feather) and streams, the format of the library datasets."""
 
     def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
-        """Each row's article, or the problem with it. Raises QuotexError where pyarrow is absent."""
+        """Yield each row's article, or the problem with it. Raises QuotexError where pyarrow is absent."""
         arrow = need("pyarrow", "parquet", "reading Arrow")
         ipc = need("pyarrow.ipc", "parquet", "reading Arrow")
         try:
@@ -75,7 +75,7 @@ class ArrowReader:
 
 
 def _arrow_batches(ipc: Any, stream: BinaryIO) -> Iterator[Any]:
-    """The schema, then the rows in batches of few."""
+    """Yield the schema, then the rows in batches of at most _BATCH."""
     in_file = stream.read(len(_ARROW)) == _ARROW
     stream.seek(0)
     opened = ipc.open_file(stream) if in_file else ipc.open_stream(stream)
@@ -86,7 +86,7 @@ def _arrow_batches(ipc: Any, stream: BinaryIO) -> Iterator[Any]:
 
 
 def _row_group(file: Any, group: int, columns: list[str], table: Table, first: int) -> Iterator[Item]:
-    """The rows of one group, the first of which has this number; damage in one group leaves the others alone."""
+    """Yield the articles of one row group, whose first row has the number `first`; damage ends this group alone."""
     number = first
     batches = file.iter_batches(_BATCH, row_groups=[group], columns=columns, use_threads=False)
     while True:
@@ -116,7 +116,7 @@ def row_item(table: Table, row: Mapping[str, Any] | None, number: int) -> Item:
 
 
 def rows_of(batch: Any) -> list[Mapping[str, Any] | None]:
-    """The rows of a record batch or table as JSON would have them; None for one that is damaged."""
+    """Return the rows of a record batch or table as JSON would have them; None for one that is damaged."""
     rows = zip(*map(_python, batch.columns), strict=True)
     return [
         None if _DAMAGED in row else dict(zip(batch.schema.names, map(json_value, row), strict=True)) for row in rows
@@ -124,9 +124,10 @@ def rows_of(batch: Any) -> list[Mapping[str, Any] | None]:
 
 
 def _python(column: Any) -> list[Any]:
-    """The values of a column; one that Python cannot hold (a year 300,000, text that is not UTF-8) is bytes or None.
+    """Return the values of a column; those that Python cannot hold as bytes or None, damaged ones as _DAMAGED.
 
-    Offsets that lead out of the data would end the interpreter, so that all are looked at before any value is made.
+    Python cannot hold the year 300,000, nor as text what is not UTF-8. Offsets that lead out of the data would end the
+    interpreter, so that all are checked before any value is made.
     """
     try:
         column.validate(full=True)
@@ -137,7 +138,7 @@ def _python(column: Any) -> list[Any]:
 
 
 def _value(one: Any) -> Any:
-    """The value of a column of one row, _DAMAGED where it leads out of the data."""
+    """Return the value of a column of one row: None if Python cannot hold it, bytes or _DAMAGED if it is invalid."""
     try:
         one.validate(full=True)
     except ValueError:
@@ -149,7 +150,7 @@ def _value(one: Any) -> Any:
 
 
 def _bytes(one: Any) -> Any:
-    """The value of a text that is not UTF-8, or _DAMAGED."""
+    """Return the bytes of a text that is not UTF-8; _DAMAGED for any other invalid value."""
     try:
         binary = one.cast("large_binary" if str(one.type).startswith("large") else "binary")
         binary.validate(full=True)
@@ -159,6 +160,6 @@ def _bytes(one: Any) -> Any:
 
 
 def _is_wanted(column: str, fields: FieldNames) -> bool:
-    """Copies of whole pages, and the index of a data frame, are not even read."""
+    """Return whether a column is read: copies of whole pages and the index of a data frame are not, unless named."""
     named = {name.split(".")[0] for name in (fields.text, fields.title) if name}
     return column in named | _TEXTS or not (column in COPIES or column.startswith("__index_level_"))

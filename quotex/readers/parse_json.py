@@ -1,4 +1,4 @@
-"""One JSON value from bytes, without the surprises of Python's parser: no NaN, no tracebacks, messages for people."""
+"""Parses one JSON value from bytes: NaN becomes None, and every error a sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_RECORD_BYTES = 16 * 1024 * 1024  # of one JSON record; more than any article
 
 
 def parse_json(raw: bytes) -> Any:
-    """The value of one JSON text in UTF-8; NaN and infinite numbers become None.
+    """Return the value of one JSON text in UTF-8; NaN and infinite numbers become None.
 
     Control characters inside strings are accepted, since many dumps have them.
     Raises UnusableRecord for what is not UTF-8 or not JSON.
@@ -25,7 +25,7 @@ def parse_json(raw: bytes) -> Any:
 
 
 def parse_text(text: str) -> Any:
-    """The value of one JSON text, as parse_json gives it. Raises UnusableRecord for what is not JSON."""
+    """Return the value of one JSON text, as parse_json gives it. Raises UnusableRecord for what is not JSON."""
     try:
         return _DECODER.decode(text.strip(" \t\r\n"))
     except json.JSONDecodeError as error:
@@ -37,12 +37,12 @@ def parse_text(text: str) -> Any:
 
 
 def not_utf8(byte: int) -> str:
-    """The message for a byte that is not UTF-8, or that the encoding of its file does not have."""
+    """Return the message for a byte that is not UTF-8, or that the encoding of its file does not have."""
     return f"not UTF-8 (byte 0x{byte:02x}); name its encoding with --encoding, for example windows-1252"
 
 
 def too_big() -> str:
-    """The message for a record over MAX_RECORD_BYTES."""
+    """Return the message for a record over MAX_RECORD_BYTES."""
     return f"the record has more than {MAX_RECORD_BYTES // 2**20} MB; split it, or leave out what is not text"
 
 

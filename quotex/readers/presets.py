@@ -1,4 +1,4 @@
-"""Where the dumps of common tools keep text, title, date, address and outlet: one table."""
+"""The table of fields in which the dumps of common tools keep text, title, date, address and outlet."""
 
 from __future__ import annotations
 
@@ -188,12 +188,12 @@ COPIES = frozenset({"html", "raw_html", "article_html", "raw_text", "text_cleane
 
 
 def preset_of(record: Mapping[str, Any]) -> Preset:
-    """The row of the table that describes the dump which the record comes from."""
+    """Return the first row of the table whose marks fit the record."""
     return next(preset for preset in PRESETS if any(all(name in record for name in mark) for mark in preset.marks))
 
 
 def candidates(preset: Preset, role: str) -> tuple[str, ...]:
-    """The names of fields to try for "text", "title", ..., best first."""
+    """Return the field names to try for a role ("text", "title", ...), best first."""
     own: tuple[str, ...] = getattr(preset, role)
     rest: tuple[str, ...] = getattr(PRESETS[-1], role)
     return tuple(dict.fromkeys(own + rest))

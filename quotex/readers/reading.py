@@ -1,4 +1,4 @@
-"""What a reader is told about the file that it reads, and where it writes down what it met."""
+"""What a reader is, what it is told about a file, and where it counts what it met."""
 
 from __future__ import annotations
 
@@ -71,5 +71,5 @@ class Reader(Protocol):
     """
 
     def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
-        """Articles and problems in the order of the stream; `name` is what a person calls the file."""
+        """Yield articles and problems in the order of the stream; `name` is what a person calls the file."""
         ...

@@ -1,6 +1,6 @@
 """Reads records back: files of quotations, as `quotex run` and the JSON lines export write them.
 
-jsonlines reads the lines; by hand are the limit on their length and the sentences for what is wrong with one.
+The lines are read by jsonlines; the limit on their length and the messages about bad lines are added here.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _SUFFIXES = (".jsonl", ".ndjson", ".json")
 
 
 def read_quotes(paths: Iterable[str]) -> Iterator[Quote | Problem]:
-    """The records of JSON lines files in their order; "-" is standard input, and gzip and Zstandard are unpacked.
+    """Yield the records of JSON lines files in their order; "-" is standard input, and gzip and Zstandard are unpacked.
 
-    Nothing is held but one line. A line that is no record is a Problem with its number, and reading goes
-    on behind it; so is a file that cannot be read. A file whose first record is something else is one Problem.
-    The articles that a run keeps beside its quotations (`out.articles.jsonl`) are passed over when both are
-    named, as `*.jsonl` does. Articles come back without their text, see `quotex.serialization.from_json`.
+    One line is held at a time. A line that is no record is a Problem with its number, and reading goes on behind it; so
+    is a file that cannot be read. A file whose first record is something else is one Problem. The articles that a run
+    keeps beside its quotations (`out.articles.jsonl`) are skipped when both are named, as `*.jsonl` does. Articles come
+    back without their text, see `quotex.serialization.from_json`.
     """
     wanted = list(paths)
     beside = {articles_beside(path) for path in wanted if path != "-"}
@@ -87,16 +87,16 @@ def _read(stream: BinaryIO, name: str) -> Iterator[Quote | Problem]:
 
 
 def _is_another_kind(name: str) -> bool:
-    """Whether a file is one of tables or texts by its name, so that all its lines would be broken JSON."""
+    """Return whether the name is that of a table or a text, whose lines would all be broken JSON."""
     return is_readable_name(name) and suffix_of(name) not in _SUFFIXES
 
 
 class _NoRecord:
-    """JSON, but of something else."""
+    """Stands for JSON that is no record."""
 
 
 def _records(lines: _BoundedLines, name: str) -> Iterator[Quote | Problem | _NoRecord]:
-    """What each line holds that is not blank."""
+    """Yield the record of each line that is not blank, the problem with it, or _NoRecord for other JSON."""
     with jsonlines.Reader(lines, loads=_loads) as reader:
         while True:
             try:

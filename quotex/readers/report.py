@@ -17,7 +17,8 @@ class InputReport:
     """Figures of all files that were read so far.
 
     `fields` counts by role which fields were used. `unread_dates` are dates that were given and not understood, those
-    whose day and month cannot be told apart among them (`ambiguous_dates`); `an_unread_date` is the first.
+    whose day and month cannot be told apart among them (`ambiguous_dates`); `an_unread_date` is the first of these, or
+    else the first of all, as given.
     """
 
     articles: int = 0
@@ -40,14 +41,14 @@ class InputReport:
         self.fields.setdefault(role, Counter())[name] += 1
 
     def article(self, date: str | None, date_from: object) -> None:
-        """Count an article that is used, with its date and where that is from, if it is no field of its own."""
+        """Count an article; `date_from` names the source of its date if that is no field of the article."""
         self.articles += 1
         self.undated += date is None
         if date and isinstance(date_from, str):
             self.dates_from[date_from] += 1
 
     def unread_date(self, given: str, *, ambiguous: bool = False) -> None:
-        """Count a date that was not understood."""
+        """Count a date that was not understood; `ambiguous` if its day and month cannot be told apart."""
         if not self.unread_dates or (ambiguous and not self.ambiguous_dates):
             self.an_unread_date = given[:40]
         self.unread_dates += 1

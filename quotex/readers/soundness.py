@@ -1,4 +1,4 @@
-"""Checks packed files before anything in them is believed: checksums stand at the end of what they protect."""
+"""Checks packed files before they are read, since their checksums stand behind the data."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ _CHECKED_BY_ITS_READER = b"WARC/"
 
 
 def sound_length(stream: ByteStream) -> int | None:
-    """Return how many bytes unpacked from a seekable stream are sure, where damage makes the others unsure.
+    """Return how many unpacked bytes of a seekable stream stand before its first damaged member; None without damage.
 
-    None for a stream without damage. These are the bytes of the members, frames or streams before the first one whose
-    checksum is wrong. That the last one is cut off makes nothing unsure that stands before the cut. Web archives count
-    as sound, since they are checked record by record. The stream stands at its beginning again.
+    Members, frames and streams (as the packing calls them) count as damaged where they cannot be unpacked or their
+    checksum is wrong. That the last one is cut off is no such damage: what stands before the cut is sure. Web archives
+    packed with gzip count as sound, since they are checked record by record. Afterwards the stream stands at its
+    beginning.
     """
     stream.seek(0)
     start = stream.read(_PIECE) or b""
@@ -65,7 +66,7 @@ def _sound(stream: ByteStream, packing: str, unpacker: Callable[[], Any]) -> int
 
 
 def _is_padding(piece: bytes) -> bool:
-    """Whether what follows the last member is no member at all, but filled up or something else."""
+    """Return whether the bytes behind the last member begin no member: padding, or something else."""
     return not any(packing.magic.match(piece) for packing in PACKINGS)
 
 

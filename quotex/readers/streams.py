@@ -1,4 +1,4 @@
-"""Streams wrapped round streams: counted, looked into, unpacked, made seekable."""
+"""Wraps streams: counts their bytes, reads their beginning, unpacks them, makes them seekable."""
 
 from __future__ import annotations
 
@@ -76,17 +76,17 @@ class Opened:
 
 
 def suffix_of(name: str) -> str:
-    """The suffix that tells the format, in lower case: that of a packing is passed over."""
+    """Return the suffix that tells the format, in lower case and without a packing's: "a.jsonl.gz" gives ".jsonl"."""
     path = PurePath(name)
     return (path.with_suffix("") if _promised(name) and path.stem else path).suffix.lower()
 
 
 def opened(stream: ByteStream, name: str, count: Callable[[int], None], sound: int | None = None) -> Opened:
-    """Looks into a stream, which may be packed whatever its name says. The stream itself is left open.
+    """Return the first bytes and the whole of a stream, unpacked whatever its name says.
 
-    `count` is told the number of packed bytes as they are read; behind `sound` unpacked bytes it is damaged.
-    Raises CannotOpen, what the stream raises, and QuotexError where the package that unpacks it is absent. Reading
-    `whole` raises Damaged.
+    The stream itself stays open. `count` is told the number of packed bytes as they are read. Reading `whole` raises
+    Damaged where the data is, and behind `sound` unpacked bytes. Raises CannotOpen, what the stream raises, and
+    QuotexError where the package that unpacks it is absent.
     """
     start, whole = _looked_into(_Counted(stream, count))
     packing = next((one for one in PACKINGS if one.magic.match(start)), None)
@@ -100,9 +100,9 @@ def opened(stream: ByteStream, name: str, count: Callable[[int], None], sound: i
 
 @contextmanager
 def seekable(source: ByteStream, found: Opened, count: Callable[[int], None]) -> Iterator[BinaryIO]:
-    """The whole stream as one that can be read in any order: itself, or a copy in a temporary file.
+    """Yield the whole stream as one that can be read in any order: itself, or a copy in a temporary file.
 
-    `count` is told of every byte once, the looked-into ones excepted.
+    `count` is told of every byte once, except those that `opened` has read already.
     """
     if found.packing is None and source.seekable():
         yield as_it_is(source, count)
@@ -114,14 +114,17 @@ def seekable(source: ByteStream, found: Opened, count: Callable[[int], None]) ->
 
 
 def as_it_is(source: ByteStream, count: Callable[[int], None]) -> BinaryIO:
-    """A seekable stream from its beginning, still packed; `count` is told of bytes that were not looked into before."""
+    """Return the stream from its beginning, still packed and seekable.
+
+    `count` is told of the bytes that `opened` has not read before.
+    """
     size = source.seek(0, io.SEEK_END)
     source.seek(0)
     return cast(BinaryIO, io.BufferedReader(_Counted(source, _at_most(size - _START, count)), _START))
 
 
 def _at_most(total: int, count: Callable[[int], None]) -> Callable[[int], None]:
-    """Counts on up to a total: what is read twice counts once."""
+    """Return a function that passes on counts up to `total` in all, so that bytes that are read twice count once."""
     left = max(total, 0)
 
     def capped(size: int) -> None:
@@ -149,7 +152,7 @@ def _looked_into(stream: io.RawIOBase) -> tuple[bytes, BinaryIO]:
 
 
 class _Counted(io.RawIOBase):
-    """Passes bytes on and tells how many."""
+    """Passes bytes on, and tells `count` how many."""
 
     def __init__(self, stream: ByteStream, count: Callable[[int], None]) -> None:
         # A pipe is read as it comes: `readinto` of a buffered stream would wait until the buffer is full.
@@ -193,7 +196,7 @@ class _Resumed(io.RawIOBase):
 
 
 class Unpacked(io.RawIOBase):
-    """Unpacked bytes; whatever the module that unpacks them calls its damage is Damaged."""
+    """A stream of unpacked bytes; all errors of the module that unpacks them become Damaged."""
 
     def __init__(self, stream: ByteStream | IO[bytes], packing: str) -> None:
         # `read` would wait until it has all, and lose what stands before the damage.
@@ -201,9 +204,11 @@ class Unpacked(io.RawIOBase):
         self._packing = packing
 
     def readable(self) -> bool:
+        """Return True."""
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
+        """Read unpacked bytes into the buffer and return their number; 0 at the end. Raises Damaged."""
         view = memoryview(buffer).cast("B")
         try:
             piece = self._read(len(view)) or b""
@@ -218,7 +223,7 @@ class Unpacked(io.RawIOBase):
 
 
 class _UpTo(io.RawIOBase):
-    """The first bytes of a stream; behind them it is Damaged."""
+    """The first `length` bytes of a stream; reading behind them raises Damaged."""
 
     def __init__(self, stream: io.RawIOBase, length: int, packing: str) -> None:
         self._stream = stream
@@ -239,7 +244,7 @@ class _UpTo(io.RawIOBase):
 
 
 class _Zstd(io.RawIOBase):
-    """Zstandard frames, one after the other; unlike the reader of the package it tells when they are cut off."""
+    """Unpacks Zstandard frames one after the other; unlike the package's reader it fails on one that is cut off."""
 
     def __init__(self, stream: BinaryIO, decompressor: Callable[[], Any], error: type[Exception]) -> None:
         self._stream = stream

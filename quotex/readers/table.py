@@ -1,4 +1,4 @@
-"""What CSV and Parquet have in common: columns that are known beforehand, and rows that become articles."""
+"""What all tables have in common: columns that are known beforehand, and rows that become articles."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from quotex.readers.reading import Reading
 
 
 class Table:
-    """The rows of one table, one after the other; of columns with one name the first counts."""
+    """Turns the rows of one table into items, one after the other."""
 
     def __init__(self, name: str, reading: Reading, columns: Sequence[str]) -> None:
         self._name = name
@@ -24,7 +24,7 @@ class Table:
         self._rows = 0
 
     def refusal(self) -> Problem | None:
-        """Why no row of the table can be an article, if that is so."""
+        """Return the problem if no row of the table can be an article; else None."""
         if is_quotation(dict.fromkeys(self.columns)):
             return Problem(self._name, None, QUOTATIONS, ends=True)
         if possible(dict.fromkeys(self.columns), "text", self._names):
@@ -36,7 +36,7 @@ class Table:
         return Problem(self._name, None, message, ends=True)
 
     def article(self, record: Mapping[str, object], line: int | None, number: int | None = None) -> Item:
-        """The article of one row, which begins on this line or has this number, or the problem with it."""
+        """Return the article of one row, which begins on this line or has this number, or the problem with it."""
         self._rows += 1
         try:
             return self._records.article(record)
@@ -44,12 +44,12 @@ class Table:
             return Problem(self._name, line, str(error), number)
 
     def problem(self, message: str, line: int | None, number: int | None = None, *, ends: bool = False) -> Problem:
-        """The problem of a row that could not be made out."""
+        """Count a row that could not be read, and return its problem."""
         self._rows += 1
         return Problem(self._name, line, message, number, ends=ends)
 
     def close(self) -> Iterator[Item]:
-        """What is to be said at the end of the table."""
+        """Yield a problem if the table had no row, and a notice for each named field that no row had."""
         if not self._rows:
             yield Problem(self._name, None, NO_ARTICLES, ends=True)
         for option in self._records.never_met():
@@ -57,7 +57,7 @@ class Table:
 
 
 def distinct(columns: Sequence[str]) -> list[str]:
-    """The names of the columns, none of them twice: the second "text" is "text 2"."""
+    """Return the names of the columns, each made unique by a number: the second "text" is "text 2"."""
     seen: dict[str, int] = {}
     names: list[str] = []
     for column in columns:
@@ -67,7 +67,7 @@ def distinct(columns: Sequence[str]) -> list[str]:
 
 
 def json_value(value: Any) -> Any:
-    """The value of a cell as JSON would have it; bytes that are not UTF-8 stay bytes."""
+    """Return the value of a cell as JSON would have it; bytes that are not UTF-8 stay bytes."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, bytes):

@@ -1,4 +1,4 @@
-"""Looks into tar archives, member after member, as they come in the stream."""
+"""Reads tar archives, member after member, as they come in the stream."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from quotex.readers.streams import ByteStream, Damaged, Unpacked
 
 
 def members(stream: BinaryIO) -> Iterator[tuple[str, ByteStream]]:
-    """Name and bytes of each file in it; hidden files and what macOS adds are left out. Raises Damaged.
+    """Yield name and bytes of each file in the archive, without hidden files and files of macOS. Raises Damaged.
 
     A member can be read until the next one is asked for, and reading it raises Damaged.
     """
@@ -26,6 +26,6 @@ def members(stream: BinaryIO) -> Iterator[tuple[str, ByteStream]]:
 
 
 def is_hidden(member: str) -> bool:
-    """Whether a member of an archive is a hidden file, or one that macOS adds."""
+    """Return whether a member of an archive is a hidden file, or one that macOS adds."""
     steps = PurePosixPath(member).parts
     return any(step == "__MACOSX" or (step.startswith(".") and step not in (".", "..")) for step in steps)

@@ -14,10 +14,10 @@ _MAX_BYTES = 4 * MAX_CHARACTERS  # no character has more than four bytes
 
 
 class TextReader:
-    """The whole file is the text, to the character: no line end is translated, no mark is dropped."""
+    """Reads the whole file as one text, to the character: no line end is translated, no mark is dropped."""
 
     def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
-        """The one article, its file under `meta`, or the one problem."""
+        """Yield the one article, with its file name under `meta`, or the one problem."""
         raw = stream.read(_MAX_BYTES + 1)
         if len(raw) > _MAX_BYTES:
             yield Problem(name, 1, too_long(f"more than {_MAX_BYTES:,} bytes"))

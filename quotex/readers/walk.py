@@ -1,4 +1,4 @@
-"""From what a person names (files, folders, patterns, standard input) to the files that are read, in their order."""
+"""Finds the files that are read, in their order, from files, folders, patterns and standard input."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NO_MATCH = "no file matches this pattern; correct it"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file to be read, or what is to be said in its place; `given` is the input that led to it."""
+    """One file to be read, or in `said` what is reported in its place; `given` is the input that led to it."""
 
     path: str
     given: str
@@ -29,10 +29,10 @@ class Entry:
 
 
 def entries(paths: Iterable[str], without: Collection[str] = ()) -> Iterator[Entry]:
-    """All files in the order given; folders whole, sorted by name; patterns (`*`, `?`, `[...]`, `**`) sorted by name.
+    """Yield all files in the order given; those of a folder or a pattern sorted by name.
 
-    Addresses such as `s3://bucket/*.warc.gz` are files, patterns and folders too. The files of `without` are passed
-    over where they stand in a folder or fit a pattern.
+    Patterns hold `*`, `?`, `[...]` or `**`. Addresses such as `s3://bucket/*.warc.gz` are files, patterns and folders
+    too. The files of `without` are skipped where they stand in a folder or fit a pattern.
     """
     is_output = _is_one_of(without)
     for path in paths:
@@ -47,7 +47,10 @@ def entries(paths: Iterable[str], without: Collection[str] = ()) -> Iterator[Ent
 
 
 def _pattern(pattern: str, is_output: Callable[[str], bool]) -> Iterator[Entry]:
-    """What the pattern matches. `**` already goes into folders, so with it only files count."""
+    """Yield the files that match the pattern, and those of matching folders.
+
+    `**` already goes into folders, so that with it only files count.
+    """
     deep = "**" in PurePath(pattern).parts
     matched = False
     for path in sorted(glob.iglob(pattern, recursive=True)):
@@ -62,7 +65,7 @@ def _pattern(pattern: str, is_output: Callable[[str], bool]) -> Iterator[Entry]:
 
 
 def _remote(address: str) -> Iterator[Entry]:
-    """The files at an address: itself, what fits the pattern, or all of a folder that has a name to be read."""
+    """Yield the files at an address: the file itself, those that fit a pattern, or the readable ones of a folder."""
     found = find(address)
     exact = glob.has_magic(address) or [one.address for one in found] == [address]
     taken = [one.address for one in found if exact or _is_to_be_read(one.address[len(address) :])]
@@ -95,7 +98,7 @@ def _folder(folder: str, given: str, is_output: Callable[[str], bool]) -> Iterat
 
 
 def about_others(name: str, kind: str, read_any: bool, others: Mapping[str, int]) -> Problem | Notice | None:
-    """What is to be said about files that are not read, counted by suffix, in a folder or archive."""
+    """Return what to report about the files of a folder or archive that are not read, counted by suffix; else None."""
     if not read_any:
         nothing = f"no file in this {kind} is of a kind that quotex reads ({READ})"
         return Problem(name, None, nothing, ends=True)
@@ -108,7 +111,7 @@ def about_others(name: str, kind: str, read_any: bool, others: Mapping[str, int]
 
 
 def _walk(folder: str) -> Iterator[tuple[str, OSError | None]]:
-    """All plain files below a folder, sorted, hidden ones left out; and folders that cannot be read, with the error."""
+    """Yield all plain files below a folder, sorted and without hidden ones; then folders that fail, with the error."""
     errors: list[OSError] = []
     for here, folders, files in os.walk(folder, onerror=errors.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -121,12 +124,15 @@ def _walk(folder: str) -> Iterator[tuple[str, OSError | None]]:
 
 
 def suffix_shown(path: str) -> str:
-    """The suffix of a file that is not read, as it is counted for `about_others`."""
+    """Return the suffix of a file that is not read, as it is counted for `about_others`."""
     return shown(PurePath(path).suffix) or "no suffix"
 
 
 def _is_one_of(others: Collection[str]) -> Callable[[str], bool]:
-    """Tells whether a path leads to one of these files; some of them may be written only while files are walked."""
+    """Return a function that tells whether a path leads to one of these files.
+
+    Some of them may come into being only while files are walked.
+    """
     there = {_identity(other) for other in others} - {None}
     names = {os.path.basename(other) for other in others}
 
@@ -147,7 +153,7 @@ def _identity(path: str) -> tuple[int, int] | None:
 
 
 def same_file(path: str, other: str) -> bool:
-    """Whether both names lead to one file; a file that is not there is no other's."""
+    """Return whether both paths lead to one file; False where one of them does not exist."""
     try:
         return os.path.samefile(path, other)
     except OSError:
@@ -155,12 +161,12 @@ def same_file(path: str, other: str) -> bool:
 
 
 def shown(path: str) -> str:
-    """A path as text on one line; of names that are not UTF-8 the bytes that cannot be shown are lost."""
+    """Return a path as text on one line; control characters and bytes that are not UTF-8 become U+FFFD."""
     return _CONTROL.sub("\ufffd", os.fsencode(path).decode("utf-8", "replace"))
 
 
 def reason(error: OSError) -> str:
-    """Why a file or folder cannot be read, for people."""
+    """Return why a file or folder cannot be read, and what to do, in a sentence for people."""
     if isinstance(error, FileNotFoundError):
         return "there is no such file or folder; check its name"
     if isinstance(error, PermissionError):

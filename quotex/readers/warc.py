@@ -28,13 +28,13 @@ _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
 
 
 class WarcReader:
-    """Responses with HTML are pages, and so are the texts of WET; requests, pictures and errors are passed over.
+    """Reads the pages of web archives: responses with HTML, and the texts of WET; other records are skipped.
 
     An archive that is packed with gzip is unpacked here, record by record: a damaged one costs itself.
     """
 
     def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
-        """Each page's article, or the problem with that record. Raises QuotexError where warcio is absent."""
+        """Yield each page's article, or the problem with its record. Raises QuotexError where warcio is absent."""
         need("warcio", "warc", "reading WARC")
         whole = io.BufferedReader(cast(io.RawIOBase, stream), _PIECE)
         try:
@@ -62,7 +62,7 @@ class WarcReader:
 
 
 def _items(record: WarcRecord | None, name: str, number: int) -> Iterator[Item]:
-    """The article of a record, the problem with it, or nothing."""
+    """Yield the article of a record or the problem with it; nothing for a record without a page."""
     if record is None:
         yield Problem(name, None, _DAMAGED, number)
         return
@@ -76,7 +76,7 @@ def _items(record: WarcRecord | None, name: str, number: int) -> Iterator[Item]:
 
 
 def _article(record: WarcRecord) -> Article | None:
-    """The article of a record; None where it holds none. Raises UnusableRecord."""
+    """Return the article of a record; None where it holds none. Raises UnusableRecord."""
     url = record.header("WARC-Target-URI") or None
     fetched = iso_date(record.header("WARC-Date"))
     kind = record.header("WARC-Type")
@@ -87,7 +87,7 @@ def _article(record: WarcRecord) -> Article | None:
 
 
 def _converted(record: WarcRecord, url: str | None, fetched: str | None) -> Article:
-    """The article of a text that was taken from its page already."""
+    """Return the article of a text that was taken from its page already."""
     _check(record, ())
     language = record.header("WARC-Identified-Content-Language").partition(",")[0]
     return page_article(
@@ -102,7 +102,7 @@ def _converted(record: WarcRecord, url: str | None, fetched: str | None) -> Arti
 
 
 def _page(record: WarcRecord) -> bytes | None:
-    """The HTML of a response; None for another response. Raises UnusableRecord."""
+    """Return the HTML of a successful response; None for any other response. Raises UnusableRecord."""
     from warcio.statusandheaders import StatusAndHeadersParser
 
     end = _END_OF_HEADERS.search(record.block, 0, 1 << 18)
@@ -139,7 +139,7 @@ def _dechunked(body: bytes) -> bytes:
 
 
 def _unpacked(body: bytes, packing: str) -> bytes:
-    """The body without its packing, and not much more of it than a page may have. Raises UnusableRecord."""
+    """Return the unpacked body, cut off a little behind MAX_PAGE_BYTES. Raises UnusableRecord."""
     if packing in ("", "identity") or body.lstrip()[:1] == b"<":  # archives often keep the header and not the packing
         return body
     try:

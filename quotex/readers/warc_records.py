@@ -1,6 +1,6 @@
-"""Cuts a web archive into its records, and believes only those whose digests are right.
+"""Cuts a web archive into its records, and drops those whose digests are wrong.
 
-By hand, since warcio gives up at the first damaged record and holds headers and bodies of any size.
+warcio is not used for this: it gives up at the first damaged record and holds headers and bodies of any size.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ class WarcRecord:
     cut: bool
 
     def header(self, name: str) -> str:
-        """The value of a header line, "" where there is none."""
+        """Return the value of a header line, "" where there is none."""
         return str(self.headers.get_header(name) or "").strip()
 
 
 class RecordStream:
-    """The records of one unpacked stream, None for each stretch that is damaged; reading goes on behind it."""
+    """Iterates over the records of an unpacked stream; None for each damaged stretch, behind which reading goes on."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -56,7 +56,7 @@ class RecordStream:
                 yield None
 
     def _record(self, line: bytes) -> WarcRecord | None:
-        """The record that begins with the line; None where it is broken."""
+        """Return the record that begins with the line; None where it is damaged."""
         from warcio.statusandheaders import StatusAndHeadersParser
 
         lines = [line]
@@ -89,7 +89,7 @@ class RecordStream:
         return not _NEXT_RECORD.search(record.block)
 
     def _go_back(self, block: bytes) -> None:
-        """Goes on with the next record that begins inside the block; a block is looked through only once."""
+        """Go on with the next record that begins inside the block; a block is searched only once."""
         found = _NEXT_RECORD.search(block)
         if found and not self._looked_through:
             self._ahead = io.BytesIO(block[found.end() :] + self._ahead.read())
@@ -111,7 +111,10 @@ class RecordStream:
 
 
 def payload_is_sound(record: WarcRecord, payloads: tuple[bytes, ...]) -> bool:
-    """Whether the digest of the payload is that of one of these; true where a digest of the block was right already."""
+    """Return whether one of the payloads has the digest that the record gives for its payload.
+
+    True without such a digest, and where the record also gives one of its block, which was checked before.
+    """
     digest = record.header("WARC-Payload-Digest")
     if not digest or record.header("WARC-Block-Digest"):
         return True
@@ -119,7 +122,7 @@ def payload_is_sound(record: WarcRecord, payloads: tuple[bytes, ...]) -> bool:
 
 
 def _fits(data: bytes, digest: str) -> bool:
-    """Whether a digest like sha1:BASE32 or sha256:hex is that of the data; one of an unknown kind counts as right."""
+    """Return whether a digest like sha1:BASE32 or sha256:hex is that of the data; True for an unknown algorithm."""
     name, _, value = digest.partition(":")
     name = name.lower().replace("-", "")
     if name not in _ALGORITHMS:

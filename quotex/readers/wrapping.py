@@ -1,4 +1,4 @@
-"""Lists of articles inside an object, as {"status": "ok", "articles": [...]}, the answer of NewsAPI and its like.
+"""Finds lists of articles inside an object, as {"status": "ok", "articles": [...]}, the answer of NewsAPI.
 
 The list may lie one object deeper, as in {"response": {"results": [...]}}, the answer of the Guardian.
 """
@@ -24,7 +24,7 @@ LOOK_AHEAD = 1 << 18  # how far into an object its list of articles is looked fo
 
 
 def wrapped_list(record: object, names: FieldNames) -> list[Any] | None:
-    """The list of articles that the object is wrapped round; None for an object that is an article itself."""
+    """Return the list of articles that an object holds; None for an article itself and for any other value."""
     if not isinstance(record, Mapping) or any(name in record for name in _text_names(names)):
         return None
     inner = [record, *(record[name] for name in _ENVELOPES if isinstance(record.get(name), Mapping))]
@@ -32,9 +32,9 @@ def wrapped_list(record: object, names: FieldNames) -> list[Any] | None:
 
 
 def find_wrapped_list(start: bytes, names: FieldNames) -> tuple[int, int] | None:
-    """Where, in the first bytes of an object, its list of articles opens, and in how many objects it lies (1 or 2).
+    """Return the offset where the list of articles of an object opens, and in how many objects it lies (1 or 2).
 
-    None when there is none so far.
+    `start` are the first bytes of the object, and the offset counts bytes. None when there is no such list in them.
     """
     lists = {f'"{name}"'.encode() for name in _LISTS}
     envelopes = {f'"{name}"'.encode() for name in _ENVELOPES}

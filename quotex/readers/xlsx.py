@@ -20,10 +20,10 @@ _DAMAGED = "it is no Excel workbook, or damaged or protected with a password; sa
 
 
 class XlsxReader:
-    """Sheets in their order, a row at a time; one without a column of texts is passed over where another has one."""
+    """Reads sheets in their order, a row at a time; a sheet without a column of texts is skipped if another has one."""
 
     def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
-        """Each row's article, or the problem with it. Raises QuotexError where openpyxl is absent."""
+        """Yield each row's article, or the problem with it. Raises QuotexError where openpyxl is absent."""
         openpyxl = need("openpyxl", "xlsx", "reading .xlsx")
         refused: list[Problem] = []
         number_read = 0
@@ -74,7 +74,7 @@ def _sheets(openpyxl: Any, stream: BinaryIO) -> list[Any]:
 
 
 def _rows(sheet: Any) -> Iterator[list[Any]]:
-    """The rows of a sheet that does not end where its file says so, if that is wrong."""
+    """Yield the rows of a sheet, whatever dimensions its file declares."""
     sheet.reset_dimensions()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -82,7 +82,7 @@ def _rows(sheet: Any) -> Iterator[list[Any]]:
 
 
 def _cell(value: Any) -> Any:
-    """The value of a cell; Excel has no dates without a time, and means the day where that is midnight."""
+    """Return the value of a cell as JSON has it; a date at midnight becomes a day, since Excel has no days alone."""
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.date().isoformat()
     return json_value(value)

@@ -1,5 +1,8 @@
-"""Cuts the input into batches. Where they are cut depends on the input alone, never on workers or on a resumption:
-numbers of the network vary in their last digits with the company that a text is read in."""
+"""Cuts the input into batches.
+
+Where they are cut depends on the input alone, never on workers or on a resumption: the numbers that the network returns
+for a text vary in their last digits with the other texts of its batch.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A stretch of the input: everything that was read, in its order; `share` of all input is behind it, if known."""
+    """A stretch of the input: all its items in their order; `share` of the input was read by its end, if known."""
 
     entries: tuple[Entry, ...]
     share: float | None = None
@@ -45,10 +48,10 @@ def batches(
     stop: Stop | None = None,
     share: Callable[[], float | None] = lambda: None,
 ) -> Generator[Batch, None, None]:
-    """The input in batches of some length, copies included, so that the cuts do not depend on what is known.
+    """Yield the input in batches of about BATCH_CHARACTERS code points or of BATCH_ITEMS items.
 
-    `share` tells which share of the input has been read. Ends early when the run is to stop; a batch that is broken
-    off while it is read is dropped.
+    Copies count like other articles, so that the cuts do not depend on what is known. `share` tells which share of the
+    input has been read. Ends early when the run is to stop; a batch that is broken off while it is read is dropped.
     """
     stop = stop or Stop()
     stream = iter(located)
@@ -85,7 +88,10 @@ def _entry(place: Place, item: Item, known: TextCache) -> Entry:
 
 
 def chained_hash(chain: str, item: Item) -> str:
-    """A hash over all articles and problems up to this one: equal where the input is what it was."""
+    """Return a hash over all articles and problems up to this one; notices leave it as it is.
+
+    Equal hashes mean that the input is what it was.
+    """
     if isinstance(item, Notice):  # it counts what is not even read
         return chain
     return hashlib.sha256(f"{chain}\0{item!r}".encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""The file of a cache: put aside where it is damaged, since what it held can be found again."""
+"""Puts the file of a cache aside where it is damaged, since what it held can be found again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _OF_THE_MOMENT = ("locked", "busy", "unable to open", "readonly")
 
 
 def put_aside_if_damaged(path: str) -> Notice | None:
-    """Rename a cache that is no sound database to PATH.damaged; the notice about it, None where nothing was done.
+    """Rename a damaged cache to PATH.damaged and return the notice about it; None where it is sound or absent.
 
     Reads all of the file, some seconds for each gigabyte. Raises OSError where it cannot be renamed.
     """

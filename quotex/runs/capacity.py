@@ -13,7 +13,7 @@ _CGROUPS = Path("/sys/fs/cgroup")
 
 
 def possible_workers(wanted: int) -> tuple[int, str]:
-    """Return how many of the wanted workers are sensible, and a sentence that says why; "" for all of them."""
+    """Return how many of the wanted workers have cores and memory, and a sentence that says why not all; "" for all."""
     cores = usable_cores()
     memory = free_memory()
     fitting = max(memory // WORKER_BYTES, 1) if memory is not None else wanted
@@ -27,14 +27,17 @@ def possible_workers(wanted: int) -> tuple[int, str]:
 
 
 def usable_cores(proc: Path = _PROC, cgroups: Path = _CGROUPS) -> int:
-    """Return the cores that affinity and the quotas of control groups (version 1 and 2) leave to this process."""
+    """Return the number of cores that this process may use.
+
+    Affinity limits them, and the quotas of its control groups (version 1 and 2).
+    """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     quotas = (_quota(folder) for folder in _folders("cpu", proc, cgroups))
     return max(min(cores, *(math.ceil(quota) for quota in quotas if quota), cores), 1)
 
 
 def free_memory(proc: Path = _PROC, cgroups: Path = _CGROUPS) -> int | None:
-    """Return the bytes that system and control groups leave to this process; None where nobody tells."""
+    """Return the bytes that the system and control groups leave to this process; None where neither tells."""
     left = [left for folder in _folders("memory", proc, cgroups) if (left := _memory_left(folder)) is not None]
     available = _named(proc / "meminfo", "MemAvailable:")
     if available is not None:
@@ -43,7 +46,7 @@ def free_memory(proc: Path = _PROC, cgroups: Path = _CGROUPS) -> int | None:
 
 
 def _folders(controller: str, proc: Path, cgroups: Path) -> Iterator[Path]:
-    """The folders of the control groups that hold this process, the outer ones too."""
+    """Yield the folders of the control groups that hold this process, the outer ones too."""
     for line in _text(proc / "self" / "cgroup").splitlines():
         number, _, rest = line.partition(":")
         controllers, _, path = rest.partition(":")
@@ -58,7 +61,7 @@ def _folders(controller: str, proc: Path, cgroups: Path) -> Iterator[Path]:
 
 
 def _quota(folder: Path) -> float | None:
-    """Cores; None without a quota."""
+    """Return the quota of a control group in cores; None without a quota."""
     quota, _, period = _text(folder / "cpu.max").partition(" ")
     if not quota:
         quota, period = _text(folder / "cpu.cfs_quota_us"), _text(folder / "cpu.cfs_period_us")
@@ -67,7 +70,7 @@ def _quota(folder: Path) -> float | None:
 
 
 def _memory_left(folder: Path) -> int | None:
-    """Bytes below the limit; what only caches files counts as free. None without a limit."""
+    """Return the bytes below the limit of a control group, cached files counted as free; None without a limit."""
     for limit, used, cached in (
         ("memory.max", "memory.current", "inactive_file"),
         ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
@@ -79,7 +82,7 @@ def _memory_left(folder: Path) -> int | None:
 
 
 def _named(path: Path, name: str) -> int | None:
-    """The number behind a name, in a file of one of them a line."""
+    """Return the number behind a name in a file that has a name and a number on each line; None without that name."""
     for line in _text(path).splitlines():
         words = line.split()
         if len(words) > 1 and words[0] == name:

@@ -1,4 +1,4 @@
-"""Extract batches in this process, or in workers that each hold the models and may crash."""
+"""Extracts batches in this process, or in workers that each hold the models and may crash."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Engine(Protocol):
         ...
 
     def extracted(self, batches: Iterable[Batch], stop: Stop | None = None) -> Iterator[Done]:
-        """Each batch with what was found in its fresh articles, in order. Raises QuotexError.
+        """Yield each batch with the outcomes of its fresh articles, in order. Raises QuotexError.
 
         When the run is to stop, what is being worked on still comes out, and what was only read does not.
         """
@@ -76,14 +76,21 @@ class InProcess:
 
     @property
     def producer(self) -> Producer:
+        """What the records are made by: quotex and the models."""
         return self._extractor.producer
 
     def extracted(self, batches: Iterable[Batch], stop: Stop | None = None) -> Iterator[Done]:
+        """Yield each batch with the outcomes of its fresh articles. Raises QuotexError.
+
+        No batch is read ahead, so that `stop` is left to the batches themselves.
+        """
         for batch in batches:
             fresh = batch.fresh
             yield batch, outcomes(self._extractor, fresh) if fresh else []
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Do nothing: the extractor keeps its models."""
+        ...
 
 
 class Workers(Protocol):
@@ -101,7 +108,8 @@ class Workers(Protocol):
     def receive(self) -> list[tuple[int, Reply]]:
         """Wait for some time until something happens, and return the replies.
 
-        A worker that crashed replies once more when it is ready again; with fewer than before, `size` is smaller.
+        A worker that crashed replies once more when it is ready again; where the others go on without it, `size` is
+        smaller.
         """
         ...
 
@@ -112,7 +120,7 @@ class Workers(Protocol):
 
 @dataclass(eq=False, slots=True)
 class _Task:
-    """A batch on its way; an outcome is None until it is there."""
+    """A batch that is being worked on; an outcome is None until it is known."""
 
     batch: Batch
     articles: list[Article]
@@ -155,14 +163,19 @@ class Pool:
 
     @property
     def producer(self) -> Producer:
+        """What the records are made by: quotex and the models."""
         assert self._producer is not None
         return self._producer
 
     def close(self) -> None:
+        """End all workers at once."""
         self._workers.close()
 
     def extracted(self, batches: Iterable[Batch], stop: Stop | None = None) -> Iterator[Done]:
-        """At any time some batches are read ahead, and no more, so that memory stays flat."""
+        """Yield each batch with the outcomes of its fresh articles, in order. Raises QuotexError.
+
+        At most BATCHES_AHEAD batches for each worker are held at a time, so that memory stays flat.
+        """
         stream = iter(batches)
         order: deque[_Task] = deque()
         more = True
@@ -184,7 +197,7 @@ class Pool:
                 self._send()
 
     def _forget_waiting(self, order: deque[_Task]) -> None:
-        """Drop batches that no worker works on, and those behind them."""
+        """Drop the first batch with articles that no worker has yet, and all behind it."""
         waiting = {id(piece.task) for piece in self._waiting}
         first = next((n for n, task in enumerate(order) if id(task) in waiting), len(order))
         while len(order) > first:
@@ -224,7 +237,10 @@ class Pool:
                     piece.task.found[index] = outcome
 
     def _retry_or_set_aside(self, piece: _Piece) -> None:
-        """Plan anew what a crashed worker had. Raises QuotexError after MAX_CRASHES crashes in a row."""
+        """Queue the articles of a crashed worker again: first together, then one by one; then set the one aside.
+
+        Raises QuotexError after MAX_CRASHES crashes in a row.
+        """
         self._crashes += 1
         if self._crashes == MAX_CRASHES:
             raise QuotexError(f"{MAX_CRASHES} workers were ended one after the other; is there memory enough for them?")
@@ -236,7 +252,10 @@ class Pool:
             piece.task.found[piece.indexes[0]] = KILLED
 
     def _divide_or_set_aside(self, piece: _Piece, reply: TimedOut | Stalled) -> None:
-        """Plan anew what took too long; it took long enough not to be tried twice as it is."""
+        """Queue the articles that took too long one by one; set aside one that was alone.
+
+        Unlike after a crash, they are not tried again together: they took long enough.
+        """
         if len(piece.indexes) > 1:
             self._divide(piece)
         else:

@@ -1,4 +1,4 @@
-"""From articles to what was found in each of them; an article that cannot be worked on does not spoil its batch."""
+"""Finds the quotations of each article; an article that cannot be worked on does not spoil its batch."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class Extracts(Protocol):
         ...
 
     def extract_articles(self, articles: Sequence[Article]) -> Sequence[list[Quote]]:
-        """One list of quotations for each article, in the same order."""
+        """Return one list of quotations for each article, in the same order."""
         ...
 
 
 def outcomes(extractor: Extracts, articles: Sequence[Article]) -> list[Outcome]:
-    """What was found in each article; where the extractor fails on all together, article by article.
+    """Return what was found in each article, or why nothing was; articles that fail together are tried one by one.
 
     Raises QuotexError, from an extractor that cannot work at all.
     """
@@ -43,7 +43,7 @@ def outcomes(extractor: Extracts, articles: Sequence[Article]) -> list[Outcome]:
 def extracted(
     extractor: Extracts, articles: Sequence[Article], tell: Callable[[Problem | Notice], None]
 ) -> Iterator[tuple[Article, list[Quote]]]:
-    """The quotations of each article; one that fails is told as a problem and left out. Raises QuotexError."""
+    """Yield the quotations of each article; one that fails is told as a problem and left out. Raises QuotexError."""
     for article, outcome in zip(articles, outcomes(extractor, articles), strict=True):
         if isinstance(outcome, str):
             tell(failure(article, outcome))
@@ -52,7 +52,7 @@ def extracted(
 
 
 def failure(article: Article, reason: str) -> Problem:
-    """The problem of an article that was read but could not be worked on, under its best name."""
+    """Return the problem of an article that was read but could not be worked on, named by its file, URL or id."""
     name = article.meta.get("file") or article.url or f"article {article.id}"
     return Problem(str(name), None, reason)
 

@@ -1,4 +1,4 @@
-"""Removes what was forgotten in a database from the files of runs as well: records, articles beside them, caches."""
+"""Removes what was forgotten in a database from the files of runs too: records, articles beside them, caches."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Row = dict[str, Any]
 
 
 def forget_in_cache(folder: str, forgotten: Forgotten) -> int:
-    """Remove the texts in which forgotten quotations were found from the cache of `quotex run --cache`; how many.
+    """Remove the texts with forgotten quotations from the cache of `quotex run --cache`; return how many.
 
     Raises QuotexError where there is no cache, or it cannot be written.
     """
@@ -49,10 +49,11 @@ def _ids(outcome: bytes) -> frozenset[str]:
 
 
 def forget_in_records(path: str, forgotten: Forgotten) -> tuple[int, int]:
-    """Rewrite a file of records, and the articles beside it, without what was forgotten; how many of each went.
+    """Rewrite a file of records and the articles beside it without what was forgotten.
 
-    Of a speaker, these are the quotations and the articles that quote him or her. The state of the run that wrote the
-    file goes too: it holds records, and fits the file no more. Raises QuotexError where the file cannot be rewritten.
+    Returns how many records and articles were removed: of a speaker, the quotations and the articles that quote him or
+    her. The state of the run that wrote the file is removed too: it holds records, and no longer fits the file. Raises
+    QuotexError where the file cannot be rewritten.
     """
     records = _rewritten(path, lambda row: _is_record_of(row, forgotten))
     beside = articles_beside(path)

@@ -1,4 +1,4 @@
-"""Which files a run has read, and whether they are still what they were; and whether there is anything to read."""
+"""Notes which files a run has read, and checks whether they are unchanged and whether there is anything to read."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ Standing = Literal["same", "grown"]
 class InputFiles:
     """The files that were read, in a table of the state; nothing is written before `flush`.
 
-    Raises QuotexError when made, else sqlite3.Error."""
+    The constructor raises QuotexError, the methods sqlite3.Error.
+    """
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
@@ -44,12 +45,12 @@ class InputFiles:
         self._last = os.fsdecode(last[0]) if last else None
 
     def begin(self) -> None:
-        """Forget all files: a new run begins."""
+        """Forget all files, as a new run begins."""
         self._database.execute("delete from input")
         self._last = None
 
     def note(self, place: Place) -> None:
-        """Note the file of an item that is behind the run; to be called in the order of the input."""
+        """Note the file of an item that the run is done with; to be called in the order of the input."""
         if place.file == self._last_place:
             return
         self._last_place = place.file
@@ -70,9 +71,9 @@ class InputFiles:
         return [os.fsdecode(path) for (path,) in rows]
 
     def seal(self, files: Iterable[str]) -> None:
-        """Note size and checksum of all files: they were read to their ends. Those without any item are added.
+        """Note size and checksum of all files, which were read to their ends. Files without any item are added.
 
-        To be called in the open transaction. Folders, of which something was said, are left out.
+        To be called in the open transaction. Folders, which only notices and problems name, are left out.
         """
         read = self.in_order()
         self._database.execute("delete from input")
@@ -85,10 +86,10 @@ class InputFiles:
             self._database.execute("insert into input (path, size, changed, sha256) values (?, ?, ?, ?)", row)
 
     def standing(self, files: Iterable[str]) -> Standing:
-        """Tell whether the sealed files are what they were, and no others have come; `files` are those there are now.
+        """Return "same" if the sealed files are unchanged and `files` has no others; else "grown".
 
-        "grown": only new files have come, or the last one is longer, or nobody knows: reading will tell. Raises
-        QuotexError where a file that was read is not what it was.
+        `files` are the files that the input has now. "grown": only new files have come, or the last one is longer, or
+        it is unknown whether one was read whole. Raises QuotexError where a file that was read is not what it was.
         """
         rows = self._database.execute("select path, size, changed, sha256 from input order by number").fetchall()
         grown = False
@@ -115,10 +116,10 @@ _ABSENT = _Mark(-1, 0, "")
 
 
 def check_inputs(source: Inputs, paths: Iterable[str]) -> list[Problem]:
-    """Make sure that something can be opened; to be called before models are loaded, with a source for this alone.
+    """Return the problems where no input can be opened; an empty list where one can.
 
-    Returns the problems where nothing can be: one for each file, folder or pattern, the first few of them. What
-    standard input holds is not looked at.
+    To be called before models are loaded, with a source for this alone. There is one problem for each file, folder or
+    pattern, PROBLEMS_SHOWN at most. Standard input is not read, and counts as one that can be opened.
     """
     if "-" in paths:
         return []
@@ -136,7 +137,7 @@ def check_inputs(source: Inputs, paths: Iterable[str]) -> list[Problem]:
 
 
 def _is_longer(path: str, before: _Mark, *, may_grow: bool) -> bool:
-    """Tell whether a file has grown. Raises QuotexError where it has changed in another way."""
+    """Return whether a file has grown. Raises QuotexError where it has changed in another way."""
     try:
         status = os.stat(path)
     except OSError as error:
@@ -164,7 +165,7 @@ class _Changed(QuotexError):
 
 
 def _mark(path: str) -> _Mark | None:
-    """Return what a file is now, None for a stream."""
+    """Return size, time of change and checksum of a file; None for a stream, and where it cannot be looked at."""
     try:
         if not os.path.lexists(path) and path != "-":
             return _ABSENT
@@ -177,7 +178,7 @@ def _mark(path: str) -> _Mark | None:
 
 
 def _sha256(path: str, size: int) -> str:
-    """Return the checksum of the first so many bytes. Raises QuotexError where they cannot be read."""
+    """Return the SHA-256 of the first `size` bytes. Raises QuotexError where they cannot be read."""
     digest = hashlib.sha256()
     try:
         for piece in _pieces(path, size):
@@ -195,6 +196,6 @@ def _pieces(path: str, size: int) -> Iterator[bytes]:
 
 
 def _file_of(path: str) -> str:
-    """Return the file on the disk: of a member of an archive, the archive."""
+    """Return the file on the disk: for a member of an archive, the archive."""
     inside = member_of(path)
     return inside[0] if inside else path

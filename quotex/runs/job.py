@@ -23,7 +23,7 @@ class Selection:
     gender: bool = True
 
     def takes(self, quote: Quote) -> bool:
-        """Whether the quotation is one to be written."""
+        """Return whether the quotation is to be written."""
         speaker_confidence = quote.speaker.confidence if quote.speaker else 0.0
         return (
             (not self.types or quote.type in self.types)
@@ -54,7 +54,7 @@ class Job:
     cache: str | None = None
 
     def settings(self) -> dict[str, Any]:
-        """Return what must be the same when the run goes on, in JSON."""
+        """Return the options that must be the same when the run goes on, by their names, as JSON values."""
         selection = {
             "--type": sorted(self.selection.types),
             "--min-confidence": self.selection.min_confidence,

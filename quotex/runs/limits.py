@@ -1,4 +1,4 @@
-"""What an article may cost a worker: processor time, which the system counts and enforces, and memory."""
+"""Limits what an article may cost a worker: processor time, which the system counts and enforces, and memory."""
 
 from __future__ import annotations
 
@@ -20,19 +20,22 @@ MEMORY = 4 * 2**30  # bytes above what a worker has with its models; 200,000 cha
 
 
 def seconds_for(articles: Sequence[Article], timeout: float) -> int:
-    """Return how many seconds of processor time these articles may take together."""
+    """Return how many seconds of processor time these articles may take together.
+
+    That is `timeout`, and one more for each CHARACTERS_A_SECOND code points.
+    """
     return math.ceil(timeout + sum(len(article.text) for article in articles) / CHARACTERS_A_SECOND)
 
 
 def limit_seconds(seconds: int) -> None:
-    """Have the system end this process by SIGXCPU after so many more seconds of processor time."""
+    """Limit this process to `seconds` more seconds of processor time, after which the system ends it by SIGXCPU."""
     if sys.platform != "win32":
         _, most = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time() + seconds), most))
 
 
 def limit_memory(more: int = MEMORY) -> None:
-    """Have allocations of this process fail that would take so many bytes more than it has; on Linux alone."""
+    """Limit this process to `more` bytes of memory above what it has; later allocations fail. On Linux alone."""
     if sys.platform != "linux":
         return
     with suppress(OSError, ValueError):
@@ -42,7 +45,7 @@ def limit_memory(more: int = MEMORY) -> None:
 
 
 def leave_no_core() -> None:
-    """Have a crash of this process leave no image of its memory on the disk."""
+    """Disable core dumps of this process, which would leave its memory on the disk."""
     if sys.platform != "win32":
         _, most = resource.getrlimit(resource.RLIMIT_CORE)
         resource.setrlimit(resource.RLIMIT_CORE, (0, most))

@@ -1,4 +1,4 @@
-"""What a run writes: records, and on request the articles and the errors, each a file of JSON lines that only grows."""
+"""Writes the files of a run: records, and on request articles and errors, each JSON lines that are only added to."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ _PIECE = 1 << 20  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a file held when it was saved: its length in bytes and the SHA-256 of these."""
+    """What a file held when it was saved: its length in bytes and their SHA-256."""
 
     length: int = 0
     sha256: str = hashlib.sha256().hexdigest()
 
     def to_json(self) -> dict[str, Any]:
-        """Both figures, for `Written(**value)`."""
+        """Return both figures, for `Written(**value)`."""
         return asdict(self)
 
 
 class Lines:
     """JSON lines in a file that no other run writes to meanwhile; "-" is standard output.
 
-    Every method raises QuotexError, and nothing else, when writing fails. What the file holds already goes unless
+    Every method raises QuotexError, and nothing else, when writing fails. What the file holds already is dropped unless
     `check` was told to keep it.
     """
 
@@ -78,7 +78,7 @@ class Lines:
                 self._stream.seek(self._length)
 
     def write(self, values: Iterable[object]) -> None:
-        """Adds a line for each value."""
+        """Write a line for each value."""
         with failures_of(self._name):
             lines = io.BytesIO()
             write_lines(values, lines)
@@ -88,12 +88,12 @@ class Lines:
                 self._length += lines.tell()
 
     def flush(self) -> None:
-        """Hands all that was written to the system, so that others can read it."""
+        """Hand all that was written to the system, so that others can read it."""
         with failures_of(self._name):
             self._stream.flush()
 
     def sync(self) -> Written | None:
-        """Has all that was written on the disk, and tells what that is; None for what is no file."""
+        """Sync all that was written to the disk, and return what the file holds; None for what is no regular file."""
         self.flush()
         if not self._regular:
             return None
@@ -102,7 +102,7 @@ class Lines:
         return Written(self._length, self._digest.hexdigest())
 
     def give_up(self) -> None:
-        """Close behind a failure: what cannot be written any more is no news, and a new file without a line goes."""
+        """Close the file after a failure, without errors of writing; remove it if it is new and has no line."""
         with suppress(QuotexError):
             self.close()
         if self._is_new and not self._length:
@@ -110,7 +110,7 @@ class Lines:
                 os.unlink(self._name)
 
     def close(self) -> None:
-        """Closes a file; standard output stays open."""
+        """Close a file; standard output stays open."""
         with failures_of(self._name):
             if self._name == STANDARD_OUTPUT:
                 self._stream.flush()
@@ -119,7 +119,7 @@ class Lines:
 
 
 def written_in(path: str) -> Written:
-    """What a file holds. Raises QuotexError where it cannot be read."""
+    """Return the length and the SHA-256 of a file. Raises QuotexError where it cannot be read."""
     digest, length = hashlib.sha256(), 0
     with failures_of(path), open(path, "rb") as stream:
         while piece := stream.read(_PIECE):
@@ -153,7 +153,7 @@ class Outputs:
     errors: Lines | None = None
 
     def check(self, kept: Mapping[str, Written]) -> None:
-        """Raise QuotexError where a file does not hold what is to be kept; only then is there something to cut."""
+        """Raise QuotexError where a file does not begin with what is to be kept of it; to be called before `cut`."""
         for name, lines in self._all().items():
             lines.check(kept.get(name, Written()))
 
@@ -163,27 +163,27 @@ class Outputs:
             lines.cut()
 
     def quotes(self, quotes: Iterable[Quote]) -> None:
-        """Adds records."""
+        """Write records."""
         self.records.write(to_json(quote) for quote in quotes)
 
     def article(self, article: Article) -> None:
-        """Adds an article that was read and worked on, if they are kept."""
+        """Write an article that was worked on, if articles are kept."""
         if self.articles:
             self.articles.write([article_to_json(article)])
 
     def problem(self, place: Place, problem: Problem) -> None:
-        """Adds a problem, if they are kept."""
+        """Write a problem and the place of its item, if errors are kept."""
         if self.errors:
             about = {"file": place.file, "record": place.record, "line": problem.line, "message": problem.message}
             self.errors.write([about])
 
     def flush(self) -> None:
-        """Hands all that was written to the system."""
+        """Hand all that was written to the system."""
         for lines in self._all().values():
             lines.flush()
 
     def sync(self) -> dict[str, Written]:
-        """Has all that was written on the disk, and tells what each file holds."""
+        """Sync all that was written to the disk, and return what each regular file holds, by its role."""
         written = {name: lines.sync() for name, lines in self._all().items()}
         return {name: one for name, one in written.items() if one}
 
@@ -194,7 +194,7 @@ class Outputs:
 
 @contextmanager
 def outputs(records: str, articles: str | None = None, errors: str | None = None) -> Iterator[Outputs]:
-    """Open the files of a run, and lock them against other runs. Raises QuotexError."""
+    """Open the files of a run, lock them against other runs, and close them at the end. Raises QuotexError."""
     with ExitStack() as stack:
         opened = [_closed_by(stack, Lines(path)) if path else None for path in (records, articles, errors)]
         first, *others = opened
@@ -203,7 +203,7 @@ def outputs(records: str, articles: str | None = None, errors: str | None = None
 
 
 def _closed_by(stack: ExitStack, lines: Lines) -> Lines:
-    """Have the lines closed at the end, also behind a failure."""
+    """Return the lines, after registering them to be closed at the end, also after a failure."""
 
     def close(kind: type[BaseException] | None, *_: object) -> None:
         if kind:

@@ -15,8 +15,11 @@ from quotex.readers.articles import articles_beside
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The names of all that a run writes. `output` is "-" for standard output; others than JSON lines are
-    made of the JSON lines of a partial file at the end."""
+    """The paths of all files that a run writes.
+
+    `output` is "-" for standard output. Formats other than JSON lines are made at the end from a partial file of JSON
+    lines.
+    """
 
     output: str
     keep_text: bool = False
@@ -48,7 +51,7 @@ class Files:
         return f"{os.path.realpath(self.output) if linked else self.output}.state"
 
     def all(self) -> list[str]:
-        """Everything that is written, which may stand in a folder that is read."""
+        """Return the paths of everything that is written, since it may stand in a folder that is read."""
         journal = f"{self.state}-journal" if self.state else None  # SQLite's, beside the state
         names = (self.output, self.records, self.articles, self.errors, self.state, journal)
         return [path for path in dict.fromkeys(names) if path and path != "-"]
@@ -60,7 +63,7 @@ class Files:
         return format is not None and not format.streams
 
     def check(self) -> None:
-        """Raises QuotexError when something cannot be written; to be called before long work."""
+        """Raise QuotexError where something cannot be written; to be called before long work."""
         if self.keep_text and self.output == "-":
             raise QuotexError("--keep-text needs a file for the records; name it with -o")
         own = [os.path.realpath(path) for path in (self.output, self.articles, self.errors) if path]
@@ -72,13 +75,13 @@ class Files:
         self._check_format()
 
     def tidy(self) -> None:
-        """Remove the partial file, of which the output was made."""
+        """Remove the partial file from which the output was made."""
         if self.converts:
             with failures_of(self.records), suppress(FileNotFoundError):
                 os.unlink(self.records)
 
     def _check_format(self) -> None:
-        """Makes the output of no records elsewhere: a missing package shows now and not when all is done."""
+        """Write an output without records to a temporary folder, so that a missing package shows at the beginning."""
         format = format_of(self.output)
         if self.converts and format and format.streams:
             with TemporaryDirectory() as folder:

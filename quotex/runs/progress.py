@@ -1,4 +1,4 @@
-"""What a person sees of a run: problems, a live line or a plain one now and then, and the closing summary."""
+"""Reports on a run: problems, a live line or a plain one now and then, and the closing summary."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ _CLEAR = "\r\x1b[K"
 
 
 class Reporter(Protocol):
-    """Is told what happens in a run."""
+    """Reports what happens in a run."""
 
     def tell(self, item: Problem | Notice) -> None:
-        """A problem or a notice, as soon as it comes up."""
+        """Report a problem or a notice as soon as it comes up."""
         ...
 
     def advance(self, so_far: Summary, done: float | None) -> None:
-        """The figures after each batch; `done` is the share of the input that is read, None when unknown."""
+        """Report the figures after each batch; `done` is the share of the input that is read, None when unknown."""
         ...
 
     def close(self, summary: Summary) -> None:
-        """The end of the run, also of one that was broken off."""
+        """Report the end of the run, also of one that was broken off."""
         ...
 
 
@@ -63,7 +63,7 @@ class Progress:
         self._problems: Counter[str] = Counter()
 
     def tell(self, item: Problem | Notice) -> None:
-        """Prints the problem, or the notice unless quiet."""
+        """Print the problem, or the notice unless quiet."""
         if isinstance(item, Problem):
             self._problems[item.file] += 1
             if self._problems[item.file] > PROBLEMS_SHOWN:
@@ -73,29 +73,29 @@ class Progress:
         self._print(str(item))
 
     def tell_line(self, line: str) -> None:
-        """Prints a problem that was put into words elsewhere."""
+        """Print a problem that was put into words elsewhere."""
         self._print(line)
 
     def summary(self, line: str) -> None:
-        """Prints the closing line, unless quiet."""
+        """Print the closing line, unless quiet."""
         self._clear()
         if not self._quiet:
             self._print(line)
 
     def status(self, what: str) -> None:
-        """On a terminal, says what goes on until there are figures; "" takes it back."""
+        """Show on a terminal what goes on until there are figures; "" clears it."""
         if self._live:
             self._clear()
             self._line = what
             self._write(what)
 
     def advance(self, so_far: Summary, done: float | None) -> None:
-        """Prints the figures if it is time."""
+        """Print the figures if the last line is old enough."""
         left = self._seconds_left(done)
         self.show(_progress_line(so_far, done, left, bar=self._live))
 
     def show(self, line: str) -> None:
-        """Prints a line of figures if it is time."""
+        """Print a line of figures if the last one is old enough: 0.2 s on a terminal, a minute elsewhere."""
         if self._quiet or self._clock() - self._last < (_LIVE_SECONDS if self._live else _PLAIN_SECONDS):
             return
         self._last = self._clock()
@@ -106,7 +106,7 @@ class Progress:
             self._print(f"{self._now()}  {line}")
 
     def _seconds_left(self, done: float | None) -> float | None:
-        """The time that the rest takes if it is like what this process has done; None as long as that is a guess."""
+        """Return the seconds that the rest takes at the pace of this process so far; None while that is a guess."""
         if done is None:
             return None
         if self._from is None:
@@ -115,7 +115,7 @@ class Progress:
         return seconds * (1 - done) / share if seconds >= _ESTIMATED_AFTER and share > 0 else None
 
     def close(self, summary: Summary) -> None:
-        """Prints what was held back, and the summary unless quiet."""
+        """Print how many problems were not shown, and the summary unless quiet."""
         self._clear()
         for file, number in self._problems.items():
             if number > PROBLEMS_SHOWN:
@@ -125,12 +125,12 @@ class Progress:
             self._print(str(summary))
 
     def input_report(self, report: InputReport) -> None:
-        """Prints what was met in the input, unless quiet."""
+        """Print what was met in the input, unless quiet."""
         if not self._quiet:
             self._print(f"input: {report}")
 
     def _print(self, line: str) -> None:
-        """One line, the live line kept below it."""
+        """Print one line, and keep the live line below it."""
         clear = _CLEAR if self._line else ""
         self._write(f"{clear}{printable(line)}\n{self._line}")
 
@@ -162,7 +162,7 @@ def _progress_line(so_far: Summary, done: float | None, left: float | None, *, b
 
 
 def duration(seconds: float) -> str:
-    """A time in its two largest units: "90 s", "12 min", "3 h 5 min", "2 d 4 h"."""
+    """Return a time in its two largest units: "90 s", "12 min", "3 h 5 min", "2 d 4 h"."""
     if seconds < _SECONDS_BELOW:
         return f"{max(seconds, 0):.0f} s"
     minutes = round(seconds / 60)

@@ -1,4 +1,4 @@
-"""Where a run begins: anew, behind its last checkpoint, or nowhere, because it has finished."""
+"""Finds where a run begins: anew, behind its last checkpoint, or nowhere, because it has finished."""
 
 from __future__ import annotations
 
@@ -41,21 +41,22 @@ class Position:
     new: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """Everything but `new`, for `from_json`."""
+        """Return everything but `new`, for `from_json`."""
         written = {name: one.to_json() for name, one in self.written.items()}
         return {"tally": self.tally.to_json(), "written": written, "phase": self.phase}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Position:
-        """The position back from `to_json`."""
+        """Return the position that `to_json` has written."""
         written = {name: Written(**one) for name, one in value["written"].items()}
         return cls(Tally.from_json(value["tally"]), written, cast(Phase, value["phase"]))
 
 
 def is_finished(job: Job) -> bool:
-    """Tell whether the run that a job goes on with has finished, and nothing new has come; no models are needed.
+    """Return whether the run that a job resumes has finished, and nothing new has come; needs no models.
 
-    Raises QuotexError where options, inputs or outputs are not what they were.
+    A partial file that a finished run has left is removed. Raises QuotexError where options, inputs or outputs are not
+    what they were.
     """
     path = job.files.state
     if not job.resume or path is None:
@@ -72,7 +73,7 @@ def is_finished(job: Job) -> bool:
 
 
 def start(job: Job, producer: Producer, state: State, reporter: Reporter) -> Position:
-    """Where the run begins. Raises QuotexError, as `is_finished` does, and where other models would go on."""
+    """Return where the run begins. Raises QuotexError as `is_finished` does, and where the models are others."""
     found = _saved(job, state, producer) if job.resume and job.files.state else None
     if not job.resume and (before := state.load()) and before.position["phase"] != "finished":
         reporter.tell(Notice(job.files.output, _NOT_RESUMED))
@@ -88,13 +89,16 @@ def start(job: Job, producer: Producer, state: State, reporter: Reporter) -> Pos
 
 
 def settings_of(job: Job, producer: Producer) -> dict[str, Any]:
-    """What must be the same when the run goes on, in JSON."""
+    """Return what must be the same when the run goes on, as JSON values.
+
+    These are the options of the job, and the versions of quotex and of the models.
+    """
     made = {"quotex": producer.quotex, "model": producer.model, "model_version": producer.model_version}
     return {"producer": made, **job.settings()}
 
 
 def check_written(files: Files, written: Mapping[str, Written]) -> None:
-    """Raise QuotexError where a file is not what the run has written; a database need only be there."""
+    """Raise QuotexError where a file is not what the run has written; a database only has to exist."""
     for role, path in final_files(files).items():
         if not os.path.exists(path):
             raise QuotexError(f"{path} is gone since the run has written it; put it back, or {WITHOUT_RESUME}")
@@ -108,14 +112,17 @@ def check_written(files: Files, written: Mapping[str, Written]) -> None:
 
 
 def final_files(files: Files) -> dict[str, str]:
-    """The files that a finished run leaves, by their roles; devices and pipes are none."""
+    """Return the regular files that a finished run leaves, by their roles; devices and pipes are left out."""
     output = "output" if files.converts else "records"
     named = {output: files.output, "articles": files.articles, "errors": files.errors}
     return {role: path for role, path in named.items() if path and (os.path.isfile(path) or not os.path.exists(path))}
 
 
 def _saved(job: Job, state: State, producer: Producer | None) -> Position | None:
-    """The last checkpoint of the same job. Without a producer, what made the records is not compared."""
+    """Return the last checkpoint of the same job, if any. Raises QuotexError where the job is another.
+
+    Without a producer, what made the records is not compared.
+    """
     saved = state.load()
     if saved is None:
         _refuse_unknown(job.files)
@@ -125,7 +132,7 @@ def _saved(job: Job, state: State, producer: Producer | None) -> Position | None
 
 
 def _refuse_unknown(files: Files) -> None:
-    """Raises QuotexError where there is an output of which no state tells what it is."""
+    """Raise QuotexError where there is an output that no state tells about."""
     for path in () if files.grows else (files.output, files.records):
         if os.path.isfile(path) and os.path.getsize(path):
             raise QuotexError(
@@ -135,7 +142,10 @@ def _refuse_unknown(files: Files) -> None:
 
 
 def _standing(job: Job, found: Position, state: State) -> Literal["same", "grown"]:
-    """Whether a finished run is still all there is to do. Raises QuotexError where it is not what it was."""
+    """Return "grown" if a finished run may have more to do, else "same".
+
+    Raises QuotexError where inputs or outputs are not what they were.
+    """
     check_written(job.files, found.written)
     limit = job.selection.limit
     full = limit is not None and found.tally.quotations >= limit
@@ -145,7 +155,7 @@ def _standing(job: Job, found: Position, state: State) -> Literal["same", "grown
 
 
 def _compare(saved: Saved, job: Job, producer: Producer | None) -> None:
-    """Raises QuotexError, which names what is not as it was."""
+    """Raise QuotexError where models or options are not the saved ones; the message names them."""
     before, now = dict(saved.settings), job.settings()
     made = before.pop("producer")
     if producer and settings_of(job, producer)["producer"] != made:
@@ -158,7 +168,7 @@ def _compare(saved: Saved, job: Job, producer: Producer | None) -> None:
 
 
 def _shown(value: Any) -> str:
-    """The value of an option as a person has given it; the first few of many."""
+    """Return the value of an option as a person has given it; of a list the first three."""
     if value in (None, [], False):
         return "not given"
     if isinstance(value, list):

@@ -9,9 +9,10 @@ from quotex.errors import QuotexError
 
 
 def to_retry(path: str) -> dict[str, set[int]]:
-    """The files and records that a file of `--errors` names, in its order, for `Inputs(..., only=...)`.
+    """Return the files and records that a file of `--errors` names, in its order, for `Inputs(..., only=...)`.
 
-    Raises QuotexError when it cannot be read, holds something else, or names what cannot be read twice.
+    Raises QuotexError when it cannot be read, holds something else, or names standard input, which cannot be read
+    twice.
     """
     found: dict[str, set[int]] = {}
     for file, record in _lines(path):

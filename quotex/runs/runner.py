@@ -1,4 +1,4 @@
-"""A run with its files: begun or resumed from its state, the input in batches to the engine, saved, finished."""
+"""Runs a job with its files: starts or resumes it, sends the input in batches to the engine, saves, finishes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def run_job(
     stop: Stop | None = None,
     done: Callable[[], float | None] = lambda: None,
 ) -> Summary:
-    """Runs the job, from its last checkpoint if it is to go on, and returns the figures of all of it.
+    """Run the job, from its last checkpoint if it is to go on, and return the figures of all of it.
 
     Raises QuotexError in one sentence: BrokenOff where it had begun and could not go on.
     """
@@ -81,7 +81,7 @@ def run_job(
 def _work(
     job: Job, engine: Engine, reporter: Reporter, saving: _Saving, stop: Stop, done: Callable[[], float | None]
 ) -> Summary:
-    """Runs over what is left of the input, and saves that all of it was read."""
+    """Run over what is left of the input, save that all of it was read, and return the figures."""
     work = Run(
         engine,
         saving.outputs,
@@ -103,11 +103,11 @@ def _work(
 
 @dataclass(slots=True)
 class Run:
-    """One run with all that it needs. `tally` is where it begins, and counts on.
+    """One run with all that it needs. `tally` holds the figures it begins with, and counts on.
 
-    `save` is called after each batch, when all figures and outputs are of one moment; its argument says whether
-    it must save now. `done` tells which share of the input has been read. `note` is told the place of every item
-    that is behind the run.
+    `save` is called after each batch, when all figures and outputs belong to the same moment; its argument says whether
+    it must save now. `done` tells which share of the input has been read. `note` is told the place of every item that
+    the run is done with.
     """
 
     engine: Engine
@@ -124,10 +124,11 @@ class Run:
     _ahead: int = field(default=0, init=False)  # articles that were read and are not worked on yet
 
     def over(self, located: Iterable[tuple[Place, Item]]) -> Summary:
-        """Runs over all items and returns the figures.
+        """Run over all items and return the figures.
 
-        An article that cannot be worked on becomes a problem, and the run goes on without it. Ctrl-C ends
-        the run in good order. Raises QuotexError, from an output or from an extractor that cannot work at all.
+        An article that cannot be worked on becomes a problem, and the run goes on without it. Ctrl-C ends the run after
+        the batches that are being worked on. Raises QuotexError, from an output or from an extractor that cannot work
+        at all.
         """
         begun = self.clock() - self.tally.seconds
         stream = batches(self._counted(located), self.cache, self.stop, self.done)
@@ -205,12 +206,15 @@ class Run:
 
 
 class _InputChanged(QuotexError):
-    """The input read before is not what it was, so that --resume cannot go on."""
+    """The input that was read before is not what it was, so that --resume cannot go on."""
 
 
 @contextmanager
 def _explained(files: Files) -> Iterator[None]:
-    """What breaks a run off also says how to go on."""
+    """Turn a QuotexError inside the block into BrokenOff, whose message also says how to go on.
+
+    _InputChanged is passed on: such a run cannot go on.
+    """
     try:
         yield
     except _InputChanged:
@@ -246,7 +250,7 @@ def _text_cache(job: Job, engine: Engine, state: State, reporter: Reporter) -> T
 
 
 class _Saving:
-    """Saves checkpoints, as often as a twentieth of the time allows, or memory demands."""
+    """Saves checkpoints: as often as takes a twentieth of the time, or when many texts are held in memory."""
 
     def __init__(self, state: State, position: Position, opened: Outputs, cache: TextCache) -> None:
         self.tally = position.tally
@@ -258,13 +262,13 @@ class _Saving:
         self._written: Mapping[str, Written] = position.written
 
     def begin(self, settings: Mapping[str, Any]) -> None:
-        """Saves that a new run begins, before what an older one has left is dropped."""
+        """Save that a new run begins, before what an older one has left is dropped."""
         with self._state.checkpoint(Position(self.tally, {}).to_json(), settings):
             self.cache.begin()
             self.read.begin()
 
     def __call__(self, must: bool) -> None:
-        """Saves if it must or if it is time."""
+        """Save a checkpoint if `must`, if it is time, or if many texts are held."""
         begun = time.monotonic()
         if not must and begun < self._next and self.cache.waiting < _MAX_UNSAVED_TEXTS:
             return
@@ -274,13 +278,13 @@ class _Saving:
         self._next = now + _CHECKPOINT_PACE * (now - begun)
 
     def all_read(self, files: Iterable[str] | None) -> None:
-        """Saves that the input is behind the run: all of these files, or nobody knows in what form."""
+        """Save that the run is done with the input; `files` are sealed, None where they may have changed meanwhile."""
         with self._checkpoint("read"):
             if files is not None:
                 self.read.seal(files)
 
     def finish(self, files: Files) -> None:
-        """Saves that the run has finished and what its files hold, and tidies up."""
+        """Save that the run has finished and what its files hold, and remove what is no longer needed."""
         written = {role: one for role, one in self._written.items() if role != "records" or not files.converts}
         if files.converts:
             with failures_of(files.output):
@@ -294,7 +298,7 @@ class _Saving:
 
     @contextmanager
     def _checkpoint(self, phase: Phase) -> Iterator[None]:
-        """First the outputs are on the disk, then the state that counts on them."""
+        """Sync the outputs to the disk, then save the state that refers to them; the block may add to the state."""
         self._written = self.outputs.sync()
         with self._state.checkpoint(Position(self.tally, self._written, phase).to_json()):
             self.cache.flush()
@@ -313,9 +317,10 @@ class _Source:
         self._read = saving.read.in_order()
 
     def items(self) -> Iterator[tuple[Place, Item]]:
-        """The items behind those that are done, which must be what they were; what came later may be new or other.
+        """Yield the items behind those that are done.
 
-        Where files change from now on, a problem at the end says so. Raises QuotexError.
+        Those that are done are read again and must be what they were; what came later may be new or other. Where files
+        change from now on, a problem is reported at the end. Raises QuotexError.
         """
         source, done = self._job.source, self._tally.items
         if done:
@@ -332,7 +337,7 @@ class _Source:
             self._reporter.tell(Problem("the input", None, _CHANGED_WHILE_READ))
 
     def _pass_over(self, located: Iterator[tuple[Place, Item]], number: int) -> None:
-        """Read what is done. Raises _InputChanged where it is not what it was."""
+        """Read the items that are done again. Raises _InputChanged where they are not what they were."""
         chain, expected = "", self._tally.chain
         passed = 0
         for _, item in islice(located, number):
@@ -343,7 +348,7 @@ class _Source:
 
 
 def _convert(files: Files) -> None:
-    """Makes the output of the partial file, if it is not JSON lines itself."""
+    """Convert the partial file to the format of the output, unless that is JSON lines itself."""
     format = format_of(files.output)
     if not files.converts or format is None:
         return
@@ -359,7 +364,7 @@ def _convert(files: Files) -> None:
 
 
 def _quotes(path: str) -> Iterator[Any]:
-    """The records of the partial file, which holds nothing else."""
+    """Yield the records of the partial file. Raises QuotexError for a line that is no record."""
     for quote in read_quotes([path]):
         if isinstance(quote, Problem):
             raise QuotexError(str(quote))

@@ -1,4 +1,4 @@
-"""One engine a process, for programs that hand over articles bit by bit: the models are loaded once and kept.
+"""Keeps one engine a process, for programs that pass articles bit by bit: the models are loaded once.
 
 The engine is a worker process of its own. So an article that takes too much time or memory is set aside here as in
 `quotex run`, and the process that asks needs neither the models nor a main thread.
@@ -40,7 +40,7 @@ class EngineOptions:
 
 
 class SharedEngine:
-    """An engine that several threads may ask; one of them is served at a time."""
+    """An engine that several threads may use; one of them is served at a time."""
 
     def __init__(self, options: EngineOptions) -> None:
         self._lock = threading.Lock()
@@ -62,7 +62,7 @@ _engines_lock = threading.Lock()
 
 
 def shared_engine(options: EngineOptions) -> SharedEngine:
-    """Return the engine of this process with these options; it is made when it is asked for first.
+    """Return the engine of this process with these options; the first call makes it and closes any other.
 
     A process that was forked makes its own. Raises QuotexError where the models cannot be loaded.
     """
@@ -77,7 +77,7 @@ def shared_engine(options: EngineOptions) -> SharedEngine:
 
 
 def close_shared_engines() -> None:
-    """Release the models of this process; the next call loads them again."""
+    """Release the models of this process; the next `shared_engine` loads them again."""
     for key in list(_engines):
         engine = _engines.pop(key)
         if key[0] == os.getpid():

@@ -1,4 +1,4 @@
-"""Ctrl-C and a polite kill: the first ends the run after the batches that are being worked on, the second at once."""
+"""Handles Ctrl-C and SIGTERM: the first ends the run after the batches that are being worked on, the second at once."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ class Stop:
         self.waiting = False
 
     def asked(self) -> bool:
-        """True after the first signal."""
+        """Return whether the run was asked to end."""
         return self.signal is not None
 
     def ask(self, number: int = signal.SIGINT) -> None:
-        """Asks for the end."""
+        """Ask for the end of the run, by a signal; the first one is kept."""
         self.signal = self.signal or number
 
     def handle(self, number: int, _: FrameType | None) -> None:
-        """Notes the first signal; the second raises KeyboardInterrupt."""
+        """Note the first signal; the second, or any while `waiting`, raises KeyboardInterrupt."""
         at_once = self.asked() or self.waiting
         self.ask(number)
         if at_once:
@@ -38,7 +38,7 @@ class Stop:
 
 @contextmanager
 def stoppable() -> Iterator[Stop]:
-    """SIGINT and SIGTERM go to the Stop meanwhile; to be called in the main thread."""
+    """Yield a Stop that handles SIGINT and SIGTERM until the block ends; to be called in the main thread."""
     stop = Stop()
     before = [signal.signal(number, stop.handle) for number in _SIGNALS]
     try:

@@ -1,4 +1,4 @@
-"""Notices processes that wait for what never comes: a deadlock takes no processor time, so no limit on it helps."""
+"""Notices processes that wait for ever: a deadlock takes no processor time, so no limit on it helps."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ _STATE, _USER, _SYSTEM = 0, 11, 12  # fields of /proc/PID/stat behind the name o
 
 
 class Stalls:
-    """Counts the looks at each process between which it has done nothing.
+    """Counts the successive looks at each process in which it has done nothing.
 
-    Looks are counted and no time is measured: a machine that sleeps, or where nobody gets a turn, makes no looks
-    either.
+    Looks are counted and no time is measured: a machine that sleeps or is overloaded makes no looks either.
     """
 
     def __init__(self, look_seconds: float = LOOK_SECONDS, most_looks: int = MOST_LOOKS) -> None:
@@ -26,15 +25,15 @@ class Stalls:
 
     @property
     def minutes(self) -> float:
-        """How long a process may do nothing, at least."""
+        """The minutes that a process may do nothing, at least."""
         return self.look_seconds * self._most_looks / 60
 
     def begin(self, pid: int) -> None:
-        """The process has something new to do."""
+        """Forget the looks at a process, which has something new to do."""
         self._seen.pop(pid, None)
 
     def is_stalled(self, pid: int) -> bool:
-        """Look at a process that should be at work; to be asked once in `look_seconds`."""
+        """Return whether a process that should be at work is stalled; to be called once in `look_seconds`."""
         seconds = processor_seconds(pid)
         if seconds is None:
             self.begin(pid)
@@ -47,7 +46,10 @@ class Stalls:
 
 
 def processor_seconds(pid: int) -> float | None:
-    """Return the processor time of a process; None where it is stopped or gone, and where the system does not tell."""
+    """Return the processor time of a process in seconds.
+
+    None where it is stopped or gone, and where the system does not tell.
+    """
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:

@@ -1,8 +1,8 @@
-"""The state of a run beside its output: one small SQLite file that says how far the run has come, safe against any end.
+"""The state of a run beside its output: one SQLite file that says how far the run has come, whenever it is ended.
 
-Each checkpoint is one transaction: the figures, lengths and checksums of the outputs, the files that were read and
-what was found in the last texts are all of one moment, whenever the process is killed. When the run has finished
-the state stays, as the record of what was read and written.
+Each checkpoint is one transaction: the figures, lengths and checksums of the outputs, the files that were read and what
+was found in the last texts all belong to the same moment, whenever the process is killed. When the run has finished the
+state stays, as the record of what was read and written.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class State:
                 raise
 
     def load(self) -> Saved | None:
-        """The last checkpoint, if there is any. Raises QuotexError where the file is damaged."""
+        """Return the last checkpoint, if there is any. Raises QuotexError where the file is damaged."""
         with database_failures(self._name):
             if self.database.execute("pragma main.quick_check(1)").fetchone()[0] != "ok":
                 raise QuotexError(damaged(self._name))
@@ -79,8 +79,10 @@ class State:
 
     @contextmanager
     def checkpoint(self, position: Json, settings: Json | None = None) -> Iterator[None]:
-        """Saves how far the run has come, at its beginning its settings too, and what is written to the database
-        meanwhile: all or nothing."""
+        """Save how far the run has come, and what the block writes to the database: all or nothing.
+
+        `settings` are given at the beginning of a run; None keeps those that were saved then. Raises QuotexError.
+        """
         with database_failures(self._name):
             self.database.execute("begin immediate")
             try:
@@ -96,18 +98,18 @@ class State:
                 raise
 
     def shrink(self) -> None:
-        """Give the room of what was deleted back to the disk; where that fails the state is only larger."""
+        """Return the space of deleted rows to the disk; where that fails the file only stays larger."""
         with suppress(sqlite3.Error):
             self.database.execute("vacuum")
 
     def attach(self, path: str, name: str) -> None:
-        """Adds another database, which other runs may use too. Raises QuotexError."""
+        """Attach another database under `name`, which other runs may use too. Raises QuotexError."""
         with database_failures(path):
             self.database.execute(f"attach database ? as {name}", (path,))
             self.database.execute(f"pragma {name}.schema_version")  # reads the file: is it a database at all?
 
     def close(self) -> None:
-        """Closes the file and lets go of it; a new one goes where nothing was saved."""
+        """Close the file; remove a new one in which nothing was saved."""
         if self._is_empty and self._path:
             os.unlink(self._path)
         self.database.close()
@@ -122,7 +124,7 @@ def _digest(settings: str, position: str) -> str:
 
 @contextmanager
 def database_failures(name: str) -> Iterator[None]:
-    """Turns what may go wrong with an SQLite file into a QuotexError of one sentence."""
+    """Turn errors of SQLite inside the block into a QuotexError of one sentence."""
     try:
         yield
     except UnicodeDecodeError as error:  # a message of SQLite that quotes damaged text
@@ -135,7 +137,7 @@ def database_failures(name: str) -> Iterator[None]:
 
 
 def _explanations(name: str) -> Iterator[tuple[str, str]]:
-    """Yield parts of messages of SQLite, and the sentence that tells a person what each means."""
+    """Yield parts of SQLite's messages, each with the sentence that tells a person what it means."""
     yield "locked", f"another run is working with {name}; wait for its end"
     yield "full", f"cannot write to {name}: the disk is full; make room"
     yield "I/O", f"cannot write to {name}: the disk fails or is full; make room"
@@ -146,5 +148,5 @@ def _explanations(name: str) -> Iterator[tuple[str, str]]:
 
 
 def damaged(name: str) -> str:
-    """The sentence about a file that is no state or cache, or not any more."""
+    """Return the message about a file that is no state or cache, or is one no longer."""
     return f"{name} is damaged, or no file of quotex; remove it and start again"

@@ -1,4 +1,4 @@
-"""What a run has done so far, and what it has done in the end."""
+"""The figures of a run: what it has done so far, and in the end."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TYPES: tuple[QuoteType, ...] = ("direct", "indirect", "mixed")
 class Summary:
     """The figures of a run. `words` are what blanks separate in the articles; `seconds` leave out loading models.
 
-    While it goes on, so many articles were read `ahead` of those that are done.
+    While the run goes on, `ahead` counts the articles that were read and are not worked on yet.
     """
 
     articles: int
@@ -61,20 +61,21 @@ class Tally:
     by_type: Counter[QuoteType] = field(default_factory=Counter)
 
     def to_json(self) -> dict[str, Any]:
-        """All figures, for `from_json`."""
+        """Return all figures, for `from_json`."""
         return {one.name: getattr(self, one.name) for one in fields(self)} | {"by_type": dict(self.by_type)}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Tally:
-        """The figures back from `to_json`."""
+        """Return the figures that `to_json` has written."""
         return cls(**{**value, "by_type": Counter(value["by_type"])})
 
     @property
     def quotations(self) -> int:
+        """The number of quotations of all types."""
         return sum(self.by_type.values())
 
     def summary(self, *, interrupted: bool = False, ahead: int = 0) -> Summary:
-        """The figures as they stand now."""
+        """Return the figures as they stand now."""
         return Summary(
             articles=self.articles,
             quotations=self.quotations,

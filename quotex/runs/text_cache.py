@@ -1,4 +1,4 @@
-"""Wire copy is printed in hundreds of outlets: a text that was parsed before is answered from what was found then."""
+"""Keeps what was found in texts: wire copy is printed in hundreds of outlets, and is to be parsed only once."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ _NO_ARTICLE = Article("", id="-")
 class TextCache:
     """What was found in texts, in a table of an SQLite database; nothing is written before `flush`.
 
-    Of one run the last `window` different texts count as known, by their order in the input: what is known does
-    not depend on when a worker is done, nor on a resumption. A table without window (`--cache`) knows all texts.
-    In such a table a text whose checksum is wrong counts as new, which `tell` is told once. `name` is what a person
-    calls the database. Raises QuotexError when it fails, `flush` what sqlite3 raises.
+    Of one run the last `window` different texts count as known, by their order in the input: what is known does not
+    depend on when a worker is done, nor on a resumption. A table without window (`--cache`) knows all texts. In such a
+    table a text whose checksum is wrong counts as new, which `tell` is told once. `name` is what a person calls the
+    database. Methods raise QuotexError when it fails, `flush` what sqlite3 raises.
     """
 
     def __init__(
@@ -69,15 +69,18 @@ class TextCache:
             self._last: int = database.execute(f"select coalesce(max(number), 0) from {self._table}").fetchone()[0]
 
     def key(self, article: Article) -> bytes:
-        """Equal for articles whose records differ in nothing but the article: same text, same body, same day."""
+        """Return a key that is equal for articles whose records differ in nothing but the article.
+
+        It is a hash over text, start of the body, headline, day, producer and kind of attributions.
+        """
         day = (article.date or "")[:10]
         whole = "\0".join((self._salt, day, str(article.body_start), headline(article) or "", article.text))
         return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).digest()[:16]
 
     def claim(self, key: bytes) -> int | None:
-        """A number for a text that is new and has to be extracted; None for one that is known.
+        """Return a number for a text that is new and has to be extracted; None for one that is known.
 
-        To be asked in the order of the input.
+        To be called in the order of the input.
         """
         number = self._claimed.get(key) or self._stored_number(key)
         if number is not None and (self._window is None or self._last - number < self._window):
@@ -87,11 +90,11 @@ class TextCache:
         return self._last
 
     def add(self, key: bytes, number: int, outcome: Outcome) -> None:
-        """What was found in a text that was claimed."""
+        """Keep what was found in a text that was claimed."""
         self._new[key] = number, outcome
 
     def find(self, key: bytes, article: Article) -> Outcome:
-        """What was found in a text that is known, as the records of this article."""
+        """Return what was found in a known text, with this article in the records."""
         outcome = self._new[key][1] if key in self._new else self._stored(key)
         return outcome if isinstance(outcome, str) else [replace(quote, article=article) for quote in outcome]
 
@@ -101,7 +104,7 @@ class TextCache:
         return len(self._new)
 
     def flush(self) -> None:
-        """Writes what is new into the open transaction, and forgets what has left the window."""
+        """Write what is new into the open transaction, and drop texts that have left the window."""
         last = 0
         for key, (number, outcome) in self._new.items():
             self._write(key, number, outcome)
@@ -120,13 +123,15 @@ class TextCache:
         self._damaged.discard(key)
 
     def begin(self) -> None:
-        """To be called in the open transaction in which a run begins. Of a run before it, with a window, nothing is
-        known; what failed once gets another chance."""
+        """Drop what a new run must not know; to be called in the open transaction in which it begins.
+
+        With a window that is all of it, without one the failures, so that they are tried again.
+        """
         everything = "1" if self._window is not None else "typeof(outcome) = 'text'"
         self._database.execute(f"delete from {self._table} where {everything}")
 
     def end(self) -> None:
-        """To be called in the open transaction in which a run ends: what only this run may know is dropped."""
+        """Drop what only this run may know, which is all with a window; to be called in its last open transaction."""
         if self._window is not None:
             self._database.execute(f"delete from {self._table}")
 
@@ -160,7 +165,10 @@ class TextCache:
 
 
 def _packed(outcome: Outcome) -> bytes | str:
-    """What is stored: packed JSON, which has a checksum of its own, or the checksum of a reason and the reason."""
+    """Return an outcome as it is stored: packed JSON of its records, or a reason behind its checksum.
+
+    Packed JSON has a checksum of its own.
+    """
     if isinstance(outcome, str):
         return f"{_checksum(outcome)} {outcome}"
     records = [to_json(replace(quote, article=_NO_ARTICLE)) for quote in outcome]
@@ -168,13 +176,13 @@ def _packed(outcome: Outcome) -> bytes | str:
 
 
 def _unpacked(kind: str, stored: bytes | None) -> Outcome:
-    """What was stored. Raises ValueError or zlib.error where it is damaged."""
+    """Return the outcome that was stored. Raises ValueError or zlib.error where it is damaged."""
     found = _checked(kind, stored)
     return found if isinstance(found, str) else [from_json(one) for one in json.loads(found)]
 
 
 def _checked(kind: str, stored: bytes | None) -> bytes | str:
-    """The JSON of the records, or the reason why there are none, as _unpacked."""
+    """Return the JSON of the records, or the reason why there are none. Raises as `_unpacked` does."""
     if kind == "blob":
         return zlib.decompress(stored or b"")
     checksum, _, reason = (stored or b"").decode().partition(" ")

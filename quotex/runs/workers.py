@@ -30,13 +30,13 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)  # a terminal and a service manager s
 
 
 class ProcessWorkers:
-    """So many processes; `make` builds the extractor in each and is pickled on its way there.
+    """A number of worker processes; `make` builds the extractor in each and is pickled on its way there.
 
-    Articles may take `timeout` seconds of processor time and more where they are long; a process that has articles and
-    does nothing for as long as `stalls` allows is replaced. One that dies while it loads
-    its models is started again. Where several in a row are killed, as the system does for want of memory, the others
-    go on without it, which `tell` is told once. Each process imports the main module of the program, as that of any
-    process of Python's, unless `with_main` is false: a script then needs no `if __name__ == "__main__"`.
+    Articles may take `timeout` seconds of processor time, and more where they are long; a process that has articles and
+    does nothing for as long as `stalls` allows is replaced. One that dies while it loads its models is started again.
+    Where several in a row are killed, as the system does for want of memory, the others go on without the last, which
+    `tell` is told once. Each process imports the main module of the program, as processes of Python do, unless
+    `with_main` is false: a script then needs no `if __name__ == "__main__"`.
     """
 
     def __init__(
@@ -63,17 +63,21 @@ class ProcessWorkers:
 
     @property
     def size(self) -> int:
+        """How many workers there are."""
         return len(self._workers)
 
     def send(self, worker: int, articles: Sequence[Article]) -> None:
-        """A worker that is gone is noticed in `receive`."""
+        """Send articles to a worker that is ready; a worker that is gone is noticed in `receive`."""
         self._sent[worker] = seconds = seconds_for(articles, self._timeout)
         self._stalls.begin(self._pid(worker))
         with suppress(OSError):
             self._workers[worker][1].send((articles, seconds))
 
     def receive(self) -> list[tuple[int, Reply]]:
-        """Waits for some time until something happens. Raises QuotexError when a worker cannot be made ready."""
+        """Wait for some time until something happens, and return the replies.
+
+        Raises QuotexError when a worker cannot be made ready.
+        """
         connections = {connection: worker for worker, (_, connection) in self._workers.items()}
         found: list[tuple[int, Reply]] = []
         ready = wait(list(connections), self._stalls.look_seconds)
@@ -94,6 +98,7 @@ class ProcessWorkers:
         return found
 
     def close(self) -> None:
+        """End all workers at once."""
         for process, connection in self._workers.values():
             _end(process, connection)
 
@@ -101,7 +106,7 @@ class ProcessWorkers:
         return self._workers[worker][0].pid or 0
 
     def _after_end(self, worker: int, stalled: Stalled | None = None) -> list[tuple[int, Reply]]:
-        """Replace a worker that is gone or stalled, or go on without it; a reply if it had articles."""
+        """Replace a worker that is gone or stalled, or go on without it; return a reply if it had articles."""
         process, connection = self._workers.pop(worker)
         _end(process, connection)
         killed = process.exitcode == -signal.SIGKILL and stalled is None
@@ -149,7 +154,7 @@ def _end(process: BaseProcess, connection: Connection) -> None:
 
 
 def _work(connection: Connection, make: Callable[[], Extracts]) -> None:
-    """A worker's life: says that it is ready, then answers until the other end is closed."""
+    """Load the models in a worker process, and answer until the other end of the connection is closed."""
     end_with_parent()
     leave_no_core()
     try:
@@ -167,7 +172,7 @@ def _work(connection: Connection, make: Callable[[], Extracts]) -> None:
 
 
 def end_with_parent() -> None:
-    """Have this process end at once when its parent is killed, whatever it works on."""
+    """End this process at once when its parent is killed, whatever it works on."""
     threading.Thread(target=_wait_for_parent, daemon=True).start()
 
 
@@ -186,7 +191,7 @@ def _answer(extractor: Extracts, articles: Sequence[Article]) -> Reply:
 
 @contextmanager
 def without_main() -> Iterator[None]:
-    """Keep processes that are started meanwhile from importing the main module of this program."""
+    """Keep processes that the block starts from importing the main module of this program."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     try:
@@ -197,7 +202,7 @@ def without_main() -> Iterator[None]:
 
 @contextmanager
 def ignoring_signals() -> Iterator[None]:
-    """Let processes that are started meanwhile ignore Ctrl-C and the like: the run itself tells them when to stop.
+    """Let processes that the block starts ignore Ctrl-C and SIGTERM: the run itself tells them when to stop.
 
     Outside the main thread signals cannot be set, and nothing is done.
     """

@@ -1,4 +1,4 @@
-"""Runs in shards: each input file, or part of a large one, is worked on for itself and has an output of its own."""
+"""Runs in shards: each input file, or part of a large one, is worked on separately and has an output of its own."""
 
 from quotex.runs.shards.ledger import Ledger, ShardDone, with_shards
 from quotex.runs.shards.local_workers import LocalShardWorkers

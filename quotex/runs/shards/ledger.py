@@ -28,9 +28,9 @@ _ENTRIES = "_shards/"
 
 @dataclass(frozen=True, slots=True)
 class ShardDone:
-    """A shard that is done: its input, its files with lengths and SHA-256, its figures, and what is to be told.
+    """A shard that is done: its input, its files with lengths and SHA-256, its figures, and messages in `said`.
 
-    `input_sha256` is that of its part of the input; None of row groups of a Parquet file.
+    `input_sha256` is that of its part of the input; None for row groups of a Parquet file.
     """
 
     shard: str
@@ -45,14 +45,14 @@ class ShardDone:
     said: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return everything but what is to be told."""
+        """Return everything but the messages."""
         value = asdict(self)
         del value["said"]
         return value
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> ShardDone:
-        """Return the entry back from `to_json`."""
+        """Return the entry that `to_json` has written."""
         outputs = {name: Written(**one) for name, one in value["outputs"].items()}
         return cls(**{**value, "outputs": outputs})
 
@@ -65,7 +65,10 @@ class Ledger:
         self._folder = folder(output)
 
     def begin(self, settings: Mapping[str, Any]) -> None:
-        """Note with which settings the shards are made. Raises QuotexError where others were made with other ones."""
+        """Write down the settings with which the shards are made.
+
+        Raises QuotexError where shards were made with other settings, and where the folder holds files of no run.
+        """
         sizes = self._folder.sizes()
         if SETTINGS not in sizes:
             if any(not name.rpartition("/")[2].startswith(".") for name in sizes):
@@ -100,7 +103,10 @@ class Ledger:
         return found
 
     def _is_touched_only(self, entry: ShardDone, shard: Shard) -> bool:
-        """Whether the input has the checksum that it had; a remote one would have to be fetched for that."""
+        """Return whether the input differs in its mark alone and has the checksum that it had.
+
+        False where no checksum is known, and for a remote input, which would have to be fetched.
+        """
         like = {**entry.input, "mark": shard.mark} == shard.input
         if not like or entry.input_sha256 is None or is_remote(shard.location):
             return False
@@ -111,11 +117,11 @@ class Ledger:
             return False
 
     def enter(self, done: ShardDone) -> None:
-        """Note that a shard is done; its files are there."""
+        """Write the entry of a shard whose files are there."""
         self._folder.write(f"{_ENTRIES}{done.shard}.json", json.dumps(done.to_json()).encode())
 
     def forget(self, shards: Iterable[Shard]) -> int:
-        """Remove what belongs to none of these shards, as that of files that are gone; return how many shards."""
+        """Remove files and entries of all shards but these, as those of files that are gone; return how many shards."""
         sizes = self._folder.sizes()
         kept = {shard.name for shard in shards}
         others = [entry for entry in self._entries(sizes) if entry.shard not in kept]
@@ -126,17 +132,17 @@ class Ledger:
         return len(others)
 
     def reopen(self) -> None:
-        """Take the mark away that says that all is done."""
+        """Remove the mark that says that all shards are done."""
         self._folder.remove(SUCCESS)
 
     def finish(self, entries: Iterable[ShardDone]) -> None:
-        """Write the manifest of all shards, and then the mark that says that all is done."""
+        """Write the manifest of all shards, and then the mark that says that all shards are done."""
         lines = (json.dumps(entry.to_json()) + "\n" for entry in entries)
         self._folder.write(MANIFEST, "".join(lines).encode())
         self._folder.write(SUCCESS, b"")
 
     def is_finished(self) -> bool:
-        """Tell whether the mark is there that says that all is done."""
+        """Return whether the mark is there that says that all shards are done."""
         return SUCCESS in self._folder.sizes()
 
     def finished(self) -> list[ShardDone]:
@@ -168,7 +174,7 @@ class Ledger:
 
 
 def with_shards(paths: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return files of records, and of articles where they were kept, with the shards of each folder in its place.
+    """Return the paths of files of records and of their kept articles, each folder replaced by its shards.
 
     Raises QuotexError where a folder is no finished one of shards, or its shards are no JSON lines.
     """

@@ -1,4 +1,4 @@
-"""Worker processes on this machine, each of which works on one shard at a time and has the models in a process more."""
+"""Worker processes on this machine: each works on one shard at a time and has a second process with the models."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Reply = ShardDone | Failed | QuotexError
 
 
 class LocalShardWorkers:
-    """So many processes; one that is ended costs its shard a try, and another takes its place."""
+    """A number of worker processes; one that is ended costs its shard a try, and another takes its place."""
 
     def __init__(self, size: int, settings: ShardSettings) -> None:
         self._size = size
@@ -38,15 +38,18 @@ class LocalShardWorkers:
 
     @property
     def free(self) -> int:
+        """How many more shards can be sent now."""
         return self._size - len(self._running)
 
     def send(self, shard: Shard) -> None:
+        """Send a shard to an idle worker, or to a new one; a worker that is gone is noticed in `receive`."""
         process, connection = self._idle.pop() if self._idle else self._start()
         self._running[connection] = process, shard
         with suppress(OSError):  # one that is gone is noticed in `receive`
             connection.send(shard)
 
     def receive(self, seconds: float) -> Sequence[tuple[Shard, ShardDone | Failed]]:
+        """Wait up to `seconds` for shards that are done or have failed. Raises QuotexError if a worker returns one."""
         found: list[tuple[Shard, ShardDone | Failed]] = []
         for ready in wait(list(self._running), seconds):
             assert isinstance(ready, Connection)
@@ -64,6 +67,7 @@ class LocalShardWorkers:
         return found
 
     def close(self) -> None:
+        """Kill the workers that have a shard, and give idle ones _LEAVING seconds to end."""
         for connection, (process, _) in self._running.items():
             _end(process, connection)
         for process, connection in self._idle:
@@ -88,7 +92,7 @@ def _end(process: BaseProcess, connection: Connection) -> None:
 
 
 def _serve(connection: Connection, settings: ShardSettings, place: str) -> None:
-    """A worker's life: works on shards until the other end is closed."""
+    """Work on shards in a worker process until the other end of the connection is closed."""
     end_with_parent()
     tempfile.tempdir = place
     with suppress(EOFError, OSError):
@@ -97,7 +101,11 @@ def _serve(connection: Connection, settings: ShardSettings, place: str) -> None:
 
 
 def attempt(shard: Shard, settings: ShardSettings) -> Reply:
-    """Work on a shard with the models of this process, and return what came of it; no shard can be done on an error."""
+    """Work on a shard with the models of this process, and return its entry, Failed or a QuotexError.
+
+    Failed is returned where another try may succeed, QuotexError where the models cannot be loaded, so that no shard
+    can be done.
+    """
     try:
         engine = shared_engine(settings.engine)
     except QuotexError as error:

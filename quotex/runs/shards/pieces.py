@@ -27,9 +27,9 @@ _DATES_FROM = 2_000  # records at the beginning of a file that tell whether its 
 
 @contextmanager
 def opened_part(shard: Shard, folder: Folder) -> Iterator[BinaryIO]:
-    """Open the bytes of a shard. Raises OSError, and QuotexError where the input cannot be reached.
+    """Open the bytes of a shard as a stream. Raises OSError, and QuotexError where the input cannot be reached.
 
-    `folder` is that of the shards, which also keeps where large web archives can be cut.
+    `folder` is that of the shards; it also keeps the offsets at which large web archives can be cut.
     """
     if shard.cut == "whole":
         with fetched(shard.location) as stream:
@@ -46,12 +46,12 @@ def opened_part(shard: Shard, folder: Folder) -> Iterator[BinaryIO]:
 
 
 def _lines(stream: BinaryIO, shard: Shard) -> tuple[int, int]:
-    """The bytes of the lines that begin inside the shard."""
+    """Return the first and the last offset, in bytes, of the lines that begin inside the shard."""
     return _next_line(stream, shard.first), _next_line(stream, shard.last)
 
 
 def _next_line(stream: BinaryIO, offset: int) -> int:
-    """Where the first line begins that does not begin before the offset."""
+    """Return the offset in bytes of the first line that does not begin before `offset`."""
     if offset == 0:
         return 0
     at = offset - 1  # a line that begins at the offset has its line end right before it
@@ -65,7 +65,10 @@ def _next_line(stream: BinaryIO, offset: int) -> int:
 
 
 def _members(stream: BinaryIO, shard: Shard, folder: Folder) -> tuple[int, int]:
-    """The bytes of the gzip members that begin inside the shard. Reads up to its end, unless that is known already."""
+    """Return the first and the last offset, in bytes, of the gzip members that begin inside the shard.
+
+    The first call for a file reads all of it, and keeps the offsets of all its shards in the folder for later ones.
+    """
     name = f"{INDEXES}/{shard.name.rpartition('-')[0]}.json"
     mark = [shard.size, shard.mark, shard.last - shard.first]
     try:
@@ -81,7 +84,7 @@ def _members(stream: BinaryIO, shard: Shard, folder: Folder) -> tuple[int, int]:
 
 
 def _starts(stream: BinaryIO, size: int, step: int) -> list[int]:
-    """Where the first member begins at or behind each multiple of a step; the size of the file where none does."""
+    """Return the offset of the first member at or behind each multiple of `step`; `size` where there is none."""
     starts = [0]
     for start in _member_starts(stream):
         while start >= len(starts) * step and len(starts) * step < size:
@@ -90,7 +93,7 @@ def _starts(stream: BinaryIO, size: int, step: int) -> list[int]:
 
 
 def _member_starts(stream: BinaryIO) -> Iterator[int]:
-    """Where the gzip members of a stream begin, up to the first that is damaged."""
+    """Yield the offsets of the gzip members of a stream, up to the first that is damaged or cut off."""
     stream.seek(0)
     start, rest = 0, b""
     while True:
@@ -119,9 +122,9 @@ def _copy(stream: BinaryIO, first: int, last: int, part: BinaryIO) -> None:
 
 
 def orders_met(shard: Shard, fields: FieldNames, options: ReadOptions) -> frozenset[DateOrder]:
-    """Return which orders of day and month the dates of the first records of the file have told.
+    """Return the orders of day and month that the dates of the first _DATES_FROM records of the file show.
 
-    A part of a file may have no date that tells it. Raises QuotexError where the input cannot be reached.
+    A part of a file may have no date that shows it. Raises QuotexError where the input cannot be reached.
     """
     if options.date_order or shard.cut not in ("lines", "row groups"):
         return frozenset()
@@ -135,7 +138,7 @@ def orders_met(shard: Shard, fields: FieldNames, options: ReadOptions) -> frozen
 
 
 def sha256_of(stream: BinaryIO) -> str:
-    """Return the SHA-256 of a whole stream, which is at its beginning afterwards."""
+    """Return the SHA-256 of a whole stream in hexadecimal; the stream stands at its beginning afterwards."""
     digest = hashlib.sha256()
     stream.seek(0)
     while piece := stream.read(_PIECE):

@@ -1,4 +1,4 @@
-"""Deals the input into shards: a file each, or parts of a large file that can be cut between records.
+"""Divides the input into shards: a file each, or parts of a large file that can be cut between records.
 
 Where a file is cut depends on its name, its size and the size of shards alone, or on its row groups. So all who work on
 the same input make the same plan, and need not speak to each other.
@@ -33,9 +33,9 @@ Cut = Literal["whole", "lines", "members", "row groups"]
 class Shard:
     """One file, or one part of it, to be worked on; `name` is that of its output, without suffix.
 
-    `path` is the file as the person has named it, `location` leads to it from everywhere. `size` and `mark` tell
-    whether the file has changed. `first` and `last` are bytes between which its lines or members begin, or row groups,
-    the last one not counted.
+    `path` is the file as the user has named it, `location` an address that is valid everywhere. `size` (bytes) and
+    `mark` tell whether the file has changed. `first` and `last` are offsets in bytes between which the lines or members
+    of the part begin, or numbers of row groups; the last one is not counted.
     """
 
     name: str
@@ -67,10 +67,10 @@ class Shard:
 def plan(
     paths: Iterable[str], output: str = "", shard_size: int = SHARD_SIZE
 ) -> tuple[list[Shard], list[Problem | Notice]]:
-    """Return the shards of files, folders, patterns and addresses in the order given, and what is to be said of these.
+    """Return the shards of files, folders, patterns and addresses in the order given, and problems and notices.
 
-    A file that is named twice counts once; what stands in the folder of the output is passed over. Raises QuotexError
-    where a place cannot be reached.
+    A file that is named twice counts once; what stands in the folder of the output is skipped. Raises QuotexError where
+    a place cannot be reached.
     """
     shards: list[Shard] = []
     said: list[Problem | Notice] = []
@@ -90,7 +90,7 @@ def plan(
 
 
 def _is_below(path: str, folder: str) -> bool:
-    """Whether a file stands in a folder, or below it."""
+    """Return whether a file stands in a folder, or in one below it."""
     if not folder or is_remote(path) != is_remote(folder):
         return False
     if is_remote(path):
@@ -114,7 +114,10 @@ def _shards_of(path: str, shard_size: int) -> Iterator[Shard]:
 
 
 def _standing(path: str) -> tuple[str, int, str]:
-    """Return where a file is, its size, and what changes with its content. Raises OSError, QuotexError."""
+    """Return the location of a file, its size in bytes, and a mark that changes with it.
+
+    Raises OSError, and QuotexError where a remote place cannot be reached.
+    """
     if is_remote(path):
         for found in find(path):
             return path, found.size, found.mark
@@ -124,7 +127,7 @@ def _standing(path: str) -> tuple[str, int, str]:
 
 
 def _cut_of(path: str, location: str) -> Cut:
-    """Tell where a large file can be cut."""
+    """Return between which units a large file can be cut, or "whole" where it cannot."""
     with opened(location) as stream:
         start = stream.read(_START)
     packing = next((one for one in PACKINGS if one.magic.match(start)), None)
@@ -138,7 +141,10 @@ def _cut_of(path: str, location: str) -> Cut:
 
 
 def _groups(location: str, shard_size: int) -> Iterator[int]:
-    """The first row group of each part of a Parquet file; none where it cannot be read, which the worker will tell."""
+    """Yield the number of the first row group of each part of a Parquet file.
+
+    Nothing is yielded for a file that cannot be read; the worker that gets it reports the problem.
+    """
     parquet = need("pyarrow.parquet", "parquet", "reading Parquet")
     with opened(location) as stream:
         try:

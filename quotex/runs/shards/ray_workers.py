@@ -1,8 +1,8 @@
-"""Shards as tasks of a Ray cluster, one task each.
+"""Runs shards as tasks of a Ray cluster, one task each.
 
-Tasks, and not Ray Data or actors: what a shard makes goes straight to where it belongs, and what comes back are some
-figures. So a node that ends takes no results with it, and a task needs no other; Ray places them, and keeps the
-processes, in which the models stay loaded, for the next one.
+Tasks are used, and not Ray Data or actors: the files of a shard go straight to where they belong, and only some figures
+come back. So a node that ends takes no results with it, and a task needs no other; Ray places the tasks, and keeps
+their processes, in which the models stay loaded, for the next ones.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class RayShardWorkers:
     """Works on shards in a Ray cluster: the one at RAY_ADDRESS, that of this machine, or a new one on it.
 
     `size` 0 means one task for each core, as far as there is memory. Raises QuotexError, within half a minute, where
-    Ray is absent, or where the cluster cannot be reached, has other versions of Ray,
-    Python or quotex, or has not the cores.
+    Ray is absent, or where the cluster cannot be reached, has other versions of Ray, Python or quotex, or has too few
+    cores.
     """
 
     def __init__(self, size: int, settings: ShardSettings) -> None:
@@ -56,13 +56,16 @@ class RayShardWorkers:
 
     @property
     def free(self) -> int:
+        """How many more shards can be sent now."""
         return self._size - len(self._running)
 
     def send(self, shard: Shard) -> None:
+        """Start a task of the cluster for a shard."""
         options = {"num_cpus": 1, "memory": MEMORY, "max_retries": 0, "name": f"quotex {shard.name}"}
         self._running[self._task.options(**options).remote(shard, self._settings, versions())] = shard
 
     def receive(self, seconds: float) -> Sequence[tuple[Shard, ShardDone | Failed]]:
+        """Wait up to `seconds` for shards that are done or have failed. Raises QuotexError if a task returns one."""
         ready, _ = self._ray.wait(list(self._running), num_returns=len(self._running), timeout=seconds)
         found: list[tuple[Shard, ShardDone | Failed]] = []
         for reference in ready:
@@ -78,6 +81,7 @@ class RayShardWorkers:
         return found
 
     def close(self) -> None:
+        """Cancel all tasks, and leave the cluster if it was joined here."""
         for reference in self._running:
             with suppress(Exception):  # of a cluster that may be gone
                 self._ray.cancel(reference, force=True)
@@ -104,9 +108,9 @@ class RayShardWorkers:
             pool.shutdown(wait=False)
 
     def _check_versions(self) -> None:
-        """Ask every node what is installed there; a busy one may answer too late, and is asked with its first shard.
+        """Ask every node for its versions; a node that answers too late is checked with its first shard.
 
-        Raises QuotexError, which names the first that differs, or where none answers.
+        Raises QuotexError, which names the first node that differs or cannot work, or where none answers.
         """
         strategy = self._ray.util.scheduling_strategies.NodeAffinitySchedulingStrategy
         asked = {}
@@ -126,7 +130,7 @@ class RayShardWorkers:
                 raise _other_versions(asked[reference], found, versions())
 
     def _possible(self, wanted: int) -> int:
-        """How many tasks can run at a time. Raises QuotexError where that is less than wanted, or none."""
+        """Return how many tasks can run at a time. Raises QuotexError where that is less than wanted, or none."""
         has = self._ray.cluster_resources()
         cores, memory = int(has.get("CPU", 0)), int(has.get("memory", 0) // MEMORY)
         most = min(cores, memory)
@@ -139,7 +143,7 @@ class RayShardWorkers:
 
 
 def checked_attempt(shard: Shard, settings: ShardSettings, expected: list[str]) -> Reply:
-    """Work on a shard, if this node has the versions that are expected."""
+    """Work on a shard if this node has the expected versions; else return the QuotexError that names them."""
     found = versions()
     return attempt(shard, settings) if found == expected else _other_versions(socket.gethostname(), found, expected)
 
@@ -152,12 +156,12 @@ def _other_versions(node: str, found: list[str], expected: list[str]) -> QuotexE
 
 
 def versions() -> list[str]:
-    """Return what must be the same on all machines: the versions of Python (the second number too) and quotex."""
+    """Return the versions that must be the same on all machines: major and minor version of Python, and quotex."""
     return [f"Python {sys.version_info[0]}.{sys.version_info[1]}", f"quotex {version('quotex')}"]
 
 
 def _check_address(address: str) -> None:
-    """Raises QuotexError where nobody listens at the address of a cluster."""
+    """Raise QuotexError where nobody listens at the address of a cluster."""
     host, _, port = address.removeprefix("ray://").rpartition(":")
     if not host or not port.isdecimal():  # "auto", "local" or none
         return
@@ -171,7 +175,7 @@ def _check_address(address: str) -> None:
 
 
 def why_not_joined(address: str, error: Exception) -> str:
-    """Return the sentence about a cluster that cannot be joined, from what Ray says."""
+    """Return the message about a cluster that cannot be joined, made from Ray's error."""
     what = _one_line(error)
     where = address or "this machine"
     if "ersion mismatch" in what:

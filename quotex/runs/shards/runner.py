@@ -1,4 +1,4 @@
-"""Deals shards to workers until all are done, tries again what fails, and says what could not be done."""
+"""Sends shards to workers until all are done, retries those that fail, and reports those that could not be done."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WAIT = 0.5  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Why a try of a shard came to nothing."""
+    """Why a try of a shard failed."""
 
     reason: str
 
@@ -37,11 +37,14 @@ class ShardWorkers(Protocol):
         ...
 
     def send(self, shard: Shard) -> None:
-        """Begin with a shard."""
+        """Send a shard to a free worker."""
         ...
 
     def receive(self, seconds: float) -> Sequence[tuple[Shard, ShardDone | Failed]]:
-        """Wait so long for shards that are done or have failed. Raises QuotexError where none can ever be done."""
+        """Wait up to `seconds` for shards that are done or have failed, and return them.
+
+        Raises QuotexError where no shard can ever be done.
+        """
         ...
 
     def close(self) -> None:
@@ -51,7 +54,10 @@ class ShardWorkers(Protocol):
 
 @dataclass(slots=True)
 class ShardSummary:
-    """The figures of a run: those of shards that were done before, too, but for `new` articles and `seconds`."""
+    """The figures of a run, shards that were done before included.
+
+    `new` articles and `seconds` are those of this run alone.
+    """
 
     shards: int
     done: int = 0
@@ -89,7 +95,7 @@ class ShardSummary:
 
 
 class ShardProgress:
-    """Shards done, articles a second and the time left, on one line of a terminal or in a line now and then."""
+    """Shows shards done, articles a second and the time left, on one line of a terminal or in a line now and then."""
 
     def __init__(
         self, progress: Progress, shards: Sequence[Shard], clock: Callable[[], float] = time.monotonic
@@ -102,11 +108,11 @@ class ShardProgress:
         self._begun = clock()
 
     def tell(self, what: str) -> None:
-        """Say something as soon as it comes up."""
+        """Print a notice as soon as it comes up."""
         self._progress.tell(Notice("shards", what))
 
     def done(self, entry: ShardDone) -> None:
-        """Note a shard that is done now, and print what is to be told of it."""
+        """Count a shard that is done now, and print its messages."""
         self._done += self._bytes[entry.shard]
         for what in entry.said:
             self._progress.tell_line(what)
@@ -114,7 +120,7 @@ class ShardProgress:
             self.tell(f"{entry.shard} has {count(entry.problems, 'problem')}; see _errors/{entry.shard}.jsonl")
 
     def advance(self, so_far: ShardSummary, running: int) -> None:
-        """Print the figures if it is time."""
+        """Print the figures if the last line is old enough."""
         seconds = self._clock() - self._begun
         rate = so_far.new / seconds if seconds else 0.0
         line = f"{so_far.done:,} of {count(so_far.shards, 'shard')}, {running:,} at work, {rate:,.1f} articles/s"
@@ -130,9 +136,10 @@ def run_shards(
     progress: ShardProgress,
     stop: Stop,
 ) -> ShardSummary:
-    """Work on shards, which are not done yet, and return the figures of these and of those done `before`.
+    """Work on shards that are not done yet, and return the figures of these and of those done `before`.
 
-    A shard is tried three times; then it is named, and the rest goes on. Raises QuotexError where no shard can be done.
+    A shard is tried TRIES times; then it is reported, and the rest goes on. Raises QuotexError where no shard can be
+    done.
     """
     done = list(before)
     summary = ShardSummary(len(done) + len(shards))
@@ -164,7 +171,7 @@ def run_shards(
 
 
 def finish(ledger: Ledger, shards: Sequence[Shard]) -> int:
-    """Write manifest and `_SUCCESS` where all shards are done; return how many are not. Raises QuotexError."""
+    """Write the manifest and `_SUCCESS` if all shards are done; return how many are not. Raises QuotexError."""
     done = ledger.done(shards)
     missing = len(shards) - len(done)
     if not missing:

@@ -32,7 +32,7 @@ class ShardSettings:
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """Return what must be the same when the run goes on."""
+        """Return what must be the same when the run goes on, as JSON values."""
         chosen = asdict(self.selection) | {"types": sorted(self.selection.types)}
         made = {"quotex": version("quotex"), "format": self.format, "keep_text": self.keep_text, "selection": chosen}
         settings: dict[str, Any] = json.loads(json.dumps({**made, **self.options}))

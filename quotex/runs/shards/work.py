@@ -29,7 +29,7 @@ _PROBLEMS_SENT = 20  # of a shard, to be told at once; its list of errors has al
 
 
 def work_on(shard: Shard, settings: ShardSettings, engine: Engine) -> ShardDone:
-    """Make the files of a shard and enter them into the ledger. Raises QuotexError, OSError.
+    """Write the files of a shard and enter them into the ledger; return the entry. Raises QuotexError, OSError.
 
     The same input gives the same bytes, so that it does no harm when a shard is worked on twice.
     """
@@ -70,7 +70,7 @@ def work_on(shard: Shard, settings: ShardSettings, engine: Engine) -> ShardDone:
 
 
 class _Heard:
-    """A reporter that keeps what is to be told to people later."""
+    """A reporter that keeps notices, to be printed later."""
 
     def __init__(self) -> None:
         self.notices: list[str] = []
@@ -85,7 +85,7 @@ class _Heard:
 
 
 def _errors(path: str, shard: Shard) -> Iterator[dict[str, Any]]:
-    """The errors of a shard, with the lines and records of the whole file as far as they are known."""
+    """Yield the errors of a shard, with line and record numbers of the whole file as far as they are known."""
     with open(path, "rb") as stream:
         found = [json.loads(line) for line in stream]
     if shard.cut != "whole":
