@@ -1,4 +1,4 @@
-"""What is compared in linking: mentions, the nodes that they form, and the clusters that come out."""
+"""The data that linking compares: mentions, the nodes that they form, and the clusters that result."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ACRONYM_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One speaker of one article, a row of the table `mentions`; `speaker` is what it is linked to so far."""
+    """One speaker of one article, a row of the table `mentions`; `speaker` is the id of its current speaker."""
 
     id: int
     article: int
@@ -39,7 +39,7 @@ class Mention:
 
 @dataclass(slots=True)
 class Cluster:
-    """One speaker: its mentions, and for each name_key that did not belong to it by itself, the reason why it does.
+    """One speaker: its mentions, and by name_key the reasons why names were joined to it.
 
     The reason is "" where a person has decided so.
     """
@@ -50,10 +50,10 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the articles around mentions tell.
+    """The context of mentions in their articles.
 
-    `company` has for numbers of articles the full names of the persons whom each quotes, with their blocks; `words`
-    for numbers of mentions the keys of their quotations that are long enough to be told apart (`Quote.dedup_key`).
+    `company` maps numbers of articles to the full names of the persons that each quotes, with their blocks; `words`
+    maps numbers of mentions to the keys of their quotations that are long enough to be specific (`Quote.dedup_key`).
     """
 
     company: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Surroundings:
 
 
 class Node:
-    """Mentions that are one speaker, with all that is known of them as counts of mentions."""
+    """Mentions that are one speaker, with counts of what their articles say of it."""
 
     def __init__(self, mentions: Sequence[Mention], surroundings: Surroundings) -> None:
         self.mentions = mentions
@@ -148,7 +148,7 @@ class Node:
 
 
 def _initials(organization: str) -> str:
-    """The acronym that a name of three words or more may have."""
+    """Return the acronym of a name of three words or more."""
     words = [word for word in organization.split() if word not in word_list("small_words.txt")]
     return "".join(word[0] for word in words) if len(words) >= _ACRONYM_WORDS else ""
 

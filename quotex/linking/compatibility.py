@@ -1,4 +1,4 @@
-"""Compare personal names: whether two can be one person's, and how they are related."""
+"""Compare personal names: whether two names can be one person's, and how they are related."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def relation(one: PersonKey, other: PersonKey) -> Relation | None:
 
 
 def contradicts(one: PersonKey, other: PersonKey) -> bool:
-    """Whether two names with one surname cannot be one person's: father and son, George W. and George H. W."""
+    """Return whether two names with one surname cannot be one person's: father and son, George W. and George H. W."""
     if one.generation and other.generation and one.generation != other.generation:
         return True
     if one.initials and other.initials and len(one.words) == len(other.words) and one.initials != other.initials:
