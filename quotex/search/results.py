@@ -1,4 +1,4 @@
-"""What the verbs of the search hand back: frozen data, the same for the command line, the pages and Python."""
+"""The results of searches as frozen data, the same for the command line, the pages and Python."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class SentencePiece:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """One of the articles that have a statement; `quote` is the id of the record, `day` is YYYY-MM-DD."""
+    """An article in which a statement appears; `quote` is the id of the record, `day` is YYYY-MM-DD."""
 
     quote: str
     article_key: str
@@ -72,10 +72,10 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What several quotations repeat: how many, in how many articles and outlets, and where it appeared first.
+    """A statement that several quotations repeat, with counts and its first appearance.
 
     `also` are the other outlets, in the order of their articles' dates; `speakers` the different names of the
-    speakers, the most frequent first: more than one says that somebody may be wrong.
+    speakers, the most frequent first: more than one means that somebody may be wrong.
     """
 
     id: int
@@ -134,7 +134,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A value by which the quotations found can be narrowed down; `value` goes into the filter, `label` is shown."""
+    """A value to narrow down the quotations found; `value` is for the filter, `label` for display."""
 
     value: str
     label: str
@@ -156,7 +156,7 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of quotations, how many there are in all, and facets where they were asked for.
+    """One page of quotations, the number of all, and facets where they were asked for.
 
     `speakers` are those that the filter `speaker` matched, most quotations first; `offered` those whose name the query
     may be. Grouped hits are one for each statement, and `total` counts statements; facets count quotations.
@@ -251,7 +251,7 @@ class ArticleRow:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseFigures:
-    """What a database holds; days are YYYY-MM-DD. `unlinked` is True where a run was broken off before the speakers."""
+    """The figures of a database; days are YYYY-MM-DD. `unlinked`: indexing ended before all speakers were linked."""
 
     articles: int
     quotes: int
