@@ -1,4 +1,4 @@
-"""`quotex diff`: what another version of quotex, or another model, finds otherwise."""
+"""`quotex diff`: show the differences between the records of two versions of quotex, or of two models."""
 
 from __future__ import annotations
 

@@ -182,7 +182,7 @@ def _with_texts(
 
 
 def _with_stored_texts(quotes: Iterable[Quote], records: Records) -> Iterator[Quote]:
-    """The records whose article's text is in the database; what it lacks is told once for each article."""
+    """Yield the records whose article's text is in the database and fits; report each other article once."""
     from quotex.readers import Problem
     from quotex.readers.articles import fits
 

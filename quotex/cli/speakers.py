@@ -241,7 +241,7 @@ def _opened(ctx: click.Context, db: str | None, *, readonly: bool = True) -> Dat
 
 
 def _number(database: Database, speaker: str) -> int:
-    """The one speaker that is meant. Raises QuotexError where it is nobody, or several."""
+    """Return the id of the only speaker that is meant. Raises QuotexError for nobody or several."""
     from quotex.errors import QuotexError
     from quotex.search import find_speakers, speaker_page
 

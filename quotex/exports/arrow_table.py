@@ -1,4 +1,4 @@
-"""Records as an Arrow table: the columns of the CSV with their types, spans as lists of structs, and the rest."""
+"""Records as an Arrow table: the columns of the CSV with their types, spans as lists of structs, and more."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def record_schema() -> Any:
 
 
 def record_columns(quotes: Sequence[Quote | None]) -> dict[str, list[Any]]:
-    """Return the values of each column of `record_schema`, one for each record; all are null where there is none."""
+    """Return the values of each column of `record_schema`, one for each record; columns without values hold nulls."""
     return {
         column.name: [None if quote is None else _value(column.of(quote)) for quote in quotes]
         for column in PARQUET_COLUMNS

@@ -1,4 +1,4 @@
-"""The record as one flat row: the columns that CSV and Parquet share."""
+"""Records as flat rows: the columns that CSV and Parquet share."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Kind = Literal["text", "number", "whole number", "yes or no", "spans", "date"]
 
 
 class Column(NamedTuple):
-    """One column: its name, what it holds, and how it is had from a record."""
+    """One column: its name, the kind of its values, and the function that gets them from a record."""
 
     name: str
     kind: Kind
@@ -37,12 +37,12 @@ def _spans(part: Callable[[Quote], Any]) -> Callable[[Quote], Sequence[Span]]:
 
 
 def _json(entities: Iterable[Member | SpeakerCandidate] | None) -> str | None:
-    """A list of entities as JSON; None where there is none."""
+    """Return a list of entities as JSON, None for None."""
     return None if entities is None else json.dumps([asdict(one) for one in entities], ensure_ascii=False)
 
 
 def _day(text: str | None) -> date | None:
-    """The day of an ISO 8601 date; None where it is of a month or a year, or no date."""
+    """Return the day of an ISO 8601 date, None where it is not a full date."""
     try:
         return date.fromisoformat((text or "")[:10])
     except ValueError:

@@ -18,7 +18,7 @@ from quotex.web.settings import Settings
 
 @contextmanager
 def opened(request: Request, *, write: bool = False) -> Iterator[Database]:
-    """Open the database with the time limit; turn QuotexError into Refused with the status of a client or server error."""
+    """Open the database with the time limit; turn QuotexError into Refused with the status of the fault."""
     settings = settings_of(request)
     try:
         found = open_db(settings.db, readonly=not write)
