@@ -73,8 +73,8 @@ class _Group(click.Group):
         except KeyboardInterrupt:
             click.echo("quotex: interrupted", err=True)
             ctx.exit(_INTERRUPTED)
-        except BrokenPipeError:  # whoever read the output, as head does, has enough
-            sys.stdout = open(os.devnull, "w")  # noqa: SIM115 (what is still held back is flushed at the very end)
+        except BrokenPipeError:  # the reader of the output, such as head, has ended
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115 (buffered output is flushed at exit)
             ctx.exit(_BROKEN_OFF)
         except BrokenOff as error:
             raise _FailureMidway(str(error)) from error

@@ -18,7 +18,7 @@ Part = Literal["content", "source", "cue"]
 
 _TYPE_COLOURS = {"direct": "green", "indirect": "cyan", "mixed": "yellow"}
 _UNKNOWN = "unknown speaker"
-# Control characters, and those that turn the direction of writing: an article must not steer the terminal.
+# Control and bidirectional characters: an article must not control the terminal.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 

@@ -1,4 +1,4 @@
-"""`quotex run`: article dumps in, records out."""
+"""`quotex run`: read article dumps and write records."""
 
 from __future__ import annotations
 

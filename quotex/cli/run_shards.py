@@ -1,4 +1,4 @@
-"""`quotex run ... -o FOLDER/`: a run in shards."""
+"""`quotex run ... -o FOLDER/`: run in shards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`quotex search`: what somebody said about something, in the terminal or for other programs."""
+"""`quotex search`: search quotations, for the terminal or for other programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`quotex serve`: the pages and the JSON API of a database."""
+"""`quotex serve`: serve the pages and the JSON API of a database."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def record_columns(quotes: Sequence[Quote | None]) -> dict[str, list[Any]]:
 
 
 def record_table(quotes: Sequence[Quote]) -> Any:
-    """Return the records as a pyarrow.Table, one row each. Raises QuotexError where pyarrow is not installed."""
+    """Return the records as a pyarrow.Table, one row per record. Raises QuotexError where pyarrow is not installed."""
     schema = record_schema()
     return need("pyarrow", "parquet", "an Arrow table").table(record_columns(quotes), schema=schema)
 
@@ -45,7 +45,7 @@ def _type(pyarrow: Any, column: Column) -> Any:
 
 def _value(value: Any) -> Any:
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()  # half a character has no form in Arrow
+        return value.encode("utf-8", "replace").decode()  # Arrow cannot hold lone surrogates
     if isinstance(value, tuple):
         return [{"start": span.start, "end": span.end, "text": _value(span.text)} for span in value]
     return value

@@ -20,9 +20,9 @@ from quotex.lexicons import rows
 from quotex.records import Quote
 from quotex.text.quotation_marks import CLOSING
 
-_MAX_CHARACTERS = 2_000  # of a claim; a longer quotation is no single claim, and its start stands for it
-_SHORT = 5  # words; a claim with fewer says too little
-_LONG = 45  # words; more are several claims, which have to be checked one by one
+_MAX_CHARACTERS = 2_000  # a longer quotation is not one claim; its start is scored
+_SHORT = 5  # words; shorter claims are hard to check
+_LONG = 45  # words; longer ones hold several claims
 _TOKEN = regex.compile(
     r"\d++(?:st|nd|rd|th)\b"
     r"|\p{Sc}?\d[\d,.]*+%?"
@@ -68,7 +68,7 @@ def most_checkworthy(quotes: Iterable[Quote], count: int) -> list[Quote]:
     return [quote for _, _, quote in heapq.nlargest(count, scored, key=lambda entry: entry[:2])]
 
 
-@lru_cache(maxsize=1024)  # a row asks twice
+@lru_cache(maxsize=1024)  # a CSV row needs the score twice
 def _checkworthiness(text: str, cue_class: str, at_start: bool) -> Checkworthiness:
     tokens = _TOKEN.findall(_ADDRESS.sub(" ", text))
     signs = _signs(text, tokens, cue_class, at_start)

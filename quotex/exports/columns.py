@@ -106,7 +106,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("model_version", "text", lambda quote: quote.producer.model_version),
 )
 
-# Parquet has dates as dates, as far as they are days, and the rest of the record, which no spreadsheet shows well.
+# Parquet only: full dates as dates, and the parts of the record that do not suit spreadsheets.
 _DATES: dict[str, Callable[[Quote], Any]] = {
     "article_date": lambda quote: _day(article_date(quote.article)),
     "said_date": lambda quote: _day(quote.time.date if quote.time else None),

@@ -9,9 +9,9 @@ import regex
 
 from quotex.records import Article, Quote, Speaker
 
-WHOLE_WORDS = 8  # up to here the words are named whole, above by their beginning and end
+WHOLE_WORDS = 8  # longer passages are given by their first and last words
 END_WORDS = 4
-FEW_WORDS = 4  # so few may stand on a page more than once: the words around them tell which
+FEW_WORDS = 4  # passages up to this length may occur twice and get context
 AROUND_WORDS = 3
 
 _EDGES = regex.compile(r"^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}%]*)$", flags=regex.DOTALL)
@@ -49,7 +49,7 @@ def passage_url(quote: Quote) -> str | None:
 
 
 def _around(fragment: str, prefix: str, suffix: str) -> str:
-    """Return the fragment with whole words of the same line before and after it."""
+    """Return the fragment with context terms: whole words of the same line before and after it."""
     before = prefix.rpartition("\n")[2].split()[1:][-AROUND_WORDS:]
     after = suffix.partition("\n")[0].split()[:-1][:AROUND_WORDS]
     start = f"{_encoded(' '.join(before))}-," if before else ""

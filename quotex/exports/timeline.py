@@ -12,7 +12,7 @@ import regex
 
 from quotex.lexicons.calendar import full_names
 
-DAY, MONTH, QUARTER, YEAR = 0, 1, 3, 12  # lengths of periods in months; a day is none
+DAY, MONTH, QUARTER, YEAR = 0, 1, 3, 12  # lengths of periods in months; 0 stands for a day
 
 _ISO_DATE = regex.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?", regex.ASCII)
 _MONTHS = tuple(map(str.capitalize, full_names("month")))

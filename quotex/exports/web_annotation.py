@@ -61,5 +61,5 @@ def _target(quote: Quote, number: int) -> Json:
     suffix = quote.context.suffix if number == 0 else text[span.end : span.end + _AROUND]
     words = filled(type="TextQuoteSelector", exact=span.text, prefix=prefix or None, suffix=suffix or None)
     place = {"type": "TextPositionSelector", "start": span.start, "end": span.end}
-    selectors = [words, place] if quote.part == "text" else [words]  # no page counts from its title on
+    selectors = [words, place] if quote.part == "text" else [words]  # positions are only of the text
     return {"source": article_iri(quote.article), "selector": selectors}

@@ -1,4 +1,4 @@
-"""People's decisions on speakers: merged, split, and taken back."""
+"""People's decisions on speakers: merge, split and undo."""
 
 from __future__ import annotations
 

@@ -16,18 +16,18 @@ from quotex.lexicons import rows
 from quotex.linking.candidates import Node
 from quotex.linking.compatibility import Relation, relation
 
-JOINED = 0.9  # log-odds from which two nodes are one person
-MARGIN = 1.0  # by which the best bearer must be better than any other one
+JOINED = 0.9  # least log-odds for two nodes to be one person
+MARGIN = 1.0  # least lead of the best bearer over the next one, in log-odds
 
-_COMMON = 0.1  # share of a node's mentions above which what they say counts as said of it
+_COMMON = 0.1  # least share of a node's mentions for a value to be common
 _MOST_COMPANIONS = 3.0
-_ONE_BY_CHANCE = 1.0  # companions that two articles have in common anyway: everybody speaks beside the president
+_ONE_BY_CHANCE = 1.0  # companions that two articles share by chance, such as a president
 _USUAL_ARTICLES = 5
 _NEARLY_ALL = 0.8
-_NOBODY_KNOWN = 2  # articles that are reckoned for bearers of whom the database has no full name
+_NOBODY_KNOWN = 2  # articles assumed for bearers whose full name is not in the database
 _NEAR_DAYS = 7
 _FEW_WEEKS = 60  # days
-_NAMED = 3  # companions named in the words for people
+_NAMED = 3  # companions named in the description
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Bearers:
 
     @property
     def is_long_time(self) -> bool:
-        """Whether the articles are of more than a few weeks."""
+        """Whether the articles span more than a few weeks."""
         return self.days is not None and self.days[1] - self.days[0] > _FEW_WEEKS
 
 
@@ -79,7 +79,7 @@ def bearers_of(nodes: Iterable[Node]) -> Bearers:
 
 @cache
 def weights() -> Mapping[str, float]:
-    """Return the weight of each feature in log-odds (natural logarithm) for one unit of it."""
+    """Return the weight of each feature: log-odds (natural logarithm) per unit of it."""
     return {feature: float(weight) for feature, weight, _ in rows("linking_weights.tsv", 3)}
 
 
@@ -112,7 +112,7 @@ def evidence(one: Node, bearer: Node, bearers: Bearers) -> list[Evidence] | None
     generations = {key.generation for node in (one, bearer) for key in node.keys}
     if related in _SHORT:
         found = [Evidence(related, 1.0, _RELATIONS[related]), *_usual(bearer, bearers)]
-    elif len(generations) > 1:  # father and son have the same name, so that its likeness says nothing
+    elif len(generations) > 1:  # father and son have the same name, so that its similarity is no evidence
         found = [Evidence("generation", 1.0, f"one of them is {max(generations).capitalize()}")]
     else:
         found = [Evidence(related, 1.0, _RELATIONS[related])]

@@ -16,7 +16,7 @@ from quotex.store.database import Database, new_generation
 from quotex.text.name_keys import lookup_words, person_key
 
 BLOCKS_AT_ONCE = 400
-_WORDS_OF_ITS_OWN = 5  # a quotation with fewer words may be two people's
+_WORDS_OF_ITS_OWN = 5  # two people may say a shorter quotation independently
 
 _MENTION = """SELECT m.id, m.article, a.key AS article_key, m.local_id, m.name, m.kind, m.role, m.affiliation,
     m.gender, m.name_key, m.block, m.quotes, a.day AS date, a.outlet, m.speaker

@@ -23,8 +23,8 @@ from quotex.linking.utterances import SAME_TIME_DAYS, SHARED_STEMS, Hashes, Utte
 
 Ints = NDArray[np.int64]
 
-STOCK_SPEAKERS, STOCK_DAYS = 3, 30  # a run that so many speakers have said, so far apart, is nobody's
-_NEIGHBOURS = 25  # quotations that each one is paired with for each hash, the next in time
+STOCK_SPEAKERS, STOCK_DAYS = 3, 30  # a run of so many speakers, so many days apart, is a set phrase
+_NEIGHBOURS = 25  # quotations paired with each one per hash, the next in time
 _PAIRS_AT_ONCE = 5_000
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 

@@ -1,4 +1,4 @@
-"""Give surnames alone to the bearer whom the evidence favours clearly, and join those of one office."""
+"""Link surnames alone to the bearer whom the evidence favours clearly, and join those of one office."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from quotex.linking.evidence import JOINED, MARGIN, Bearers, Evidence, evidence,
 from quotex.linking.profiles import Profile, profile
 
 _WEIGHED = 40  # bearers with the most traces in common
-_MOST_QUOTED = 3  # bearers that are weighed in any case
+_MOST_QUOTED = 3  # bearers that are compared in any case
 
 
 def place_surnames(
@@ -57,7 +57,7 @@ class _Bearers:
             if opens:
                 self._enter(len(self.clusters) - 1)
         elif len(probable) > 1 and probable[0][0] - probable[1][0] < MARGIN:
-            self.clusters += [Cluster([one]) for one in mentions]  # each may be either one
+            self.clusters += [Cluster([one]) for one in mentions]  # each may be either bearer
         else:
             _, number, found = probable[0]
             self.clusters[number].mentions += mentions
@@ -68,7 +68,7 @@ class _Bearers:
         weighed: list[tuple[float, int, list[Evidence]]] = []
         candidates = self._candidates(node)
         beside = [number for number in candidates if node.articles & self._nodes[number].articles]
-        for number in beside or candidates:  # an article that names one bearer means no other one
+        for number in beside or candidates:  # an article that names a bearer means this one by the surname
             found = evidence(node, self._nodes[number], self._counted)
             if found is not None:
                 weighed.append((log_odds(found), -number, found))

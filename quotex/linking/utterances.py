@@ -17,13 +17,13 @@ from quotex.records import QuoteType, dedup_key
 from quotex.text.quotation_marks import DOUBLE_MARKS
 
 RUN = 5  # words: the shortest run that two quotations can share
-MOST_WORDS = 400  # of a quotation that are compared
-NEAR_DAYS = 10  # within which a short run is the same statement
-SAME_TIME_DAYS = 3  # within which two reports in other words are the same statement
+MOST_WORDS = 400  # compared words of a quotation
+NEAR_DAYS = 10  # apart at most, for a short run to be the same statement
+SAME_TIME_DAYS = 3  # apart at most, for two reports in other words to be one statement
 
-_LONG_RUN, _LONG_RUN_TELLING = 9, 4  # words in marks, and telling ones, that no second person says by chance
-_SHORT_RUN_TELLING, _SHORT_RUN_NO_NAMES = 3, 2  # of one speaker, or within NEAR_DAYS; so many are no names
-_OWN_RUN_TELLING = 2  # of one speaker within NEAR_DAYS
+_LONG_RUN, _LONG_RUN_TELLING = 9, 4  # words in marks, telling ones among them; unlikely by chance
+_SHORT_RUN_TELLING, _SHORT_RUN_NO_NAMES = 3, 2  # for one speaker or within NEAR_DAYS; the second without names
+_OWN_RUN_TELLING = 2  # for one speaker within NEAR_DAYS
 SHARED_STEMS = 3  # the fewest that two reports in other words have in common
 _NEGATIONS = frozenset({"not", "no", "never", "nobody", "none", "nothing", "nor", "cannot", "without"})
 _MARKS = regex.compile(f"[{DOUBLE_MARKS}]|''|``")
@@ -84,7 +84,7 @@ def words_of(text: str, kind: QuoteType) -> Words:
 
 @lru_cache(maxsize=1 << 18)
 def _folded(token: str) -> tuple[tuple[str, ...], bool, bool]:
-    """Return the words of a token, whether it begins with a capital, and whether it ends a sentence."""
+    """Return the folded words of a token, whether it begins with a capital, and whether it ends a sentence."""
     letter = _FIRST_LETTER.search(token)
     capital = letter is not None and letter[0].isupper()
     return tuple(dedup_key(token).split()), capital, _SENTENCE_END.search(token) is not None

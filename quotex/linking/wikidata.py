@@ -20,14 +20,14 @@ from quotex.text.name_keys import person_key
 
 TABLE = Path(__file__).with_name("people.tsv.gz")
 
-_LEAST_SHARE = 0.1  # of the mentions that say a role: what fewer say may be a wrong record
+_LEAST_SHARE = 0.1  # of the mentions with a role; a rarer role may be a wrong record
 _US = "United States"
 _GENDERS = {"male": "m", "female": "f"}
 
 
 @dataclass(frozen=True, slots=True)
 class PublicPerson:
-    """A row of the table: the id in Wikidata, gender ("m", "f", "other" or ""), country, and offices in words."""
+    """A row of the table: Wikidata id, gender ("m", "f", "other" or ""), country, and offices as profiles."""
 
     wikidata: str
     gender: str

@@ -18,7 +18,7 @@ from quotex.store.database import Database, failures_of, new_generation, open_db
 from quotex.store.indexing_lock import indexing_lock
 from quotex.store.judgements import apply_judgements
 
-_UNPURGED = "unpurged"  # in the table `state`: rows are gone, but the file was not written anew yet
+_UNPURGED = "unpurged"  # in the table `state`: rows are deleted, but the file is not yet rewritten
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ _ORDERS: dict[str, str] = {
     "name": "s.name, s.id",
     "recent": "s.last_date DESC, s.quotes DESC, s.id",
 }
-_COUNTED = "number NOT IN (SELECT number FROM quotes WHERE verdict = 'reject')"  # leaves the narrow indexes of use
+_COUNTED = "number NOT IN (SELECT number FROM quotes WHERE verdict = 'reject')"  # keeps the narrow indexes usable
 _OF_SPEAKERS = "speaker IN (SELECT value FROM json_each(?))"
 _QUOTE = "SELECT q.number, q.speaker, q.verdict, r.record FROM quotes q JOIN records r ON r.quote = q.number"
 
@@ -191,7 +191,7 @@ def _article_row(row: sqlite3.Row) -> ArticleRow:
 
 
 def quote(db: Database, quote_id: str, article_key: str | None = None) -> IndexedQuote | None:
-    """Return the quotation with this record id (in this article, else the first copy by article key), None for none."""
+    """Return the quotation with this record id (in this article, else the first by article key), None if missing."""
     sql = f"{_QUOTE} JOIN articles a ON a.number = q.article WHERE q.id = ?"
     if article_key is None:
         rows = db.rows(f"{sql} ORDER BY a.key LIMIT 1", (quote_id,))

@@ -24,7 +24,7 @@ from quotex.text.quotation_marks import DOUBLE_MARKS
 
 LONGEST = 1_000  # characters of a query
 MOST_TERMS = 50
-_DEEPEST = 20  # brackets in brackets
+_DEEPEST = 20  # nested brackets
 
 _TOKEN = re.compile(
     rf"""\s*(?:
@@ -49,7 +49,7 @@ class Matching:
     """An FTS5 expression and the table that it is searched in; false where the query is empty."""
 
     expression: str
-    exact: str = ""  # the same without other forms of words
+    exact: str = ""  # the expression without other forms of words
     table: Literal["quotes_fts", "contexts_fts"] = "quotes_fts"
 
     def __bool__(self) -> bool:

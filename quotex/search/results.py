@@ -16,12 +16,12 @@ SentencePart = Literal["content", "source", "cue", ""]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which quotations are wanted; None or an empty tuple wants all. Values of one field are alternatives.
+    """Conditions on quotations; None or an empty tuple sets no condition. Values of one field are alternatives.
 
     `speaker` is a speaker's number in the database or a name, matched as `find_speakers` does; `since` and
     `until` are YYYY, YYYY-MM or YYYY-MM-DD and count as a whole (until 2025 includes December).
     Filters on dates leave out articles whose date is not known. Quotations that a reviewer rejected are left out
-    unless `include_rejected` says otherwise.
+    unless `include_rejected` is True.
     """
 
     speaker: int | str | None = None
@@ -42,7 +42,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a snippet; `is_hit` for words that the query asked for."""
+    """A piece of a snippet; `is_hit` marks words that the query asked for."""
 
     text: str
     is_hit: bool
@@ -190,7 +190,7 @@ class SpeakerRow:
 
 @dataclass(frozen=True, slots=True)
 class RolePeriod:
-    """A role that articles give a speaker, and the days between which they do."""
+    """A role that articles give a speaker, with the first and the last day on which they do."""
 
     role: str | None
     affiliation: str | None
@@ -236,7 +236,7 @@ class ArticlePage:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article in a list; `date` as the dump gave it."""
+    """An article in a list; `date` is as in the input."""
 
     number: int
     key: str

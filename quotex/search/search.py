@@ -19,14 +19,14 @@ from quotex.search.statements import statements_of
 from quotex.search.word_forms import forms_in
 from quotex.store.database import DamagedDatabase, Database
 
-MOST_HITS = 1_000  # of one page
+MOST_HITS = 1_000  # on one page
 _SPEAKERS_SHOWN = 20
 _TIED = 100
-_BLOCK = 100  # hits that are put in the order of their scores at once, the best by their words first
+_BLOCK = 100  # hits sorted by score at a time, in blocks in the order of bm25
 
-# bm25 prefers the shortest text; a clause of some length that is surely one tells more than two words.
+# bm25 prefers the shortest text; a longer quotation (up to 80 code points) with high confidence tells more.
 _SCORE = "-f.rank * (0.4 + 0.6 * min(1.0, length(q.text) / 80.0)) * (0.5 + 0.5 * q.confidence)"
-_OTHER_FORM = 0.4  # for bm25 a form that is rarer than the one asked for would be worth more
+_OTHER_FORM = 0.4  # factor; bm25 alone would rank a form that is rarer than the one asked for higher
 _GROUPED_SCORE = "-f.rank * (0.5 + 0.5 * q.confidence)"
 _ORDERS = {
     "relevance": "score DESC, q.date DESC, q.id",

@@ -13,9 +13,9 @@ from quotex.records import Quote, Span
 from quotex.search.results import Piece, SentencePart, SentencePiece
 from quotex.store.rows import stored_quote
 
-START, END = "\ue000", "\ue001"  # private characters; one in a text would only mark a word too many
+START, END = "\ue000", "\ue001"  # private-use characters; one in a text would only mark one word more
 _SNIPPET_WORDS = 40
-_WORDS_BEFORE = 10  # of the first word that was asked for
+_WORDS_BEFORE = 10  # words before the first hit
 _LONGEST = 260  # code points of a piece that is shown whole
 _KEPT = 120  # code points kept at each end of a longer one
 _WORD = re.compile(r"\S+")
@@ -56,7 +56,7 @@ def excerpt(record: str) -> Excerpt | Quote:
     """
     try:
         return _DECODER.decode(record)
-    except (msgspec.MsgspecError, UnicodeError):  # half of a surrogate pair, which only Python's own reader takes
+    except (msgspec.MsgspecError, UnicodeError):  # a lone surrogate, which only Python's json accepts
         return stored_quote(record)
 
 

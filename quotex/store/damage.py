@@ -1,4 +1,4 @@
-"""Finds damage in a database file: broken pages, values of the wrong type, rows that do not belong together."""
+"""Find damage in a database file: broken pages, values of the wrong type, rows that do not belong together."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def damage(connection: sqlite3.Connection, *, thorough: bool = False) -> list[Fi
     """
     found = [*_pages(connection, "integrity_check" if thorough else "quick_check")]
     if any(one.cure == "restore" for one in found):
-        return found  # what stands on broken pages cannot be judged
+        return found  # values on broken pages cannot be checked
     return [*found, *_values(connection), *_rows(connection)]
 
 

@@ -19,7 +19,7 @@ _POLL_SECONDS = 0.2
 def indexing_lock(path: str | os.PathLike[str], waiting: Callable[[], None]) -> Iterator[None]:
     """Hold the indexing lock of a database; call `waiting` once where another process holds it."""
     lock = _lock(path)
-    if not os.path.isdir(os.path.dirname(lock.lock_file)):  # FileLock would make the folder of a mistyped path
+    if not os.path.isdir(os.path.dirname(lock.lock_file)):  # FileLock would create the folder of a mistyped path
         yield
         return
     try:
@@ -34,7 +34,7 @@ def indexing_lock(path: str | os.PathLike[str], waiting: Callable[[], None]) -> 
     try:
         yield
     finally:
-        with suppress(OSError):  # removed while it is held, so that no file of another process is
+        with suppress(OSError):  # removed while held, so that another process's file is never removed
             os.unlink(lock.lock_file)
         lock.release()
 

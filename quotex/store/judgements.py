@@ -17,14 +17,14 @@ from quotex.records import Article, Quote, Span, Speaker
 from quotex.store.rows import QUOTE_COLUMNS, MentionRow, mention_rows, quote_values, record_text, stored_quote
 from quotex.store.values import DamagedDatabase, new_generation, storable
 
-# The latest review of a record that was not undone counts, whoever wrote it.
+# Of the reviews of a record, the latest one that was not undone counts, whoever wrote it.
 LIVE = (
     "undone_at IS NULL AND id = "
     "(SELECT max(id) FROM reviews AS r WHERE r.quote = reviews.quote AND r.undone_at IS NULL)"
 )
 # Reviews that count and have no record.
 UNPLACED = f"{LIVE} AND NOT EXISTS (SELECT 1 FROM quotes WHERE quotes.id = reviews.quote)"
-REJECTED_OVERLAP = 0.8  # of words: a rejected record with other ends may have been rejected for its ends
+REJECTED_OVERLAP = 0.8  # share of words; with other boundaries, a rejected record may be right
 
 _SET = ", ".join(f'"{name}" = ?' for name in QUOTE_COLUMNS)
 _INSERT = f"""INSERT INTO quotes ({", ".join(f'"{name}"' for name in QUOTE_COLUMNS)}, verdict)
@@ -131,7 +131,7 @@ class _Article:
         sql = f"SELECT quote, verdict, record FROM reviews WHERE quote = ? AND {LIVE}"
         for id in sorted(before - own - self._rows.keys()):
             orphans += self._connection.execute(sql, (id,))
-        if not before:  # what was added stood beside the records of today already
+        if not before:  # added quotations already were beside the present records
             orphans = [row for row in orphans if row[1] != "add"]
         new = [row.original for id, row in self._rows.items() if id not in before]
         orphans = [row for row in orphans if _readable(row[2])]

@@ -20,7 +20,7 @@ from quotex.text.dates import iso_date
 from quotex.text.name_keys import key_of, plain_words
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_LARGEST = 2**53  # an offset or paragraph beyond it is nonsense, but must not break the database
+_LARGEST = 2**53  # larger offsets and paragraphs are invalid, but must not break the database
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _mention(key: str, local_id: str, speaker: Speaker, quotes: int) -> MentionR
         maybe_storable(speaker.role),
         maybe_storable(speaker.affiliation),
         compared.name_key,
-        f"={key}/{local_id}" if members else compared.block,  # equal names may be other members elsewhere
+        f"={key}/{local_id}" if members else compared.block,  # equal names may have other members elsewhere
         quotes,
         speaker.gender,
         tuple(one for one in members if one != local_id),

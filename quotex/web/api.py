@@ -194,7 +194,7 @@ async def add(request: Request) -> Response:
     check_write(request, settings_of(request))
     try:
         body = json.loads(await request.body())
-        json.dumps(body, ensure_ascii=False).encode("utf-8")  # half of a surrogate pair can be written but not stored
+        json.dumps(body, ensure_ascii=False).encode("utf-8")  # a lone surrogate is valid JSON, but cannot be stored
     except (ValueError, RecursionError) as error:
         raise Refused(400, "The body is not JSON in UTF-8.") from error
     if not isinstance(body, dict):

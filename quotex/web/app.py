@@ -78,7 +78,7 @@ def create_app(settings: Settings) -> Guard:
     app.state.attempts = Attempts()
     return Guard(
         app, settings, app.state.attempts
-    )  # outside of everything, so that answers to faults have its headers, too
+    )  # outermost, so that error responses get its headers, too
 
 
 def _refused(request: Request, error: Exception) -> Response:

@@ -15,7 +15,7 @@ from quotex.review.reviews import Review
 from quotex.search import ArticlePage, SpeakerRow
 from quotex.web.highlight import Mark, Role, Style, anchor, render
 
-TINTS = 8  # colours; s0 is the grey of those whose speaker nobody knows
+TINTS = 8  # colours; s0 is the grey of unknown speakers
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def opened(request: Request, *, write: bool = False) -> Iterator[Database]:
     settings = settings_of(request)
     try:
         found = open_db(settings.db, readonly=not write)
-    except QuotexError as error:  # gone, replaced or damaged since the server began: no fault of the request
+    except QuotexError as error:  # removed, replaced or damaged since the start: a server error
         raise Refused(500, _sentence(error)) from error
     try:
         with found as db, db.limited_to(settings.time_limit):

@@ -13,7 +13,7 @@ from quotex.search import search as find
 from quotex.web.database import is_too_slow
 from quotex.web.search_params import Asked
 
-FACET_SECONDS = 1.5  # a reader waits for hits, not for what might narrow them down
+FACET_SECONDS = 1.5  # facets are less important to a reader than fast hits
 _REMEMBERED = 256  # searches
 
 _Key = tuple[object, str, Filters, Within]

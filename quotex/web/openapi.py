@@ -1,4 +1,4 @@
-"""The description of the JSON API in OpenAPI 3.1, from which clients can be generated."""
+"""The OpenAPI 3.1 description of the JSON API, from which clients can be generated."""
 
 from __future__ import annotations
 

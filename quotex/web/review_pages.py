@@ -147,7 +147,7 @@ def _save(request: Request, form: Form) -> Response:
         wanted = _correction(form) if form.get("verdict") in ("accept", "correct") else Correction()
         verdict = form.get("verdict", "")
         if verdict == "accept" and "type" in form:
-            verdict = "correct"  # what was changed in the form is part of what was accepted
+            verdict = "correct"  # changes in the form are part of an acceptance
         add_review(db, quote_id, verdict, form.get("who", ""), wanted, form.get("note", ""), seen=_seen(form))
     return remember_reviewer(RedirectResponse(chosen.link(after=quote_id), 303), form.get("who", ""))
 

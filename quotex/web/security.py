@@ -122,7 +122,7 @@ def _bounded(receive: Receive) -> Receive:
 
     async def bounded() -> Message:
         nonlocal end, size, is_whole
-        if is_whole:  # what still comes is that the client has gone, whenever it does
+        if is_whole:  # only a disconnect can follow
             return await receive()
         end = end or time.monotonic() + BODY_SECONDS
         try:

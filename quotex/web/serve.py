@@ -41,7 +41,7 @@ def serve(settings: Settings, ready: Callable[[str, Settings], None]) -> None:
         create_app(settings),
         http=LimitedProtocol,
         backlog=ACCEPTED_AT_ONCE,
-        ws="none",  # there is no such address, and an upgraded connection would escape the limits
+        ws="none",  # not used, and an upgraded connection would escape the limits
         log_level="warning",
         server_header=False,
         proxy_headers=False,
@@ -50,7 +50,7 @@ def serve(settings: Settings, ready: Callable[[str, Settings], None]) -> None:
     with (
         listener,
         suppress(KeyboardInterrupt),
-    ):  # uvicorn raises it again after it has stopped: that is the end, no fault
+    ):  # raised again by uvicorn after it has stopped
         ready(address(settings), settings)
         uvicorn.Server(config).run(sockets=[listener])
 

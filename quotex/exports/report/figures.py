@@ -66,7 +66,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerFigures:
-    """One speaker: the roles that the articles give, most frequent first, and the quotations to show."""
+    """The figures of one speaker: roles in articles, most frequent first, and the quotations to show."""
 
     name: str
     roles: tuple[str, ...]
@@ -77,13 +77,13 @@ class SpeakerFigures:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything in the report. Speakers, cues, outlets and bodies begin with the most frequent.
+    """All figures of the report. Speakers, cues, outlets and bodies are sorted by frequency, highest first.
 
-    `others` are quotations of speakers without a name ("officials", "the report") and of unknown ones. What several
-    speakers say together counts for each of them in `speakers`; `shared` is how many quotations that are, and
-    `repeated` how often they count beyond the first time. `bodies` are organizations, countries and parties, with what
-    they say and what the people say who belong to them. `women` and `men` are the different persons, by name; one of
-    whom articles differ has the gender that most of the quotations tell.
+    `others` are quotations of speakers without a name ("officials", "the report") and of unknown ones. A joint
+    statement counts for each of its speakers in `speakers`; `shared` is the number of such quotations, and `repeated`
+    how often they count beyond the first time. `bodies` are organizations, countries and parties, with their own
+    quotations and those of people who belong to them. `women` and `men` are numbers of different persons, by name; a
+    person whose gender differs between articles has that of most quotations.
     """
 
     count: Count
@@ -192,7 +192,7 @@ class _Tally:
     def _add_heard(self, quote: Quote) -> None:
         """Count the voice of a quotation, and the body that it speaks for."""
         voice = voice_of(quote)
-        if quote.speaker and voice in ("women", "men"):  # above 0 for a woman
+        if quote.speaker and voice in ("women", "men"):  # a positive balance means a woman
             key = quote.speaker.id if self._joined else _key(quote.speaker, quote.speaker.name)
             self._persons[key] += 1 if voice == "women" else -1
         self._heard.add(voice, quote)
@@ -216,7 +216,7 @@ class _Tally:
         _keep(entry.best, (quote.confidence, -self._number, line), self._lines)
 
     def figures(self, speakers: int) -> Figures:
-        """Return the figures so far."""
+        """Return the figures of the quotations counted so far."""
         dated: dict[str, Counter[str]] = {date: Counter() for date, _ in self._dates if date}
         for (date, kind), number in self._dates.items():
             if date:

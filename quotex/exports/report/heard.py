@@ -60,7 +60,7 @@ class Heard:
         return sum(self.quotations[VOICES.index(voice)] for voice in voices)
 
     def share(self, *voices: Voice) -> Share:
-        """Return the share of these voices in all quotations."""
+        """Return the share of these voices among all quotations."""
         return Share(self.count(*voices), self.total)
 
     def direct_share(self, *voices: Voice) -> Share:
@@ -86,11 +86,11 @@ class HeardTally:
         self._voices: Counter[tuple[Voice, bool]] = Counter()
 
     def add(self, voice: Voice, quote: Quote) -> None:
-        """Count a quotation."""
+        """Count a quotation with its voice."""
         self._voices[voice, quote.type == "direct"] += 1
 
     def heard(self, name: str) -> Heard:
-        """Return the counts so far."""
+        """Return the counts so far under a name."""
         direct = tuple(self._voices[voice, True] for voice in VOICES)
         every = tuple(self._voices[voice, True] + self._voices[voice, False] for voice in VOICES)
         return Heard(name, every, direct)

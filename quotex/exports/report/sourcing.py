@@ -15,7 +15,7 @@ Sourcing = Literal["named person", "role only", "anonymous", "organization", "do
 SOURCINGS: tuple[Sourcing, ...] = get_args(Sourcing)
 
 _WORD = regex.compile(r"[\p{L}\p{M}'’-]+")
-# What follows the head of a phrase: "people familiar with the matter", "an aide to the mayor", "those who spoke".
+# Words that follow the head of a phrase: "an aide to the mayor", "those who spoke".
 _BEHIND_HEAD = frozenset({"of", "for", "to", "at", "in", "on", "with", "from", "by", "who", "that", "which", "led"})
 
 
