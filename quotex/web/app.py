@@ -76,9 +76,7 @@ def create_app(settings: Settings) -> Guard:
     app.state.settings = settings
     app.state.facets = FacetMemory()
     app.state.attempts = Attempts()
-    return Guard(
-        app, settings, app.state.attempts
-    )  # outermost, so that error responses get its headers, too
+    return Guard(app, settings, app.state.attempts)  # outermost, so that error responses get its headers, too
 
 
 def _refused(request: Request, error: Exception) -> Response:
