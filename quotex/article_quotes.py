@@ -23,12 +23,12 @@ class ArticleQuotes(list[Quote]):
         self.article = article
 
     def _repr_html_(self) -> str:
-        """The article with its quotations marked and numbered, and the list of speakers."""
+        """Return the article with its quotations marked and numbered, and the list of speakers."""
         return article_html(self.article, self)
 
 
 def article_html(article: Article, quotes: Iterable[Quote]) -> str:
-    """Head, text with its quotations marked and numbered, and the list of speakers, as a piece of HTML."""
+    """Return head, text and list of speakers as HTML; quotations are marked and numbered."""
     ordered = sorted(quotes, key=lambda quote: (quote.part == "text", quote.content[0].start, -quote.content[-1].end))
     marks: dict[str, list[Mark]] = {"title": [], "text": []}
     for number, quote in enumerate(ordered, start=1):
@@ -48,7 +48,7 @@ def _trimmed(text: str) -> tuple[int, int]:
 
 
 def _speakers(ordered: list[Quote]) -> str:
-    """Who is quoted, most quotations first, and which ones."""
+    """Return the list of speakers with the numbers of their quotations, most quotations first."""
     if not ordered:
         return "<p><em>No quotations found.</em></p>"
     numbers: dict[str | None, list[int]] = {}

@@ -1,4 +1,4 @@
-"""Quotations as a table of pandas or polars, with the columns of the CSV export."""
+"""Convert quotations to a table of pandas or polars, with the columns of the CSV export."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PANDAS = {"text": "string", "number": "float64", "whole number": "Int64", "yes 
 
 
 def to_dataframe(quotes: Iterable[Quote | Iterable[Quote]], library: Library | None = None) -> Any:
-    """A table with one row for each quotation: a pandas.DataFrame, or a polars.DataFrame.
+    """Return a table with one row for each quotation: a pandas.DataFrame, or a polars.DataFrame.
 
     `quotes` are quotations, or lists of them as `extract_articles` returns them. Without `library`, the one that the
     program has imported, else pandas, else polars. The columns are those of `quotex export` to CSV, with spans as

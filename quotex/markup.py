@@ -1,6 +1,6 @@
-"""Text as HTML with its quotations, cues and sources marked: for notebooks and single pages, without any style sheet.
+"""Render text as HTML with quotations, cues and sources marked, for notebooks and single pages.
 
-Every style stands in its element, since notebooks and mail keep little else; all text is escaped.
+Every element has its own style, since notebooks and mail remove style sheets; all text is escaped.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ PAGE = """<!doctype html>
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What [start, end) of a text is, in code points; `tag` is shown behind it, where it has one."""
+    """The kind of the range [start, end) of a text, in code points; `tag`, if any, is shown after it."""
 
     start: int
     end: int
@@ -52,9 +52,9 @@ class Mark:
 
 
 def marked(text: str, marks: Sequence[Mark], start: int = 0, end: int | None = None) -> str:
-    """The stretch [start, end) of a text as HTML; a cue shows before a source, a source before a quotation.
+    """Return the range [start, end) of a text as HTML; a cue takes precedence over a source, a source over a quotation.
 
-    Marks that do not lie within the text are left out, and those that reach over the stretch are cut.
+    Marks that do not lie within the text are left out; marks that extend beyond the range are cut.
     """
     end = len(text) if end is None else end
     inside = [mark for mark in marks if start < mark.end and mark.start < end and 0 <= mark.start < mark.end]
@@ -77,10 +77,10 @@ def _piece(html: str, covering: Sequence[Mark]) -> str:
 
 
 def shown(text: str) -> str:
-    """Text as HTML that shows all of it: what cannot be seen, or would turn the line, as U+FFFD."""
+    """Return text as escaped HTML; control characters become U+FFFD, those that change the direction are removed."""
     return escape(_DIRECTION.sub("", _CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))))
 
 
 def page(title: str, parts: Sequence[str]) -> str:
-    """One HTML page of its own, without scripts."""
+    """Return a complete HTML page without scripts."""
     return PAGE.format(title=shown(title), body="\n<hr>\n".join(parts))

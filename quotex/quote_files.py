@@ -1,4 +1,4 @@
-"""Records of files for Python programs: quotations only, and an error for what is none."""
+"""Read records from files in Python programs: quotations only, and an error for anything else."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Path = str | os.PathLike[str]
 
 
 def read_quotes(paths: Path | Iterable[Path], on_problem: Callable[[Problem], None] | None = None) -> Iterator[Quote]:
-    """The quotations of files that `quotex run` has written, one by one; .gz and .zst are unpacked.
+    """Yield the quotations of files that `quotex run` has written, one by one; .gz and .zst are unpacked.
 
     A file or line that cannot be used raises QuotexError with its name and number; with `on_problem`, that is
     called instead, and reading goes on. Articles come back without their text.

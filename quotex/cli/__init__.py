@@ -1,6 +1,6 @@
-"""The command line: `quotex run`, `show`, `models` and `schema`, each a thin layer over the library.
+"""The command line of quotex: each command is a thin layer over the library.
 
-Nothing heavy is imported before a command needs it, so that `quotex --help` answers at once.
+Heavy modules are imported only when a command needs them, so that `quotex --help` answers at once.
 """
 
 from quotex.cli.main import main

@@ -1,4 +1,4 @@
-"""`quotex check`: whether a database is whole, and what to do where it is not."""
+"""`quotex check`: check whether a database is intact, and say what to do where it is not."""
 
 from __future__ import annotations
 

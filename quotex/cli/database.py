@@ -1,4 +1,4 @@
-"""What the commands on a database share: the option --db, and how figures and names are printed."""
+"""Helpers shared by the commands on a database: the option --db, and the printing of figures and names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DEFAULT_DB = "quotes.db"
 
 
 def db_option(command: Command) -> Command:
-    """--db; also from the environment."""
+    """Add the option --db, which is also read from the environment."""
     return click.option(
         "--db",
         metavar="FILE",
@@ -30,17 +30,17 @@ def db_option(command: Command) -> Command:
 
 
 def in_colour() -> bool:
-    """Whether standard output is a terminal that wants colours (https://no-color.org)."""
+    """Return whether standard output is a terminal and NO_COLOR is not set (https://no-color.org)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def styled(text: str, colour: bool, **style: Any) -> str:
-    """The text in colours, or as it is."""
+    """Return the text with a style, or unchanged without `colour`."""
     return click.style(text, **style) if colour else text
 
 
 def user_name(given: str | None) -> str:
-    """Who decides: as given, or the person logged in. Raises QuotexError where nobody is known."""
+    """Return the given name, else that of the person logged in. Raises QuotexError where there is neither."""
     if given:
         return given
     try:

@@ -1,4 +1,4 @@
-"""`quotex diff`: what another version of quotex, or another model, finds otherwise."""
+"""`quotex diff`: show the differences between the records of two versions of quotex, or of two models."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _FIELDS_SHOWN = 12
 @click.option("--json", "as_json", is_flag=True, help="All changes as JSON lines in place of counts and examples.")
 @click.option("--exit-code", is_flag=True, help="End with 1 where anything differs, as diff does.")
 def diff(old: str, new: str, ignored: tuple[str, ...], show: int, as_json: bool, exit_code: bool) -> None:
-    """Compare two files of records: what is to be seen before a new version is trusted.
+    """Compare two files of records, for example of two versions of quotex.
 
     OLD and NEW are files that quotex run has written from the same articles. Records are compared
     within their article (its address, or id and outlet): those of one id, else of the same words, else

@@ -1,4 +1,4 @@
-"""`quotex export`: records in the formats of other tools."""
+"""`quotex export`: write records in the formats of other tools."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from quotex.records import Quote
     from quotex.runs import Selection
 
-MOST_CHECKWORTHY = 1_000  # that --checkworthy keeps where nobody says how many
+MOST_CHECKWORTHY = 1_000  # records that --checkworthy keeps without --limit
 
 
 @click.command()
@@ -182,7 +182,7 @@ def _with_texts(
 
 
 def _with_stored_texts(quotes: Iterable[Quote], records: Records) -> Iterator[Quote]:
-    """The records whose article's text is in the database; what it lacks is told once for each article."""
+    """Yield the records whose article's text is in the database and fits; report each other article once."""
     from quotex.readers import Problem
     from quotex.readers.articles import fits
 

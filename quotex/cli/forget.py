@@ -1,4 +1,4 @@
-"""`quotex forget`: removes articles or a speaker everywhere."""
+"""`quotex forget`: remove articles or a speaker everywhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quotations found, as the terminal shows them: who, the sentence with its marks, the proof, who else has it."""
+"""Print hits in the terminal: speaker, sentence with marks, source, and other articles with the statement."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 
 def shown_hit(hit: Hit, colour: bool) -> str:
-    """One quotation on several lines; what was asked for, source and cue in colours or between signs."""
+    """Return one hit as several lines; hits of the query, source and cue are in colours or between signs."""
     name = hit.speaker_name or "unknown speaker"
     also = hit.name if hit.name not in (None, hit.speaker_name) else None
     about = [f"as “{also}”" if also else None, hit.role, hit.affiliation if hit.affiliation != hit.role else None]
@@ -52,7 +52,7 @@ def shown_hit(hit: Hit, colour: bool) -> str:
 
 
 def repeated(statement: Statement) -> str:
-    """Where a statement appeared: "first: fox, 28 March 2019; also nyt, hpo"."""
+    """Return the appearances of a statement in words: "first: fox, 28 March 2019; also nyt, hpo"."""
     others = [*statement.also[:_OUTLETS_SHOWN]]
     if left := statement.outlets - len(others) - bool(statement.first.outlet):
         others.append(f"{left:,} more")
@@ -62,13 +62,13 @@ def repeated(statement: Statement) -> str:
 
 
 def where(appearance: Appearance) -> str:
-    """Outlet and day of an article, or what else it is known by."""
+    """Return the outlet, if known, and the day of an article in words."""
     parts = [appearance.outlet, date_in_words(appearance.day) or "date not known"]
     return ", ".join(part for part in parts if part)
 
 
 def _sentence(pieces: tuple[SentencePiece, ...], colour: bool) -> str:
-    """The sentence on lines that fit the terminal."""
+    """Return the sentence, wrapped to the width of the terminal."""
 
     def marked(found: re.Match[str]) -> str:
         kind = _KIND[found[1]]
@@ -83,7 +83,7 @@ def _sentence(pieces: tuple[SentencePiece, ...], colour: bool) -> str:
 
 
 def _pieces(pieces: Sequence[SentencePiece], colour: bool) -> Iterator[str]:
-    """The text of the pieces with signs for colours; without colours the quotation stands in square brackets."""
+    """Yield the text of the pieces with signs for colours; without colours, square brackets enclose the quotation."""
     before = ""
     bracketed = not colour and any(piece.part != "content" for piece in pieces)
     for piece in [*pieces, None]:

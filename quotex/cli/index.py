@@ -1,4 +1,4 @@
-"""`quotex index`: records into a database that can be searched."""
+"""`quotex index`: put records into a database that can be searched."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def index(quotes: tuple[str, ...], db: str, articles: tuple[str, ...], people: s
 
 
 class _Report:
-    """What a person sees on standard error; on a terminal, a line that is kept up to date."""
+    """Messages on standard error; on a terminal, one line that is kept up to date."""
 
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet

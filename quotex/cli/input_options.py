@@ -1,4 +1,4 @@
-"""Options of how articles are read, and the look at the input before a run."""
+"""Options for reading articles, and the preview of the input before a run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ANY = "any"
 
 
 def input_options(command: Command) -> Command:
-    """--encoding, --date-order, --language and --repair-text."""
+    """Add the options --encoding, --date-order, --language and --repair-text."""
     command = click.option(
         "--repair-text",
         is_flag=True,
@@ -45,7 +45,7 @@ def input_options(command: Command) -> Command:
 
 
 def read_options(options: Mapping[str, Any]) -> ReadOptions:
-    """The options of a command as the readers want them."""
+    """Return the options of a command as ReadOptions."""
     from quotex.readers import ReadOptions
 
     language = str(options["language"]).strip().lower()
@@ -55,7 +55,7 @@ def read_options(options: Mapping[str, Any]) -> ReadOptions:
 
 
 def preview(source: Inputs) -> int:
-    """Print what a run would read of the first articles, and return its exit code: 0, 1 for problems, 2 for nothing."""
+    """Print what a run would read of the first articles; return the exit code: 0, 1 for problems, 2 for no article."""
     from quotex.console import ProblemPrinter
     from quotex.readers import Notice
 

@@ -1,4 +1,4 @@
-"""The group of all commands, and how failures reach a person."""
+"""The group of all commands, and the reporting of errors."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _INTERRUPTED = 130
 
 
 class _Failure(click.ClickException):
-    """A sentence for a person, where nothing was begun."""
+    """An error message for a person, where nothing was begun."""
 
     exit_code = _NOTHING_DONE
 
@@ -41,13 +41,13 @@ class _Failure(click.ClickException):
 
 
 class _FailureMidway(_Failure):
-    """The same, where what was begun could not go on."""
+    """An error message for a person, where work had begun and could not go on."""
 
     exit_code = _BROKEN_OFF
 
 
 class _Group(click.Group):
-    """Prints errors that a person can act on as one sentence, without a traceback."""
+    """Command group that prints QuotexError as one sentence, without a traceback."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -61,7 +61,7 @@ class _Group(click.Group):
         sys.exit(_BROKEN_OFF)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order of their use."""
+        """Return the commands in the order in which they are commonly used."""
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -73,8 +73,8 @@ class _Group(click.Group):
         except KeyboardInterrupt:
             click.echo("quotex: interrupted", err=True)
             ctx.exit(_INTERRUPTED)
-        except BrokenPipeError:  # whoever read the output, as head does, has enough
-            sys.stdout = open(os.devnull, "w")  # noqa: SIM115 (what is still held back is flushed at the very end)
+        except BrokenPipeError:  # the reader of the output, such as head, has ended
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115 (buffered output is flushed at exit)
             ctx.exit(_BROKEN_OFF)
         except BrokenOff as error:
             raise _FailureMidway(str(error)) from error
@@ -98,7 +98,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
     help="Show the version and exit.",
 )
 def main() -> None:
-    """Who said what, in which words, and where is the proof?
+    """Find who said what, in which words, and where the proof is.
 
     quotex reads news articles, finds every direct, indirect and mixed quotation, says who the
     speaker really is, and writes one JSON record for each, with exact offsets into the text.

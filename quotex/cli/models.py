@@ -1,4 +1,4 @@
-"""`quotex models`: which models there are, whether they are whole, and getting others."""
+"""`quotex models`: list, verify and download models."""
 
 from __future__ import annotations
 

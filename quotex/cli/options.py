@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options shared by several commands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FIELD_ROLES = ("text", "html", "title", "date", "url", "outlet", "id")
 
 
 def selection_options(command: Command) -> Command:
-    """--type and --attributions."""
+    """Add the options --type and --attributions."""
     command = click.option(
         "--attributions",
         type=click.Choice(["speech", "all"]),
@@ -35,7 +35,7 @@ def selection_options(command: Command) -> Command:
 
 
 def models_option(command: Command) -> Command:
-    """--models."""
+    """Add the option --models."""
     return click.option(
         "--models",
         metavar="MODELS",
@@ -45,7 +45,7 @@ def models_option(command: Command) -> Command:
 
 
 def speaker_confidence_option(command: Command) -> Command:
-    """--min-speaker-confidence."""
+    """Add the option --min-speaker-confidence."""
     return click.option(
         "--min-speaker-confidence",
         type=click.FloatRange(0, 1),
@@ -56,7 +56,7 @@ def speaker_confidence_option(command: Command) -> Command:
 
 
 def review_options(command: Command) -> Command:
-    """--reviewed and --include-rejected."""
+    """Add the options --reviewed and --include-rejected."""
     command = click.option(
         "--include-rejected", is_flag=True, help="Also quotations that a reviewer rejected, which are left out else."
     )(command)
@@ -66,7 +66,7 @@ def review_options(command: Command) -> Command:
 
 
 def field_options(command: Command) -> Command:
-    """--text-field and its kin."""
+    """Add --text-field and the options for the other fields."""
     what = {
         "text": "the article's text",
         "html": "HTML to take the text from",
@@ -84,21 +84,21 @@ def field_options(command: Command) -> Command:
 
 
 def field_names(options: dict[str, str | None]) -> FieldNames:
-    """The field options of a command as the readers want them."""
+    """Return the field options of a command as FieldNames."""
     from quotex.readers import FieldNames
 
     return FieldNames(**{role: options[f"{role}_field"] for role in FIELD_ROLES})
 
 
 def load_extractor(models: str | None, attributions: Literal["speech", "all"]) -> Extracts:
-    """The extractor, with its models loaded. Raises QuotexError when they cannot be."""
+    """Return the extractor with its models loaded. Raises QuotexError where they cannot be loaded."""
     from quotex.extractor import Extractor
 
     return Extractor(models=models, attributions=attributions)
 
 
 def local_engine(workers: int, make: Callable[[], Extracts], timeout: float, tell: Callable[[Notice], None]) -> Engine:
-    """As many processes as are wanted and sensible, each with its models loaded. Raises QuotexError."""
+    """Return an engine with as many processes as wanted and possible, each with models loaded. Raises QuotexError."""
     from quotex.readers import Notice
     from quotex.runs import Pool
     from quotex.runs.capacity import possible_workers
@@ -114,5 +114,5 @@ def local_engine(workers: int, make: Callable[[], Extracts], timeout: float, tel
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person looks at the stream."""
+    """Return whether the stream is a terminal."""
     return stream is not None and stream.isatty()

@@ -1,4 +1,4 @@
-"""Reads records for a command: problems go to standard error, and the exit code tells of them."""
+"""Read records for a command: problems go to standard error and determine the exit code."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _SQLITE = b"SQLite format 3\0"
 
 
 class Records:
-    """The records of files or of one database, once; what cannot be used is told on standard error.
+    """The records of files or of one database, for one iteration; problems are reported on standard error.
 
-    Those of a database are as the whole of it has them: with the speakers' names for all articles and people's reviews
-    applied, and only those that `filters` let pass. `command` is the one to name in what is said about files.
+    Those of a database have the speakers' names for all articles and people's reviews applied, and only those that
+    `filters` let pass are read. `command` is the command to name in the note about files.
     """
 
     def __init__(self, paths: Sequence[str], command: str, filters: Filters | None = None) -> None:
@@ -68,21 +68,21 @@ class Records:
             yield item
 
     def tell(self, item: Problem | Notice) -> None:
-        """Prints a problem; notices are about inputs of `quotex run`."""
+        """Print a problem; ignore notices, which concern inputs of `quotex run`."""
         from quotex.readers import Problem
 
         if isinstance(item, Problem):
             self._problems.tell(item)
 
     def checked(self, quotes: Iterable[Quote] | None = None) -> Iterator[Quote]:
-        """The records, or what is made of them; raises QuotexError at the end when there was nothing but problems."""
+        """Yield the records, or `quotes` made of them. Raises QuotexError at the end where no record could be read."""
         yield from self if quotes is None else quotes
         if self._problems.number and not self._read:
             raise QuotexError("there is no record in what was given; nothing was written")
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Turn what goes wrong after the first record was read into BrokenOff."""
+        """Turn errors of the body after the first record was read into BrokenOff."""
         try:
             yield
         except QuotexError as error:
@@ -91,13 +91,13 @@ class Records:
             raise BrokenOff(str(error)) from error
 
     def exit(self) -> None:
-        """Ends the command: with 0 when all could be used, 1 when some could not."""
+        """End the process: with 0 when all input could be used, 1 when some could not."""
         self._problems.close()
         sys.exit(1 if self._problems.number else 0)
 
 
 def needs_database(records: Records, reviewed: bool, include_rejected: bool) -> None:
-    """Raises QuotexError where reviews are asked for and files of records are given, which have none."""
+    """Raise QuotexError where an option needs reviews and the input is files of records, which have none."""
     if records.database is None and (reviewed or include_rejected):
         option = "--reviewed" if reviewed else "--include-rejected"
         raise QuotexError(f"{option} needs a database, which holds the reviews; name one that quotex index has made")
@@ -108,7 +108,10 @@ def _shown(paths: Sequence[str]) -> str:
 
 
 def _database(paths: Sequence[str]) -> str | None:
-    """The database that is named; None where files of records are. Raises QuotexError for both or several."""
+    """Return the path of the database, None for files of records.
+
+    Raises QuotexError for a database among other paths.
+    """
     found = [path for path in paths if _is_database(path)]
     if found and len(paths) > 1:
         raise QuotexError(f"{printable(found[0])} is a database; name it alone, or files of records without it")

@@ -1,4 +1,4 @@
-"""An article with its quotations marked, for the terminal: in colours, or with brackets where there are none."""
+"""Render an article with its quotations marked for the terminal, in colours or with brackets."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ Part = Literal["content", "source", "cue"]
 
 _TYPE_COLOURS = {"direct": "green", "indirect": "cyan", "mixed": "yellow"}
 _UNKNOWN = "unknown speaker"
-# Control characters, and those that turn the direction of writing: an article must not steer the terminal.
+# Control and bidirectional characters: an article must not control the terminal.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """One span of one quotation; `is_last` for the last span of its content, behind which its speaker is named."""
+    """One span of one quotation; `is_last` marks the last span of its content, which the speaker's name follows."""
 
     start: int
     end: int
@@ -35,7 +35,7 @@ class _Mark:
 
 
 def render(article: Article, quotes: Sequence[Quote], *, colour: bool) -> str:
-    """Head, text with its quotations marked and numbered in the order of the text, and the list of speakers.
+    """Return head, text and list of speakers; quotations are marked and numbered in the order of the text.
 
     No word of the article is changed or left out; control characters are shown as escapes.
     """
@@ -56,7 +56,7 @@ def _marked(text: str, marks: Sequence[_Mark], colour: bool) -> str:
 
 
 def _all_marks(ordered: Sequence[Quote], part: str, text: str) -> list[_Mark]:
-    """The marks of all quotations of a part; a source or cue that several of them share is marked once."""
+    """Return the marks of all quotations of a part; a source or cue that several of them share is marked once."""
     marks: dict[object, _Mark] = {}
     for number, quote in enumerate(ordered, start=1):
         for mark in _marks(quote, number, text) if quote.part == part else ():
@@ -76,7 +76,7 @@ def _marks(quote: Quote, number: int, text: str) -> list[_Mark]:
 
 
 def _coloured(text: str, marks: Sequence[_Mark]) -> str:
-    """The text in stretches between the edges of marks, each in the style of the marks that cover it."""
+    """Return the text, split at the edges of marks, each piece in the style of the marks that cover it."""
     edges = sorted({0, len(text), *(mark.start for mark in marks), *(mark.end for mark in marks)})
     starting: dict[int, list[_Mark]] = {}
     ending: dict[int, list[_Mark]] = {}
@@ -93,7 +93,10 @@ def _coloured(text: str, marks: Sequence[_Mark]) -> str:
 
 
 def _styled(text: str, covering: Sequence[_Mark]) -> str:
-    """A cue shows before a source, a source before a content, an inner content before an outer one."""
+    """Return the text in the style of the marks that cover it.
+
+    A cue takes precedence over a source, a source over a content, an inner content over an outer one.
+    """
     if any(mark.part == "cue" for mark in covering):
         return click.style(text, fg="red", bold=True)
     if any(mark.part == "source" for mark in covering):
@@ -109,7 +112,7 @@ def _tag(mark: _Mark) -> str:
 
 
 def _bracketed(text: str, marks: Sequence[_Mark]) -> str:
-    """The text with brackets put in: [3: content | speaker], {source}, <cue>."""
+    """Return the text with brackets: [3: content | speaker], {source}, <cue>."""
     inserts: list[tuple[int, int, int, str]] = []  # position, closing before opening, outer before inner, brackets
     for mark in marks:
         length = mark.end - mark.start
@@ -150,7 +153,7 @@ def _legend(colour: bool) -> str:
 
 
 def _speakers(ordered: Sequence[Quote], colour: bool) -> str:
-    """Who is quoted, most quotations first, and which ones."""
+    """Return the list of speakers with the numbers of their quotations, most quotations first."""
     if not ordered:
         return "No quotations found."
     numbers: dict[str | None, list[int]] = {}
@@ -164,7 +167,7 @@ def _speakers(ordered: Sequence[Quote], colour: bool) -> str:
 
 
 def _certainty(ordered: Sequence[Quote], colour: bool) -> str:
-    """How sure each quotation is, and who may be its speaker where that is not known."""
+    """Return the confidence of each quotation, and the candidates of unknown speakers."""
     head = styled("How sure", colour, bold=True)
     lines = [f"{head}  of 100 records with these figures, so many have the right words, and name the right speaker"]
     for number, quote in enumerate(ordered, start=1):

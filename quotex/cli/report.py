@@ -1,4 +1,4 @@
-"""`quotex report`: what a set of quotations shows, as one HTML file."""
+"""`quotex report`: write figures of a set of quotations as one HTML file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`quotex review`: what reviewers said, as gold; how far they agree; what has no record any more."""
+"""`quotex review`: gold from reviews, agreement of reviewers, and reviews without a record."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def gold(db: str, output: str, texts: str | None, partial: bool) -> None:
 @click.option("--limit", type=click.IntRange(min=1), default=20, metavar="N", show_default=True, help="At most N.")
 @click.option("--json", "as_json", is_flag=True, help="All of them as JSON, one line for each.")
 def disagreements(db: str, limit: int, as_json: bool) -> None:
-    """List statements that several articles repeat, with different speakers: who said this?
+    """List statements that several articles repeat, with different speakers.
 
     Either an article or quotex is wrong, or somebody repeats what another has said. The statements
     of the most different persons come first.

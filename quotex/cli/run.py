@@ -1,4 +1,4 @@
-"""`quotex run`: article dumps in, records out."""
+"""`quotex run`: read article dumps and write records."""
 
 from __future__ import annotations
 
@@ -215,7 +215,7 @@ def run(
 
 
 def _run(job: Job, engine: Engine, progress: Progress, total: int | None, quiet: bool) -> int:
-    """Runs to the end or until a signal; the exit code."""
+    """Run until the end or a signal; return the exit code."""
     from quotex.runs import run_job, stoppable
 
     source = job.source
@@ -238,7 +238,7 @@ def _run(job: Job, engine: Engine, progress: Progress, total: int | None, quiet:
 
 
 def _what_next(files: Files, problems: int) -> str:
-    """Where the records are, and what is commonly done with them."""
+    """Return a message that says where the records are and which command commonly follows."""
     from quotex.exports import format_of
 
     name = shlex.quote(files.output)
@@ -254,7 +254,7 @@ def _what_next(files: Files, problems: int) -> str:
 
 
 def _check_inputs(source: Inputs, paths: Iterable[str]) -> None:
-    """Input that cannot be opened at all is told before models are loaded and files are made."""
+    """Report inputs that cannot be opened, before models are loaded; raise QuotexError where there are any."""
     from quotex.runs import check_inputs
 
     problems = [printable(str(problem)) for problem in check_inputs(source, paths)]
@@ -267,7 +267,7 @@ def _check_inputs(source: Inputs, paths: Iterable[str]) -> None:
 
 
 def _check_outputs(files: Files, inputs: tuple[str, ...]) -> None:
-    """An output that is also an input would be emptied before it is read."""
+    """Raise UsageError for an output that is also an input, since it would be emptied before it is read."""
     from quotex.readers import same_file
 
     for path in inputs:

@@ -1,4 +1,4 @@
-"""`quotex run ... -o FOLDER/`: a run in shards."""
+"""`quotex run ... -o FOLDER/`: run in shards."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
 
 
 def shard_options(command: Command) -> Command:
-    """--format, --shard and --shard-size."""
+    """Add the options --format, --shard and --shard-size."""
     command = click.option(
         "--shard-size",
         metavar="SIZE",
@@ -70,7 +70,7 @@ def check_without_shards(output: str, engine: str, options: Mapping[str, Any]) -
 
 
 def run_in_shards(options: Mapping[str, Any]) -> int:
-    """Run to the end or until a signal, with the options of `quotex run`; return the exit code. Raises QuotexError."""
+    """Run until the end or a signal, with the options of `quotex run`; return the exit code. Raises QuotexError."""
     from quotex.readers import Inputs
     from quotex.runs import Progress, stoppable
     from quotex.runs.shards import Ledger, finish
@@ -117,7 +117,7 @@ def _work(
     progress: Progress,
     stop: Stop,
 ) -> ShardSummary:
-    """Work on the shards that are missing, and end the workers. Raises QuotexError."""
+    """Process the missing shards, then close the workers. Raises QuotexError."""
     from quotex.runs.shards import ShardProgress, run_shards
 
     workers = _workers(options, settings, progress)
@@ -128,7 +128,7 @@ def _work(
 
 
 def _workers(options: Mapping[str, Any], settings: ShardSettings, progress: Progress) -> ShardWorkers:
-    """The workers that are asked for. Raises QuotexError where they cannot be had."""
+    """Return the workers of the chosen engine. Raises QuotexError where they are not available."""
     from quotex.readers import Notice
     from quotex.runs.capacity import possible_workers
     from quotex.runs.shards import LocalShardWorkers
@@ -175,7 +175,7 @@ def _settings(options: Mapping[str, Any]) -> ShardSettings:
 
 
 def _planned(options: Mapping[str, Any], progress: Progress) -> list[Shard]:
-    """The shards of the input. Raises QuotexError where there is nothing that can be read."""
+    """Return the shards of the input. Raises QuotexError where nothing can be read."""
     from quotex.runs.shards import SHARD_SIZE, plan
 
     progress.status("looking at the input ...")
@@ -189,7 +189,7 @@ def _planned(options: Mapping[str, Any], progress: Progress) -> list[Shard]:
 
 
 def _tell_end(ledger: Ledger, shards: Sequence[Shard], settings: ShardSettings, quiet: bool) -> None:
-    """Finish the folder where all is done, and say what is there or lacking."""
+    """Finish the folder where all shards are done, and print what is complete or missing."""
     from quotex.runs.shards import finish
 
     left = finish(ledger, shards)
@@ -208,7 +208,7 @@ def _nothing_to_do(output: str, left: int, parts: int) -> str:
 
 
 def _check(options: Mapping[str, Any]) -> None:
-    """Raise UsageError for what cannot be had with shards."""
+    """Raise UsageError for options and inputs that cannot be combined with shards."""
     if not options["inputs"]:
         raise click.UsageError("Give INPUT: files, folders, patterns or addresses.")
     if "-" in options["inputs"]:

@@ -1,4 +1,4 @@
-"""`quotex schema`: the JSON Schema of the record."""
+"""`quotex schema`: print the JSON Schema of the record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`quotex search`: what somebody said about something, in the terminal or for other programs."""
+"""`quotex search`: search quotations, for the terminal or for other programs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_SHOWN = 1_000
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """What is asked for."""
+    """A search as requested by the options."""
 
     words: str
     filters: Filters
@@ -195,7 +195,7 @@ def _show(database: Database, asked: _Search, limit: int) -> None:
 
 
 def _hints(database: Database, asked: _Search, found: Results) -> list[str]:
-    """What else the words may mean: a speaker, or what stands around quotations."""
+    """Return hints on other meanings of the words: a speaker's name, or hits in the context of quotations."""
     from quotex.search import how_many
 
     hints = [

@@ -1,4 +1,4 @@
-"""`quotex serve`: the pages and the JSON API of a database."""
+"""`quotex serve`: serve the pages and the JSON API of a database."""
 
 from __future__ import annotations
 
@@ -108,7 +108,10 @@ def serve(
 
 
 def _token(file: str | None, given: str | None) -> str | None:
-    """The token from its file, the command line or the environment. Raises QuotexError for two, or for no file."""
+    """Return the token from its file, the command line or the environment.
+
+    Raises QuotexError where both a file and a token are given, or the file holds no token.
+    """
     if file is None:
         return given or os.environ.get("QUOTEX_TOKEN") or None
     if given is not None:
@@ -125,7 +128,7 @@ def _token(file: str | None, given: str | None) -> str | None:
 
 
 def _login() -> str:
-    """The name of whoever is logged in; nobody's where the system has none for this user."""
+    """Return the name of the user logged in, "" where the system has none."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

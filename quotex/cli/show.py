@@ -1,4 +1,4 @@
-"""`quotex show`: an article in the terminal, its quotations marked."""
+"""`quotex show`: show an article in the terminal with its quotations marked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`quotex speakers`: who is quoted, under which names, and people's decisions on that."""
+"""`quotex speakers`: list speakers with their names, and store people's decisions on them."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ def undo(ctx: click.Context, decision: int, db: str | None, who: str | None) -> 
 @_WHO
 @click.pass_context
 def identify(ctx: click.Context, table: str, db: str | None, who: str | None) -> None:
-    """Take in who speakers are in Wikidata, from a table with the columns id, name and wikidata.
+    """Read the Wikidata ids of speakers from a table with the columns id, name and wikidata.
 
     It is the table of quotex speakers list --csv after reconciliation, in OpenRefine for example; its other columns do
     not matter. An empty cell leaves a speaker as it is, a minus sign says that Wikidata does not have it. Rows whose
@@ -241,7 +241,7 @@ def _opened(ctx: click.Context, db: str | None, *, readonly: bool = True) -> Dat
 
 
 def _number(database: Database, speaker: str) -> int:
-    """The one speaker that is meant. Raises QuotexError where it is nobody, or several."""
+    """Return the id of the only speaker that is meant. Raises QuotexError for nobody or several."""
     from quotex.errors import QuotexError
     from quotex.search import find_speakers, speaker_page
 

@@ -1,4 +1,4 @@
-"""Records to files: JSON lines, and the formats that other tools read."""
+"""Write records to files: JSON lines, and the formats that other tools read."""
 
 from quotex.exports.checkworthiness import Checkworthiness, checkworthiness, most_checkworthy
 from quotex.exports.formats import FORMATS, Format, format_named, format_of

@@ -1,4 +1,4 @@
-"""Writes tasks for annotation tools, with what quotex found as their predictions: Label Studio and Prodigy."""
+"""Write tasks for the annotation tools Label Studio and Prodigy, with the records as predictions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+|\S", flags=regex.V1)
 
 
 def label_studio_config() -> str:
-    """The labeling interface that the tasks are made for."""
+    """Return the labeling interface of Label Studio that the tasks need."""
     labels = "\n".join(f'    <Label value="{label}"/>' for label in LABELS)
     relations = "\n".join(f'    <Relation value="{label}"/>' for label in (*RELATIONS, NESTED, CONTINUES))
     return f"""<View>
@@ -38,7 +38,7 @@ def label_studio_config() -> str:
 
 
 def write_label_studio(quotes: Iterable[Quote], stream: BinaryIO) -> None:
-    """Tasks in the basic JSON format of Label Studio, one an article; see `label_studio_config`.
+    """Write tasks in the basic JSON format of Label Studio, one per article; see `label_studio_config`.
 
     A region is one stretch of text, so an interrupted quotation is several, linked by the relation "continues".
     Label Studio counts code points.
@@ -47,9 +47,9 @@ def write_label_studio(quotes: Iterable[Quote], stream: BinaryIO) -> None:
 
 
 def write_prodigy(quotes: Iterable[Quote], stream: BinaryIO) -> None:
-    """JSON lines for Prodigy's spans interfaces (https://prodi.gy/docs/api-interfaces#spans), one an article.
+    """Write JSON lines for Prodigy's spans interfaces (https://prodi.gy/docs/api-interfaces#spans), one per article.
 
-    The tokens end wherever a span does, as Prodigy wants it. Each span names the records it belongs to.
+    Tokens end wherever a span does, as Prodigy requires. Each span names the records that it belongs to.
     """
     for standoff in standoffs(quotes, "prodigy"):
         stream.write(dumps(_prodigy_task(standoff)) + b"\n")
@@ -76,7 +76,7 @@ def _label_studio_task(standoff: Standoff) -> Json:
 
 
 def _parts(standoff: Standoff) -> Iterator[tuple[int, int]]:
-    """The number of each mark with the number of each of its stretches."""
+    """Yield the index of each mark with the index of each of its spans."""
     for number, mark in enumerate(standoff.marks):
         yield from ((number, part) for part in range(len(mark.spans)))
 
@@ -114,7 +114,10 @@ def _prodigy_task(standoff: Standoff) -> Json:
 
 
 def _tokens(text: str, starts: set[int], ends: set[int]) -> list[Json]:
-    """Words and marks, cut where a span starts or ends. White space is a token only where a span cannot do without."""
+    """Return words and punctuation marks, split where a span starts or ends.
+
+    White space is a token only where a span starts or ends with it.
+    """
     cuts = sorted({*starts, *ends, *(edge for word in _TOKEN.finditer(text) for edge in word.span())})
     tokens: list[Json] = []
     for start, end in pairwise(cuts):

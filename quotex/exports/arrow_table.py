@@ -1,4 +1,4 @@
-"""Records as an Arrow table: the columns of the CSV with their types, spans as lists of structs, and the rest."""
+"""Records as an Arrow table: the columns of the CSV with their types, spans as lists of structs, and more."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def record_schema() -> Any:
 
 
 def record_columns(quotes: Sequence[Quote | None]) -> dict[str, list[Any]]:
-    """Return the values of each column of `record_schema`, one for each record; all are null where there is none."""
+    """Return the values of each column of `record_schema`, one for each record; columns without values hold nulls."""
     return {
         column.name: [None if quote is None else _value(column.of(quote)) for quote in quotes]
         for column in PARQUET_COLUMNS
@@ -25,7 +25,7 @@ def record_columns(quotes: Sequence[Quote | None]) -> dict[str, list[Any]]:
 
 
 def record_table(quotes: Sequence[Quote]) -> Any:
-    """Return the records as a pyarrow.Table, one row each. Raises QuotexError where pyarrow is not installed."""
+    """Return the records as a pyarrow.Table, one row per record. Raises QuotexError where pyarrow is not installed."""
     schema = record_schema()
     return need("pyarrow", "parquet", "an Arrow table").table(record_columns(quotes), schema=schema)
 
@@ -45,7 +45,7 @@ def _type(pyarrow: Any, column: Column) -> Any:
 
 def _value(value: Any) -> Any:
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()  # half a character has no form in Arrow
+        return value.encode("utf-8", "replace").decode()  # Arrow cannot hold lone surrogates
     if isinstance(value, tuple):
         return [{"start": span.start, "end": span.end, "text": _value(span.text)} for span in value]
     return value

@@ -1,4 +1,4 @@
-"""Articles as they are written beside records, and the records article by article."""
+"""Articles as they are written beside records, and records grouped by article."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from quotex.serialization import Json
 
 
 def article_to_json(article: Article) -> Json:
-    """The article as an object that `quotex run` reads again, as it stands in files of articles beside records."""
+    """Return the article as a JSON object in the form of the files beside records, which `quotex run` reads."""
     return {field.name: getattr(article, field.name) for field in fields(article)} | {"meta": dict(article.meta)}
 
 
 def by_article(quotes: Iterable[Quote], format_name: str) -> Iterator[tuple[Article, list[Quote]]]:
-    """Neighbouring records of one article together; those in its title are left out, whose offsets are not of the text.
+    """Yield each article with its consecutive records; those in its title are left out, since the text lacks them.
 
     Raises QuotexError where a record lacks its article's text.
     """

@@ -1,4 +1,4 @@
-"""Writes formats that have files of their own for each article: brat and BBC Citron."""
+"""Write the formats of brat and BBC Citron, which have files of their own for each article."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _BRAT_COLOURS = {"Direct": "#bfe3c0", "Indirect": "#c5dcf5", "Mixed": "#d9d2f0",
 
 
 def write_brat(quotes: Iterable[Quote], path: str) -> None:
-    """A brat collection (https://brat.nlplab.org/standoff.html): a .txt and an .ann for each article, and its settings.
+    """Write a brat collection: a .txt and an .ann file for each article, and its settings.
 
-    Carriage returns become blanks in the .txt, or line feeds where they stand alone: brat counts "\\r\\n" as one
-    character, and so every offset stays right.
+    The format is https://brat.nlplab.org/standoff.html. Brat counts CR LF as one character. So carriage returns become
+    blanks in the .txt, or line feeds where they stand alone, and every offset stays valid.
     """
     with new_folder(path) as folder:
         _write(folder, "annotation.conf", _brat_settings())
@@ -37,9 +37,9 @@ def write_brat(quotes: Iterable[Quote], path: str) -> None:
 
 
 def write_citron(quotes: Iterable[Quote], path: str) -> None:
-    """The annotation format of BBC Citron: a JSON file for each article.
+    """Write a JSON file for each article in the annotation format of BBC Citron.
 
-    Every quotation has exactly one cue span there: of several the first is taken, and a quotation without a cue is
+    Citron has exactly one cue span for each quotation: of several the first is taken, and a quotation without a cue is
     left out.
     """
     with new_folder(path) as folder:
@@ -51,12 +51,13 @@ def write_citron(quotes: Iterable[Quote], path: str) -> None:
 
 
 class _Names:
-    """File names made of article ids, no two alike, also where the system ignores case."""
+    """File names made of article ids, unique even where the file system ignores case."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
     def of(self, article: Article) -> str:
+        """Return the file name of an article, without a suffix; each call returns a new name."""
         name = article.id if _NAME.fullmatch(article.id) else stable_id(article.id)
         first, number = name, 1
         while name.lower() in self._taken:
@@ -84,7 +85,7 @@ def _brat_lines(standoff: Standoff, text: str) -> Iterator[str]:
 
 
 def _one_line_pieces(span: Span, text: str) -> Iterator[tuple[int, int]]:
-    """A span without its line ends, which an annotation of brat must not hold; all of it where it is nothing else."""
+    """Yield a span without its line ends, which brat does not allow; all of it where it holds nothing else."""
     start = span.start
     found = False
     for gap in [*_LINE_END.finditer(text, span.start, span.end), None]:

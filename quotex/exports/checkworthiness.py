@@ -1,4 +1,4 @@
-"""How well the claim of a quotation can be checked: a score from its words alone, with the reasons.
+"""Score how well the claim of a quotation can be checked, from its words alone, with reasons.
 
 A heuristic, not a model: signs for and against (numbers, comparisons, names, the past; opinion, future, wishes) are
 counted and summed up. The signs, their words and their weights are the three word lists checkworthy_*.tsv, which
@@ -20,9 +20,9 @@ from quotex.lexicons import rows
 from quotex.records import Quote
 from quotex.text.quotation_marks import CLOSING
 
-_MAX_CHARACTERS = 2_000  # of a claim; a longer quotation is no single claim, and its start stands for it
-_SHORT = 5  # words; a claim with fewer says too little
-_LONG = 45  # words; more are several claims, which have to be checked one by one
+_MAX_CHARACTERS = 2_000  # a longer quotation is not one claim; its start is scored
+_SHORT = 5  # words; shorter claims are hard to check
+_LONG = 45  # words; longer ones hold several claims
 _TOKEN = regex.compile(
     r"\d++(?:st|nd|rd|th)\b"
     r"|\p{Sc}?\d[\d,.]*+%?"
@@ -39,7 +39,7 @@ _VERBAL = ("past", "future", "possible", "opinion", "change", "event")  # signs 
 
 @dataclass(frozen=True, slots=True)
 class Checkworthiness:
-    """The score, from 0 to 1, and what speaks for and against, heaviest first, in words for a person."""
+    """The score, from 0 to 1, and the reasons for and against in words, heaviest first."""
 
     score: float
     reasons_for: tuple[str, ...]
@@ -54,18 +54,21 @@ class _Sign:
 
 
 def checkworthiness(quote: Quote) -> Checkworthiness:
-    """How well the claim in the quotation can be checked. The same words, cue class and type give the same score."""
+    """Return how well the claim in the quotation can be checked.
+
+    The same words, cue class and type give the same score.
+    """
     at_start = quote.type != "indirect" or quote.context.sentence.startswith(quote.text[:20])
     return _checkworthiness(quote.text[:_MAX_CHARACTERS], quote.cue.cue_class if quote.cue else "", at_start)
 
 
 def most_checkworthy(quotes: Iterable[Quote], count: int) -> list[Quote]:
-    """The quotations whose claims can best be checked, best first; the earlier one first where they are equal."""
+    """Return the `count` quotations whose claims can best be checked, best first; of equal ones the earlier first."""
     scored = ((checkworthiness(quote).score, -number, quote) for number, quote in enumerate(quotes))
     return [quote for _, _, quote in heapq.nlargest(count, scored, key=lambda entry: entry[:2])]
 
 
-@lru_cache(maxsize=1024)  # a row asks twice
+@lru_cache(maxsize=1024)  # a CSV row needs the score twice
 def _checkworthiness(text: str, cue_class: str, at_start: bool) -> Checkworthiness:
     tokens = _TOKEN.findall(_ADDRESS.sub(" ", text))
     signs = _signs(text, tokens, cue_class, at_start)
@@ -81,7 +84,7 @@ def _checkworthiness(text: str, cue_class: str, at_start: bool) -> Checkworthine
 
 
 def _signs(text: str, tokens: list[str], cue_class: str, at_start: bool) -> Counter[str]:
-    """How often each sign occurs."""
+    """Return the number of occurrences of each sign."""
     words = [token.lower().replace("’", "'") for token in tokens]
     signs = Counter(_listed_signs(words))
     signs["name"] += _names(tokens, at_start)
@@ -103,7 +106,7 @@ def _signs(text: str, tokens: list[str], cue_class: str, at_start: bool) -> Coun
 
 
 def _is_sentence(words: list[str], signs: Counter[str]) -> bool:
-    """Whether a verb seems to say something of somebody: not so in "to leave", "helping the girls", "a truce"."""
+    """Return whether the words seem to have a finite verb, unlike "to leave", "helping the girls", "a truce"."""
     if words[0] == "to" or words[0].endswith("ing"):
         return False
     verbs = _phrases("verb")
@@ -111,12 +114,12 @@ def _is_sentence(words: list[str], signs: Counter[str]) -> bool:
 
 
 def _contracted(word: str) -> str:
-    """The verb that hangs on a word: "'ll" of "she'll", else nothing."""
+    """Return the verb contracted with a word, "'ll" for "she'll", "" for none."""
     return "".join(word.partition("'")[1:])
 
 
 def _listed_signs(words: list[str]) -> Iterator[str]:
-    """The signs of the word lists, phrases of several words included."""
+    """Yield the signs of words and of phrases of several words that are in the word lists."""
     listed, lengths = _listed(), _lengths()
     for start, word in enumerate(words):
         yield from listed.get(_contracted(word), ())
@@ -125,7 +128,7 @@ def _listed_signs(words: list[str]) -> Iterator[str]:
 
 
 def _names(tokens: list[str], at_start: bool) -> int:
-    """How many names there are: runs of capitals that do not merely begin a sentence."""
+    """Return the number of names: runs of capitalized words that do not merely begin a sentence."""
     names = 0
     inside = False
     begins = at_start
@@ -156,7 +159,7 @@ def _phrases(sign: str) -> frozenset[str]:
 
 @cache
 def _listed() -> Mapping[str, tuple[str, ...]]:
-    """The signs of each word and phrase."""
+    """Return the signs by word or phrase."""
     signs = [sign for sign in _sign_table() if sign != "base"]
     every = {word for sign in signs for word in _phrases(sign)}
     return {word: tuple(sign for sign in signs if word in _phrases(sign)) for word in every}
@@ -164,7 +167,7 @@ def _listed() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _lengths() -> Mapping[str, tuple[int, ...]]:
-    """How many words the entries have that begin with a word."""
+    """Return the lengths in words of the phrases in the lists, by their first word."""
     found: dict[str, set[int]] = {}
     for phrase in _listed():
         first, *rest = phrase.split()

@@ -1,4 +1,4 @@
-"""The record as one flat row: the columns that CSV and Parquet share."""
+"""Records as flat rows: the columns that CSV and Parquet share."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Kind = Literal["text", "number", "whole number", "yes or no", "spans", "date"]
 
 
 class Column(NamedTuple):
-    """One column: its name, what it holds, and how it is had from a record."""
+    """One column: its name, the kind of its values, and the function that gets them from a record."""
 
     name: str
     kind: Kind
@@ -37,12 +37,12 @@ def _spans(part: Callable[[Quote], Any]) -> Callable[[Quote], Sequence[Span]]:
 
 
 def _json(entities: Iterable[Member | SpeakerCandidate] | None) -> str | None:
-    """A list of entities as JSON; None where there is none."""
+    """Return a list of entities as JSON, None for None."""
     return None if entities is None else json.dumps([asdict(one) for one in entities], ensure_ascii=False)
 
 
 def _day(text: str | None) -> date | None:
-    """The day of an ISO 8601 date; None where it is of a month or a year, or no date."""
+    """Return the day of an ISO 8601 date, None where it is not a full date."""
     try:
         return date.fromisoformat((text or "")[:10])
     except ValueError:
@@ -106,7 +106,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("model_version", "text", lambda quote: quote.producer.model_version),
 )
 
-# Parquet has dates as dates, as far as they are days, and the rest of the record, which no spreadsheet shows well.
+# Parquet only: full dates as dates, and the parts of the record that do not suit spreadsheets.
 _DATES: dict[str, Callable[[Quote], Any]] = {
     "article_date": lambda quote: _day(article_date(quote.article)),
     "said_date": lambda quote: _day(quote.time.date if quote.time else None),

@@ -1,4 +1,4 @@
-"""Writes CSV for spreadsheets and OpenRefine: one row a quotation (RFC 4180, UTF-8 with a mark, CRLF).
+"""Write CSV for spreadsheets and OpenRefine: one row per quotation (RFC 4180, UTF-8 with a byte order mark, CRLF).
 
 The mark at the start (U+FEFF) is what makes Excel read UTF-8; Python reads such files as "utf-8-sig". An empty
 cell is null. Spans are JSON lists of [start, end], which no spreadsheet takes for a date or a time, as it would 12-40.
@@ -22,7 +22,10 @@ _FORMULA = regex.compile(r"'*+(?:[=+\-@\t\r\n＝＋－＠]|\s++[=+\-@＝＋－�
 
 
 def write_csv(quotes: Iterable[Quote], stream: BinaryIO) -> None:
-    """A header and one row a record. A cell that a spreadsheet would run as a formula gets an apostrophe before it."""
+    """Write a header and one row per record.
+
+    A cell that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
     text = io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="", write_through=True)
     try:
         table = csv.writer(text, lineterminator="\r\n")
@@ -34,15 +37,15 @@ def write_csv(quotes: Iterable[Quote], stream: BinaryIO) -> None:
 
 
 def harmless(text: str) -> str:
-    """The text, with one apostrophe before it where a spreadsheet would take it for a formula.
+    """Return the text, with an apostrophe before it where a spreadsheet would take it for a formula.
 
-    So that `plain` gives the text back, whatever it is, apostrophes that stand before such a beginning get one more.
+    Apostrophes that precede such a beginning get one more, so that `plain` restores any text.
     """
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def plain(cell: str) -> str:
-    """The text of a cell that `harmless` made."""
+    """Return the original text of a cell that `harmless` made."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 

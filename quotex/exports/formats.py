@@ -1,4 +1,4 @@
-"""The one table of formats, for `quotex run -o` and `quotex export`."""
+"""The table of formats for `quotex run -o` and `quotex export`."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ WriteTo = Callable[[Iterable[Quote], str], None]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format. `suffixes` are those that name it beyond doubt; `extra` is what pip has to install for it.
+    """One format. `suffixes` are those that identify it; `extra` is the extra that pip has to install for it.
 
-    A format that `needs_text` wants records whose articles have their text, one that `takes_text` is the better for it.
-    One that does not `stream` makes a folder or a database, which cannot go to standard output; one that `packs` may
+    `needs_text`: its records must have the texts of their articles; `takes_text`: it uses them where they are there. A
+    format that does not `stream` makes a folder or a database, which cannot go to standard output; one that `packs` may
     be written as .gz and .zst.
     """
 
@@ -44,9 +44,10 @@ class Format:
     packs: bool = True
 
     def write(self, quotes: Iterable[Quote], path: str) -> None:
-        """Writes the records to a file, to standard output for "-", or for some formats to a new folder.
+        """Write the records to a file, to standard output for "-", or for some formats to a new folder.
 
-        Raises QuotexError when the output fails, a package is missing, or a record lacks the text it should have.
+        Raises QuotexError when the output fails, a package is missing, or a record lacks the text that the format
+        needs.
         """
         if path == "-" and not self.streams:
             raise QuotexError(f"the format {self.name} cannot go to standard output; name where it goes with -o")
@@ -56,7 +57,7 @@ class Format:
 
 
 def format_named(name: str) -> Format:
-    """The format with this name. Raises QuotexError, which lists them, where there is none."""
+    """Return the format with this name. Raises QuotexError with a list of all names where there is none."""
     for one in FORMATS:
         if one.name == name:
             return one
@@ -64,7 +65,7 @@ def format_named(name: str) -> Format:
 
 
 def format_of(path: str) -> Format | None:
-    """The format that the name of a file tells, .gz and .zst left aside; None where it tells none."""
+    """Return the format of a file by its suffix, ignoring .gz and .zst; None for other suffixes."""
     name = os.path.basename(path).lower()
     packed = name.endswith(PACKED_SUFFIXES)
     stem = name.rpartition(".")[0] if packed else name
@@ -80,7 +81,7 @@ def _streamed(write: Callable[[Iterable[Quote], BinaryIO], None]) -> WriteTo:
 
 
 def _write_label_studio(quotes: Iterable[Quote], path: str) -> None:
-    """The tasks, and beside a file the labeling interface that Label Studio has to be given for them."""
+    """Write the tasks, and beside a file the labeling interface that Label Studio needs for them."""
     with output(path) as stream:
         write_label_studio(quotes, stream)
     if path != "-" and os.path.isfile(path):
@@ -92,7 +93,7 @@ def _write_label_studio(quotes: Iterable[Quote], path: str) -> None:
 
 
 def _write_sqlite(quotes: Iterable[Quote], path: str) -> None:
-    """The database of `quotex index`: a new one, or one that grows by these records and their articles' texts."""
+    """Write the records and their articles' texts into a new or existing database, as `quotex index` does."""
     from quotex.search import index_files
 
     with TemporaryDirectory() as folder:

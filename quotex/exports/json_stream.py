@@ -1,4 +1,4 @@
-"""Writes one JSON document that holds a long list, item by item."""
+"""Write one JSON document with a long list, item by item."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from quotex.serialization import Json
 def write_list(
     stream: BinaryIO, items: Iterable[object], before: str = "[", after: Callable[[int], str] = lambda _: "]"
 ) -> None:
-    """The items, one a line, between `before` and what `after` makes of their number."""
+    """Write the items, one per line, between `before` and the result of `after`, which gets their number."""
     stream.write(before.encode())
     count = 0
     for item in items:
@@ -23,7 +23,7 @@ def write_list(
 
 
 def filled(**members: object) -> Json:
-    """An object of those members that are not None; JSON-LD keywords are written `at_type`, `at_id`."""
+    """Return an object of the members that are not None; `at_type` and `at_id` become the JSON-LD keywords."""
     return {
         f"@{name[3:]}" if name.startswith("at_") else name: value
         for name, value in members.items()

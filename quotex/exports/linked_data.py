@@ -1,4 +1,4 @@
-"""Writes schema.org JSON-LD: quotations as `Quotation`, and claims as drafts of `ClaimReview`."""
+"""Write schema.org JSON-LD: quotations as `Quotation`, and claims as drafts of `ClaimReview`."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _MARKS = regex.compile(rf"^[{OPENING}{DOUBLE_MARKS}]+|[,.]?[{CLOSING}{DOUBLE_MAR
 
 
 def write_jsonld(quotes: Iterable[Quote], stream: BinaryIO) -> None:
-    """One graph: each article as NewsArticle before its quotations (https://schema.org/Quotation)."""
+    """Write one graph: each article as NewsArticle before its quotations (https://schema.org/Quotation)."""
     write_list(stream, _quotation_graph(quotes), _GRAPH, lambda _: "]}")
 
 
 def write_claimreviews(quotes: Iterable[Quote], stream: BinaryIO) -> None:
-    """One draft of a ClaimReview for each claim (https://schema.org/ClaimReview), in the order of first mention.
+    """Write one draft of a ClaimReview per claim (https://schema.org/ClaimReview), in the order of first mention.
 
     The same statement of the same speaker in several articles is one claim: the earliest article is its first
-    appearance, the others are appearances. What a person has to say stays null: rating, author, address and date
-    of the review. All claims are held until the end.
+    appearance, the others are appearances. Fields for people to fill in are null: rating, author, address and date
+    of the review. All claims are held in memory until the end.
     """
     write_list(stream, (_review(claim) for claim in _claims(quotes)), _GRAPH, lambda _: "]}")
 
@@ -78,7 +78,7 @@ def _article(article: Article) -> Json:
 
 
 def _agent(speaker: Speaker) -> Json:
-    """A Person or an Organization, which is all that schema.org has; one without a name is described only."""
+    """Return a Person or an Organization, the only agents of schema.org; one without a name has a description only."""
     person = speaker.kind in ("person", "unnamed")
     return filled(
         at_type="Person" if person else "Organization",
@@ -95,7 +95,7 @@ def _agent(speaker: Speaker) -> Json:
 
 @dataclass(slots=True)
 class _Claim:
-    """One claim, by its earliest quotation, and the articles that have it."""
+    """One claim, with its earliest quotation and the articles that have it."""
 
     quote: Quote
     articles: dict[str, Article] = field(default_factory=dict)
@@ -107,14 +107,14 @@ class _Claim:
         self.articles.setdefault(quote.article.id, quote.article)
 
     def take(self, other: _Claim) -> None:
-        """Add all quotations of the same claim in other words."""
+        """Add the quotations of another claim, which is the same in other words."""
         self.add(other.quote)
         for number, article in other.articles.items():
             self.articles.setdefault(number, article)
 
 
 def _claims(quotes: Iterable[Quote]) -> list[_Claim]:
-    """The claims in the order of first mention: what repeats the words or the statement of one speaker is one."""
+    """Return the claims in the order of first mention; equal words or statements of one speaker are one claim."""
     claims: dict[tuple[str, str], _Claim] = {}
     for quote in quotes:
         claims.setdefault((quote.dedup_key or quote.id, _speaker(quote)), _Claim(quote)).add(quote)
@@ -163,12 +163,12 @@ def _review(claim: _Claim) -> Json:
 
 
 def _claim_words(quote: Quote) -> str:
-    """The words of the claim; of a direct quotation without the marks, which enclose each part of it."""
+    """Return the words of the claim; of a direct quotation, without the marks that enclose each part."""
     if quote.type != "direct":
         return quote.text
     return " ".join(_MARKS.sub("", span.text) for span in quote.content) or quote.text
 
 
 def _day(article: Article) -> str:
-    """The article's date to compare; what has none comes last."""
+    """Return the article's date as a sort key; articles without a date come last."""
     return article_date(article) or "9999"

@@ -1,4 +1,4 @@
-"""Addresses: which ones a person may click, and the one that leads to the quotation itself."""
+"""Web addresses: whether they are safe to click, and links to the passage of a quotation."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import regex
 
 from quotex.records import Article, Quote, Speaker
 
-WHOLE_WORDS = 8  # up to here the words are named whole, above by their beginning and end
+WHOLE_WORDS = 8  # longer passages are given by their first and last words
 END_WORDS = 4
-FEW_WORDS = 4  # so few may stand on a page more than once: the words around them tell which
+FEW_WORDS = 4  # passages up to this length may occur twice and get context
 AROUND_WORDS = 3
 
 _EDGES = regex.compile(r"^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}%]*)$", flags=regex.DOTALL)
 
 
 def web_address(url: str | None) -> str | None:
-    """The address if it is one of the web (http or https) and safe as a link; else None."""
+    """Return the address if it is a web address (http or https) and safe as a link, else None."""
     if not url or any(ord(letter) <= 32 or letter in "\"'<>\\^`{|}" for letter in url):
         return None
     try:
@@ -29,9 +29,9 @@ def web_address(url: str | None) -> str | None:
 
 
 def passage_url(quote: Quote) -> str | None:
-    """A link that scrolls to the quotation and marks it, or None without a web address.
+    """Return a link that scrolls to the quotation and marks it, None without a web address.
 
-    A text fragment (https://wicg.github.io/scroll-to-text-fragment/) of the first content span, without
+    It has a text fragment (https://wicg.github.io/scroll-to-text-fragment/) of the first content span, without
     the marks around it, since pages change straight marks to curly ones.
     """
     url = web_address(quote.article.url)
@@ -49,7 +49,7 @@ def passage_url(quote: Quote) -> str | None:
 
 
 def _around(fragment: str, prefix: str, suffix: str) -> str:
-    """The fragment with whole words of the same line before and after it."""
+    """Return the fragment with context terms: whole words of the same line before and after it."""
     before = prefix.rpartition("\n")[2].split()[1:][-AROUND_WORDS:]
     after = suffix.partition("\n")[0].split()[:-1][:AROUND_WORDS]
     start = f"{_encoded(' '.join(before))}-," if before else ""
@@ -57,17 +57,17 @@ def _around(fragment: str, prefix: str, suffix: str) -> str:
 
 
 def article_iri(article: Article) -> str:
-    """What linked data calls the article: its web address, or a name made of its id."""
+    """Return the IRI of the article: its web address, or a URN made of its id."""
     return web_address(article.url) or f"urn:quotex:article:{percent_encoded(article.id, safe='', errors='replace')}"
 
 
 def quotation_iri(quote: Quote) -> str:
-    """What linked data calls the quotation."""
+    """Return the IRI of the quotation."""
     return f"urn:quotex:quotation:{percent_encoded(quote.id, safe='', errors='replace')}"
 
 
 def wikidata_iri(speaker: Speaker) -> str | None:
-    """What Wikidata calls the speaker, None where that is not known."""
+    """Return the IRI of the speaker in Wikidata, None where it is not known."""
     return f"http://www.wikidata.org/entity/{speaker.wikidata}" if speaker.wikidata else None
 
 

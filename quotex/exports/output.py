@@ -1,4 +1,4 @@
-"""Opens outputs: replaced only when they are whole, packed by their suffix, and every failure one sentence."""
+"""Open outputs: files are replaced only when complete and packed by their suffix; failures become QuotexError."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _REASONS = {
 
 @contextmanager
 def failures_of(name: str) -> Iterator[None]:
-    """Turns what may go wrong with an output into a QuotexError of one sentence."""
+    """Turn errors of an output in the body into a QuotexError of one sentence."""
     try:
         yield
     except OSError as error:
@@ -46,7 +46,7 @@ def failures_of(name: str) -> Iterator[None]:
 
 
 def standard_output() -> BinaryIO:
-    """Standard output as a stream of bytes. Raises QuotexError when it is closed."""
+    """Return standard output as a stream of bytes. Raises QuotexError when it is closed."""
     if sys.stdout is None:
         raise QuotexError("cannot write to standard output: it is closed; name a file with -o")
     return sys.stdout.buffer
@@ -54,7 +54,7 @@ def standard_output() -> BinaryIO:
 
 @contextmanager
 def output(path: str) -> Iterator[BinaryIO]:
-    """A stream to a file, or to standard output for "-"; .gz and .zst are packed on the way.
+    """Open a stream to a file, or to standard output for "-"; pack it for .gz and .zst.
 
     A file appears, or replaces an older one, only when all of it is written and on the disk. Raises QuotexError
     for what fails while it is open.
@@ -71,7 +71,7 @@ def output(path: str) -> Iterator[BinaryIO]:
 
 @contextmanager
 def new_folder(path: str) -> Iterator[str]:
-    """A folder to fill with files, which gets the name PATH when it is whole and on the disk.
+    """Make a folder to be filled with files, which gets the name PATH when it is complete and on the disk.
 
     Raises QuotexError where PATH is a file or a folder that is not empty, and for what fails while it is filled.
     """
@@ -88,9 +88,9 @@ def new_folder(path: str) -> Iterator[str]:
 
 
 def check_output(path: str) -> None:
-    """Raises QuotexError when `output` could not begin to write there; to be called before long work.
+    """Raise QuotexError where `output` could not begin to write; to be called before long work.
 
-    Leaves no trace, not even for a moment.
+    It leaves no trace, not even for a moment.
     """
     if path == "-":
         standard_output()
@@ -113,7 +113,7 @@ def _opened(path: str) -> AbstractContextManager[BinaryIO]:
 
 
 def _is_special(path: str) -> bool:
-    """A device or a pipe, which cannot be replaced by a file."""
+    """Return whether the path is a device, a pipe or a folder, which a file cannot replace."""
     return os.path.exists(path) and not os.path.isfile(path)
 
 

@@ -1,4 +1,4 @@
-"""Writes Parquet: the Arrow table of the records, in row groups."""
+"""Write Parquet: the Arrow table of the records, in row groups."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROW_GROUP = 10_000  # rows that are held at a time
 
 
 def write_parquet(quotes: Iterable[Quote], stream: BinaryIO) -> None:
-    """One row a record, in row groups. Raises QuotexError where pyarrow is not installed."""
+    """Write one row per record, in row groups. Raises QuotexError where pyarrow is not installed."""
     need("pyarrow", "parquet", "writing Parquet")
     from pyarrow import parquet
 

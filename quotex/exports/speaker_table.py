@@ -1,4 +1,4 @@
-"""Lists of speakers as CSV and JSON lines, and their ids in Wikidata back in, as OpenRefine reconciles them."""
+"""Write lists of speakers as CSV and JSON lines, and read Wikidata ids back, as OpenRefine reconciles them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOBODY = frozenset("-–−")
 
 
 def write_speakers_csv(speakers: Iterable[SpeakerRow], stream: BinaryIO) -> None:
-    """A heading and one row a speaker, as `write_csv` writes quotations; aliases are parted by "|"."""
+    """Write a header and one row per speaker, in the CSV of `write_csv`; aliases are separated by "|"."""
     text = io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="", write_through=True)
     try:
         table = csv.writer(text, lineterminator="\r\n")
@@ -35,16 +35,16 @@ def write_speakers_csv(speakers: Iterable[SpeakerRow], stream: BinaryIO) -> None
 
 
 def write_speakers_json(speakers: Iterable[SpeakerRow], stream: BinaryIO) -> None:
-    """One JSON object a line."""
+    """Write one JSON object per line."""
     for one in speakers:
         stream.write(json.dumps(asdict(one), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
 
 def read_identities(path: str, known: Mapping[int, str]) -> tuple[dict[int, str | None], list[str]]:
-    """Return the ids in Wikidata by speaker from a table with the columns id, name and wikidata, and what is wrong.
+    """Return the Wikidata ids by speaker from a table with the columns id, name and wikidata, and the problems.
 
-    `known` has the names of all speakers by number. An empty cell says nothing, "-" that Wikidata has no such entity.
-    Raises QuotexError where the table has no such columns or cannot be read.
+    `known` has the names of all speakers by id. Rows with an empty cell are skipped; "-" means that Wikidata has no
+    such entity. Raises QuotexError where the table lacks a column or cannot be read.
     """
     found: dict[int, str | None] = {}
     problems: list[str] = []

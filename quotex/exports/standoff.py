@@ -1,4 +1,4 @@
-"""An article with its marks and their relations, as annotation tools have them."""
+"""Standoff annotation of an article: its marks and their relations, for annotation tools."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NESTED = "nested_in"  # from a quotation to the one whose content holds its attr
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A labelled part of the text, of one or more stretches."""
+    """A labelled part of the text, with one or more spans."""
 
     label: str
     spans: tuple[Span, ...]
@@ -25,7 +25,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A labelled relation between two marks, which are given by their numbers."""
+    """A labelled relation between two marks, given by their indices."""
 
     label: str
     head: int
@@ -34,7 +34,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Standoff:
-    """The marks of an article, each once, their relations, and which mark holds the content of which record."""
+    """The unique marks of an article, their relations, and each record with the index of its content mark."""
 
     article: Article
     marks: tuple[Mark, ...]
@@ -43,7 +43,7 @@ class Standoff:
 
 
 def standoffs(quotes: Iterable[Quote], format_name: str) -> Iterator[Standoff]:
-    """One for each article. Raises QuotexError where a record lacks its article's text."""
+    """Yield a Standoff for each article. Raises QuotexError where a record lacks its article's text."""
     for article, found in by_article(quotes, format_name):
         yield _standoff(article, found)
 

@@ -12,7 +12,7 @@ import regex
 
 from quotex.lexicons.calendar import full_names
 
-DAY, MONTH, QUARTER, YEAR = 0, 1, 3, 12  # lengths of periods in months; a day is none
+DAY, MONTH, QUARTER, YEAR = 0, 1, 3, 12  # lengths of periods in months; 0 stands for a day
 
 _ISO_DATE = regex.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?", regex.ASCII)
 _MONTHS = tuple(map(str.capitalize, full_names("month")))
@@ -20,7 +20,7 @@ _MONTHS = tuple(map(str.capitalize, full_names("month")))
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A period with its quotations, a number for each type of them.
+    """A period with its number of quotations of each type.
 
     `since` and `until` are its first and last day, month or year: YYYY-MM-DD, YYYY-MM or YYYY.
     """
@@ -31,6 +31,7 @@ class Period:
 
     @property
     def total(self) -> int:
+        """The number of quotations of all types."""
         return sum(self.by_type)
 
     @property
@@ -50,7 +51,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Periods of one length, in months or DAY; `before` counts the quotations that are earlier than all of them."""
+    """Periods of one length, in months or DAY; `before` counts the quotations before the first of them."""
 
     periods: tuple[Period, ...]
     length: int
@@ -59,7 +60,7 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A rectangle of a drawing; `kind` is the number of the type that it stands for."""
+    """A rectangle of a drawing; `kind` is the index of its type."""
 
     x: float
     y: float
@@ -70,7 +71,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A period in a drawing: its extent on the axis, and its parts from the ground up."""
+    """A period in a drawing: its extent on the axis, and its parts from the bottom up."""
 
     period: Period
     x: float
@@ -79,11 +80,11 @@ class Column:
 
 
 def timeline(counts: Mapping[str, Sequence[int]], limits: Mapping[int, int]) -> Timeline:
-    """Return the periods from the first date to the last, those without quotations too.
+    """Return the periods from the first date to the last, including those without quotations.
 
     `counts` has numbers by type for dates YYYY-MM-DD, or YYYY-MM where no limit is for DAY; other keys are left out.
-    `limits` has for each length, the shortest first, the number of periods up to which it is used. Where there are
-    too many of the longest ones, too, only the last of them are returned.
+    `limits` maps each length, the shortest first, to the largest number of periods for which it is used. Where there
+    are too many of the longest ones as well, only the last of them are returned.
     """
     dated = [(day, numbers) for given, numbers in counts.items() if (day := _date(given))]
     if not dated:
@@ -126,9 +127,9 @@ def columns(
 
 
 def date_in_words(given: str | None, letters: int | None = None) -> str:
-    """Return 2025-06-03 as "3 June 2025" and 2025-06 as "June 2025", the month's name cut to so many letters.
+    """Return 2025-06-03 as "3 June 2025" and 2025-06 as "June 2025", months cut to `letters` letters.
 
-    The time of a day is left out. What is no such date stays as it is; None is "".
+    A time of day is left out. Other text is returned unchanged, and "" for None.
     """
     match = _ISO_DATE.fullmatch((given or "")[:10])
     if not match or not _date(match[0]):
@@ -139,7 +140,7 @@ def date_in_words(given: str | None, letters: int | None = None) -> str:
 
 
 def _date(given: str) -> date | None:
-    """The day, the first one of a month; None where it is no date."""
+    """Return the day, the first one of a month; None for other text."""
     match = _ISO_DATE.fullmatch(given)
     try:
         return date(int(match[1]), int(match[2]), int(match[3] or 1)) if match else None
@@ -148,13 +149,13 @@ def _date(given: str) -> date | None:
 
 
 def _length(first: date, last: date, limits: Mapping[int, int]) -> int:
-    """The first length of which few enough periods reach from the first day to the last, else the longest."""
+    """Return the first length for which few enough periods span the two days, else the longest."""
     fitting = (length for length, most in limits.items() if _slot(last, length) - _slot(first, length) < most)
     return next(fitting, max(limits))
 
 
 def _slot(day: date, length: int) -> int:
-    """The number of the period that holds the day."""
+    """Return the number of the period that contains the day."""
     return day.toordinal() if length == DAY else (day.year * 12 + day.month - 1) // length
 
 

@@ -1,7 +1,7 @@
-"""Writes W3C Web Annotations (https://www.w3.org/TR/annotation-model/): one annotation a quotation.
+"""Write W3C Web Annotations (https://www.w3.org/TR/annotation-model/), one annotation per quotation.
 
-Positions count code points, as the model has it, in the text as it was delivered; on the web page itself the
-text quote finds the place.
+Positions are code points, as in the model, of the text as it was read; on the web page itself the text quote selector
+locates the passage.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _BEFORE = """{"@context": "http://www.w3.org/ns/anno.jsonld",
 
 
 def write_web_annotations(quotes: Iterable[Quote], stream: BinaryIO) -> None:
-    """A collection with one page; its id comes from the ids of its annotations."""
+    """Write a collection with one page; its id is a hash of the ids of its annotations."""
     digest = hashlib.sha256()
 
     def items() -> Iterator[Json]:
@@ -61,5 +61,5 @@ def _target(quote: Quote, number: int) -> Json:
     suffix = quote.context.suffix if number == 0 else text[span.end : span.end + _AROUND]
     words = filled(type="TextQuoteSelector", exact=span.text, prefix=prefix or None, suffix=suffix or None)
     place = {"type": "TextPositionSelector", "start": span.start, "end": span.end}
-    selectors = [words, place] if quote.part == "text" else [words]  # no page counts from its title on
+    selectors = [words, place] if quote.part == "text" else [words]  # positions are only of the text
     return {"source": article_iri(quote.article), "selector": selectors}

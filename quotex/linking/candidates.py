@@ -1,4 +1,4 @@
-"""What is compared in linking: mentions, the nodes that they form, and the clusters that come out."""
+"""The data that linking compares: mentions, the nodes that they form, and the clusters that result."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ACRONYM_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One speaker of one article, a row of the table `mentions`; `speaker` is what it is linked to so far."""
+    """One speaker of one article, a row of the table `mentions`; `speaker` is the id of its current speaker."""
 
     id: int
     article: int
@@ -39,7 +39,7 @@ class Mention:
 
 @dataclass(slots=True)
 class Cluster:
-    """One speaker: its mentions, and for each name_key that did not belong to it by itself, the reason why it does.
+    """One speaker: its mentions, and by name_key the reasons why names were joined to it.
 
     The reason is "" where a person has decided so.
     """
@@ -50,10 +50,10 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the articles around mentions tell.
+    """The context of mentions in their articles.
 
-    `company` has for numbers of articles the full names of the persons whom each quotes, with their blocks; `words`
-    for numbers of mentions the keys of their quotations that are long enough to be told apart (`Quote.dedup_key`).
+    `company` maps numbers of articles to the full names of the persons that each quotes, with their blocks; `words`
+    maps numbers of mentions to the keys of their quotations that are long enough to be specific (`Quote.dedup_key`).
     """
 
     company: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Surroundings:
 
 
 class Node:
-    """Mentions that are one speaker, with all that is known of them as counts of mentions."""
+    """Mentions that are one speaker, with counts of what their articles say of it."""
 
     def __init__(self, mentions: Sequence[Mention], surroundings: Surroundings) -> None:
         self.mentions = mentions
@@ -69,55 +69,55 @@ class Node:
 
     @cached_property
     def keys(self) -> tuple[PersonKey, ...]:
-        """Its different names, taken apart; the most frequent one first."""
+        """The parsed forms of its different names, the most frequent one first."""
         first = {one.name_key: person_key(one.name) for one in reversed(self.mentions)}
         counts = Counter(one.name_key for one in self.mentions)
         return tuple(first[name_key] for name_key, _ in counts.most_common())
 
     @cached_property
     def articles(self) -> frozenset[int]:
-        """The numbers of the articles that quote it."""
+        """The numbers of the articles that quote the speaker."""
         return frozenset(one.article for one in self.mentions)
 
     @cached_property
     def profiles(self) -> Counter[Profile]:
-        """Roles and affiliations with the number of mentions that have them."""
+        """Roles and affiliations, with the number of mentions that have them."""
         found = Counter(profile(one.name, one.role, one.affiliation) for one in self.mentions)
         return Counter({one: count for one, count in found.items() if not one.is_empty})
 
     @cached_property
     def offices(self) -> Counter[str]:
-        """Offices with one holder at a time."""
+        """Offices with one holder at a time, with numbers of mentions."""
         return self._counted(lambda one: one.offices)
 
     @cached_property
     def heads(self) -> Counter[str]:
-        """The nouns that say what it is."""
+        """Head nouns of roles, with numbers of mentions."""
         return self._counted(lambda one: one.heads)
 
     @cached_property
     def role_words(self) -> Counter[str]:
-        """Content words of roles and organizations, but not what it is."""
+        """Content words of roles and organizations without head nouns, with numbers of mentions."""
         return self._counted(lambda one: one.words - one.heads)
 
     @cached_property
     def countries(self) -> Counter[str]:
-        """Countries of roles and affiliations."""
+        """Countries of roles and affiliations, with numbers of mentions."""
         return self._counted(lambda one: one.countries)
 
     @cached_property
     def organizations(self) -> Counter[str]:
-        """Names of organizations, and their initials."""
+        """Names and initials of organizations, with numbers of mentions."""
         return self._counted(lambda one: {one.organization, _initials(one.organization)} - {""})
 
     @cached_property
     def genders(self) -> Counter[str]:
-        """Genders by which articles refer to it."""
+        """Genders by which articles refer to the speaker, with numbers of mentions."""
         return Counter(one.gender for one in self.mentions if one.gender)
 
     @cached_property
     def companions(self) -> Counter[str]:
-        """Full names of persons with other surnames, with the number of its articles that quote them."""
+        """Full names of persons with other surnames, with the number of the speaker's articles that quote them."""
         company, own = self._surroundings.company, self.mentions[0].block
         return Counter(
             name for article in self.articles for name, block in company.get(article, {}).items() if block != own
@@ -125,17 +125,17 @@ class Node:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Keys of its quotations."""
+        """Keys of the speaker's quotations (`Quote.dedup_key`)."""
         return frozenset[str]().union(*(self._surroundings.words.get(one.id, ()) for one in self.mentions))
 
     @cached_property
     def outlets(self) -> frozenset[str]:
-        """Outlets of its articles."""
+        """Outlets of the speaker's articles."""
         return frozenset(one.outlet for one in self.mentions if one.outlet)
 
     @cached_property
     def days(self) -> tuple[int, int] | None:
-        """The first and the last day of its articles, as ordinals; None where no date is known."""
+        """The first and the last day of the speaker's articles, as ordinals; None where no date is known."""
         days = [_ordinal(one.date) for one in self.mentions if one.date]
         return (min(days), max(days)) if days else None
 
@@ -148,7 +148,7 @@ class Node:
 
 
 def _initials(organization: str) -> str:
-    """The acronym that a name of three words or more may have."""
+    """Return the acronym of a name of three words or more."""
     words = [word for word in organization.split() if word not in word_list("small_words.txt")]
     return "".join(word[0] for word in words) if len(words) >= _ACRONYM_WORDS else ""
 

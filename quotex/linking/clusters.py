@@ -18,7 +18,7 @@ from quotex.text.names import is_acronym
 
 
 def clusters_of(mentions: Iterable[Mention], surroundings: Surroundings) -> list[Cluster]:
-    """Return the speakers of one block, the most frequent first; the same for any order of the mentions."""
+    """Return the speakers of one block, the most frequent first, whatever the order of the mentions."""
     ordered = sorted(mentions, key=lambda one: (one.article_key, one.local_id))
     by_key: dict[str, list[Mention]] = {}
     for mention in ordered:
@@ -45,5 +45,5 @@ def _is_full(mentions: Sequence[Mention]) -> bool:
 
 
 def _are_initials(mentions: Sequence[Mention]) -> bool:
-    """Whether a name that is the end of no full name is written as initials everywhere ("AMLO")."""
+    """Return whether a name that ends no full name is written as initials everywhere ("AMLO")."""
     return all(is_acronym(one.name) for one in mentions)

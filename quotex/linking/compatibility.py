@@ -1,4 +1,4 @@
-"""Compare personal names: whether two can be one person's, and how they are related."""
+"""Compare personal names: whether two names can be one person's, and how they are related."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from quotex.text.names import same_given
 
 Relation = Literal["surname", "abbreviated", "initial", "nickname", "middle", "contained", "spelling"]
 
-_SIMILAR_GIVEN = 85.0  # rapidfuzz ratio; Volodymyr and Vladimir are beneath it, but share their consonants
+_SIMILAR_GIVEN = 85.0  # rapidfuzz ratio; Volodymyr and Vladimir are below it, but share their consonants
 _VOWELS = str.maketrans("", "", "aeiouy")
 _FEWEST_CONSONANTS = 3
 
 
 def relation(one: PersonKey, other: PersonKey) -> Relation | None:
-    """Return how two names with one surname are related, None where they cannot be one person's.
+    """Return the relation of two names with one surname, None where they cannot be one person's.
 
-    A surname alone is related to every name, and one with an initial ("abbreviated") to those that fit. Of two full
-    names: "middle" has the same given name ("Paul LePage", "Paul R. LePage"), "nickname" a short form of it,
+    A surname alone ("surname") is related to every name, one with an initial ("abbreviated") to those that match it. Of
+    two full names: "middle" has the same given name ("Paul LePage", "Paul R. LePage"), "nickname" a short form of it,
     "initial" its first letter, "contained" all words of the other, and "spelling" a similar given name.
     """
     if contradicts(one, other):
@@ -45,7 +45,7 @@ def relation(one: PersonKey, other: PersonKey) -> Relation | None:
 
 
 def contradicts(one: PersonKey, other: PersonKey) -> bool:
-    """Whether two names with one surname cannot be one person's: father and son, George W. and George H. W."""
+    """Return whether two names with one surname cannot be one person's: father and son, George W. and George H. W."""
     if one.generation and other.generation and one.generation != other.generation:
         return True
     if one.initials and other.initials and len(one.words) == len(other.words) and one.initials != other.initials:

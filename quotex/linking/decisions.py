@@ -1,4 +1,4 @@
-"""People's decisions on speakers: merged, split, and taken back."""
+"""People's decisions on speakers: merge, split and undo."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Decision:
 
 
 def merge_speakers(db: Database, speaker: int | Iterable[int], into: int, *, reason: str, who: str) -> int:
-    """From now on all are one speaker, `into`, whose number is returned; it lasts when files are indexed anew.
+    """Merge speakers into `into` and return its number; the decision lasts when files are indexed anew.
 
     Several speakers are merged together or, where that fails, not at all. Raises QuotexError where there is no such
     speaker.
@@ -61,9 +61,9 @@ def merge_speakers(db: Database, speaker: int | Iterable[int], into: int, *, rea
 
 
 def identify_speakers(db: Database, identities: Mapping[int, str | None], *, who: str) -> int:
-    """Say who speakers are in Wikidata ("Q42"; None: nobody there); it lasts when files are indexed anew.
+    """Store Wikidata ids of speakers ("Q42"; None: no entity); the decision lasts when files are indexed anew.
 
-    Returns how many of them had another id or none. Raises QuotexError where there is no such speaker, and changes
+    Returns the number of speakers whose id has changed. Raises QuotexError where there is no such speaker, and changes
     nothing then.
     """
     _check("identity", who)
@@ -87,10 +87,10 @@ def identify_speakers(db: Database, identities: Mapping[int, str | None], *, who
 def split_speaker(
     db: Database, speaker: int, *, name: str | None = None, article: str | None = None, reason: str, who: str
 ) -> list[int]:
-    """Takes a name (everywhere, or in one article, by its key) out of a speaker; the numbers of the speakers made.
+    """Split a name (everywhere, or in one article, by its key) off a speaker; return the numbers of the new speakers.
 
-    With an article alone, whoever the speaker is in it is taken out. Raises QuotexError where nothing would be left,
-    or nothing fits.
+    With an article alone, the speaker's mention in it is split off, whatever its name. Raises QuotexError where nothing
+    would be left, or nothing matches.
     """
     _check(reason, who)
     if name is None and article is None:
@@ -138,9 +138,9 @@ def _split(
 
 
 def undo_decision(db: Database, decision: int, *, who: str) -> Decision:
-    """Takes back a merge or a split; the row stays, marked as undone.
+    """Undo a merge or a split and return the decision; its row stays, marked as undone.
 
-    One of quotex's own merges is taken back by a split, which is returned in its place. Raises QuotexError.
+    A merge by quotex itself is undone by a split, which is returned in its place. Raises QuotexError.
     """
     row = db.row("SELECT * FROM merges WHERE id = ?", (decision,))
     if row is None:
@@ -162,7 +162,7 @@ def undo_decision(db: Database, decision: int, *, who: str) -> Decision:
 
 
 def decision_of(row: sqlite3.Row) -> Decision:
-    """A row of the table `merges`."""
+    """Return the decision in a row of the table `merges`."""
     return Decision(
         id=row["id"],
         action=row["action"],
@@ -185,7 +185,7 @@ def _check(reason: str, who: str) -> None:
 
 
 def _mentions(connection: sqlite3.Connection, speaker: int) -> list[sqlite3.Row]:
-    """The mentions of a speaker, those with the name shown first, surnames alone last."""
+    """Return the mentions of a speaker: those with its shown name first, surnames alone last."""
     found = connection.execute(_MENTIONS, (speaker,)).fetchall()
     if not found:
         raise QuotexError(f"there is no speaker {speaker}; see: quotex speakers list")
@@ -197,7 +197,7 @@ def _is_short(mention: sqlite3.Row) -> bool:
 
 
 def _anchor(connection: sqlite3.Connection, mention: sqlite3.Row) -> Anchor:
-    """A name that no other speaker of its block has or is likely to get, else a name in one article."""
+    """Return an anchor: a name that no other speaker of its block is likely to have, else a name in one article."""
     sql = "SELECT count(DISTINCT speaker) FROM mentions WHERE block = ? AND name_key = ?"
     bearers = connection.execute(sql, (mention["block"], mention["name_key"])).fetchone()[0]
     alone = bearers == 1 and not _is_short(mention)

@@ -16,23 +16,23 @@ from quotex.lexicons import rows
 from quotex.linking.candidates import Node
 from quotex.linking.compatibility import Relation, relation
 
-JOINED = 0.9  # log-odds from which two nodes are one person
-MARGIN = 1.0  # by which the best bearer must be better than any other one
+JOINED = 0.9  # least log-odds for two nodes to be one person
+MARGIN = 1.0  # least lead of the best bearer over the next one, in log-odds
 
-_COMMON = 0.1  # share of a node's mentions above which what they say counts as said of it
+_COMMON = 0.1  # least share of a node's mentions for a value to be common
 _MOST_COMPANIONS = 3.0
-_ONE_BY_CHANCE = 1.0  # companions that two articles have in common anyway: everybody speaks beside the president
+_ONE_BY_CHANCE = 1.0  # companions that two articles share by chance, such as a president
 _USUAL_ARTICLES = 5
 _NEARLY_ALL = 0.8
-_NOBODY_KNOWN = 2  # articles that are reckoned for bearers of whom the database has no full name
+_NOBODY_KNOWN = 2  # articles assumed for bearers whose full name is not in the database
 _NEAR_DAYS = 7
 _FEW_WEEKS = 60  # days
-_NAMED = 3  # companions named in the words for people
+_NAMED = 3  # companions named in the description
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One piece of evidence: the feature, its amount, and what it is in words."""
+    """One piece of evidence: its feature, its amount, and a description in words."""
 
     feature: str
     amount: float
@@ -40,15 +40,15 @@ class Evidence:
 
     @property
     def weight(self) -> float:
-        """What it adds to the log-odds."""
+        """The contribution to the log-odds."""
         return self.amount * weights().get(self.feature, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Bearers:
-    """Who has the surname in the database: the number of names, and of the articles that quote one of them.
+    """The bearers of the surname in the database: the number of names, and of the articles that quote one of them.
 
-    Where all these articles are of one outlet, or of a few weeks, sharing the outlet or the time tells nothing.
+    Where all these articles are of one outlet, or of a few weeks, a shared outlet or time is no evidence.
     """
 
     names: int = 0
@@ -57,7 +57,7 @@ class Bearers:
     days: tuple[int, int] | None = None
 
     def with_node(self, node: Node) -> Bearers:
-        """Return the same with one more bearer."""
+        """Return a copy with one more bearer."""
         days = [day for found in (self.days, node.days) if found for day in found]
         return Bearers(
             self.names + 1,
@@ -68,18 +68,18 @@ class Bearers:
 
     @property
     def is_long_time(self) -> bool:
-        """Whether the articles are of more than a few weeks."""
+        """Whether the articles span more than a few weeks."""
         return self.days is not None and self.days[1] - self.days[0] > _FEW_WEEKS
 
 
 def bearers_of(nodes: Iterable[Node]) -> Bearers:
-    """Return the bearers that nodes stand for."""
+    """Return the bearers that the nodes form."""
     return reduce(Bearers.with_node, nodes, Bearers())
 
 
 @cache
 def weights() -> Mapping[str, float]:
-    """Return the weight of each feature in log-odds (natural logarithm) for one unit of it."""
+    """Return the weight of each feature: log-odds (natural logarithm) per unit of it."""
     return {feature: float(weight) for feature, weight, _ in rows("linking_weights.tsv", 3)}
 
 
@@ -89,7 +89,7 @@ def log_odds(found: Iterable[Evidence]) -> float:
 
 
 def in_words(found: Iterable[Evidence]) -> str:
-    """Return the evidence in words, the strongest first, what speaks against it behind "but", and the probability."""
+    """Return a description: the strongest evidence first, contrary evidence behind "but", and the probability."""
     pieces = sorted((one for one in found if one.words and one.weight), key=lambda one: -abs(one.weight))
     told = "; ".join(one.words for one in pieces if one.weight > 0)
     against = "; ".join(one.words for one in pieces if one.weight < 0)
@@ -112,7 +112,7 @@ def evidence(one: Node, bearer: Node, bearers: Bearers) -> list[Evidence] | None
     generations = {key.generation for node in (one, bearer) for key in node.keys}
     if related in _SHORT:
         found = [Evidence(related, 1.0, _RELATIONS[related]), *_usual(bearer, bearers)]
-    elif len(generations) > 1:  # father and son have the same name, so that its likeness says nothing
+    elif len(generations) > 1:  # father and son have the same name, so that its similarity is no evidence
         found = [Evidence("generation", 1.0, f"one of them is {max(generations).capitalize()}")]
     else:
         found = [Evidence(related, 1.0, _RELATIONS[related])]
@@ -125,7 +125,7 @@ def evidence(one: Node, bearer: Node, bearers: Bearers) -> list[Evidence] | None
 
 
 def _related(one: Node, bearer: Node) -> Relation | None:
-    """How the names are related; of a bearer with several names, one has to fit."""
+    """Return the relation of the names, None for none; one name of the bearer has to match."""
     return next((found for key in bearer.keys if (found := relation(one.keys[0], key))), None)
 
 
@@ -142,7 +142,7 @@ _RELATIONS = {
 
 
 def _roles(one: Node, other: Node) -> list[Evidence]:
-    """Offices, what they are, other words of the role, countries, organizations and genders."""
+    """Return the evidence of offices, head nouns and other words of roles, countries, organizations and genders."""
     abroad = bool(one.countries and other.countries and not one.countries.keys() & other.countries.keys())
     found = []
     for name, words, mine, theirs in (
@@ -171,18 +171,18 @@ def _roles(one: Node, other: Node) -> list[Evidence]:
 
 
 def _other_heads(one: Node, other: Node) -> tuple[Counter[str], Counter[str]]:
-    """What they are besides their offices; of one who is nothing else, the office."""
+    """Return the head nouns of both without their offices; the offices of one that has no other head noun."""
     mine, theirs = one.heads - one.offices, other.heads - other.offices
     return (mine or one.heads, theirs or other.heads) if mine or theirs else (mine, theirs)
 
 
 def _share(node: Node) -> float:
-    """The share of mentions with an office among those that say a role; one wrong record gives nobody an office."""
+    """Return the share of mentions with an office among those with a role, so that one wrong record weighs little."""
     return sum(count for said, count in node.profiles.items() if said.offices) / node.profiles.total()
 
 
 def _covered(some: Counter[str], large: Counter[str]) -> float:
-    """The share of what some mentions say that is commonly said in the others."""
+    """Return the share of the values in `some` that are common in `large`."""
     least = _COMMON * large.total()
     return sum(count for value, count in some.items() if large[value] >= max(least, 1)) / some.total()
 
@@ -192,7 +192,7 @@ def _most_shared(mine: Counter[str], theirs: Counter[str]) -> str:
 
 
 def _articles(one: Node, other: Node) -> list[Evidence]:
-    """The articles around them: both in one, the same company, the same words."""
+    """Return the evidence of the articles: both quoted in one, shared companions, the same words."""
     found = []
     if together := one.articles & other.articles:
         share = len(together) / min(len(one.articles), len(other.articles))
@@ -224,7 +224,7 @@ def _outlet_and_time(one: Node, other: Node, bearers: Bearers) -> list[Evidence]
 
 
 def _usual(bearer: Node, bearers: Bearers) -> list[Evidence]:
-    """How much more often the surname means this bearer than somebody else, known or not, in log-odds."""
+    """Return the log-odds that the surname means this bearer rather than somebody else, known or not."""
     own = len(bearer.articles)
     total = max(bearers.articles, own)
     words = f"nearly all articles that say who it is mean this one: {own} of {total}"

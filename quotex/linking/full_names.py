@@ -16,8 +16,8 @@ Pair = tuple[int, int]
 def join_full_names(nodes: Sequence[Node], surroundings: Surroundings) -> list[Cluster]:
     """Return the speakers with full names, the most frequent names first.
 
-    Two clusters are joined while the mean log-odds over their pairs of names are JOINED at least, the most probable
-    ones first, and never across a pair that its names exclude.
+    Two clusters are joined while the mean log-odds over their pairs of names are at least JOINED, the most probable
+    pair first, and never across a pair that its names exclude.
     """
     pairs = _compared(nodes)
     scores = {pair: log_odds(found) for pair, found in pairs.items()}
@@ -39,7 +39,7 @@ def join_full_names(nodes: Sequence[Node], surroundings: Surroundings) -> list[C
 
 
 def _compared(nodes: Sequence[Node]) -> dict[Pair, list[Evidence]]:
-    """The evidence for pairs of nodes, the more frequent one first, whose names can be one person's."""
+    """Return the evidence by pair of nodes whose names can be one person's; the more frequent node comes first."""
     letters: dict[str, list[int]] = {}
     for n, node in enumerate(nodes):
         for letter in sorted(given_letters(node.keys[0])):
@@ -53,9 +53,9 @@ def _compared(nodes: Sequence[Node]) -> dict[Pair, list[Evidence]]:
 
 
 def _doubtful(wanted: Sequence[Pair], scores: dict[Pair, float]) -> set[Pair]:
-    """Pairs of a name that two others have which exclude each other ("George Bush", with two presidents).
+    """Return the pairs of a name with two others that exclude each other ("George Bush" with two presidents).
 
-    The better one is none where it is better by MARGIN at least.
+    The better pair is not doubtful where it is better by MARGIN at least.
     """
     neighbours: dict[int, list[Pair]] = {}
     for pair in wanted:
@@ -73,6 +73,6 @@ def _doubtful(wanted: Sequence[Pair], scores: dict[Pair, float]) -> set[Pair]:
 
 
 def _mean(some: Sequence[int], others: Sequence[int], scores: dict[Pair, float]) -> float:
-    """The mean log-odds over the pairs of two clusters; minus infinity where one pair is excluded."""
+    """Return the mean log-odds over the pairs of two clusters, minus infinity where one pair is excluded."""
     pairs = [(min(one, other), max(one, other)) for one in some for other in others]
     return sum(scores.get(pair, float("-inf")) for pair in pairs) / len(pairs)

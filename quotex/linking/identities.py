@@ -1,4 +1,4 @@
-"""Who speakers are in Wikidata: by people's decisions, a newsroom's own table of people, or the table of quotex."""
+"""The Wikidata ids of speakers: from people's decisions, a newsroom's own table of people, or the table of quotex."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _ASKED_AT_ONCE = 500
 
 
 def wikidata_id(text: str) -> str | None:
-    """Return the id ("Q42") that a cell holds as such or as an address of Wikidata, None where it holds none."""
+    """Return the id ("Q42") in a cell that holds an id or an address of Wikidata, None for other cells."""
     found = _ID.fullmatch(text.strip())
     return found[1].upper() if found else None
 
 
 def identities(connection: sqlite3.Connection, clusters: Sequence[Cluster]) -> list[str | None]:
-    """Return for each cluster its id in Wikidata, None where it is not known for sure."""
+    """Return the Wikidata id of each cluster, None where it is not known for sure."""
     own = _own_table(connection, {one.name_key for cluster in clusters for one in cluster.mentions})
     decided = _decisions(connection, {one.block for cluster in clusters for one in cluster.mentions})
     return [_identity(cluster, own, decided) for cluster in clusters]
@@ -59,7 +59,7 @@ def _own_table(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str,
 
 
 def _decisions(connection: sqlite3.Connection, blocks: Iterable[str]) -> list[tuple[Anchor, str | None]]:
-    """People's decisions on some blocks, the latest first."""
+    """Return people's decisions on some blocks, the latest first."""
     if connection.execute("SELECT 1 FROM identities LIMIT 1").fetchone() is None:
         return []
     rows = (row for block in sorted(blocks) for row in connection.execute(_DECIDED, (block,)))
@@ -67,10 +67,10 @@ def _decisions(connection: sqlite3.Connection, blocks: Iterable[str]) -> list[tu
 
 
 def add_people(db: Database, path: str | os.PathLike[str]) -> int:
-    """Take in a newsroom's own table of people, CSV with the columns name, id and (may be left out) aliases.
+    """Replace the newsroom's own table of people by a CSV file with the columns name, id and, optionally, aliases.
 
-    Aliases are parted by "|". It takes the place of the table that was given before; all speakers that it names are
-    linked again. Returns the number of people. Raises QuotexError where the file cannot be read or has no such columns.
+    Aliases are separated by "|". All speakers that it names are linked again. Returns the number of people. Raises
+    QuotexError where the file cannot be read or lacks a column.
     """
     people = list(_people_in(path))
     with db.changes() as connection:
@@ -92,7 +92,7 @@ def _key(name: str) -> str:
 
 
 def _people_in(path: str | os.PathLike[str]) -> Iterator[tuple[list[str], str]]:
-    """The names of each person of a table, and the id."""
+    """Yield the names and the id of each person of a table."""
     where = shown(os.fspath(path))
     try:
         with open(path, encoding="utf-8-sig", newline="") as stream:

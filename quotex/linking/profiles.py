@@ -1,4 +1,4 @@
-"""Compare what articles say about speakers besides their names: roles, offices, countries, organizations."""
+"""Compare roles, offices, countries and organizations of speakers."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _ELECT = frozenset({"elect", "designate"})
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Role and affiliation to compare.
+    """Role and affiliation in a form that can be compared.
 
-    `heads` are the nouns that say what somebody is ("governor", "vice president"; not the "president" of "the
-    president's son"), `offices` those of them with one holder at a time, `words` all content words of the role.
+    `heads` are the head nouns of the role ("governor", "vice president"; not the "president" of "the president's son"),
+    `offices` those of them with one holder at a time, `words` all content words of the role.
     """
 
     words: frozenset[str]
@@ -35,7 +35,7 @@ class Profile:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing at all is said."""
+        """Whether nothing is known of role and affiliation."""
         return not (self.words or self.countries or self.organization)
 
 
@@ -60,14 +60,14 @@ def profile(name: str, role: str | None, affiliation: str | None) -> Profile:
 
 
 def _head(part: str) -> str:
-    """The noun that a part of a role ends in before prepositions, with a modifier that makes it another office."""
+    """Return the head noun of a part of a role, before prepositions, with a modifier that makes it another office."""
     words = [word for word in plain_words(_AFTER_HEAD.split(f" {part} ", maxsplit=1)[0]) if word not in _ELECT]
     head = _canonical(list(_joined(words))[-1]) if words else ""
     return "" if head in word_list("honorifics.txt") else head
 
 
 def _joined(words: Sequence[str]) -> Iterator[str]:
-    """Words, with "vice president", "prime minister" and the like as one: half of such an office is another one."""
+    """Yield the words, with offices like "vice president" and "prime minister" as one word."""
     n = 0
     while n < len(words):
         pair = " ".join(words[n : n + 2])
@@ -80,7 +80,7 @@ def _joined(words: Sequence[str]) -> Iterator[str]:
 
 
 def _canonical(word: str) -> str:
-    """One word for a role, whoever holds it ("sen", "senator"; "chairwoman", "chairman"); other words as they are."""
+    """Return one word for the variants of a role ("sen", "senator"; "chairwoman", "chairman"), else the word itself."""
     title = people.titles().get(word)
     role = title.role if title is not None and title.role else word
     return _synonyms().get(role, role)

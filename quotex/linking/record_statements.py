@@ -1,4 +1,4 @@
-"""Cluster the statements of records that are in no database."""
+"""Cluster the statements of records outside of a database."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from quotex.text.name_keys import person_key
 
 
 def same_statements(quotes: Sequence[Quote]) -> list[tuple[int, ...]]:
-    """Return the statements that several articles repeat, as places in `quotes` in rising order.
+    """Return the statements that several articles repeat, each as ascending indices into `quotes`.
 
-    Quotations of one surname count as one speaker's. The statements do not depend on the order of the records.
+    Quotations with one surname count as one speaker's. The result does not depend on the order of the records.
     """
     keys = [(quote.id, article_key(quote.article)) for quote in quotes]
     order = sorted(range(len(quotes)), key=keys.__getitem__)
@@ -46,7 +46,7 @@ def _postings(hashes: Sequence[Hashes]) -> Postings:
 
 
 def _numbers(values: Sequence[str]) -> Ints:
-    """A number for each different value, -1 for the empty one."""
+    """Return one number per distinct value, -1 for the empty one."""
     known: dict[str, int] = {}
     return np.array([known.setdefault(value, len(known)) if value else -1 for value in values], dtype=np.int64)
 

@@ -1,4 +1,4 @@
-"""Cluster the statements in the database: what is new is compared with all the rest, and nothing else again."""
+"""Cluster the statements in the database; only new quotations are compared with all the others."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def group_statements(db: Database) -> None:
     """Bring the tables `statements` and `statement_members` up to date with the quotations and their speakers.
 
     Only what has changed since the last time, and what shares words or speaker and time with it, is clustered again;
-    the result is that of clustering everything anew. It takes a second or two for a million quotations where little
+    the result equals that of clustering everything anew. It takes a second or two for a million quotations where little
     has changed, and some minutes for all of them. Raises QuotexError.
     """
     if db.row("SELECT 1 FROM uncompared UNION ALL SELECT 1 FROM removed_runs LIMIT 1") is None:
@@ -63,7 +63,7 @@ def group_statements(db: Database) -> None:
 
 
 def _digest(db: Database) -> int:
-    """Store the hashes and the word forms of some new quotations; how many."""
+    """Store the hashes and the word forms of some new quotations; return how many."""
     with db.changes() as connection:
         rows = connection.execute(_UNDIGESTED, (_AT_ONCE,)).fetchall()
         hashed = digests([words_of(row["text"], row["type"]) for row in rows])
@@ -74,7 +74,7 @@ def _digest(db: Database) -> int:
 
 
 def refill_word_forms(db: Database) -> None:
-    """Collect the forms of words anew from the contexts that are there. Raises QuotexError."""
+    """Collect the forms of words anew from the stored contexts. Raises QuotexError."""
     with db.changes() as connection:
         connection.execute("DELETE FROM word_forms")
         contexts = connection.execute("SELECT text, sentence, before, title FROM quote_contexts")
@@ -94,7 +94,7 @@ def _blob(hashes: Hashes) -> bytes:
 
 
 def _read(db: Database) -> tuple[Postings, Postings]:
-    """The hashes of all quotations."""
+    """Return the hashes of runs and of stems of all quotations."""
     numbers: list[int] = []
     parts: tuple[list[bytes], list[bytes]] = ([], [])
     for rows in db.chunks("SELECT quote, runs, stems FROM word_runs ORDER BY quote", _AT_ONCE):
@@ -113,7 +113,7 @@ def _postings(owners: Ints, blobs: Sequence[bytes]) -> Postings:
 
 
 def _touch(connection: sqlite3.Connection, runs: Postings) -> None:
-    """Collect what has to be clustered again: no statement of the rest shares a member or a comparison with it."""
+    """Collect in a temporary table what has to be clustered again, with all that it may share a statement with."""
     connection.execute("CREATE TEMP TABLE touched (quote INTEGER PRIMARY KEY)")
     connection.execute("INSERT INTO temp.touched SELECT u.quote FROM uncompared u JOIN quotes q ON q.number = u.quote")
     changed = np.array([row[0] for row in connection.execute("SELECT quote FROM temp.touched")], dtype=np.int64)
@@ -126,14 +126,14 @@ def _touch(connection: sqlite3.Connection, runs: Postings) -> None:
 
 
 def _touched(connection: sqlite3.Connection) -> tuple[Ints, Ints, Quotations]:
-    """Numbers, articles, speakers and days of what is clustered, in an order that depends on the records alone."""
+    """Return numbers, articles, speakers and days of what is clustered, in an order that only the records determine."""
     rows = connection.execute(_TOUCHED).fetchall()
     values = np.array([(row[0], row[3], row[1], day_number(row[2])) for row in rows], dtype=np.int64).reshape(-1, 4)
     return values[:, 0], values[:, 1], Quotations(values[:, 2], values[:, 3])
 
 
 def _among(postings: Postings, numbers: Ints) -> Postings:
-    """The postings of the quotations with these numbers, which their places replace."""
+    """Return the postings of the quotations with these numbers, with their indices in place of the numbers."""
     order = np.argsort(numbers)
     places = np.minimum(np.searchsorted(numbers[order], postings.quote), max(len(numbers) - 1, 0))
     held = numbers[order][places] == postings.quote if len(numbers) else np.zeros(len(places), dtype=np.bool_)
@@ -141,7 +141,7 @@ def _among(postings: Postings, numbers: Ints) -> Postings:
 
 
 class _Reader:
-    """Reads the words of quotations that are to be compared."""
+    """Reader of the words of quotations that are to be compared."""
 
     def __init__(self, connection: sqlite3.Connection, numbers: Ints, articles: Ints, quotations: Quotations) -> None:
         self._connection = connection
@@ -175,7 +175,7 @@ class _Reader:
 
 
 def _write(connection: sqlite3.Connection, found: Sequence[Sequence[int]]) -> None:
-    """Put the statements that were found in the place of those of the same quotations."""
+    """Replace the statements of the quotations that were clustered again."""
     connection.execute(
         """DELETE FROM statements WHERE id IN (SELECT m.statement FROM temp.touched t
         JOIN statement_members m ON m.quote = t.quote)

@@ -16,7 +16,7 @@ from quotex.store.database import Database, new_generation
 from quotex.text.name_keys import lookup_words, person_key
 
 BLOCKS_AT_ONCE = 400
-_WORDS_OF_ITS_OWN = 5  # a quotation with fewer words may be two people's
+_WORDS_OF_ITS_OWN = 5  # two people may say a shorter quotation independently
 
 _MENTION = """SELECT m.id, m.article, a.key AS article_key, m.local_id, m.name, m.kind, m.role, m.affiliation,
     m.gender, m.name_key, m.block, m.quotes, a.day AS date, a.outlet, m.speaker
@@ -34,7 +34,7 @@ _MERGE = """INSERT INTO merges (action, speaker, block, kind, name, name_key, in
 
 
 def link_all(db: Database) -> None:
-    """Links every block anew."""
+    """Link every block anew."""
     with db.changes() as connection:
         connection.execute("INSERT OR IGNORE INTO unlinked (block) SELECT DISTINCT block FROM mentions")
     for _ in link_pending(db):
@@ -42,7 +42,7 @@ def link_all(db: Database) -> None:
 
 
 def link_pending(db: Database) -> Iterator[int]:
-    """Links the blocks that have changed, some hundred in one transaction; yields how many."""
+    """Link the blocks that have changed, some hundred per transaction; yield how many."""
     while True:
         with db.changes() as connection:
             sql = "SELECT block FROM unlinked ORDER BY block LIMIT ?"
@@ -55,10 +55,10 @@ def link_pending(db: Database) -> Iterator[int]:
 
 
 def link(connection: sqlite3.Connection, blocks: Sequence[str], keep: int | None = None) -> None:
-    """Links some blocks, and those that people's decisions tie to them, inside a transaction.
+    """Link some blocks, and those that people's decisions tie to them, inside a transaction.
 
-    Speakers keep their numbers as far as possible: a speaker has the number that most of its quotations had;
-    the speaker `keep` has its own in any case.
+    Speakers keep their numbers as far as possible: a speaker gets the number that most of its quotations had;
+    the speaker `keep` keeps its own in any case.
     """
     rulings, tied = rulings_on(connection, blocks)
     mentions = read_mentions(connection, tied)
@@ -73,6 +73,7 @@ def link(connection: sqlite3.Connection, blocks: Sequence[str], keep: int | None
 
 
 def read_mentions(connection: sqlite3.Connection, blocks: Sequence[str]) -> list[Mention]:
+    """Return the mentions of blocks from the table `mentions`."""
     return [
         Mention(*row)
         for some in _chunks(blocks)
@@ -81,7 +82,7 @@ def read_mentions(connection: sqlite3.Connection, blocks: Sequence[str]) -> list
 
 
 def surroundings_of(connection: sqlite3.Connection, blocks: Iterable[Sequence[Mention]]) -> Surroundings:
-    """Read what is around the mentions of blocks in which something is to be compared."""
+    """Read the context of the mentions of those blocks in which names have to be compared."""
     compared = [own for own in blocks if _is_compared(own)]
     company: dict[int, dict[str, str]] = {}
     for some in _chunks(sorted({one.article for own in compared for one in own})):
@@ -101,7 +102,7 @@ def surroundings_of(connection: sqlite3.Connection, blocks: Iterable[Sequence[Me
 
 
 def _is_compared(block: Sequence[Mention]) -> bool:
-    """Whether there is more to a block than one full name."""
+    """Return whether a block holds more than one full name."""
     if len(block) < 2 or not block[0].block.startswith("person/"):
         return False
     return len({one.name_key for one in block}) > 1 or not person_key(block[0].name).is_full
@@ -116,7 +117,7 @@ def _marks(values: Sequence[Any]) -> str:
 
 
 class _Writer:
-    """Writes the speakers of some blocks in the place of those that were there."""
+    """Writer of the speakers of some blocks in the place of the earlier ones."""
 
     def __init__(self, connection: sqlite3.Connection, blocks: Sequence[str], keep: int | None) -> None:
         self._connection = connection
@@ -126,7 +127,7 @@ class _Writer:
         self._next = int(connection.execute("SELECT max(id) FROM speakers").fetchone()[0] or 0) + 1
 
     def write(self, clusters: Sequence[Cluster]) -> None:
-        """Gives every cluster its number, and every table what follows from it."""
+        """Give every cluster its number and update all tables that depend on it."""
         new_generation(self._connection)
         numbered = self._numbered(clusters)
         old = {one.speaker for _, cluster in numbered for one in cluster.mentions if one.speaker is not None}
@@ -146,7 +147,7 @@ class _Writer:
         self._connection.executemany("DELETE FROM unlinked WHERE block = ?", [(block,) for block in self._blocks])
 
     def _numbered(self, clusters: Sequence[Cluster]) -> list[tuple[int, Cluster]]:
-        """The largest claims first; a cluster without a claim to an old number gets a new one."""
+        """Return the clusters with their numbers: the largest claim to an old number wins, others get new numbers."""
         claims: list[tuple[bool, int, int, int]] = []
         for place, cluster in enumerate(clusters):
             held: Counter[int] = Counter()
@@ -167,7 +168,7 @@ class _Writer:
         return [(numbers[place], cluster) for place, cluster in enumerate(clusters)]
 
     def _names(self, numbered: Sequence[tuple[int, Cluster]], old: set[int]) -> None:
-        """All names of the speakers, and the words to find them by."""
+        """Write all names of the speakers, and the words to find them by."""
         known = [(number,) for number, _ in numbered if number in old]
         self._connection.executemany("DELETE FROM aliases WHERE speaker = ?", known)
         self._connection.executemany("DELETE FROM speaker_words WHERE speaker = ?", known)
@@ -177,7 +178,7 @@ class _Writer:
         self._connection.executemany("INSERT INTO speaker_words (word, speaker) VALUES (?, ?)", sorted(words))
 
     def _reasons(self, numbered: Sequence[tuple[int, Cluster]]) -> None:
-        """quotex's own merges, with their reasons."""
+        """Replace the merges by quotex itself, with their reasons."""
         for some in _chunks(self._blocks):
             sql = f"DELETE FROM merges WHERE who = 'quotex' AND block IN ({_marks(some)})"
             self._connection.execute(sql, some)
@@ -190,7 +191,7 @@ def _names_of(cluster: Cluster) -> Counter[str]:
 
 
 def shown_name(cluster: Cluster) -> str:
-    """The name for all articles: for a person, the most frequent full name; else the most frequent one."""
+    """Return the name to show for all articles: the most frequent one, for a person the most frequent full name."""
 
     def rank(name: str) -> tuple[bool, int, int, str]:
         short = cluster.mentions[0].kind == "person" and not person_key(name).is_full
@@ -220,7 +221,7 @@ def _most_frequent(values: Iterable[str | None]) -> str | None:
 
 
 def _merges(cluster: Cluster) -> Iterator[tuple[str, ...]]:
-    """Every name but the one shown, with the reason why it is the same speaker."""
+    """Yield a row of `merges` for every name but the shown one, with the reason why it is the same speaker."""
     shown = shown_name(cluster)
     into = next(one for one in cluster.mentions if one.name == shown)
     first: dict[str, Mention] = {}

@@ -1,4 +1,4 @@
-"""Apply people's merges and splits to clusters; they are found again by name when articles are indexed anew."""
+"""Apply people's merges and splits to clusters, which are found again by name when articles are indexed anew."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Anchor:
     article: str | None
 
     def holds(self, mention: Mention) -> bool:
-        """Whether the mention is one of them."""
+        """Return whether the mention is one of them."""
         return (
             mention.block == self.block
             and self.article in (None, mention.article_key)
@@ -42,7 +42,7 @@ class Ruling:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are written with the same words; case and accents do not count."""
+    """Return whether two names have the same words, case and accents aside."""
     return one == other or plain_words(one) == plain_words(other) != ()
 
 
@@ -61,7 +61,7 @@ def rulings_on(connection: sqlite3.Connection, blocks: Sequence[str]) -> tuple[l
 
 
 def apply_rulings(clusters: Sequence[Cluster], rulings: Iterable[Ruling]) -> list[Cluster]:
-    """Return the speakers after the decisions, in order; one on what is no longer there changes nothing."""
+    """Return the speakers after the decisions, applied in order; a decision on a name that is gone changes nothing."""
     found = list(clusters)
     for ruling in rulings:
         into = _holding(found, ruling.into)
@@ -78,14 +78,14 @@ def apply_rulings(clusters: Sequence[Cluster], rulings: Iterable[Ruling]) -> lis
 
 
 def _holding(clusters: Sequence[Cluster], anchor: Anchor) -> Cluster | None:
-    """The cluster with most mentions of the anchor."""
+    """Return the cluster with the most mentions of the anchor, None where none has any."""
     counts = [(sum(map(anchor.holds, one.mentions)), -place) for place, one in enumerate(clusters)]
     most, place = max(counts, default=(0, 0))
     return clusters[-place] if most else None
 
 
 def _split(cluster: Cluster, what: Anchor) -> Iterator[Cluster]:
-    """Takes mentions out; those of a surname alone need not be one speaker, so each stands for itself."""
+    """Take the anchor's mentions out of a cluster; yield them as one cluster, or one by one for a surname alone."""
     taken = [one for one in cluster.mentions if what.holds(one)]
     if not taken or len(taken) == len(cluster.mentions):
         return

@@ -23,15 +23,15 @@ from quotex.linking.utterances import SAME_TIME_DAYS, SHARED_STEMS, Hashes, Utte
 
 Ints = NDArray[np.int64]
 
-STOCK_SPEAKERS, STOCK_DAYS = 3, 30  # a run that so many speakers have said, so far apart, is nobody's
-_NEIGHBOURS = 25  # quotations that each one is paired with for each hash, the next in time
+STOCK_SPEAKERS, STOCK_DAYS = 3, 30  # a run of so many speakers, so many days apart, is a set phrase
+_NEIGHBOURS = 25  # quotations paired with each one per hash, the next in time
 _PAIRS_AT_ONCE = 5_000
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Hashes and whose they are; both arrays are as long as each other, and `quote` holds places in `Quotations`."""
+    """Hashes and the quotations that have them: arrays of one length; `quote` holds indices into `Quotations`."""
 
     hashes: Hashes
     quote: Ints
@@ -39,14 +39,14 @@ class Postings:
 
 @dataclass(frozen=True, slots=True)
 class Quotations:
-    """The quotations to be clustered, in an order of their own that does not change; -1 for what is not known."""
+    """The quotations to be clustered, in a fixed order; -1 marks an unknown speaker or day."""
 
     speaker: Ints
     day: Ints
 
 
 def day_number(day: str | None) -> int:
-    """Return the number of a day (YYYY-MM-DD), -1 where it is not known or there is no such day."""
+    """Return the ordinal of a day (YYYY-MM-DD), -1 where it is unknown or not a date."""
     try:
         return date.fromisoformat(day).toordinal() if day else -1
     except ValueError:
@@ -59,9 +59,9 @@ def clusters(
     stems: Postings,
     utterance: Callable[[Sequence[int]], Mapping[int, Utterance]],
 ) -> list[tuple[int, ...]]:
-    """Return the statements that two or more quotations repeat, as places in `quotations`.
+    """Return the statements that two or more quotations repeat, as indices into `quotations`.
 
-    `utterance` gives the words of those that are compared; it is called for some at a time.
+    `utterance` gives the words of the quotations that are compared; it is called for some thousand at a time.
     """
     runs = _in_time(runs, quotations)
     stock = _stock(runs, quotations)
@@ -70,9 +70,9 @@ def clusters(
 
 
 def stars(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:
-    """Return the clusters of a graph, each with its centre first: most neighbours first, then smallest place.
+    """Return the clusters of a graph, each with its centre first: most neighbours first, then smallest index.
 
-    What has neighbours and would stay alone, since others took them, joins the cluster that has most of them.
+    A node whose neighbours all belong to other clusters joins the cluster that has most of them.
     """
     neighbours: dict[int, set[int]] = {}
     for one, other in pairs:
@@ -101,7 +101,7 @@ def _most_frequent(values: Iterable[int]) -> int:
 
 
 def _in_time(postings: Postings, quotations: Quotations) -> Postings:
-    """The postings of hashes that several quotations have, each hash's in the order of time."""
+    """Return the postings of hashes that several quotations have, sorted by hash and then by day."""
     order = np.lexsort((postings.quote, quotations.day[postings.quote], postings.hashes))
     hashes, quote = postings.hashes[order], postings.quote[order]
     alike = hashes[1:] == hashes[:-1]
@@ -110,7 +110,7 @@ def _in_time(postings: Postings, quotations: Quotations) -> Postings:
 
 
 def _stock(runs: Postings, quotations: Quotations) -> Hashes:
-    """The runs that several speakers have said over more than a month."""
+    """Return the hashes of runs that several speakers have said, over more than STOCK_DAYS."""
     if not len(runs.hashes):
         return runs.hashes
     speaker, day = quotations.speaker[runs.quote], quotations.day[runs.quote]
@@ -128,7 +128,7 @@ def _stock(runs: Postings, quotations: Quotations) -> Hashes:
 
 
 def _pairs(postings: Postings) -> Ints:
-    """Pairs of quotations with a hash in common, each with the next ones in time."""
+    """Return the pairs of quotations with a hash in common, each quotation with the next ones in time."""
     found = [np.zeros((0, 2), dtype=np.int64)]
     for step in range(1, _NEIGHBOURS + 1):
         alike = postings.hashes[step:] == postings.hashes[:-step]
@@ -139,7 +139,7 @@ def _pairs(postings: Postings) -> Ints:
 
 
 def _reports(stems: Postings, quotations: Quotations) -> Ints:
-    """Pairs of quotations of one speaker within SAME_TIME_DAYS with several stems in common."""
+    """Return the pairs of quotations of one speaker within SAME_TIME_DAYS with SHARED_STEMS stems in common."""
     speaker = quotations.speaker[stems.quote]
     known = (speaker >= 0) & (quotations.day[stems.quote] >= 0)
     keys = stems.hashes[known] ^ (speaker[known].astype(np.uint64) * _GOLDEN)
@@ -163,7 +163,7 @@ def _ordered(one: Ints, other: Ints) -> Ints:
 def _same(
     pairs: Ints, utterance: Callable[[Sequence[int]], Mapping[int, Utterance]], stock: frozenset[int]
 ) -> Iterator[tuple[int, int]]:
-    """The pairs that are one statement; words are asked for some thousand quotations at a time."""
+    """Yield the pairs that are one statement; `utterance` is called for some thousand quotations at a time."""
     for start in range(0, len(pairs), _PAIRS_AT_ONCE):
         some: list[list[Any]] = pairs[start : start + _PAIRS_AT_ONCE].tolist()
         said = utterance(sorted({place for pair in some for place in pair}))

@@ -1,4 +1,4 @@
-"""Give surnames alone to the bearer whom the evidence favours clearly, and join those of one office."""
+"""Link surnames alone to the bearer whom the evidence favours clearly, and join those of one office."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from quotex.linking.evidence import JOINED, MARGIN, Bearers, Evidence, evidence,
 from quotex.linking.profiles import Profile, profile
 
 _WEIGHED = 40  # bearers with the most traces in common
-_MOST_QUOTED = 3  # bearers that are weighed in any case
+_MOST_QUOTED = 3  # bearers that are compared in any case
 
 
 def place_surnames(
     known: Sequence[Cluster], groups: Iterable[Sequence[Mention]], surroundings: Surroundings
 ) -> list[Cluster]:
-    """Return the speakers of a block: `known` ones with full names, with what belongs to them, and new ones.
+    """Return the speakers of a block: the `known` ones with full names and the mentions given to them, and new ones.
 
-    Each group holds the mentions of one name that is no full one. Those that say a role are placed first: where
-    nobody known fits, they are bearers themselves, to whom what says less may belong.
+    Each group holds the mentions of one name that is not a full one. Mentions with a role are placed first: where they
+    match nobody known, they become bearers themselves, to whom mentions without a role may be given.
     """
     bearers = _Bearers(known, surroundings)
     silent: list[Mention] = []
@@ -36,7 +36,7 @@ def place_surnames(
 
 
 class _Bearers:
-    """The bearers of one surname, found by what they have in common with a mention."""
+    """The bearers of one surname, looked up by what they have in common with a mention."""
 
     def __init__(self, known: Sequence[Cluster], surroundings: Surroundings) -> None:
         self.clusters: list[Cluster] = list(known)
@@ -50,25 +50,25 @@ class _Bearers:
             self._enter(number)
 
     def place(self, mentions: Sequence[Mention], *, opens: bool) -> None:
-        """Add mentions to the bearer that they belong to, else as a speaker (`opens`: to whom others may belong)."""
+        """Add mentions to their bearer, else as a new speaker, which becomes a bearer with `opens`."""
         probable = self._probable(Node(mentions, self._surroundings))
         if not probable:
             self.clusters.append(Cluster(list(mentions)))
             if opens:
                 self._enter(len(self.clusters) - 1)
         elif len(probable) > 1 and probable[0][0] - probable[1][0] < MARGIN:
-            self.clusters += [Cluster([one]) for one in mentions]  # each may be either one
+            self.clusters += [Cluster([one]) for one in mentions]  # each may be either bearer
         else:
             _, number, found = probable[0]
             self.clusters[number].mentions += mentions
             self.clusters[number].reasons.setdefault(mentions[0].name_key, in_words(found))
 
     def _probable(self, node: Node) -> list[tuple[float, int, list[Evidence]]]:
-        """The bearers that are probable, with log-odds and evidence, the best one first; and the next one at least."""
+        """Return bearers with log-odds and evidence, the best one first; none where the best one is not probable."""
         weighed: list[tuple[float, int, list[Evidence]]] = []
         candidates = self._candidates(node)
         beside = [number for number in candidates if node.articles & self._nodes[number].articles]
-        for number in beside or candidates:  # an article that names one bearer means no other one
+        for number in beside or candidates:  # an article that names a bearer means this one by the surname
             found = evidence(node, self._nodes[number], self._counted)
             if found is not None:
                 weighed.append((log_odds(found), -number, found))
@@ -94,7 +94,7 @@ class _Bearers:
 
 
 def _traces(node: Node) -> Iterator[str]:
-    """What two mentions of one person may have in common."""
+    """Yield the features that two mentions of one person may have in common."""
     yield from node.heads
     yield from node.role_words
     yield from node.organizations

@@ -1,4 +1,4 @@
-"""The words of a quotation as they are compared across articles, and whether two quotations are one statement."""
+"""Normalize the words of quotations for comparison across articles, and decide whether two are one statement."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from quotex.records import QuoteType, dedup_key
 from quotex.text.quotation_marks import DOUBLE_MARKS
 
 RUN = 5  # words: the shortest run that two quotations can share
-MOST_WORDS = 400  # of a quotation that are compared
-NEAR_DAYS = 10  # within which a short run is the same statement
-SAME_TIME_DAYS = 3  # within which two reports in other words are the same statement
+MOST_WORDS = 400  # compared words of a quotation
+NEAR_DAYS = 10  # apart at most, for a short run to be the same statement
+SAME_TIME_DAYS = 3  # apart at most, for two reports in other words to be one statement
 
-_LONG_RUN, _LONG_RUN_TELLING = 9, 4  # words in marks, and telling ones, that no second person says by chance
-_SHORT_RUN_TELLING, _SHORT_RUN_NO_NAMES = 3, 2  # of one speaker, or within NEAR_DAYS; so many are no names
-_OWN_RUN_TELLING = 2  # of one speaker within NEAR_DAYS
+_LONG_RUN, _LONG_RUN_TELLING = 9, 4  # words in marks, telling ones among them; unlikely by chance
+_SHORT_RUN_TELLING, _SHORT_RUN_NO_NAMES = 3, 2  # for one speaker or within NEAR_DAYS; the second without names
+_OWN_RUN_TELLING = 2  # for one speaker within NEAR_DAYS
 SHARED_STEMS = 3  # the fewest that two reports in other words have in common
 _NEGATIONS = frozenset({"not", "no", "never", "nobody", "none", "nothing", "nor", "cannot", "without"})
 _MARKS = regex.compile(f"[{DOUBLE_MARKS}]|''|``")
@@ -42,7 +42,7 @@ Hashes = NDArray[np.uint64]
 class Words:
     """The words of a quotation, folded as `dedup_key` folds them.
 
-    `marked` tells which stand in quotation marks, `names` which have a capital inside a sentence.
+    `marked` tells for each whether it stands in quotation marks, `names` whether it has a capital inside a sentence.
     """
 
     words: tuple[str, ...]
@@ -52,7 +52,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """A quotation to be compared. `speaker` is equal for quotations of one; `day` counts days."""
+    """A quotation to be compared; `speaker` is a number that quotations of one speaker share, `day` an ordinal."""
 
     article: int
     speaker: int | None
@@ -63,7 +63,7 @@ class Utterance:
 
 
 def utterance(article: int, speaker: int | None, day: int | None, said: Words) -> Utterance:
-    """Return a quotation as it is compared."""
+    """Return a quotation in the form in which it is compared."""
     runs = tuple(_run_hashes(_hashed(said.words)).tolist())
     return Utterance(article, speaker, day, said, runs, telling_stems(said.words))
 
@@ -84,14 +84,14 @@ def words_of(text: str, kind: QuoteType) -> Words:
 
 @lru_cache(maxsize=1 << 18)
 def _folded(token: str) -> tuple[tuple[str, ...], bool, bool]:
-    """The words of a token, whether it begins with a capital, and whether it ends a sentence."""
+    """Return the folded words of a token, whether it begins with a capital, and whether it ends a sentence."""
     letter = _FIRST_LETTER.search(token)
     capital = letter is not None and letter[0].isupper()
     return tuple(dedup_key(token).split()), capital, _SENTENCE_END.search(token) is not None
 
 
 def digests(said: Sequence[Words]) -> Iterator[tuple[Hashes, Hashes]]:
-    """Yield for each quotation the hashes of its telling runs, with two telling words or more, and of its stems."""
+    """Yield for each quotation the hashes of its runs with two telling words or more, and of its stems."""
     flat = [word for one in said for word in one.words]
     telling = np.concatenate([[0], np.cumsum([is_telling(word) for word in flat], dtype=np.int64)])
     runs = _run_hashes(_hashed(flat))
@@ -113,7 +113,7 @@ def _hashed(words: Sequence[str]) -> Hashes:
 
 
 def _run_hashes(hashed: Hashes) -> Hashes:
-    """One hash of 64 bits for each run of RUN words, in their order; the same on every machine."""
+    """Return one hash of 64 bits for each run of RUN words, in their order; the same on every machine."""
     count = max(0, len(hashed) - RUN + 1)
     found: Hashes = np.zeros(count, dtype=np.uint64)
     for place, multiplier in enumerate(_MULTIPLIERS):
@@ -128,7 +128,7 @@ def _word_hash(word: str) -> int:
 
 @lru_cache(maxsize=1 << 18)
 def is_telling(word: str) -> bool:
-    """Whether a folded word is rare enough to tell one statement from another."""
+    """Return whether a folded word is rare enough to tell one statement from another."""
     return word not in word_list("common_words.txt")
 
 
@@ -141,7 +141,7 @@ def _stemmer() -> snowballstemmer.stemmer:
 def stem(word: str) -> str:
     """Return the stem of a word in lower case: "lied", "lies" and "lying" -> "lie".
 
-    Porter's second stemmer for English (snowballstem.org). SQLite's own is his first, which has "ly" for "lying".
+    Uses Porter's second stemmer for English (snowballstem.org). SQLite has his first, which stems "lying" to "ly".
     """
     found: str = _stemmer().stemWord(word)
     return found
@@ -149,18 +149,19 @@ def stem(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """Words that two utterances have in common runs, as places in the first one; `marked`: in marks in both."""
+    """Words in runs that two utterances share, as indices into the first; `marked`: in quotation marks in both."""
 
     words: frozenset[int]
     marked: frozenset[int]
 
 
 def same_statement(one: Utterance, other: Utterance, stock: Set[int]) -> bool:
-    """Whether two quotations of different articles repeat one statement; `stock` are runs that many have said.
+    """Return whether two quotations of different articles repeat one statement.
 
-    Words in quotation marks are the same statement where nine of them agree, or five of one speaker or within
-    NEAR_DAYS. Words outside of marks are the writers', so that nearly all of them must agree. Reports in other words
-    count for one speaker within SAME_TIME_DAYS, and where most of their telling words agree.
+    `stock` holds the hashes of runs that many speakers have said. Quotations are one statement where nine words in
+    quotation marks agree, or five of one speaker or within NEAR_DAYS. Of words outside of marks, which are the
+    writers', nearly all must agree. Reports in other words must be of one speaker within SAME_TIME_DAYS and agree in
+    most of their telling words.
     """
     if one.article == other.article:
         return False
@@ -182,7 +183,7 @@ def _is_long_repetition(one: Utterance, places: frozenset[int]) -> bool:
 
 
 def _is_short_repetition(one: Utterance, places: frozenset[int], *, both: bool) -> bool:
-    """Whether few words suffice; `both` for those of one speaker within NEAR_DAYS."""
+    """Return whether a few common words suffice; `both` means one speaker and within NEAR_DAYS."""
     if both:
         return len(places) >= RUN and _telling(one, places) >= _OWN_RUN_TELLING
     no_names = frozenset(place for place in places if not one.said.names[place])
@@ -190,7 +191,7 @@ def _is_short_repetition(one: Utterance, places: frozenset[int], *, both: bool) 
 
 
 def _is_copy(one: Utterance, other: Utterance, shared: int, *, is_near: bool) -> bool:
-    """Whether one text is a copy of the other, or of most of it: agencies' sentences stand in many papers."""
+    """Return whether one text copies most of the other, as newspapers copy sentences of agencies."""
     short, long = sorted((len(one.said.words), len(other.said.words)))
     if is_near:
         return (shared >= 8 and shared >= 0.8 * long) or (shared >= 10 and shared >= 0.7 * short)
@@ -198,7 +199,7 @@ def _is_copy(one: Utterance, other: Utterance, shared: int, *, is_near: bool) ->
 
 
 def _is_same_report(one: Utterance, other: Utterance) -> bool:
-    """Whether most of the telling words of two reports agree, and both deny or both do not."""
+    """Return whether most of the telling words of two reports agree, and both or neither deny something."""
     shared = len(one.stems & other.stems)
     if shared < SHARED_STEMS or _denies(one) != _denies(other):
         return False
@@ -228,7 +229,7 @@ def _is_marked(one: Utterance, place: int) -> bool:
 
 
 def _longest(places: frozenset[int]) -> frozenset[int]:
-    """The longest row of places that follow each other, the first of several."""
+    """Return the longest run of consecutive indices, the first of several."""
     longest: list[int] = []
     row: list[int] = []
     for place in sorted(places):

@@ -1,7 +1,7 @@
 """Identify speakers in Wikidata by name and evidence, from a table of public office-holders.
 
-The table (people.tsv.gz, made by scripts/make_people.py) has names, gender, country and offices. An equal name alone
-identifies nobody: the office or the country has to agree, and nothing may contradict.
+The table (people.tsv.gz, made by scripts/make_people.py) has names, gender, country and offices. An equal name is
+not enough: the office or the country has to agree, and nothing may contradict.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from quotex.text.name_keys import person_key
 
 TABLE = Path(__file__).with_name("people.tsv.gz")
 
-_LEAST_SHARE = 0.1  # of the mentions that say a role: what fewer say may be a wrong record
+_LEAST_SHARE = 0.1  # of the mentions with a role; a rarer role may be a wrong record
 _US = "United States"
 _GENDERS = {"male": "m", "female": "f"}
 
 
 @dataclass(frozen=True, slots=True)
 class PublicPerson:
-    """A row of the table: the id in Wikidata, gender ("m", "f", "other" or ""), country, and offices in words."""
+    """A row of the table: Wikidata id, gender ("m", "f", "other" or ""), country, and offices as profiles."""
 
     wikidata: str
     gender: str
@@ -36,12 +36,12 @@ class PublicPerson:
 
 
 def compared_name(name: str) -> str:
-    """Return a personal name as it is compared: without titles, initials and suffixes."""
+    """Return a personal name for comparison, without titles, initials and suffixes."""
     return " ".join(person_key(name).words)
 
 
 def identify(mentions: Sequence[Mention]) -> str | None:
-    """Return the id of the person whom the mentions of a speaker mean, None where the evidence does not tell."""
+    """Return the Wikidata id of the person whom the mentions of a speaker mean, None without enough evidence."""
     names = {compared_name(one.name) for one in mentions if person_key(one.name).is_full}
     candidates = {one.wikidata: one for name in names for one in _people(name)}
     if not candidates:
@@ -57,7 +57,7 @@ def identify(mentions: Sequence[Mention]) -> str | None:
 
 
 def _told(mentions: Iterable[Mention]) -> list[Profile]:
-    """What the articles say of a speaker, without what hardly any of them says."""
+    """Return the profiles of a speaker, without those whose head nouns are rare among its mentions."""
     found = Counter(profile(one.name, one.role, one.affiliation) for one in mentions)
     said = {one: count for one, count in found.items() if not one.is_empty}
     heads = Counter(head for one, count in said.items() for head in one.heads for _ in range(count))
@@ -71,7 +71,7 @@ def _gender(mentions: Iterable[Mention]) -> str | None:
 
 
 def _same_office(person: PublicPerson, told: Iterable[Profile]) -> bool:
-    """Whether the articles name one of the person's offices, and no other country or employer with it."""
+    """Return whether a profile has one of the person's offices, and no other country or employer."""
     return any(
         _is_public(said)
         and _country_of(said) <= {person.country}
@@ -81,7 +81,7 @@ def _same_office(person: PublicPerson, told: Iterable[Profile]) -> bool:
 
 
 def _agree(said: Profile, office: Profile, *, known: bool) -> bool:
-    """Whether a role is an office: the same noun, and a place, a body or the country in common."""
+    """Return whether a role is an office: the same noun, and a place, a body or the country in common."""
     same = said.heads & office.heads or (said.heads & _lawmakers() and office.heads & _lawmakers())
     if not same:
         return False
@@ -90,7 +90,7 @@ def _agree(said: Profile, office: Profile, *, known: bool) -> bool:
 
 
 def _same_country(person: PublicPerson, told: Iterable[Profile]) -> bool:
-    """Whether the articles call somebody of the person's country a politician, whatever the office."""
+    """Return whether the articles call a speaker from the person's country a politician, in whatever office."""
     return any(
         _country_of(said) == {person.country} and _is_public(said) and said.words & word_list("political_words.txt")
         for said in told
@@ -98,7 +98,7 @@ def _same_country(person: PublicPerson, told: Iterable[Profile]) -> bool:
 
 
 def _country_of(said: Profile) -> frozenset[str]:
-    """The countries of a role; the states and the two great parties of the United States tell theirs."""
+    """Return the countries of a role; a state or one of the two large parties of the United States implies theirs."""
     if said.countries:
         return said.countries
     told = {said.organization, *said.words} & word_list("us_places.txt")
@@ -108,7 +108,7 @@ def _country_of(said: Profile) -> frozenset[str]:
 
 
 def _is_public(said: Profile) -> bool:
-    """Whether somebody works for a state, a party or a campaign as far as is known; not for a company or a paper."""
+    """Return whether somebody may work for a state, a party or a campaign, not for a company or a newspaper."""
     words = set(said.organization.split())
     public = word_list("public_bodies.txt") | word_list("us_places.txt")
     return not words or bool(words & public) or said.organization in public
@@ -121,7 +121,7 @@ def _lawmakers() -> frozenset[str]:
 
 @cache
 def _rows() -> tuple[Mapping[str, Sequence[int]], Sequence[str]]:
-    """Return the lines of the table, and their numbers by name."""
+    """Return the lines of the table by name, as indices, and the lines."""
     lines = gzip.decompress(TABLE.read_bytes()).decode("utf-8").splitlines()
     by_name: dict[str, list[int]] = {}
     for number, line in enumerate(lines):

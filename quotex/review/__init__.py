@@ -1,4 +1,4 @@
-"""Reviews of records by people, kept in the database, and the gold that they make."""
+"""Reviews of records by people, stored in the database, and the gold made from them."""
 
 from quotex.review.agreement import Agreement, agreements, cohens_kappa, disputes
 from quotex.review.corrections import Correction

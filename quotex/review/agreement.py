@@ -1,4 +1,4 @@
-"""How far reviewers agree: records that several people judged, the share of equal verdicts, Cohen's kappa."""
+"""Agreement of reviewers: records that several people judged, the share of equal verdicts, Cohen's kappa."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Judged = tuple[str, str, str]  # verdict, and of a correction the words and the 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Two reviewers: how many records both judged and how many with one verdict.
+    """Two reviewers, with the numbers of records that both judged and that both judged alike.
 
     `kappa` is Cohen's (Educational and Psychological Measurement 20, 1960): 1 for full agreement, 0 for that of chance;
     None where both gave all records one and the same verdict, so that chance explains everything.
@@ -34,7 +34,7 @@ class Agreement:
 
 
 def agreements(db: Database) -> list[Agreement]:
-    """Return the agreement of all pairs of reviewers who judged a record in common, the most records first."""
+    """Return the agreement of all pairs of reviewers with a record in common, the most records first."""
     by_pair: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for own in _by_record(db).values():
         judged = sorted((review.who, review.verdict) for review in own)
@@ -48,13 +48,13 @@ def agreements(db: Database) -> list[Agreement]:
 
 
 def disputes(db: Database) -> list[tuple[Review, ...]]:
-    """Return the judgements of each record on which reviewers differ, also in how they corrected it; latest first."""
+    """Return the judgements of each record on which reviewers differ, also in their corrections; the latest first."""
     found = [tuple(own) for own in _by_record(db).values() if len(set(map(_judged, own))) > 1]
     return sorted(found, key=lambda own: -own[-1].id)
 
 
 def cohens_kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
-    """Return the agreement of two raters beyond chance; None where that is not defined."""
+    """Return the agreement of two raters beyond chance, None where it is not defined."""
     total = len(pairs)
     first, second = Counter(one for one, _ in pairs), Counter(other for _, other in pairs)
     chance = sum(first[label] * second[label] for label in first)
@@ -65,7 +65,7 @@ def cohens_kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
 
 
 def _by_record(db: Database) -> Mapping[str, list[Review]]:
-    """The judgements that count of each record that several people judged, in the order in which they were made."""
+    """Return the judgements that count by record, in the order in which they were made, of records with several."""
     found: dict[str, list[Review]] = {}
     for review in reviews_where(db, _LATEST):
         found.setdefault(review.quote, []).append(review)

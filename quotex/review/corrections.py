@@ -1,4 +1,4 @@
-"""What a reviewer changed in a record, its checks, and the record as it reads with the changes made."""
+"""Corrections of records by reviewers: their checks, and the corrected records."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ SELECTOR = 32  # characters of prefix and suffix
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """The fields that differ from the record; None leaves a field as it is.
+    """The fields that differ from the record; None leaves a field unchanged.
 
-    Spans are code points. `cue` or `source` () says that there is none; `speaker` "" says that nobody knows who it is.
+    Spans are in code points. () for `cue` or `source` removes it; "" for `speaker` means that the speaker is unknown.
     """
 
     type: QuoteType | None = None
@@ -51,16 +51,17 @@ class Correction:
 
     @property
     def moves_spans(self) -> bool:
+        """Whether the correction has spans of content, cue or source."""
         return any(spans is not None for spans in (self.content, self.cue, self.source))
 
     def as_json(self) -> dict[str, Any]:
-        """Only what is changed."""
+        """Return the changed fields only."""
         fields = {name: getattr(self, name) for name in self.__slots__}
         return {name: _listed(value) for name, value in fields.items() if value is not None}
 
 
 def correction_from_json(value: Any) -> Correction:
-    """Raises QuotexError where a field is unknown or has another shape."""
+    """Return the correction in a JSON object. Raises QuotexError where a field is unknown or has another type."""
     if not isinstance(value, Mapping):
         raise QuotexError("a correction is a JSON object")
     if unknown := set(value) - set(Correction.__slots__):
@@ -76,7 +77,7 @@ def correction_from_json(value: Any) -> Correction:
 
 
 def parse_spans(name: str, typed: str) -> tuple[Offsets, ...]:
-    """Spans as a person types them: "12-40, 55-60". Raises QuotexError with a sentence."""
+    """Return the spans that a person typed: "12-40, 55-60". Raises QuotexError with an explanation."""
     found = []
     for part in filter(None, (part.strip() for part in typed.split(","))):
         start, dash, end = (piece.strip() for piece in part.partition("-"))
@@ -89,7 +90,7 @@ def parse_spans(name: str, typed: str) -> tuple[Offsets, ...]:
 
 
 def check(correction: Correction, text: str | None) -> None:
-    """Raises QuotexError where the spans do not fit the article, or there is no text that they could fit."""
+    """Raise QuotexError where the spans do not fit the article's text, or it is not stored."""
     if not correction.moves_spans:
         return
     if text is None:
@@ -107,7 +108,7 @@ def check(correction: Correction, text: str | None) -> None:
 
 
 def difference(quote: Quote, wanted: Correction) -> Correction:
-    """Of the fields wanted, those that are not in the record already."""
+    """Return the correction without the fields that are equal in the record."""
     return Correction(
         type=_unless(wanted.type, quote.type),
         content=_unless(wanted.content, offsets(quote.content)),
@@ -119,7 +120,7 @@ def difference(quote: Quote, wanted: Correction) -> Correction:
 
 
 def corrected(quote: Quote, correction: Correction, text: str | None) -> Quote:
-    """The record with the correction made. What the correction does not say (a new cue's class) is "unknown"."""
+    """Return the record with the correction applied; the class of a new cue is "unknown"."""
     if not correction:
         return quote
     if text is not None and correction.content:
@@ -135,7 +136,10 @@ def corrected(quote: Quote, correction: Correction, text: str | None) -> Quote:
 
 
 def drafted(article: Article, said: Correction) -> Quote:
-    """The record of a quotation that a person found. Raises QuotexError where it lacks type or content, or misfits."""
+    """Return the record of a quotation that a person found.
+
+    Raises QuotexError where it lacks type or content, or its spans do not fit the text.
+    """
     if said.type is None or not said.content:
         raise QuotexError("a quotation needs a type and at least one span of content")
     check(said, article.text)
@@ -161,7 +165,7 @@ def drafted(article: Article, said: Correction) -> Quote:
 
 
 def _context(text: str, first: Offsets) -> Context:
-    """Of a span: its line in place of its sentences, which only a parser knows."""
+    """Return the context of a span: its line in place of its sentence, which only a parser finds."""
     start, end = text.rfind("\n", 0, first[0]) + 1, text.find("\n", first[1])
     return Context(
         paragraph=0,
@@ -174,6 +178,7 @@ def _context(text: str, first: Offsets) -> Context:
 
 
 def offsets(spans: Sequence[Span]) -> tuple[Offsets, ...]:
+    """Return the start and end of each span."""
     return tuple((span.start, span.end) for span in spans)
 
 
@@ -214,7 +219,7 @@ def _name(value: Any) -> str | None:
 
 
 def _spans(name: str, value: Any) -> tuple[Offsets, ...] | None:
-    """Sorted spans; those that overlap are refused, as a character is said once."""
+    """Return sorted spans. Raises QuotexError where they overlap or are not spans."""
     if value is None:
         return None
     if not isinstance(value, list | tuple) or len(value) > MAX_SPANS:

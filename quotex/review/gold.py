@@ -1,4 +1,4 @@
-"""Reviews as gold: JSON lines that `scripts/evaluate.py gold` reads, and the texts they belong to."""
+"""Convert reviews into gold: JSON lines that `scripts/evaluate.py gold` reads, and the texts they belong to."""
 
 from __future__ import annotations
 
@@ -23,22 +23,23 @@ _WORD = regex.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class GoldRow:
-    """One reviewed article: its line of gold, and its text as bytes, whose SHA-256 the line holds."""
+    """One reviewed article: its line of gold, and its text as bytes, whose SHA-256 is in the line."""
 
     line: dict[str, Any]
     text: bytes
 
     @property
     def name(self) -> str:
+        """The name of the article in gold, the key "doc" of its line."""
         return str(self.line["doc"])
 
 
 def gold_rows(db: Database, *, partial: bool = False) -> Iterator[GoldRow]:
-    """The articles whose records are all reviewed, in the order of their keys; with `partial`, all that have a review.
+    """Yield the articles whose records are all reviewed, in the order of their keys.
 
-    Gold says everything that is in an article: what is not annotated counts as wrong. So a partial article tells
-    recall but not precision, and `unreviewed` in its line says how many records nobody judged.
-    Articles whose text is not stored cannot be gold.
+    With `partial`, yield all articles with a review. Gold is complete: what is not annotated counts as wrong. So a
+    partial article gives recall but not precision, and `unreviewed` in its line is the number of records without a
+    review. Articles whose text is not stored are left out.
     """
     articles = db.rows(
         "SELECT number, key, id, url, title, date, outlet, text FROM articles WHERE text IS NOT NULL "
@@ -60,7 +61,7 @@ def gold_rows(db: Database, *, partial: bool = False) -> Iterator[GoldRow]:
 
 
 def write_gold(rows: Iterable[GoldRow], stream: BinaryIO, texts: Path | None = None) -> None:
-    """Writes the lines, and each text as `<doc>.txt` into the folder. Raises QuotexError where that fails."""
+    """Write the lines, and each text as `<doc>.txt` into the folder. Raises QuotexError where that fails."""
     for row in rows:
         stream.write(json.dumps(row.line, ensure_ascii=False).encode("utf-8") + b"\n")
         if texts is not None:
@@ -73,7 +74,7 @@ def write_gold(rows: Iterable[GoldRow], stream: BinaryIO, texts: Path | None = N
 
 
 def resolved_from(quote: Quote) -> str:
-    """What the source mention is: implicit, a pronoun, a name, or nominal (any other noun phrase)."""
+    """Return the kind of the source mention: implicit, pronoun, name, or nominal (any other noun phrase)."""
     if quote.source is None:
         return "implicit"
     words = _WORD.findall(quote.source.text)
@@ -84,7 +85,7 @@ def resolved_from(quote: Quote) -> str:
 
 
 def _judged(db: Database, number: int, text: str) -> list[tuple[str, Quote]]:
-    """The verdicts that count, with the records as judged, as far as they stand in the text."""
+    """Return the verdicts that count with the records as judged; records that do not fit the text are left out."""
     rows = db.rows(
         "SELECT q.verdict, r.record FROM quotes q JOIN records r ON r.quote = q.number "
         "WHERE q.article = ? AND q.verdict IS NOT NULL",
@@ -95,7 +96,7 @@ def _judged(db: Database, number: int, text: str) -> list[tuple[str, Quote]]:
 
 
 def _fits(quote: Quote, text: str) -> bool:
-    """Whether the spans are of this text, and not of the title or of what the article said before it was updated."""
+    """Return whether the spans fit this text, and are not of the title or of an earlier version of the article."""
     parts = (quote.content, quote.cue.spans if quote.cue else (), quote.source.spans if quote.source else ())
     return quote.part == "text" and all(text[span.start : span.end] == span.text for spans in parts for span in spans)
 

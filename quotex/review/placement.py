@@ -1,4 +1,4 @@
-"""Lists what people said that has no place in the database any more: reviews of records, decisions on names."""
+"""List reviews of records and decisions on names whose record or name is no longer in the database."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from quotex.store.judgements import UNPLACED
 
 
 def unplaced_reviews(db: Database) -> list[Review]:
-    """Return the reviews that count whose record was not found again; they hold again when it is."""
+    """Return the reviews that count but whose record was not found again; they apply again when it is."""
     return list(reviews_where(db, UNPLACED))
 
 
 def count_unplaced(db: Database) -> int:
-    """Return how many reviews have no record."""
+    """Return the number of reviews without a record."""
     row = db.row(f"SELECT count(*) FROM reviews WHERE {UNPLACED}")
     return int(row[0]) if row else 0
 

@@ -38,7 +38,7 @@ class ReviewedMeanwhile(QuotexError):
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What one person said about one record. `record` is the record as judged, with the corrections made.
+    """The review of one record by one person. `record` is the record as judged, with the corrections made.
 
     With the verdict "add" it is a quotation that was missed, and `quote` the id that it was given.
     `article` is the key of the article in the database. Times are UTC, ISO 8601.
@@ -57,7 +57,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the review is: records, and those whose latest review says accept, reject or correct."""
+    """The number of records, and of those whose latest review is accept, reject or correct."""
 
     total: int
     accepted: int
@@ -66,12 +66,13 @@ class Progress:
 
     @property
     def done(self) -> int:
+        """The number of reviewed records."""
         return self.accepted + self.rejected + self.corrected
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewable:
-    """A record as it was indexed, with what a review needs: the article's key in the database, its text if stored."""
+    """A record as it was indexed, with the article's key in the database and its text if stored."""
 
     quote: Quote
     article: str
@@ -79,7 +80,7 @@ class Reviewable:
 
 
 def reviewable(db: Database, quote_id: str) -> Reviewable:
-    """Raises QuotexError when there is no such record."""
+    """Return the record with this id as it was indexed. Raises QuotexError where there is none."""
     row = db.row(
         """SELECT coalesce(r.original, r.record), a.key, a.text FROM quotes q JOIN records r ON r.quote = q.number
         JOIN articles a ON a.number = q.article
@@ -101,7 +102,7 @@ def add_review(
     *,
     seen: int | None = None,
 ) -> Review:
-    """Stores a review and commits it. A correction that changes nothing is an acceptance.
+    """Store a review and commit it. A correction that changes nothing is stored as an acceptance.
 
     `seen` is the id of the review that counted when the person looked at the record, 0 where there was none. If
     somebody else has reviewed the record since, ReviewedMeanwhile is raised and nothing is stored; without `seen`,
@@ -122,7 +123,7 @@ def add_review(
 
 
 def add_missed(db: Database, article: str, said: Correction, who: str, note: str = "") -> Review:
-    """Stores a quotation that no record has, and commits it. Raises QuotexError when it makes no sense."""
+    """Store a quotation that no record has, and commit it. Raises QuotexError where it is not valid."""
     row = db.row("SELECT id, url, title, date, outlet, text FROM articles WHERE key = ?", (article,))
     if row is None:
         raise QuotexError(f"there is no article {article!r} in this database")
@@ -135,7 +136,7 @@ def add_missed(db: Database, article: str, said: Correction, who: str, note: str
 
 
 def undo_review(db: Database, number: int) -> Review:
-    """Takes a review back; it stays in the database as undone. Raises QuotexError when it does not count."""
+    """Undo a review, which stays in the database marked as undone. Raises QuotexError where it does not count."""
     with db.changes() as connection:
         changed = connection.execute(
             "UPDATE reviews SET undone_at = ? WHERE id = ? AND undone_at IS NULL", (now(), number)
@@ -147,7 +148,7 @@ def undo_review(db: Database, number: int) -> Review:
 
 
 def latest_reviews(db: Database, quote_ids: Iterable[str]) -> dict[str, Review]:
-    """The review that counts for each of these records that has one."""
+    """Return the review that counts for each of these records, by id; records without a review are left out."""
     wanted = list(quote_ids)
     found: dict[str, Review] = {}
     for low in range(0, len(wanted), _MANY):
@@ -159,36 +160,36 @@ def latest_reviews(db: Database, quote_ids: Iterable[str]) -> dict[str, Review]:
 
 
 def recent_reviews(db: Database, limit: int, offset: int = 0) -> list[Review]:
-    """All reviews, undone ones included, the latest first."""
+    """Return a page of all reviews, including undone ones, the latest first."""
     rows = db.rows(f"SELECT {_COLUMNS} FROM reviews ORDER BY id DESC LIMIT ? OFFSET ?", (limit, offset))
     return [_review(row) for row in rows]
 
 
 def last_review(db: Database, who: str) -> Review | None:
-    """The last review of a person that was not undone: what "undo" takes back."""
+    """Return the last review of a person that was not undone, None for none."""
     sql = f"SELECT {_COLUMNS} FROM reviews WHERE who = ? AND undone_at IS NULL ORDER BY id DESC LIMIT 1"
     row = db.row(sql, (who,))
     return None if row is None else _review(row)
 
 
 def count_reviews(db: Database) -> int:
-    """How many reviews there are, undone ones included."""
+    """Return the number of reviews, including undone ones."""
     return _number(db, "SELECT count(*) FROM reviews")
 
 
 def added_reviews(db: Database, article: str) -> list[Review]:
-    """The quotations that people added to the article with this key."""
+    """Return the quotations that people added to the article with this key."""
     sql = f"SELECT {_COLUMNS} FROM reviews WHERE article = ? AND verdict = 'add' AND {LIVE} ORDER BY id"
     return [_review(row) for row in db.rows(sql, (article,))]
 
 
 def reviews_where(db: Database, condition: str, values: Sequence[object] = ()) -> Iterator[Review]:
-    """The reviews that a condition of SQL on the table `reviews` holds for, in the order in which they were made."""
+    """Yield the reviews that fulfil an SQL condition on the table `reviews`, in the order in which they were made."""
     yield from map(_review, db.rows(f"SELECT {_COLUMNS} FROM reviews WHERE {condition} ORDER BY id", values))
 
 
 def reviews_of(db: Database, quote_id: str) -> list[Review]:
-    """The reviews of a record that were not undone, one of each person, in the order in which they were made."""
+    """Return the latest review of a record by each person, without undone ones, in the order of their making."""
     condition = """quote = ? AND undone_at IS NULL AND id = (SELECT max(id) FROM reviews AS r
         WHERE r.quote = reviews.quote AND r.who = reviews.who AND r.undone_at IS NULL)"""
     return list(reviews_where(db, condition, (quote_id,)))
@@ -203,7 +204,7 @@ def queue(
     again: str | None = None,
     limit: int = 1,
 ) -> list[str]:
-    """The ids of records without a review, the least confident first; those after a record to skip it.
+    """Return the ids of records without a review, the least confident first; those after the record `after`.
 
     `words` (a query of `search`) and `filters` narrow it down. Those of one article come in the order of the text. With
     `again`, the name of a person, it holds the records that others reviewed and this person did not. Raises QuotexError
@@ -225,7 +226,7 @@ def queue(
 
 
 def progress(db: Database, words: str = "", filters: Filters | None = None) -> Progress:
-    """How many records are reviewed, in the database or among those that `words` and `filters` let pass."""
+    """Return the progress of the reviews, in the database or among the records that match `words` and `filters`."""
     wanted, clauses, values = _narrowed(db, words, filters)
     total = _number(db, f"SELECT count(*) FROM quotes q {wanted.where(*clauses)}", [*values, *wanted.values])
     reviewed = wanted.where(*clauses, "q.verdict IS NOT NULL")
@@ -236,7 +237,7 @@ def progress(db: Database, words: str = "", filters: Filters | None = None) -> P
 
 
 def _narrowed(db: Database, words: str, filters: Filters | None) -> tuple[Wanted, list[str], list[object]]:
-    """What filters stand for, and as SQL with its values the words to be held."""
+    """Return the resolved filters, and the words as SQL conditions with the values to bind."""
     wanted = wanted_by(db, replace(filters or Filters(), include_rejected=True))
     expression = fts_expression(words)
     if not expression:
@@ -265,7 +266,7 @@ def _stored(
 
 
 def _apply(connection: sqlite3.Connection, review: int) -> None:
-    """Let the quotations that a review is about, and their speakers, be as the reviews say now."""
+    """Apply the reviews of the quotations that a review is about, and link their speakers anew."""
     about = """SELECT q.article FROM quotes q JOIN reviews r ON r.quote = q.id WHERE r.id = ?
         UNION SELECT a.number FROM articles a JOIN reviews r ON r.article = a.key WHERE r.id = ?"""
     blocks: set[str] = set()

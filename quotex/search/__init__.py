@@ -1,4 +1,4 @@
-"""The database of quotations: what was said, by whom, and where is the proof.
+"""The database of quotations: who said what, in which words, and where is the proof.
 
     from quotex.search import Filters, index_files, open_db, search
 

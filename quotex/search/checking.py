@@ -1,4 +1,4 @@
-"""Checks a database as a whole, and mends what can be made anew from the rest of the file."""
+"""Check a database as a whole, and repair what can be made anew from the rest of the file."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _RECORDS_AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a database holds and what is wrong with it.
+    """The contents of a database and its defects.
 
     `size` is in bytes, `version` that of the tables. `counts` are rows by table, and "texts"; empty where they cannot
     be counted. `producers` are the versions of quotex and its models, with their numbers of records. `full_text` is
-    False where the full text could not be checked, since the file may not be written.
+    False where the full text could not be checked, since the file is not writable.
     """
 
     path: str
@@ -49,7 +49,7 @@ class CheckReport:
 
     @property
     def cures(self) -> tuple[Cure, ...]:
-        """What has to be done, the worst first."""
+        """The cures that are needed, the worst first."""
         needed = {one.cure for one in self.findings}
         return tuple(cure for cure in ("restore", "index", "repair") if cure in needed)
 
@@ -57,8 +57,8 @@ class CheckReport:
 def check(path: str | os.PathLike[str]) -> CheckReport:
     """Check pages, indexes, full text, types, JSON and records; nothing is changed.
 
-    Reads all of the file: about a minute for a million quotations. Raises QuotexError where there is no database of
-    quotex, or it is of another version.
+    Reads all of the file: about a minute for a million quotations. Raises QuotexError where the file is not a quotex
+    database, or has another version.
     """
     with open_unchecked(path) as db:
         findings, full_text = _findings(db)
@@ -78,9 +78,10 @@ def check(path: str | os.PathLike[str]) -> CheckReport:
 
 
 def repair(path: str | os.PathLike[str]) -> CheckReport:
-    """Make the indexes, the full text and the links of speakers anew where the rows themselves are whole; then check.
+    """Rebuild the indexes, the full text and the links of speakers where the rows are intact; then check.
 
-    Raises QuotexError where rows are lost, which nothing in the file can bring back, and where it cannot be written.
+    Raises DamagedDatabase where rows are lost, which nothing in the file can restore, and QuotexError where the file
+    cannot be written.
     """
     with open_unchecked(path, readonly=False) as db:
         if _is_lost(damage(db.connection)):

@@ -1,4 +1,4 @@
-"""Counts the quotations found: in all, and by speaker, outlet, type, class of the cue, year and month.
+"""Count the quotations found: in all, and by speaker, outlet, type, class of the cue, year and month.
 
 Facets are counted from columns in memory, read from the database once and kept while it does not change. The columns
 of a million quotations take about 43 MB, and are counted in some milliseconds whatever the filters are.
@@ -21,13 +21,13 @@ from quotex.search.results import Facets, FacetValue
 from quotex.store.database import Database, open_db
 
 VALUES_SHOWN = 30  # of a facet
-_NAMED = 300  # speakers among whom those of equal number are put in the order of their names
+_NAMED = 300  # speakers of whom names are read, to sort those of equal count by name
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 _ROWS_AT_ONCE = 50_000
-_KEPT = 2  # databases of which the columns are kept
+_KEPT = 2  # databases whose columns are kept
 _READ = """SELECT number, article, coalesce(speaker, 0), confidence, coalesce(speaker_confidence, 0),
     date, outlet, type, cue_class FROM quotes INDEXED BY quotes_facets ORDER BY number"""
 _JOINT = """SELECT DISTINCT j.speaker, m.speaker FROM joint_members JOIN mentions j ON j.id = joint
@@ -41,7 +41,7 @@ _lock = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many quotations there are, and the facets where they were asked for."""
+    """The number of quotations, and the facets where they were asked for."""
 
     total: int
     facets: Facets | None
@@ -49,19 +49,19 @@ class Counts:
 
 @dataclass(frozen=True)
 class Values:
-    """A column of texts: a code for each quotation, 0 where there is none, and the texts of the codes."""
+    """A column of texts: a code for each quotation, 0 for none, and the texts of the codes."""
 
     codes: NDArray[np.int32]
     texts: tuple[str, ...]
 
     def are(self, wanted: Sequence[str]) -> Mask:
-        """Which quotations have one of these texts."""
+        """Return a mask of the quotations that have one of these texts."""
         return np.isin(self.codes, [code for code, text in enumerate(self.texts) if code and text in wanted])
 
 
 @dataclass(frozen=True)
 class Columns:
-    """One element for each quotation, in the order of `number`; `day` is YYYYMMDD, and 0 stands for what is missing."""
+    """One element for each quotation, ordered by `number`; `day` is YYYYMMDD, and 0 marks a missing value."""
 
     number: Ints
     article: NDArray[np.int32]
@@ -76,7 +76,7 @@ class Columns:
     joint: Ints = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))  # (joint speaker, one of its members)
 
     def places(self, wanted: Ints) -> Ints:
-        """Where quotations with these numbers stand."""
+        """Return the indices of the quotations with these numbers; unknown numbers are left out."""
         if not len(self.number):
             return np.zeros(0, dtype=np.int64)
         places: Ints = np.minimum(np.searchsorted(self.number, wanted), len(self.number) - 1)
@@ -84,7 +84,7 @@ class Columns:
         return held
 
     def passing(self, wanted: Wanted) -> Mask:
-        """Which quotations pass the filters."""
+        """Return a mask of the quotations that pass the filters."""
         found = np.ones(len(self.number), dtype=np.bool_)
         if wanted.speakers is not None:
             found &= np.isin(self.speaker, np.array(wanted.speakers, dtype=np.int64))
@@ -120,7 +120,7 @@ class Columns:
 
 
 def count(db: Database, words: Matching, wanted: Wanted, *, facets: bool, known: int | None = None) -> Counts:
-    """Counts all quotations that hold the words and pass the filters; their number may be `known` already."""
+    """Count the quotations that match the words and pass the filters; `known` is their number if known already."""
     if not facets and known is not None:
         return Counts(known, None)
     if not facets:
@@ -129,7 +129,7 @@ def count(db: Database, words: Matching, wanted: Wanted, *, facets: bool, known:
     columns = columns_of(db)
     found = columns.passing(wanted).nonzero()[0] if wanted.where() or not words else None
     if words:
-        # One text instead of a row for each: several times faster, and no work for the garbage collector.
+        # One text instead of one row per quotation: several times faster, and fewer objects to collect.
         sql = f"SELECT group_concat(rowid) FROM {words.table} WHERE {words.table} MATCH ?"
         row = db.row(sql, (words.expression,))
         holding = columns.places(np.fromstring((row and row[0]) or "", dtype=np.int64, sep=","))
@@ -166,7 +166,7 @@ def _facets(db: Database, columns: Columns, found: NDArray[np.int64]) -> Facets:
 
 
 def _counted(values: NDArray[np.int32]) -> list[tuple[int, int]]:
-    """Each value and how often it is there, in the order of the values; 0 stands for none."""
+    """Return each value with its count, ordered by value, without 0, which stands for none."""
     counts = np.bincount(values)
     return [(int(value), int(counts[value])) for value in counts.nonzero()[0] if value]
 
@@ -177,7 +177,7 @@ def _values(column: Values, found: NDArray[np.int64]) -> tuple[FacetValue, ...]:
 
 
 def _speakers(db: Database, speakers: NDArray[np.int32], joint: Ints) -> tuple[FacetValue, ...]:
-    """What is said jointly counts for each member, too."""
+    """Return the speakers with the most quotations; those of a joint speaker count for each member, too."""
     counts = np.bincount(speakers, minlength=int(joint.max(initial=0)) + 1)
     np.add.at(counts, joint[:, 1], counts[joint[:, 0]])
     counts[0] = 0
@@ -190,14 +190,14 @@ def _speakers(db: Database, speakers: NDArray[np.int32], joint: Ints) -> tuple[F
 
 
 def prepare_facets(db: Database) -> None:
-    """Reads what facets are counted by (some seconds for a million quotations), so that the first search need not."""
+    """Load the columns that facets are counted from (some seconds for a million quotations) before the first search."""
     columns_of(db)
 
 
 def columns_of(db: Database) -> Columns:
-    """The columns of a database, as it is now. Raises QuotexError.
+    """Return the columns of a database in its present state. Raises QuotexError.
 
-    They are read over a connection of their own: a limit on the time of one search must not keep all from them.
+    They are read over a connection of their own, so that the time limit of one search does not interrupt the reading.
     """
     path = os.path.realpath(db.path)
     row = db.row("SELECT value FROM state WHERE name = 'generation'")
@@ -235,7 +235,7 @@ def _read(db: Database) -> Columns:
 
 
 def _kinds(db: Database, speaker: NDArray[np.int32]) -> Values:
-    """The kind of each quotation's speaker."""
+    """Return the kind of each quotation's speaker."""
     codes: dict[str, int] = {"": 0}
     by_speaker = np.zeros(int(speaker.max(initial=0)) + 1, dtype=np.int32)
     for number, kind in db.rows("SELECT id, kind FROM speakers"):

@@ -1,4 +1,4 @@
-"""What filters stand for in a database, and as SQL on the table `quotes`; values are bound, never written into it."""
+"""Resolve filters in a database, and write them as SQL on the table `quotes`, with bound values."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Filters with what they stand for in this database: speakers' numbers, days, the article's number (-1: none).
+    """Filters resolved in this database: ids of speakers, days, the article's number (-1: no such article).
 
     `reviewed` are the numbers of the only quotations wanted, `rejected` those that are left out.
     """
@@ -49,13 +49,13 @@ class Wanted:
     numbers: tuple[int, ...] | None = None  # of quotations
 
     def where(self, *more: str) -> str:
-        """The WHERE clause, "" where all quotations are wanted; its values are `values`."""
+        """Return the WHERE clause, "" where all quotations are wanted; the values to bind are `values`."""
         parts = (*more, *(sql for sql, _ in self._parts()))
         return "WHERE " + " AND ".join(parts) if parts else ""
 
     @property
     def values(self) -> tuple[Any, ...]:
-        """The values for the WHERE clause."""
+        """The values to bind in the WHERE clause."""
         return tuple(value for _, value in self._parts())
 
     def _parts(self) -> list[tuple[str, Any]]:
@@ -86,7 +86,7 @@ class Wanted:
 
 
 def wanted_by(db: Database, filters: Filters) -> Wanted:
-    """What filters stand for. Raises QuotexError for a value that nothing has, or an unreadable date."""
+    """Return the resolved filters. Raises QuotexError for a value that no quotation has, or an unreadable date."""
     for column, values in (("cue_class", filters.cue_class), ("outlet", filters.outlet)):
         for value in _several(values):
             _check_known(db, column, value)
@@ -109,13 +109,13 @@ def wanted_by(db: Database, filters: Filters) -> Wanted:
 
 
 def _judged(db: Database, *verdicts: str) -> tuple[int, ...]:
-    """The numbers of the quotations with such a verdict."""
+    """Return the numbers of the quotations with one of these verdicts."""
     marks = ", ".join("?" * len(verdicts))
     return tuple(row[0] for row in db.rows(f"SELECT number FROM quotes WHERE verdict IN ({marks})", verdicts))
 
 
 def _check_known(db: Database, column: str, value: str) -> None:
-    """Raises QuotexError with the known values, the most similar first, where no quotation has this one."""
+    """Raise QuotexError where no quotation has this value; its message lists known values, the most similar first."""
     if db.row(f"SELECT 1 FROM quotes WHERE {column} = ? LIMIT 1", (value,)) is not None:
         return
     known = [row[0] for row in db.rows(_DISTINCT.format(column=column)) if row[0]]
@@ -128,7 +128,7 @@ def _check_known(db: Database, column: str, value: str) -> None:
 
 
 def _statement(db: Database, quote: str) -> tuple[int, ...]:
-    """The numbers of the quotations that repeat the statement of a record, itself included."""
+    """Return the numbers of the quotations that repeat the statement of a record, itself included."""
     rows = db.rows(
         """SELECT q.number, other.quote FROM quotes q LEFT JOIN statement_members own ON own.quote = q.number
         LEFT JOIN statement_members other ON other.statement = own.statement WHERE q.id = ?""",
@@ -140,7 +140,7 @@ def _statement(db: Database, quote: str) -> tuple[int, ...]:
 
 
 def _several(values: Sequence[str]) -> tuple[str, ...]:
-    """The values as they are stored; a text that stands alone is one value, not its letters."""
+    """Return the values in stored form; a single string counts as one value."""
     return tuple(map(storable, (values,) if isinstance(values, str) else values))
 
 
@@ -167,13 +167,13 @@ def _one_of(column: str, values: Sequence[Any]) -> tuple[str, Any]:
 
 
 def first_day(given: str) -> str:
-    """The first day of a year, month or day as YYYY-MM-DD. Raises QuotexError."""
+    """Return the first day of a year, month or day as YYYY-MM-DD. Raises QuotexError."""
     year, month, day = _parts(given)
     return f"{year:04}-{month or 1:02}-{day or 1:02}"
 
 
 def last_day(given: str) -> str:
-    """The last day of a year, month or day as YYYY-MM-DD. Raises QuotexError."""
+    """Return the last day of a year, month or day as YYYY-MM-DD. Raises QuotexError."""
     year, month, day = _parts(given)
     month = month or 12
     return f"{year:04}-{month:02}-{day or calendar.monthrange(year, month)[1]:02}"

@@ -1,4 +1,4 @@
-"""Removes articles or a speaker from a database so that nothing of them can be read in its file any more."""
+"""Remove articles or a speaker from a database so that nothing of them can be read in its file any more."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from quotex.store.database import Database, failures_of, new_generation, open_db
 from quotex.store.indexing_lock import indexing_lock
 from quotex.store.judgements import apply_judgements
 
-_UNPURGED = "unpurged"  # in the table `state`: rows are gone, but the file was not written anew yet
+_UNPURGED = "unpurged"  # in the table `state`: rows are deleted, but the file is not yet rewritten
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Forgotten:
     """What was removed from a database.
 
     `keys` and `ids` are those of the articles and the quotations, `names` those of the speaker. `still_named` are the
-    keys of articles whose other quotations have one of the names in them.
+    keys of articles whose other quotations contain one of the names.
     """
 
     articles: int
@@ -41,7 +41,7 @@ class Forgotten:
 
 
 def forget_articles(db: str | os.PathLike[str], *, id: str | None = None, url: str | None = None) -> Forgotten:
-    """Remove the articles with this id (or key in the database) or address, with all that was found in them.
+    """Remove the articles with this id (or key in the database) or address, with all quotations found in them.
 
     Raises QuotexError where there is none, or the file cannot be written.
     """
@@ -76,8 +76,8 @@ def forget_articles(db: str | os.PathLike[str], *, id: str | None = None, url: s
 def forget_speaker(db: str | os.PathLike[str], speaker: str) -> Forgotten:
     """Remove all quotations of a speaker, and the texts of the articles that quote him or her.
 
-    `speaker` is a name that only one speaker has, or a number. What others are quoted with stays, also where it names
-    the speaker, see `still_named`. Raises QuotexError where nobody or several are meant, or the file cannot be written.
+    `speaker` is a number, or a name that only one speaker has. Quotations of others stay even where they name the
+    speaker, see `still_named`. Raises QuotexError where nobody or several are meant, or the file cannot be written.
     """
     with indexing_lock(db, lambda: None), open_db(db, readonly=False) as opened:
         _purge_if_left(opened)
@@ -114,7 +114,7 @@ def _remove_speaker(connection: sqlite3.Connection, speaker: int) -> Forgotten:
 
 
 def _remove_quotes(connection: sqlite3.Connection, quotes: Sequence[tuple[int, str]]) -> int:
-    """Removes quotations, their records and reviews (how many is returned), and what points to them."""
+    """Remove quotations with their records, reviews and references to them; return the number of reviews removed."""
     numbers, ids = [number for number, _ in quotes], [id for _, id in quotes]
     blocks = "SELECT DISTINCT m.block FROM quotes q JOIN mentions m ON m.id = q.mention WHERE q.number IN ({})"
     for (block,) in connection.execute(_listed(blocks), (_json(numbers),)).fetchall():
@@ -133,7 +133,7 @@ def _remove_quotes(connection: sqlite3.Connection, quotes: Sequence[tuple[int, s
 
 
 def _remove_decisions(connection: sqlite3.Connection, names: Iterable[str]) -> int:
-    """Removes people's decisions on these names; quotex's own are made anew when the rest is linked."""
+    """Remove people's decisions on these names and return their number; linking makes quotex's own anew."""
     gone = list(names)
     rows = connection.execute("SELECT id, name, into_name FROM merges WHERE who <> 'quotex'").fetchall()
     about = [row[0] for row in rows if any(same_name(name, one) for one in row[1:] if one for name in gone)]
@@ -146,7 +146,7 @@ def _remove_decisions(connection: sqlite3.Connection, names: Iterable[str]) -> i
 
 
 def _judge_copies(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
-    """Other articles of the same text lose the reviews that went."""
+    """Apply the reviews of other articles of the same text again, which lose the removed ones."""
     for (article,) in connection.execute(
         _listed("SELECT DISTINCT article FROM quotes WHERE id IN ({})"), (_json(ids),)
     ):
@@ -168,13 +168,13 @@ def _finish(db: Database) -> None:
 
 
 def _purge_if_left(db: Database) -> None:
-    """What was broken off the last time."""
+    """Complete a removal that was interrupted before its purge."""
     if db.row("SELECT 1 FROM state WHERE name = ?", (_UNPURGED,)) is not None:
         _finish(db)
 
 
 def _purge(db: Database) -> None:
-    """Write indexes of words and the whole file anew: removed rows stay readable in both until then."""
+    """Rewrite the full-text indexes and the whole file, in which removed rows stay readable until then."""
     with db.changes() as connection:
         words = "SELECT name FROM sqlite_master WHERE sql LIKE '%USING fts5%'"
         for (name,) in connection.execute(words).fetchall():
@@ -206,7 +206,7 @@ def _one_speaker(db: Database, speaker: str) -> int:
 
 
 def _articles_naming(db: Database, names: Sequence[str]) -> tuple[str, ...]:
-    """The keys of the articles with a quotation, a record or a title that has one of the names in it."""
+    """Return the keys of the articles whose text, title or records contain one of the names."""
     sql = """SELECT DISTINCT a.key FROM articles a LEFT JOIN quotes q ON q.article = a.number
         LEFT JOIN records r ON r.quote = q.number
         WHERE instr(r.record, ?1) OR instr(r.original, ?1) OR instr(a.title, ?2) OR instr(a.text, ?2) ORDER BY a.key"""
@@ -219,7 +219,7 @@ def _run(connection: sqlite3.Connection, sql: str, values: Sequence[object]) -> 
 
 
 def _count(connection: sqlite3.Connection, sql: str, values: Sequence[object]) -> int:
-    """Run a statement on all values, however many there are; how many rows it changed."""
+    """Run a statement on any number of values; return the number of changed rows."""
     return connection.execute(_listed(sql), (_json(values),)).rowcount
 
 

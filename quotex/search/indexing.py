@@ -1,4 +1,4 @@
-"""Files of records into the database: incremental, idempotent, one transaction for each batch of articles."""
+"""Index files of records: incremental, idempotent, one transaction per batch of articles."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ class IndexSummary:
     """The figures of indexing; `seconds` is wall time. Articles: `new`, `updated` (other quotations), `unchanged`.
 
     `quotes` counts those read, `texts` the articles whose text was stored or changed, `speakers` all in the database.
-    While another process indexes into the same database, nothing is done but `waiting`. `upgraded_from` is the version
-    of the tables that the database had, where it was brought up to date; `unplaced` reviews have no record any more.
+    `waiting` is True while another process indexes into the same database. `upgraded_from` is the version of the tables
+    before an upgrade, if there was one; `unplaced` counts reviews without a record.
     """
 
     quotes: int = 0
@@ -82,7 +82,7 @@ class IndexSummary:
 
 @dataclass(slots=True)
 class _Work:
-    """What goes on in one call."""
+    """The state of one call of `index_files`."""
 
     db: Database
     tell: Callable[[Problem], None]
@@ -109,18 +109,17 @@ def index_files(
     tell: Callable[[Problem], None] | None = None,
     people: str | os.PathLike[str] | None = None,
 ) -> IndexSummary:
-    """Indexes files of records into a database, which is made where there is none.
+    """Index files of records into a database, which is created where it is missing.
 
     Articles' texts come from `articles`, or else from the files beside the records (`articles_beside`). `people` is a
-    newsroom's own table of people, see `quotex.linking.identities.add_people`.
-    An article is known by its address, or by its id and outlet where it has none. All its records in one call
-    are its quotations: the same ones again change nothing, others replace it as a whole; reviews stay. So an article
-    that stands beside the records and has none of them loses those that it had.
-    Ctrl-C ends in good order: what was written is linked (its statements are compared by the next call), `progress` is
-    told it was `interrupted`, and KeyboardInterrupt goes on its way; after that or worse, the same call takes up the
-    work. Problems of the input are told and passed over. Of two processes that index into one database, the second
-    waits for the first.
-    Raises QuotexError where the database cannot be used, BrokenOff where that shows after the work has begun.
+    newsroom's own table of people, see `quotex.linking.identities.add_people`. An article is known by its address, or
+    by its id and outlet where it has none. All its records in one call are its quotations: the same ones again change
+    nothing, others replace it as a whole; reviews stay. So an article whose text is beside the records, but which has
+    no records, loses its earlier quotations. Ctrl-C ends in good order: what was written is linked (its statements are
+    compared by the next call), `progress` is told that it was `interrupted`, and KeyboardInterrupt is raised again.
+    After that or a crash, the same call continues the work. Problems of the input are reported to `tell` and skipped.
+    Of two processes that index into one database, the second waits for the first. Raises QuotexError where the database
+    cannot be used, BrokenOff where that shows after the work has begun.
     """
     wanted = list(paths)
     beside = [path for path in map(articles_beside, wanted) if os.path.exists(path)] if articles is None else articles
@@ -154,7 +153,7 @@ def _indexed(work: _Work, wanted: Sequence[str], beside: Sequence[str], *, of_th
 
 @contextmanager
 def _breaking_off(work: _Work) -> Iterator[None]:
-    """Turn what goes wrong after something was written into BrokenOff."""
+    """Turn errors of the body into BrokenOff once something has been written."""
     try:
         yield
     except QuotexError as error:
@@ -170,7 +169,7 @@ def _leave_indexes_away(db: Database) -> None:
 
 
 def _link(work: _Work) -> None:
-    """What makes quotations findable: the indexes that are not there, and the speakers."""
+    """Make the indexed quotations searchable: create missing indexes, link speakers and group statements."""
     with work.db.changes() as connection:
         for sql in missing_indexes(work.db):
             connection.execute(sql)
@@ -193,7 +192,7 @@ def _speakers(db: Database) -> int:
 
 
 def relink(db: str | os.PathLike[str]) -> int:
-    """Decides anew which names are one speaker, for the whole database; returns the number of speakers.
+    """Link the speakers of the whole database anew; return the number of speakers.
 
     People's decisions stay. It is only needed where a newer quotex compares names in another way.
     """
@@ -213,7 +212,7 @@ def _index_quotes(work: _Work, paths: Sequence[str]) -> None:
 
 
 def _batches(items: Iterable[Quote | Problem], tell: Callable[[Problem], None]) -> Iterator[dict[str, list[Quote]]]:
-    """Records by article, some thousands at a time; an article whose records stand together is not cut."""
+    """Yield records by article, some thousands at a time; consecutive records of an article stay together."""
     batch: dict[str, list[Quote]] = {}
     size = 0
     for item in items:
@@ -231,7 +230,7 @@ def _batches(items: Iterable[Quote | Problem], tell: Callable[[Problem], None]) 
 
 
 class _Batch:
-    """Writes a batch inside a transaction; `seen` are articles that this call has written already."""
+    """Writer of batches inside a transaction; `seen` are the keys of articles that this call has written already."""
 
     def __init__(self, connection: sqlite3.Connection, seen: set[str]) -> None:
         self._connection = connection
@@ -247,7 +246,7 @@ class _Batch:
         self._next_mention = self._next("SELECT max(id) FROM mentions")
 
     def write(self, batch: dict[str, list[Quote]]) -> dict[str, int]:
-        """Writes what is new or other than before; how many articles are new, updated and unchanged."""
+        """Write the articles that are new or changed; return how many are new, updated and unchanged."""
         counts = {"new": 0, "updated": 0, "unchanged": 0}
         before = self._stored(list(batch))
         for key, quotes in batch.items():
@@ -287,7 +286,7 @@ class _Batch:
         return [stored_quote(row[0]) for row in self._connection.execute(sql, (number,))]
 
     def _clear(self, number: int) -> None:
-        """Takes out the rows of an article, but not its text; a text that no longer fits is found out by `texts`."""
+        """Delete the rows of an article, but not its text; a text that no longer fits is removed when it is written."""
         blocks = self._connection.execute("SELECT DISTINCT block FROM mentions WHERE article = ?", (number,))
         self._blocks.update(row[0] for row in blocks)
         self._connection.execute("DELETE FROM quotes WHERE article = ?", (number,))
@@ -339,7 +338,7 @@ class _Batch:
         )
 
     def _reviewed(self) -> list[tuple[int, frozenset[str]]]:
-        """The articles written that have reviews, or had them, with the ids that their quotations had before."""
+        """Return the numbers of written articles that have or had reviews, with the ids of their quotations before."""
         sql = """SELECT number FROM articles a WHERE key = ? AND (EXISTS (SELECT 1 FROM reviews WHERE article = a.key)
             OR EXISTS (SELECT 1 FROM reviews WHERE quote IN (SELECT value FROM json_each(?)))
             OR EXISTS (SELECT 1 FROM reviews WHERE quote IN (SELECT id FROM quotes WHERE article = a.number)))"""

@@ -1,4 +1,4 @@
-"""What is shown of one speaker, one article, one quotation, and the lists of them."""
+"""Queries for one speaker, one article and one quotation, and for lists of them."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ _ORDERS: dict[str, str] = {
     "name": "s.name, s.id",
     "recent": "s.last_date DESC, s.quotes DESC, s.id",
 }
-_COUNTED = "number NOT IN (SELECT number FROM quotes WHERE verdict = 'reject')"  # leaves the narrow indexes of use
+_COUNTED = "number NOT IN (SELECT number FROM quotes WHERE verdict = 'reject')"  # keeps the narrow indexes usable
 _OF_SPEAKERS = "speaker IN (SELECT value FROM json_each(?))"
 _QUOTE = "SELECT q.number, q.speaker, q.verdict, r.record FROM quotes q JOIN records r ON r.quote = q.number"
 
 
 def figures(db: Database) -> DatabaseFigures:
-    """How much there is in the database."""
+    """Return the figures of the database."""
     row = db.row(
         """SELECT (SELECT count(*) FROM articles) AS articles,
         (SELECT count(*) FROM quotes) - (SELECT count(*) FROM quotes WHERE verdict = 'reject') AS quotes,
@@ -64,7 +64,7 @@ def speakers(
     limit: int = 50,
     offset: int = 0,
 ) -> tuple[list[SpeakerRow], int]:
-    """Speakers (all, or those that `name` may mean, see `find_speakers`) and how many there are in all."""
+    """Return a page of speakers (all, or those that `name` may mean, see `find_speakers`) and the number of all."""
     parts = ["s.quotes > 0"]
     values: list[Any] = []
     if name.strip():
@@ -81,7 +81,7 @@ def speakers(
 
 
 def speaker_page(db: Database, speaker: int) -> SpeakerPage | None:
-    """All about one speaker; None when there is none with this number."""
+    """Return all about one speaker, None where no speaker has this number."""
     found = speakers_with(db, [speaker])
     if not found:
         return None
@@ -118,7 +118,7 @@ def _counted(db: Database, column: str, joint: str, limit: int) -> tuple[tuple[s
 
 
 def _roles(db: Database, speaker: int) -> tuple[RolePeriod, ...]:
-    """In the order of time, as far as it is known."""
+    """Return the roles of a speaker in the order of time; those of unknown date come first."""
     sql = """SELECT m.role, m.affiliation, count(*), min(a.day), max(a.day) FROM mentions m
         JOIN articles a ON a.number = m.article
         WHERE m.speaker = ? AND (m.role IS NOT NULL OR m.affiliation IS NOT NULL)
@@ -135,7 +135,7 @@ def _cues(db: Database, joint: str) -> tuple[tuple[str, str, int], ...]:
 
 
 def _quoted_with(db: Database, speaker: int) -> tuple[tuple[SpeakerRow, int], ...]:
-    """Persons and organizations quoted in the same articles, and in how many."""
+    """Return the persons and organizations quoted in the same articles, with the number of these articles."""
     sql = f"""SELECT {COLUMNS}, count(DISTINCT other.article) AS together FROM mentions own
         JOIN mentions other ON other.article = own.article AND other.speaker <> own.speaker
         JOIN speakers s ON s.id = other.speaker AND s.kind IN ('person', 'organization')
@@ -144,7 +144,7 @@ def _quoted_with(db: Database, speaker: int) -> tuple[tuple[SpeakerRow, int], ..
 
 
 def article(db: Database, key: str) -> ArticlePage | None:
-    """The article with this key (articles.key), this address or id of the records (the first of several), or None."""
+    """Return the article with this key, address or id (the first of several), None where there is none."""
     row = next(
         (
             row
@@ -175,7 +175,7 @@ def article(db: Database, key: str) -> ArticlePage | None:
 
 
 def articles(db: Database, *, limit: int = 50, offset: int = 0) -> tuple[list[ArticleRow], int]:
-    """Articles, newest first, and how many there are in all."""
+    """Return a page of articles, newest first, and the number of all."""
     rows = db.rows(
         """SELECT number, key, id, url, title, date, outlet, text IS NOT NULL AS has_text, quotes FROM articles
         ORDER BY day DESC, key LIMIT ? OFFSET ?""",
@@ -191,7 +191,7 @@ def _article_row(row: sqlite3.Row) -> ArticleRow:
 
 
 def quote(db: Database, quote_id: str, article_key: str | None = None) -> IndexedQuote | None:
-    """The quotation with this id of the records (in this article, or the first of several copies), or None."""
+    """Return the quotation with this record id (in this article, else the first by article key), None if missing."""
     sql = f"{_QUOTE} JOIN articles a ON a.number = q.article WHERE q.id = ?"
     if article_key is None:
         rows = db.rows(f"{sql} ORDER BY a.key LIMIT 1", (quote_id,))
@@ -210,12 +210,12 @@ def _indexed(db: Database, rows: Sequence[sqlite3.Row]) -> list[IndexedQuote]:
 
 
 def _with_verdict(quote: Quote, verdict: str | None) -> Quote:
-    """The record with what people said of it."""
+    """Return the record with the verdict as its `review`."""
     return quote if verdict is None else replace(quote, review=cast(Any, verdict))
 
 
 def joined_records(db: Database, numbers: Iterable[int], *, texts: bool = False) -> Iterator[Quote]:
-    """The records of quotations as the whole database has them, in the order given, read as they are asked for.
+    """Yield the records of quotations in the order given, with speakers joined across articles; they are read lazily.
 
     The speaker has the name for all articles, and as id the number in the database; `review` says what people said.
     With `texts`, articles have their text where it is stored.
@@ -237,7 +237,7 @@ def joined_records(db: Database, numbers: Iterable[int], *, texts: bool = False)
 
 
 def _joined(quote: Quote, row: sqlite3.Row) -> Quote:
-    """The record with the speaker of the whole database, whose row may be empty, and what people said of it."""
+    """Return the record with the speaker in the row of the database, if any, and with its verdict."""
     if quote.speaker and row["id"] is not None:
         known = {"name": row["name"], "id": str(row["id"]), "kind": row["kind"]}
         wikidata = row["wikidata"] or quote.speaker.wikidata
@@ -251,7 +251,7 @@ def _text_of(db: Database, article: int) -> tuple[int, str, int]:
 
 
 def numbers_in_order(db: Database, filters: Filters | None = None) -> list[int]:
-    """The numbers of the quotations that pass filters, article by article, each in the order of its text.
+    """Return the numbers of the quotations that pass filters, article by article, each in the order of its text.
 
     Raises QuotexError for an unreadable date or an unknown speaker.
     """
@@ -261,7 +261,7 @@ def numbers_in_order(db: Database, filters: Filters | None = None) -> list[int]:
 
 
 def records(db: Database, numbers: Iterable[int]) -> Iterator[Quote]:
-    """The complete records of quotations (`Hit.number`), in the order given, read as they are asked for."""
+    """Yield the complete records of quotations (`Hit.number`) in the order given; they are read lazily."""
     stream = iter(numbers)
     while some := list(islice(stream, _RECORDS_AT_ONCE)):
         marks = ", ".join("?" * len(some))

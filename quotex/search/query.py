@@ -1,4 +1,4 @@
-"""What a person types into the search field, as an FTS5 expression: typed text is never read as FTS5's own syntax.
+"""Translate queries into FTS5 expressions; typed text is never read as FTS5's own syntax.
 
     sanctions oil             both words, in any order and any form: sanction, sanctions, sanctioned
     "oil embargo"             a phrase; a word in quotation marks is only that form
@@ -24,7 +24,7 @@ from quotex.text.quotation_marks import DOUBLE_MARKS
 
 LONGEST = 1_000  # characters of a query
 MOST_TERMS = 50
-_DEEPEST = 20  # brackets in brackets
+_DEEPEST = 20  # nested brackets
 
 _TOKEN = re.compile(
     rf"""\s*(?:
@@ -46,10 +46,10 @@ Forms = Callable[[str], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """An FTS5 expression and the table in which it is searched; false where nothing is asked for."""
+    """An FTS5 expression and the table that it is searched in; false where the query is empty."""
 
     expression: str
-    exact: str = ""  # the same without other forms of words
+    exact: str = ""  # the expression without other forms of words
     table: Literal["quotes_fts", "contexts_fts"] = "quotes_fts"
 
     def __bool__(self) -> bool:
@@ -63,7 +63,7 @@ class _Token:
 
 
 def regular_forms(word: str) -> tuple[str, ...]:
-    """A plain word with its regular plural, or a plural with its singular; what is no word finds nothing."""
+    """Return a word with its regular plural or singulars; a word that is not plain letters only with itself."""
     low = word.lower()
     if not (low.isascii() and low.isalpha()) or len(low) < 4:
         return (word,)
@@ -83,9 +83,9 @@ def _singulars(plural: str) -> tuple[str, ...]:
 
 
 def fts_expression(query: str, forms: Forms = regular_forms) -> str:
-    """The FTS5 expression for a query; "" for an empty one. Raises QuotexError for a malformed one.
+    """Return the FTS5 expression for a query, "" for an empty one. Raises QuotexError for a malformed one.
 
-    `forms` gives the forms of a word outside of quotation marks, itself first.
+    `forms` gives the forms of a word outside of quotation marks, the word itself first.
     """
     if len(query) > LONGEST:
         raise QuotexError(f"the query is too long ({len(query):,} characters); {LONGEST:,} are allowed")
@@ -119,9 +119,9 @@ def _tokens(query: str, forms: Forms) -> list[_Token]:
 
 
 def capitals(query: str) -> tuple[str, ...]:
-    """The abbreviations of a query that a frequent word looks like but for its capitals: US, IT, WHO.
+    """Return the abbreviations of a query that differ from a frequent word only by their capitals: US, IT, WHO.
 
-    None where the query has operators or brackets, in which they need not be there.
+    Empty where the query has operators or brackets, in which a word need not occur in every hit.
     """
     words = [match["word"] or "" for match in _TOKEN.finditer(query)]
     if any(word in _OPERATORS for word in words) or _STRUCTURE.search(query):
@@ -142,7 +142,7 @@ def _phrase(match: re.Match[str]) -> list[_Token]:
 
 
 def _word(word: str, forms: Forms, *, negated: bool) -> list[_Token]:
-    """A word, or several that hang together ("state-owned"), which are a phrase; punctuation alone says nothing."""
+    """Return the tokens of a word: a phrase for "state-owned", none for punctuation alone."""
     if not _WORD_CHARACTERS.search(word):
         if "*" in word:
             raise QuotexError("the query has a * without the beginning of a word before it, such as sanction*")
@@ -158,7 +158,7 @@ def _word(word: str, forms: Forms, *, negated: bool) -> list[_Token]:
 
 
 def _other_ways(word: str) -> tuple[str, ...]:
-    """Other ways of writing a word, as phrases; the full text cuts words at points, commas and hyphens."""
+    """Return other spellings of a word, as phrases; the full text splits words at points, commas and hyphens."""
     bare = word.strip(",;:!?")
     if _ABBREVIATION.fullmatch(bare):
         return (" ".join(bare), bare) if "." not in bare else (bare.replace(".", ""),)
@@ -176,7 +176,7 @@ def _quoted(text: str) -> str:
 
 
 class _Parser:
-    """Recursive descent: OR binds loosest, then AND (written or not), then NOT."""
+    """Recursive-descent parser: OR binds loosest, then AND (written or not), then NOT."""
 
     def __init__(self, tokens: Sequence[_Token]) -> None:
         self._tokens = tokens
@@ -184,6 +184,7 @@ class _Parser:
         self._depth = 0
 
     def whole(self) -> str:
+        """Parse all tokens and return the FTS5 expression. Raises QuotexError."""
         found = self._either()
         if self._at < len(self._tokens):
             raise QuotexError("the query has a closing bracket without an opening one; leave it out, or add the other")

@@ -1,4 +1,4 @@
-"""What the verbs of the search hand back: frozen data, the same for the command line, the pages and Python."""
+"""The results of searches as frozen data, the same for the command line, the pages and Python."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ SentencePart = Literal["content", "source", "cue", ""]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which quotations are wanted; None or an empty tuple wants all. Values of one field are alternatives.
+    """Conditions on quotations; None or an empty tuple sets no condition. Values of one field are alternatives.
 
     `speaker` is a speaker's number in the database or a name, matched as `find_speakers` does; `since` and
     `until` are YYYY, YYYY-MM or YYYY-MM-DD and count as a whole (until 2025 includes December).
     Filters on dates leave out articles whose date is not known. Quotations that a reviewer rejected are left out
-    unless `include_rejected` says otherwise.
+    unless `include_rejected` is True.
     """
 
     speaker: int | str | None = None
@@ -42,7 +42,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a snippet; `is_hit` for words that the query asked for."""
+    """A piece of a snippet; `is_hit` marks words that the query asked for."""
 
     text: str
     is_hit: bool
@@ -59,7 +59,7 @@ class SentencePiece:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """One of the articles that have a statement; `quote` is the id of the record, `day` is YYYY-MM-DD."""
+    """An article in which a statement appears; `quote` is the id of the record, `day` is YYYY-MM-DD."""
 
     quote: str
     article_key: str
@@ -72,10 +72,10 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What several quotations repeat: how many, in how many articles and outlets, and where it appeared first.
+    """A statement that several quotations repeat, with counts and its first appearance.
 
     `also` are the other outlets, in the order of their articles' dates; `speakers` the different names of the
-    speakers, the most frequent first: more than one says that somebody may be wrong.
+    speakers, the most frequent first: more than one means that somebody may be wrong.
     """
 
     id: int
@@ -134,7 +134,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A value by which the quotations found can be narrowed down; `value` goes into the filter, `label` is shown."""
+    """A value to narrow down the quotations found; `value` is for the filter, `label` for display."""
 
     value: str
     label: str
@@ -156,7 +156,7 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of quotations, how many there are in all, and facets where they were asked for.
+    """One page of quotations, the number of all, and facets where they were asked for.
 
     `speakers` are those that the filter `speaker` matched, most quotations first; `offered` those whose name the query
     may be. Grouped hits are one for each statement, and `total` counts statements; facets count quotations.
@@ -190,7 +190,7 @@ class SpeakerRow:
 
 @dataclass(frozen=True, slots=True)
 class RolePeriod:
-    """A role that articles give a speaker, and the days between which they do."""
+    """A role that articles give a speaker, with the first and the last day on which they do."""
 
     role: str | None
     affiliation: str | None
@@ -236,7 +236,7 @@ class ArticlePage:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article in a list; `date` as the dump gave it."""
+    """An article in a list; `date` is as in the input."""
 
     number: int
     key: str
@@ -251,7 +251,7 @@ class ArticleRow:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseFigures:
-    """What a database holds; days are YYYY-MM-DD. `unlinked` is True where a run was broken off before the speakers."""
+    """The figures of a database; days are YYYY-MM-DD. `unlinked`: indexing ended before all speakers were linked."""
 
     articles: int
     quotes: int

@@ -1,4 +1,4 @@
-"""Finds quotations: words, filters, order, facets, groups of one statement."""
+"""Search quotations by words and filters, with order, facets and groups of one statement."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from quotex.search.statements import statements_of
 from quotex.search.word_forms import forms_in
 from quotex.store.database import DamagedDatabase, Database
 
-MOST_HITS = 1_000  # of one page
+MOST_HITS = 1_000  # on one page
 _SPEAKERS_SHOWN = 20
 _TIED = 100
-_BLOCK = 100  # hits that are put in the order of their scores at once, the best by their words first
+_BLOCK = 100  # hits sorted by score at a time, in blocks in the order of bm25
 
-# bm25 prefers the shortest text; a clause of some length that is surely one tells more than two words.
+# bm25 prefers the shortest text; a longer quotation (up to 80 code points) with high confidence tells more.
 _SCORE = "-f.rank * (0.4 + 0.6 * min(1.0, length(q.text) / 80.0)) * (0.5 + 0.5 * q.confidence)"
-_OTHER_FORM = 0.4  # for bm25 a form that is rarer than the one asked for would be worth more
+_OTHER_FORM = 0.4  # factor; bm25 alone would rank a form that is rarer than the one asked for higher
 _GROUPED_SCORE = "-f.rank * (0.5 + 0.5 * q.confidence)"
 _ORDERS = {
     "relevance": "score DESC, q.date DESC, q.id",
@@ -60,7 +60,7 @@ def search(
     offset: int = 0,
     facets: bool = False,
 ) -> Results:
-    """The quotations that hold the words of `query` and pass `filters`, one page of them; without words, all that pass.
+    """Return one page of the quotations that match `query` and pass `filters`; an empty query matches all.
 
     With `within` "context" the words may also stand in the sentence, the sentence before and the title; those in the
     quotation itself count most. With `group`, quotations of one statement are one hit, the best of them.
@@ -98,13 +98,16 @@ def numbers_of(
     order: Order | None = None,
     limit: int = -1,
 ) -> list[int]:
-    """The numbers of all quotations that `search` finds, in its order; `limit` -1 sets no bound. Raises QuotexError."""
+    """Return the numbers of all quotations that `search` finds, in its order. Raises QuotexError.
+
+    `limit` -1 sets no bound.
+    """
     words, wanted = _asked(db, query, filters, within)
     return [number for number, _ in _page(db, words, wanted, order, limit, 0, group=group)[0]]
 
 
 def how_many(db: Database, query: str, filters: Filters | None = None, *, within: Within = "words") -> int:
-    """How many quotations `search` finds. Raises QuotexError."""
+    """Return the number of quotations that `search` finds. Raises QuotexError."""
     return count(db, *_asked(db, query, filters, within), facets=False).total
 
 
@@ -117,7 +120,10 @@ def _asked(db: Database, query: str, filters: Filters | None, within: Within) ->
 
 
 def _with_capitals(db: Database, words: Matching, wanted: Wanted, needed: tuple[str, ...]) -> Wanted:
-    """The filters with the numbers of what holds the words in capitals: the full text knows "US" and "us" as one."""
+    """Restrict the filters to quotations that have the words in capitals.
+
+    The full text does not tell "US" from "us".
+    """
     columns = ("text",) if words.table == "quotes_fts" else ("text", "sentence", "before", "title")
     text = " || ' ' || ".join(("''", *(f"coalesce(c.{column}, '')" for column in columns), "''"))
     each = " AND ".join(f"({text} GLOB ? OR {text} GLOB ?)" for _ in needed)
@@ -131,7 +137,7 @@ def _with_capitals(db: Database, words: Matching, wanted: Wanted, needed: tuple[
 def _page(
     db: Database, words: Matching, wanted: Wanted, given: Order | None, limit: int, offset: int, *, group: bool
 ) -> tuple[list[tuple[int, float]], int | None]:
-    """Numbers of quotations with their scores, in order, and how many there are in all where that came out by the way.
+    """Return numbers of quotations with their scores, in order, and the total where the query tells it.
 
     Without words there is no relevance.
     """
@@ -160,7 +166,7 @@ def _page(
 
 
 def _everything(where: str, order: str) -> str:
-    """The query for a page without words."""
+    """Return the SQL of a page for a search without words."""
     join, outlets = (_JOIN_STATEMENTS, _OUTLETS) if order == "outlets" else ("", "0")
     return f"""SELECT q.number, 0.0, NULL, {outlets} AS outlets FROM quotes q {join} {where}
         ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"""
@@ -169,10 +175,10 @@ def _everything(where: str, order: str) -> str:
 def _relevant_page(
     db: Database, words: Matching, wanted: Wanted, limit: int, offset: int
 ) -> tuple[list[tuple[int, float]], int | None]:
-    """The hits in blocks of _BLOCK by bm25 alone, and inside of a block by their scores.
+    """Return a page of hits in the order of relevance, with their total where it is known.
 
-    Only the best are joined to the wide table; a few more than asked for, so that equal ones come in the order of all
-    others.
+    Blocks of _BLOCK hits are ordered by bm25 alone, the hits within a block by their scores. Only the best are joined
+    to the wide table; a few more than asked for, so that ties are broken as elsewhere.
     """
     most = -1 if limit < 0 else -(-(limit + offset) // _BLOCK) * _BLOCK + _TIED
     if wanted.where():
@@ -198,9 +204,9 @@ def _relevant_page(
 def _grouped_page(
     db: Database, words: Matching, wanted: Wanted, order: str, limit: int, offset: int
 ) -> tuple[list[tuple[int, float]], int | None]:
-    """One quotation for each statement, the first of those found in the order asked for.
+    """Return one quotation for each statement, the first of those found in the order asked for.
 
-    Where everything is wanted, it is the earliest one, which needs no comparison.
+    Without words and filters it is the earliest one, which needs no comparison.
     """
     if not words and not wanted.where():
         sql = f"""SELECT q.number, 0.0, {_OUTLETS} AS outlets FROM quotes q {_JOIN_STATEMENTS}
@@ -231,7 +237,7 @@ def _grouped_page(
 
 
 def _groups(db: Database) -> int:
-    """How many statements all quotations make, those included that nobody repeats."""
+    """Return the number of statements, including quotations that nobody repeats."""
     total = db.row(
         """SELECT (SELECT count(*) FROM quotes) - (SELECT count(*) FROM statement_members)
         + (SELECT count(*) FROM statements)"""
@@ -255,7 +261,7 @@ def _hits(db: Database, words: Matching, numbers: list[tuple[int, float]]) -> tu
 
 
 def _marked(db: Database, words: Matching, numbers: list[int]) -> Mapping[int, tuple[str, str | None]]:
-    """The words of quotations, and in a search in the context their sentences, with what was asked for marked."""
+    """Return the words of quotations with the hits marked; in a search in the context, their sentences as well."""
     sentence = f"highlight(contexts_fts, 1, '{START}', '{END}')" if words.table == "contexts_fts" else "NULL"
     sql = f"""SELECT rowid, highlight({words.table}, 0, '{START}', '{END}'), {sentence} FROM {words.table}
         WHERE {words.table} MATCH ? AND rowid IN ({", ".join("?" * len(numbers))})"""
@@ -280,7 +286,7 @@ def _hit(row: sqlite3.Row, score: float, statement: Statement | None, words: str
 def _sentence(
     record: str, text: str, hits: Sequence[Offsets], sentence_hits: Sequence[Offsets] | None
 ) -> tuple[SentencePiece, ...]:
-    """The sentence in pieces; the words alone where the record is damaged, which `quotex check` tells."""
+    """Return the sentence in pieces; of a damaged record, which `quotex check` reports, the words alone."""
     try:
         return sentence_pieces(excerpt(record), hits, sentence_hits)
     except DamagedDatabase:

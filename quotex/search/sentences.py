@@ -1,4 +1,4 @@
-"""The words of a quotation and its sentence in pieces: content, source and cue, and what was asked for."""
+"""Split the words of a quotation and its sentence into pieces: content, source, cue and hits of a query."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from quotex.records import Quote, Span
 from quotex.search.results import Piece, SentencePart, SentencePiece
 from quotex.store.rows import stored_quote
 
-START, END = "\ue000", "\ue001"  # private characters; one in a text would only mark a word too many
+START, END = "\ue000", "\ue001"  # private-use characters; one in a text would only mark one word more
 _SNIPPET_WORDS = 40
-_WORDS_BEFORE = 10  # of the first word that was asked for
+_WORDS_BEFORE = 10  # words before the first hit
 _LONGEST = 260  # code points of a piece that is shown whole
 _KEPT = 120  # code points kept at each end of a longer one
 _WORD = re.compile(r"\S+")
@@ -37,7 +37,7 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """What of a record its sentence is made of."""
+    """The fields of a record that its sentence is made of."""
 
     text: str
     content: tuple[Span, ...]
@@ -50,15 +50,18 @@ _DECODER = msgspec.json.Decoder(Excerpt)
 
 
 def excerpt(record: str) -> Excerpt | Quote:
-    """What a stored record says of its sentence; a page of hits need not read the rest. Raises DamagedDatabase."""
+    """Return the fields of a stored record that its sentence needs, which is faster than reading all of it.
+
+    Raises DamagedDatabase.
+    """
     try:
         return _DECODER.decode(record)
-    except (msgspec.MsgspecError, UnicodeError):  # half of a surrogate pair, which only Python's own reader takes
+    except (msgspec.MsgspecError, UnicodeError):  # a lone surrogate, which only Python's json accepts
         return stored_quote(record)
 
 
 def unmarked(marked: str) -> tuple[str, tuple[Offsets, ...]]:
-    """A text without START and END, and the spans between them."""
+    """Return a text without the marks START and END, and the spans between them."""
     text: list[str] = []
     hits: list[Offsets] = []
     at = 0
@@ -72,7 +75,7 @@ def unmarked(marked: str) -> tuple[str, tuple[Offsets, ...]]:
 
 
 def snippet(text: str, hits: Sequence[Offsets]) -> tuple[Piece, ...]:
-    """The words with the most hits, _SNIPPET_WORDS of them, in pieces that were asked for or not."""
+    """Return the _SNIPPET_WORDS words with the most hits, in pieces that are hits or not."""
     words = [match.span() for match in _WORD.finditer(text)] if hits and len(text) > 2 * _SNIPPET_WORDS else []
     if len(words) > _SNIPPET_WORDS:
         first = max(_windows(words, hits), key=lambda window: (window[1], -window[0]))[0]
@@ -92,7 +95,7 @@ def snippet(text: str, hits: Sequence[Offsets]) -> tuple[Piece, ...]:
 
 
 def _windows(words: Sequence[Offsets], hits: Sequence[Offsets]) -> Iterator[tuple[int, int]]:
-    """The number of the first word of each window that begins shortly before a hit, and how many hits it has."""
+    """Yield, for a window around each hit, the number of its first word and the number of its hits."""
     for start, _ in hits:
         inside = next((n for n, word in enumerate(words) if word[1] > start), len(words) - 1)
         first = max(0, min(inside - _WORDS_BEFORE, len(words) - _SNIPPET_WORDS))
@@ -103,11 +106,11 @@ def _windows(words: Sequence[Offsets], hits: Sequence[Offsets]) -> Iterator[tupl
 def sentence_pieces(
     quote: Excerpt | Quote, content_hits: Sequence[Offsets] = (), sentence_hits: Sequence[Offsets] | None = None
 ) -> tuple[SentencePiece, ...]:
-    """The sentence of a record in pieces.
+    """Return the sentence of a record in pieces.
 
-    `content_hits` are spans of `quote.text` that were asked for, `sentence_hits` spans of the sentence itself, where
-    these are known. Spans that lie outside of the sentence are left out. Where two parts overlap, the cue counts
-    before the source, and the source before the content.
+    `content_hits` are hits as spans of `quote.text`, `sentence_hits` hits as spans of the sentence itself, where these
+    are known. Spans outside of the sentence are left out. Where two parts overlap, the cue takes precedence over the
+    source, and the source over the content.
     """
     sentence = quote.context.sentence
     start = _start(quote, sentence)
@@ -131,7 +134,7 @@ def _first(parts: Sequence[SentencePart]) -> SentencePart:
 
 
 def _parts(quote: Excerpt | Quote, sentence: str, start: int) -> Iterator[tuple[SentencePart, int, int]]:
-    """Where content, source and cue stand in the sentence, which begins at `start` in the article."""
+    """Yield the spans of content, source and cue within the sentence, which begins at `start` in the article."""
     spans: tuple[tuple[SentencePart, tuple[Span, ...]], ...] = (
         ("content", quote.content),
         ("source", quote.source.spans if quote.source else ()),
@@ -145,7 +148,7 @@ def _parts(quote: Excerpt | Quote, sentence: str, start: int) -> Iterator[tuple[
 
 
 def _in_sentence(quote: Excerpt | Quote, hits: Sequence[Offsets], start: int) -> Iterator[Offsets]:
-    """Spans of the words of a quotation as spans of its sentence: its content spans stand in both in one order."""
+    """Yield the hits in the words of a quotation as spans of its sentence; content spans have one order in both."""
     at = 0
     for span in quote.content:
         at = quote.text.find(span.text, at)
@@ -160,7 +163,10 @@ def _in_sentence(quote: Excerpt | Quote, hits: Sequence[Offsets], start: int) ->
 
 
 def _start(quote: Excerpt | Quote, sentence: str) -> int | None:
-    """Where the sentence begins in the article, by the first content span and the characters before it."""
+    """Return the offset of the sentence in the article, None where it lacks the first content span.
+
+    Of several places of that span, the one with the best fitting characters before it counts.
+    """
     first, prefix = quote.content[0], quote.context.prefix
     at = sentence.find(first.text)
     if at < 0:
@@ -174,12 +180,12 @@ def _start(quote: Excerpt | Quote, sentence: str) -> int | None:
 
 
 def _fitting(before: str, prefix: str) -> int:
-    """How many characters the ends of two texts have in common."""
+    """Return the length of the longest common suffix of two texts."""
     return next((n for n in range(min(len(before), len(prefix)), 0, -1) if before[-n:] == prefix[-n:]), 0)
 
 
 def _shortened(text: str, *, is_hit: bool) -> str:
-    """The piece, or its two ends with "…" between them, cut at blanks where there are any."""
+    """Return the piece; of a long one without hits, both ends with "…" between them, cut at blanks where possible."""
     if is_hit or len(text) <= _LONGEST:
         return text
     head, tail = text[:_KEPT], text[-_KEPT:]

@@ -1,4 +1,4 @@
-"""Finds speakers by name: folded, in any transliteration, by any alias, and with slips of the pen."""
+"""Find speakers by name: folded, in any transliteration, by any alias, and with typing errors."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ COLUMNS = "s.id, s.name, s.kind, s.role, s.affiliation, s.quotes, s.articles, s.
 
 
 def find_speakers(db: Database, name: str, *, limit: int = 20) -> list[SpeakerRow]:
-    """The speakers that a name may mean, most quotations first; none is an empty list.
+    """Return the speakers that a name may mean, most quotations first; an empty list for none.
 
-    All words of the name must be among those of one of a speaker's names ("zelensky" finds Volodymyr Zelenskyy);
-    titles do not count, and a word that nobody has may differ by a slip for every three letters. Where
-    persons are found, others are only so if this is their whole name.
+    All words of the name must be among those of one of a speaker's names ("zelensky" finds Volodymyr Zelenskyy).
+    Titles do not count, and a word that nobody has may differ by one error per three letters. Where persons are found,
+    others are returned only if this is their whole name.
     """
     ids = speaker_ids(db, name)[:limit]
     return speakers_with(db, ids)
 
 
 def speaker_ids(db: Database, name: str) -> list[int]:
-    """The numbers of the speakers that a name may mean, most quotations first."""
+    """Return the numbers of the speakers that a name may mean, most quotations first."""
     wanted = _wanted(name)
     if not wanted:
         return []
@@ -53,7 +53,7 @@ def speaker_ids(db: Database, name: str) -> list[int]:
 
 
 def offered_speakers(db: Database, query: str) -> list[SpeakerRow]:
-    """The persons and organizations whose name a query may be, most quotations first; none where it is no plain name.
+    """Return persons and organizations whose name a query may be, most quotations first; none for other queries.
 
     Every word must be one of a name's, short words as they are spelled. At most two may be missing from a person's
     name, and none from others.
@@ -75,7 +75,7 @@ def _may_be(speaker: SpeakerRow, exact: set[str], words: int) -> bool:
 
 
 def with_joint(db: Database, ids: Sequence[int]) -> list[int]:
-    """The numbers of speakers, and of the joint speakers of whom they are members ("A and B said")."""
+    """Return the ids of speakers and of the joint speakers that they are members of ("A and B said")."""
     sql = """SELECT DISTINCT j.speaker FROM mentions m JOIN joint_members ON member = m.id
         JOIN mentions j ON j.id = joint WHERE m.speaker IN (SELECT value FROM json_each(?)) AND j.speaker IS NOT NULL"""
     joint = [row[0] for row in db.rows(sql, (json.dumps(list(ids)),))]
@@ -83,7 +83,7 @@ def with_joint(db: Database, ids: Sequence[int]) -> list[int]:
 
 
 def speakers_with(db: Database, ids: Sequence[int]) -> list[SpeakerRow]:
-    """The rows of speakers, in the order of their numbers as given."""
+    """Return the rows of speakers in the order of the ids given; unknown ids are left out."""
     if not ids:
         return []
     marks = ", ".join("?" * len(ids))
@@ -96,7 +96,7 @@ def speakers_with(db: Database, ids: Sequence[int]) -> list[SpeakerRow]:
 
 
 def speaker_row(row: sqlite3.Row, names: Iterable[str] = ()) -> SpeakerRow:
-    """A row of the table `speakers`; its other names as aliases."""
+    """Return a row of the table `speakers` as a SpeakerRow; names other than the shown one become aliases."""
     return SpeakerRow(
         id=row["id"],
         name=row["name"],
@@ -121,7 +121,7 @@ def _wanted(name: str) -> list[str]:
 
 
 def _with_all(db: Database, choices: Sequence[Sequence[str]]) -> list[sqlite3.Row]:
-    """Speakers that have one word of each choice, most quotations first."""
+    """Return the speakers that have a word of each choice, most quotations first."""
     parts = " INTERSECT ".join(
         f"SELECT speaker FROM speaker_words WHERE word IN ({', '.join('?' * len(words))})" for words in choices
     )
@@ -132,7 +132,10 @@ def _with_all(db: Database, choices: Sequence[Sequence[str]]) -> list[sqlite3.Ro
 
 
 def _close_to(db: Database, word: str) -> list[str]:
-    """The word itself if somebody has it, else words with the same first letter and few slips, the nearest ones."""
+    """Return the word itself if somebody has it, else the nearest words with the same first letter.
+
+    The Damerau-Levenshtein distance is at most one per _LETTERS_PER_SLIP letters.
+    """
     if db.row("SELECT 1 FROM speaker_words WHERE word = ? LIMIT 1", (word,)) is not None:
         return [word]
     slips = len(word) // _LETTERS_PER_SLIP

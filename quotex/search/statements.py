@@ -1,4 +1,4 @@
-"""What several articles repeat: where a statement appeared first, where else, and who is said to have made it."""
+"""Statements that several articles repeat: first appearance, other appearances, and the speakers named."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _DISAGREEMENTS = """SELECT m.statement FROM statement_members m JOIN quotes q ON
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A statement whose quotations name different speakers; `said` has the words and the speaker of each of them."""
+    """A statement whose quotations name different speakers; `said` has the appearance and the words of each of them."""
 
     statement: Statement
     said: tuple[tuple[Appearance, str], ...]
 
 
 def statements_of(db: Database, numbers: Sequence[int]) -> Mapping[int, Statement]:
-    """Return by their numbers those quotations that others repeat, each with its statement."""
+    """Return the statements of those quotations that others repeat, by number of the quotation."""
     sql = "SELECT quote, statement FROM statement_members WHERE quote IN (SELECT value FROM json_each(?))"
     held = {row[0]: row[1] for row in db.rows(sql, (json.dumps(list(numbers)),))}
     if not held:
@@ -60,14 +60,14 @@ def disagreements(db: Database, *, limit: int = 50, offset: int = 0) -> tuple[li
 
 
 def disagreeing_quotes(db: Database) -> list[str]:
-    """Return the ids of the records of all statements whose quotations name different speakers, for a filter."""
+    """Return the record ids of all statements whose quotations name different speakers, for use as a filter."""
     sql = f"""SELECT DISTINCT q.id FROM ({_DISAGREEMENTS}) d JOIN statement_members m ON m.statement = d.statement
         JOIN quotes q ON q.number = m.quote ORDER BY q.id"""
     return [row[0] for row in db.rows(sql)]
 
 
 def _members(db: Database, statements: Iterable[int]) -> list[list[sqlite3.Row]]:
-    """The quotations of each statement, the earliest first."""
+    """Return the quotations of each statement, the earliest first."""
     groups: dict[int, list[sqlite3.Row]] = {}
     for row in db.rows(_MEMBERS, (json.dumps(sorted(statements)),)):
         groups.setdefault(row["statement"], []).append(row)

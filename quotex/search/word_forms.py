@@ -1,4 +1,4 @@
-"""Finds the forms of a word that the database holds: lie, lied, lies, lying."""
+"""Look up the forms of a word in a database: lie, lied, lies, lying."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SHORTEST = 3  # letters; shorter words have no forms
 
 
 def forms_in(db: Database) -> Forms:
-    """Return what gives the forms of a word, itself first: those in the database with its stem."""
+    """Return a function that gives the forms of a word: itself, then those in the database with its stem."""
 
     def forms(word: str) -> tuple[str, ...]:
         low = word.lower()

@@ -1,1 +1,1 @@
-"""The SQLite database of quotations: its file, its rows, the texts of its articles."""
+"""The SQLite database of quotations: its file, its rows, and the texts of its articles."""

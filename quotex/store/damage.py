@@ -1,4 +1,4 @@
-"""Finds damage in a database file: broken pages, values of the wrong type, rows that do not belong together."""
+"""Find damage in a database file: broken pages, values of the wrong type, rows that do not belong together."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ _BELONGING = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong, and what cures it.
+    """One defect of a database, and its cure.
 
-    "repair": what is damaged can be made anew from the rest of the file. "index": indexing was broken off, and the
-    same command goes on. "restore": only a copy of the file, or its records indexed anew, bring back what is lost.
+    "repair": what is damaged can be made anew from the rest of the file. "index": indexing was interrupted, and the
+    same command continues it. "restore": the data is lost; restore a copy of the file or index its records anew.
     """
 
     what: str
@@ -47,19 +47,19 @@ class Finding:
 
 
 def damage(connection: sqlite3.Connection, *, thorough: bool = False) -> list[Finding]:
-    """Return what is wrong with the tables; empty where nothing is.
+    """Return the defects of the tables, an empty list where there are none.
 
-    `thorough` compares every index with its table, which takes several times as long. The full text is another
-    matter, see `full_text_damage`. Raises what sqlite3 raises where the file cannot even be searched for damage.
+    `thorough` also compares every index with its table, which takes several times as long. The full-text index is
+    checked by `full_text_damage`. Raises sqlite3 errors where the file is too damaged to be checked.
     """
     found = [*_pages(connection, "integrity_check" if thorough else "quick_check")]
     if any(one.cure == "restore" for one in found):
-        return found  # what stands on broken pages cannot be judged
+        return found  # values on broken pages cannot be checked
     return [*found, *_values(connection), *_rows(connection)]
 
 
 def full_text_damage(connection: sqlite3.Connection) -> list[Finding]:
-    """Compare the full-text index with the quotations; needs a connection that may write, and writes nothing."""
+    """Compare the full-text index with the quotations. The connection must be writable, but nothing is written."""
     try:
         connection.execute("BEGIN IMMEDIATE")
         for table in FULL_TEXTS:
@@ -86,7 +86,7 @@ def _pages(connection: sqlite3.Connection, pragma: str) -> Iterator[Finding]:
 
 
 def _values(connection: sqlite3.Connection) -> Iterator[Finding]:
-    """Values that have not the type of their column, and JSON that is none."""
+    """Yield columns whose values have the wrong type or hold invalid JSON."""
     for table in _TABLES:
         columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
         if not columns:

@@ -1,4 +1,4 @@
-"""The database file: made, opened, checked, and its failures put into sentences."""
+"""The database file: create, open and check it, and turn its failures into error messages."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _OPCODES_BETWEEN_CHECKS = 20_000  # well under a millisecond of work
 
 @cache
 def schema_sql() -> str:
-    """The tables, as they are published."""
+    """Return the published schema (schema.sql)."""
     return _sql("schema.sql") + _sql("agents.sql") + _sql("statements.sql") + _sql("contexts.sql")
 
 
@@ -44,10 +44,10 @@ ODD_ROWS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
 
 
 class Database:
-    """An open database; `connection` is for SQL of one's own, inside `failures_of(path)`.
+    """An open database. Use `connection` for other SQL, inside `failures_of(path)`.
 
-    Rows come as sqlite3.Row. One thread at a time may use it. As a context manager it closes itself, and what fails
-    on rows that are not what they must be (`ODD_ROWS`) becomes DamagedDatabase where the file is found to be damaged.
+    Rows are sqlite3.Row. Not safe between threads. Leaving it as a context manager closes the file. An exception that
+    unexpected rows cause (`ODD_ROWS`) becomes DamagedDatabase where the file is found to be damaged.
     """
 
     def __init__(self, path: str, connection: sqlite3.Connection) -> None:
@@ -56,18 +56,18 @@ class Database:
         self.upgraded_from: int | None = None  # the version of the tables that it had when it was opened
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
-        """All rows of a query. Raises QuotexError."""
+        """Return all rows of a query. Raises QuotexError."""
         with failures_of(self.path):
             return self.connection.execute(sql, _bound(values)).fetchall()
 
     def row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
-        """The first row of a query, if any. Raises QuotexError."""
+        """Return the first row of a query, if any. Raises QuotexError."""
         with failures_of(self.path):
             found: sqlite3.Row | None = self.connection.execute(sql, _bound(values)).fetchone()
             return found
 
     def chunks(self, sql: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
-        """The rows of a query as plain tuples, some at a time. Raises QuotexError."""
+        """Yield the rows of a query as plain tuples, in lists of at most `size`. Raises QuotexError."""
         with failures_of(self.path):
             rows = self.connection.cursor()
             rows.row_factory = None
@@ -77,7 +77,7 @@ class Database:
 
     @contextmanager
     def changes(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: everything inside happens, or nothing. Raises QuotexError."""
+        """Run the body as one transaction, which is rolled back when it fails. Raises QuotexError."""
         with failures_of(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
@@ -89,7 +89,7 @@ class Database:
 
     @contextmanager
     def limited_to(self, seconds: float) -> Iterator[None]:
-        """Queries inside are broken off, with a QuotexError, when all of them together take longer."""
+        """Interrupt queries in the body, with a QuotexError, when together they take more than `seconds`."""
         end = time.monotonic() + seconds
         self.connection.set_progress_handler(lambda: time.monotonic() > end, _OPCODES_BETWEEN_CHECKS)
         try:
@@ -98,7 +98,7 @@ class Database:
             self.connection.set_progress_handler(None, 0)
 
     def close(self) -> None:
-        """Closes the file."""
+        """Close the file."""
         self.connection.close()
 
     def __enter__(self) -> Database:
@@ -112,7 +112,7 @@ class Database:
             self.close()
 
     def is_damaged(self) -> bool:
-        """Whether something is wrong with the file, see `damage`; takes seconds for a large one."""
+        """Return whether the file is damaged (see `damage`). Takes seconds for a large file."""
         try:
             if self.connection.in_transaction:
                 self.connection.rollback()
@@ -126,9 +126,9 @@ def _bound(values: Sequence[Any]) -> list[Any]:
 
 
 def open_db(path: str | os.PathLike[str], readonly: bool = True) -> Database:
-    """Opens a database that exists; for reading, unless `readonly` is False.
+    """Open an existing database, read-only unless `readonly` is False.
 
-    Raises QuotexError where there is none, where the file is something else, of another version, or not ready yet.
+    Raises QuotexError where the file is missing, is not a quotex database, has another version or is not ready yet.
     """
     opened = open_unchecked(path, readonly)
     try:
@@ -141,7 +141,7 @@ def open_db(path: str | os.PathLike[str], readonly: bool = True) -> Database:
 
 
 def open_unchecked(path: str | os.PathLike[str], readonly: bool = True) -> Database:
-    """Opens a database of quotex, whether or not it can be searched yet. Raises QuotexError as `open_db` does."""
+    """Open a quotex database even where it cannot be searched yet. Raises QuotexError as `open_db` does."""
     name = os.fspath(path)
     if not os.path.exists(name):
         raise QuotexError(
@@ -168,26 +168,29 @@ def _unfinished(db: Database) -> str:
 
 
 def missing_indexes(db: Database) -> list[str]:
-    """The statements that make the indexes of quotations that are not there, as while a run fills it."""
+    """Return the SQL statements that create the missing indexes of the table `quotes`, as after `drop_indexes`."""
     there = {row[0] for row in db.rows("SELECT name FROM sqlite_master WHERE type = 'index'")}
     return [sql for name, sql in _indexes().items() if name not in there]
 
 
 def drop_indexes(connection: sqlite3.Connection) -> None:
-    """Leaves them away while an empty database is filled: made at the end, they take a tenth of the time."""
+    """Drop indexes while an empty database is filled; creating them at the end takes a tenth of the time."""
     for name in _indexes():
         connection.execute(f"DROP INDEX IF EXISTS {name}")
 
 
 @cache
 def _indexes() -> dict[str, str]:
-    """The indexes that are made last; without the one of mentions, articles could not be replaced quickly."""
+    """Return the indexes that are created last, by name.
+
+    The index of mentions is not among them: without it, replacing articles would be slow.
+    """
     found = re.finditer(r"CREATE INDEX (\w+) ON quotes [^;]*", schema_sql())
     return {match[1]: match[0] for match in found if match[1] != "quotes_mention"}
 
 
 def create_db(path: str | os.PathLike[str]) -> Database:
-    """Opens a database for indexing and makes it first where there is none (or an empty file). Raises QuotexError."""
+    """Open a database for indexing; create it where the file is missing or empty. Raises QuotexError."""
     name = os.fspath(path)
     if os.path.isdir(name):
         raise QuotexError(f"{shown(name)} is a folder; name a database that quotex index has made, or a new file")
@@ -212,7 +215,7 @@ def create_db(path: str | os.PathLike[str]) -> Database:
 
 
 def _is_empty(db: Database) -> bool:
-    """Whether there is nothing in the file yet: just made, or making it was broken off."""
+    """Return whether the file has no tables yet: it is new, or its creation was interrupted."""
     owner, objects = db.row("PRAGMA application_id"), db.row("SELECT count(*) FROM sqlite_master")
     return not (owner and owner[0]) and not (objects and objects[0])
 
@@ -233,7 +236,7 @@ def _connected(path: str, mode: str) -> sqlite3.Connection:
 
 
 def _reader(address: str) -> sqlite3.Connection:
-    """A folder that may not be written, a mounted archive for example, cannot hold SQLite's helper files."""
+    """Open a file read-only, as immutable where its folder is not writable, so that SQLite needs no helper files."""
     connection = _connection(f"{address}?mode=ro")
     try:
         connection.execute("SELECT count(*) FROM sqlite_master")
@@ -271,7 +274,7 @@ def _check(db: Database) -> None:
 
 
 def _upgrade(path: str) -> None:
-    """Bring a database of an earlier version of the tables to this one. Raises QuotexError."""
+    """Upgrade a database with an earlier version of the tables. Raises QuotexError."""
     with closing(_connected(path, "rw")) as connection, Database(path, connection).changes():
         connection.row_factory = None
         version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -286,7 +289,7 @@ def _upgrade(path: str) -> None:
 def _add_tables(connection: sqlite3.Connection) -> None:
     """Add the tables of joint speakers, Wikidata ids, statements and contexts.
 
-    Statements are compared, and articles with joint speakers read anew, when something is indexed the next time.
+    The next indexing run compares the statements and reads articles with joint speakers anew.
     """
     connection.execute("ALTER TABLE mentions ADD COLUMN gender TEXT")
     for sql in _commands(_sql("agents.sql") + _sql("statements.sql") + _sql("contexts.sql")):
@@ -300,14 +303,14 @@ def _add_tables(connection: sqlite3.Connection) -> None:
 
 
 def _made_by_schema(name: str) -> str:
-    """The statement that makes an index or a view."""
+    """Return the statement of schema.sql that creates an index or a view."""
     found = re.search(rf"CREATE (?:INDEX|VIEW) {name} [^;]*", schema_sql())
     assert found is not None
     return found[0]
 
 
 def _commands(script: str) -> Iterator[str]:
-    """The commands of a script one by one: executescript would end the transaction."""
+    """Yield the statements of a script one by one; executescript would end the transaction."""
     command = ""
     for line in script.splitlines():
         command += f"{line}\n"
@@ -318,7 +321,7 @@ def _commands(script: str) -> Iterator[str]:
 
 @contextmanager
 def failures_of(path: str) -> Iterator[None]:
-    """Turns what SQLite and the system may complain about into one sentence (QuotexError)."""
+    """Turn errors of SQLite and of the system in the body into a QuotexError of one sentence."""
     try:
         yield
     except sqlite3.Error as error:
@@ -366,5 +369,5 @@ def _sentence(path: str, error: sqlite3.Error) -> str:
 
 
 def shown(path: str) -> str:
-    """A path as it can be printed: names of files may hold bytes that are no text."""
+    """Return a path in printable form; file names may hold bytes that are not valid UTF-8."""
     return os.fsencode(path).decode("utf-8", "replace")

@@ -1,7 +1,7 @@
-"""Tells processes of each other's indexing: a lock beside the database, which ends with the process that holds it.
+"""A lock beside the database that tells processes of each other's indexing; it ends with the process that holds it.
 
-SQLite's own locks keep the file whole whoever writes. This one lets a second `quotex index` wait for its turn, and
-a search say why the database cannot be searched yet. Where the file system has no locks, nobody waits.
+SQLite's own locks protect the file against concurrent writers. This lock makes a second `quotex index` wait, and
+lets a search explain why the database cannot be searched yet. On file systems without locks, nobody waits.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _POLL_SECONDS = 0.2
 
 @contextmanager
 def indexing_lock(path: str | os.PathLike[str], waiting: Callable[[], None]) -> Iterator[None]:
-    """Hold the lock of a database; `waiting` is called once where another process holds it."""
+    """Hold the indexing lock of a database; call `waiting` once where another process holds it."""
     lock = _lock(path)
-    if not os.path.isdir(os.path.dirname(lock.lock_file)):  # FileLock would make the folder of a mistyped path
+    if not os.path.isdir(os.path.dirname(lock.lock_file)):  # FileLock would create the folder of a mistyped path
         yield
         return
     try:
@@ -34,13 +34,13 @@ def indexing_lock(path: str | os.PathLike[str], waiting: Callable[[], None]) -> 
     try:
         yield
     finally:
-        with suppress(OSError):  # removed while it is held, so that no file of another process is
+        with suppress(OSError):  # removed while held, so that another process's file is never removed
             os.unlink(lock.lock_file)
         lock.release()
 
 
 def is_held(path: str | os.PathLike[str]) -> bool:
-    """Whether a process indexes into the database at this moment."""
+    """Return whether a process is indexing into the database now."""
     lock = _lock(path)
     if not os.path.exists(lock.lock_file):
         return False

@@ -1,8 +1,8 @@
-"""Applies people's reviews to the rows of the records that they are about, and finds those records again.
+"""Apply reviews to the rows of the records that they are about, and find those records again.
 
 A review names a record by its id. When an article is indexed anew, from a corrected text or by another version of
-quotex, its records have other ids: the review then goes to the record of the same article that shares most of its
-words. One whose record is not found stays in the table `reviews` as it is, see UNPLACED.
+quotex, its records get other ids. The review then moves to the record of the same article that shares most of its
+words. A review whose record is not found stays unchanged in the table `reviews`, see UNPLACED.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from quotex.records import Article, Quote, Span, Speaker
 from quotex.store.rows import QUOTE_COLUMNS, MentionRow, mention_rows, quote_values, record_text, stored_quote
 from quotex.store.values import DamagedDatabase, new_generation, storable
 
-# The latest review of a record that was not undone counts, whoever wrote it.
+# Of the reviews of a record, the latest one that was not undone counts, whoever wrote it.
 LIVE = (
     "undone_at IS NULL AND id = "
     "(SELECT max(id) FROM reviews AS r WHERE r.quote = reviews.quote AND r.undone_at IS NULL)"
 )
 # Reviews that count and have no record.
 UNPLACED = f"{LIVE} AND NOT EXISTS (SELECT 1 FROM quotes WHERE quotes.id = reviews.quote)"
-REJECTED_OVERLAP = 0.8  # of words: a rejected record with other ends may have been rejected for its ends
+REJECTED_OVERLAP = 0.8  # share of words; with other boundaries, a rejected record may be right
 
 _SET = ", ".join(f'"{name}" = ?' for name in QUOTE_COLUMNS)
 _INSERT = f"""INSERT INTO quotes ({", ".join(f'"{name}"' for name in QUOTE_COLUMNS)}, verdict)
@@ -41,13 +41,13 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Judgement:
-    """The review that counts for a record: what was judged, as the reviewer has it; None where that is damaged."""
+    """The review that counts for a record. `judged` is the record as the reviewer left it, None where it is damaged."""
 
     verdict: Literal["accept", "reject", "correct", "add"]
     record: Quote | None
 
     def on(self, found: Quote) -> Quote:
-        """What was judged; who accepted a record that lacks a part said nothing about that part."""
+        """Return the record as judged. Accepting a record that lacks a part does not judge that part."""
         judged = self.record
         if judged is None or self.verdict == "reject":
             return found
@@ -58,16 +58,16 @@ class _Judgement:
 
 
 def apply_judgements(connection: sqlite3.Connection, article: int, before: frozenset[str] | None = None) -> set[str]:
-    """Bring the rows of an article in line with its reviews, inside a transaction; nothing is done where all is.
+    """Bring the rows of an article in line with its reviews, inside a transaction.
 
-    `before` are the ids that its quotations had before it was indexed anew: reviews of those that are gone look for
-    their records among the new ones. Returns the blocks of speakers that have to be linked anew.
+    `before` holds the ids of its quotations before it was indexed anew: reviews of ids that are gone are moved to
+    matching new records. Returns the blocks of speakers that have to be linked anew.
     """
     return _Article(connection, article).apply(before)
 
 
 class _Article:
-    """One article of the database and its rows."""
+    """An article of the database with its rows."""
 
     def __init__(self, connection: sqlite3.Connection, number: int) -> None:
         self._connection = connection
@@ -98,7 +98,7 @@ class _Article:
         return {(row[0], row[1], row[2]) for row in self._connection.execute(sql, (self._number,))}
 
     def _read(self) -> dict[str, _Row]:
-        """The records of the article by their ids, without what people added."""
+        """Return the records of the article by id, without the quotations that reviewers added."""
         sql = """SELECT q.number, q.id, q.verdict, r.record, r.original FROM quotes q
             JOIN records r ON r.quote = q.number
             WHERE q.article = ? AND q.verdict IS NOT 'add' ORDER BY q.start, q.number"""
@@ -109,7 +109,7 @@ class _Article:
         return found
 
     def _judgements(self) -> dict[str, _Judgement]:
-        """The reviews that count: of these records, wherever their text stands, and of what was added here."""
+        """Return the reviews that count by record id: of these records in any article, and of quotations added here."""
         ids = list(self._rows)
         found: dict[str, _Judgement] = {}
         for low in range(0, len(ids), 500):
@@ -124,14 +124,14 @@ class _Article:
         return found
 
     def _place(self, before: frozenset[str]) -> None:
-        """Give reviews whose record has another id now to the new record that shares most of its words."""
+        """Move reviews whose record has another id now to the new record that shares most of their words."""
         sql = f"SELECT quote, verdict, record FROM reviews WHERE article = ? AND {LIVE} ORDER BY id"
         orphans = [row for row in self._connection.execute(sql, (self._key,)) if row[0] not in self._rows]
         own = {row[0] for row in orphans}
         sql = f"SELECT quote, verdict, record FROM reviews WHERE quote = ? AND {LIVE}"
         for id in sorted(before - own - self._rows.keys()):
             orphans += self._connection.execute(sql, (id,))
-        if not before:  # what was added stood beside the records of today already
+        if not before:  # added quotations already were beside the present records
             orphans = [row for row in orphans if row[1] != "add"]
         new = [row.original for id, row in self._rows.items() if id not in before]
         orphans = [row for row in orphans if _readable(row[2])]
@@ -142,7 +142,7 @@ class _Article:
                 self._move(quote, storable(new[b].id))
 
     def _move(self, old: str, new: str) -> None:
-        """Let the reviews of one record be of another; where a copy of the article still has the old one, both."""
+        """Move the reviews of one record to another; copy them where a copy of the article still has the old record."""
         copies = "SELECT a.key FROM quotes q JOIN articles a ON a.number = q.article WHERE q.id = ? AND a.number <> ?"
         elsewhere = self._connection.execute(copies, (old, self._number)).fetchone()
         if elsewhere is None:
@@ -181,13 +181,13 @@ class _Article:
         self._take_speaker(number)
 
     def _as_added(self, judged: Quote, known: Mapping[str, Speaker]) -> Quote | None:
-        """A quotation that a person found, where its words stand in the text; None where they do not."""
+        """Return a quotation that a reviewer added, at its place in the text; None where the text lacks its words."""
         if self._text is not None and relocated(judged.content, self._text, judged.content[0].start) is None:
             return None
         return replace(as_judged(judged, judged, self._text, known), article=self._about_in_records())
 
     def _set_added(self, wanted: Mapping[str, Quote | None]) -> None:
-        """Let the rows of what people added be these."""
+        """Replace the rows of the quotations that reviewers added by `wanted`."""
         sql = """SELECT q.id, q.number, r.record FROM quotes q JOIN records r ON r.quote = q.number
             WHERE q.article = ? AND q.verdict = 'add'"""
         there = {id: (number, record) for id, number, record in self._connection.execute(sql, (self._number,))}
@@ -206,11 +206,11 @@ class _Article:
                 new_generation(self._connection)
 
     def _about_in_records(self) -> Article:
-        """What the other records say about their article, or else what the table of articles does."""
+        """Return the article as its other records describe it, else as the table `articles` does."""
         return next((row.original.article for row in self._rows.values()), self._about)
 
     def _mention(self, quote: Quote) -> int:
-        """The row of the quotation's speaker in the article; it is made where there is none, like those of members."""
+        """Return the id of the mention row of the quotation's speaker; create missing rows of it and of its members."""
         rows = mention_rows(self._key, [quote])
         ids = {row.local_id: self._row_of_mention(row) for row in rows}
         joint = [(ids[row.local_id], ids[member]) for row in rows for member in row.members]
@@ -234,12 +234,15 @@ class _Article:
         return int(made or 0)
 
     def _take_speaker(self, number: int) -> None:
-        """Linking changes the quotations of mentions whose speaker changes; those of others have theirs at once."""
+        """Give a quotation the speaker of its mention.
+
+        Linking updates only the quotations of mentions whose speaker changes.
+        """
         sql = "UPDATE quotes SET speaker = (SELECT speaker FROM mentions WHERE id = mention) WHERE number = ?"
         self._connection.execute(sql, (number,))
 
     def _count(self) -> None:
-        """Mentions and the article count the quotations that are not rejected; mentions of none at all go."""
+        """Update the counts of quotations that are not rejected, and delete mentions without any quotation."""
         everybody = {row.local_id for row in mention_rows(self._key, [quote for quote, _ in self._quotes])}
         counted = mention_rows(self._key, [quote for quote, rejected in self._quotes if not rejected])
         counts = {row.local_id: row.quotes for row in counted}
@@ -259,7 +262,7 @@ class _Article:
 
 
 def as_judged(found: Quote, judged: Quote, text: str | None, known: Mapping[str, Speaker]) -> Quote:
-    """The record with what a reviewer judged: type, words, cue, source and speaker; all else is as it was found.
+    """Return the record with the reviewer's type, words, cue, source and speaker; all else stays as it was found.
 
     Spans are those of the reviewer where they stand in the text, at the same place or moved; where they do not, or the
     text is not stored, they are as found. `known` are the article's speakers by name: a speaker whom the reviewer
@@ -297,7 +300,10 @@ def _speaker(found: Speaker | None, judged: Speaker | None, known: Mapping[str, 
 
 
 def relocated(spans: Sequence[Span], text: str | None, near: int) -> tuple[Span, ...] | None:
-    """The spans where they stand in a text: as they are, moved together, or each by itself; None where they do not."""
+    """Return the spans at their place in a text, None where the text lacks one of them.
+
+    They are tried unchanged, then moved together, then moved one by one, nearest to the offset `near`.
+    """
     if text is None or not spans:
         return None if spans else ()
     if _fit(spans, text, 0):
@@ -321,7 +327,7 @@ def _moved(spans: Sequence[Span], moves: Sequence[int]) -> tuple[Span, ...]:
 
 
 def _nearest(text: str, words: str, near: int) -> int | None:
-    """Where the words stand in the text, as near to a place as can be; None where they do not."""
+    """Return the offset of the words in the text that is nearest to `near`, None where the text lacks them."""
     after, before = text.find(words, near), text.rfind(words, 0, near + len(words))
     places = [place for place in (before, after) if place >= 0]
     return min(places, key=lambda place: abs(place - near)) if places else None

@@ -1,4 +1,4 @@
-"""Records as rows: what goes into which column, for the tables `articles`, `mentions`, `quotes` and `records`."""
+"""Convert records to rows of the tables `articles`, `mentions`, `quotes` and `records`."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from quotex.text.dates import iso_date
 from quotex.text.name_keys import key_of, plain_words
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_LARGEST = 2**53  # an offset or paragraph beyond it is nonsense, but must not break the database
+_LARGEST = 2**53  # larger offsets and paragraphs are invalid, but must not break the database
 
 
 @dataclass(frozen=True, slots=True)
 class MentionRow:
-    """A speaker of an article as its records have it."""
+    """A speaker of one article, as its records describe it."""
 
     local_id: str
     name: str
@@ -40,18 +40,18 @@ class MentionRow:
 
 
 def article_key(article: Article) -> str:
-    """By what an article is known: its address; where it has none, its id and outlet."""
+    """Return the key of an article: its address, or its id and outlet where it has none."""
     return stable_id(article.url) if article.url else stable_id(article.id, article.outlet or "")
 
 
 def maybe_storable(text: str | None) -> str | None:
-    """The same for a text that may be absent."""
+    """Return `storable(text)`, None for None."""
     return None if text is None else storable(text)
 
 
 @lru_cache(maxsize=1 << 14)
 def day_of(date: str | None) -> str | None:
-    """The day of an article's date, YYYY-MM-DD; None where it cannot be read."""
+    """Return the day of an article's date, YYYY-MM-DD; None where it cannot be read."""
     if date is None:
         return None
     found = _DAY.match(date) or _DAY.match(iso_date(date) or "")
@@ -59,12 +59,12 @@ def day_of(date: str | None) -> str | None:
 
 
 def record_text(quote: Quote) -> str:
-    """The record as it is stored: its JSON in ASCII, so that any text comes back as it was."""
+    """Return the stored form of the record: its JSON in ASCII, which keeps lone surrogates."""
     return json.dumps(to_json(quote), ensure_ascii=True, separators=(",", ":"))
 
 
 def stored_quote(text: str) -> Quote:
-    """The record back from its stored form. Raises DamagedDatabase where it is none of quotex's any more."""
+    """Return the record from its stored form. Raises DamagedDatabase where it is not a valid record."""
     try:
         return from_json(json.loads(text))
     except (ValueError, TypeError, RecursionError, QuotexError) as error:
@@ -74,7 +74,7 @@ def stored_quote(text: str) -> Quote:
 
 
 def digest_of(article: Article, records: Iterable[str]) -> str:
-    """Equal for the same article with the same records, in whatever order they came."""
+    """Return a digest of an article with its records, which does not depend on their order."""
     whole = hashlib.sha256()
     for part in sorted(records):
         whole.update(part.encode("ascii"))
@@ -83,7 +83,7 @@ def digest_of(article: Article, records: Iterable[str]) -> str:
 
 
 def article_values(article: Article) -> tuple[str, ...]:
-    """What records say about their article, as text."""
+    """Return the fields of an article that the digest covers, as text."""
     return tuple(json.dumps(part) for part in _about(article))
 
 
@@ -92,7 +92,7 @@ def _about(article: Article) -> tuple[Any, ...]:
 
 
 def article_columns(article: Article) -> dict[str, str | None]:
-    """The columns that the records of an article fill."""
+    """Return the values of the columns of `articles` that records fill, by column."""
     return {
         "key": article_key(article),
         "id": storable(article.id),
@@ -106,9 +106,9 @@ def article_columns(article: Article) -> dict[str, str | None]:
 
 
 def mention_rows(key: str, quotes: Sequence[Quote]) -> list[MentionRow]:
-    """One row for each speaker of an article; what its first record with this speaker says counts.
+    """Return one row for each speaker of an article, described as in its first record with this speaker.
 
-    Members of joint speakers have rows of their own, and the quotations of the joint speaker count for them, too.
+    Members of joint speakers have rows of their own, which count the quotations of the joint speaker, too.
     """
     speakers: dict[str, Speaker] = {}
     members: dict[str, Member] = {}
@@ -135,7 +135,7 @@ def _mention(key: str, local_id: str, speaker: Speaker, quotes: int) -> MentionR
         maybe_storable(speaker.role),
         maybe_storable(speaker.affiliation),
         compared.name_key,
-        f"={key}/{local_id}" if members else compared.block,  # equal names may be other members elsewhere
+        f"={key}/{local_id}" if members else compared.block,  # equal names may have other members elsewhere
         quotes,
         speaker.gender,
         tuple(one for one in members if one != local_id),
@@ -143,7 +143,7 @@ def _mention(key: str, local_id: str, speaker: Speaker, quotes: int) -> MentionR
 
 
 def _member(local_id: str, member: Member) -> Speaker:
-    """A member of a joint speaker that never speaks alone in the article; records say only what it is called."""
+    """Return a member of a joint speaker who never speaks alone in the article, of whom records hold only the name."""
     first = plain_words(member.name)[:1]
     kind: SpeakerKind = "unnamed"
     if first and (first[0] in people.given_names() or first[0] in people.titles()):
@@ -162,7 +162,7 @@ QUOTE_COLUMNS = (
 
 
 def quote_values(quote: Quote, article: int, mention: int | None) -> tuple[Any, ...]:
-    """The values of QUOTE_COLUMNS; the speaker comes later, when it is linked."""
+    """Return the values of QUOTE_COLUMNS; the speaker is set later, by linking."""
     cue, time, context = quote.cue, quote.time, quote.context
     day = day_of(quote.article.date)
     return (

@@ -1,4 +1,4 @@
-"""The articles' own texts, beside their quotations: stored where the offsets of the quotations fit them."""
+"""The texts of articles, stored beside their quotations where the offsets of the quotations fit."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _UNFIT = "the text of {} is not the one that its quotations were found in; run q
 def index_texts(
     db: Database, paths: Sequence[str], tell: Callable[[Problem], None], quoted: Container[str] | None = None
 ) -> Iterator[tuple[int, int]]:
-    """Stores texts, a transaction for some hundred articles; yields how many were new or other than before.
+    """Store texts, some hundred articles per transaction; yield how many were new or changed, and how many emptied.
 
-    Articles without quotations are stored as well. A text in which the article's quotations do not stand is a Problem.
-    `quoted` are the keys of the articles in which the run that kept these texts found quotations: the others lose those
-    that they had, and how many did is yielded, too.
+    Articles without quotations are stored as well. A text that its article's quotations do not fit is a Problem.
+    `quoted` holds the keys of the articles in which the run that kept these texts found quotations: the other articles
+    lose the quotations that they had; the second number counts them.
     """
     for path in paths:
         for batch in _batches(Inputs([path]), tell):
@@ -37,7 +37,7 @@ def _is_quoted(article: Article, quoted: Container[str] | None) -> bool:
 
 
 def _empty(db: Database, article: Article) -> bool:
-    """Take the quotations of an article out that has none any more; whether it had some."""
+    """Remove the quotations of an article that has none any more; return whether it had any."""
     key = article_key(article)
     quoted = "EXISTS (SELECT 1 FROM quotes WHERE article = a.number)"
     row = db.row(f"SELECT number FROM articles a WHERE key = ? AND {quoted}", (key,))
@@ -59,7 +59,7 @@ def _empty(db: Database, article: Article) -> bool:
 
 
 def fits(text: str, spans: Iterable[Span]) -> bool:
-    """Whether the spans stand in a text, both as they are stored."""
+    """Return whether the text holds the spans, both in stored form."""
     return all(text[span.start : span.end] == storable(span.text) for span in spans)
 
 
@@ -101,7 +101,7 @@ def _store(db: Database, path: str, article: Article, tell: Callable[[Problem], 
 
 
 def _judge(db: Database, article: int, key: str) -> None:
-    """Apply the reviews of an article, whose spans may stand in its new text."""
+    """Apply the reviews of an article, since their spans may fit its new text."""
     sql = "SELECT 1 FROM reviews WHERE article = ? OR quote IN (SELECT id FROM quotes WHERE article = ?) LIMIT 1"
     if db.row(sql, (key, article)) is not None:
         blocks = [(block,) for block in sorted(apply_judgements(db.connection, article))]

@@ -1,4 +1,4 @@
-"""Brings databases with the tables of an earlier version up to date."""
+"""Upgrade databases with the tables of an earlier version."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _AT_ONCE = 2_000
 
 
 def upgrade(connection: sqlite3.Connection, version: int, made_by_schema: Callable[[str], str]) -> None:
-    """Change tables and rows step by step, inside a transaction; `made_by_schema` is the SQL of an index or a view."""
+    """Upgrade tables and rows step by step in a transaction; `made_by_schema` gives the SQL of an index or a view."""
     for step in range(version, max(_STEPS) + 1):
         _STEPS[step](connection, made_by_schema)
 
 
 def _add_speaker_confidence(connection: sqlite3.Connection, made_by_schema: Callable[[str], str]) -> None:
-    """Version 1 has no confidence of speakers."""
+    """Upgrade version 1, which has no confidence of speakers."""
     connection.execute("ALTER TABLE quotes ADD COLUMN speaker_confidence REAL")
     connection.execute(
         """UPDATE quotes SET speaker_confidence = (SELECT json_extract(record, '$.speaker.confidence')
@@ -34,7 +34,7 @@ def _add_speaker_confidence(connection: sqlite3.Connection, made_by_schema: Call
 
 
 def _apply_reviews(connection: sqlite3.Connection, made_by_schema: Callable[[str], str]) -> None:
-    """Version 2 keeps reviews beside the quotations, and records in the form in which they were written."""
+    """Upgrade version 2, which keeps reviews apart from quotations and records of earlier schemas."""
     connection.execute("ALTER TABLE quotes ADD COLUMN verdict TEXT")
     connection.execute("ALTER TABLE records ADD COLUMN original TEXT")
     connection.execute("ALTER TABLE speakers ADD COLUMN wikidata TEXT")
@@ -51,7 +51,7 @@ def _apply_reviews(connection: sqlite3.Connection, made_by_schema: Callable[[str
 
 
 def _rewrite(connection: sqlite3.Connection, table: str, key: str) -> None:
-    """Write records of earlier schemas in the form of today; a damaged one stays as it is."""
+    """Rewrite records of earlier schemas in the current one; a damaged record stays as it is."""
     old = f"""SELECT {key}, record FROM {table} WHERE {key} > ? AND json_valid(record)
         AND json_extract(record, '$.schema_version') IS NOT ? ORDER BY {key} LIMIT {_AT_ONCE}"""
     last = -1

@@ -1,4 +1,4 @@
-"""What every module of the store needs: text in a form that SQLite holds, the error for a damaged file, generations."""
+"""Helpers of the store: storable text, the error for a damaged file, generations."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class DamagedDatabase(QuotexError):
-    """The file is a database of quotex, but not whole any more."""
+    """The file is a quotex database, but damaged."""
 
 
 def storable(text: str) -> str:
-    """Half a surrogate pair has no form in UTF-8; each becomes U+FFFD, so that offsets stay."""
+    """Return the text with each lone surrogate, which UTF-8 cannot hold, replaced by U+FFFD; offsets stay valid."""
     return _SURROGATE.sub("\ufffd", text)
 
 
 def new_generation(connection: sqlite3.Connection) -> None:
-    """Notes that quotations or their speakers have changed, so that nobody counts by what was kept of them."""
+    """Record that quotations or their speakers have changed, which invalidates cached facets."""
     connection.execute("INSERT OR REPLACE INTO state (name, value) VALUES ('generation', random())")

@@ -1,4 +1,4 @@
-"""The JSON API: the same searches and pages for programs, with the same filters; see openapi.py."""
+"""The JSON API: searches, pages and reviews for programs, with the filters of the pages; see openapi.py."""
 
 from __future__ import annotations
 
@@ -55,18 +55,18 @@ from quotex.web.security import check_write
 
 
 def index(request: Request) -> Response:
-    """Where to begin."""
+    """Return the name and version of quotex, and links to begin with."""
     links = {"openapi": "/api/openapi.json", "search": "/api/search", "speakers": "/api/speakers"}
     return Json({"name": "quotex", "version": version("quotex"), "links": {**links, "articles": "/api/articles"}})
 
 
 def openapi(request: Request) -> Response:
-    """The description of this API."""
+    """Return the OpenAPI description of this API."""
     return Json(document())
 
 
 def search(request: Request) -> Response:
-    """One page of the quotations that a search finds, with facets and timeline."""
+    """Return one page of the quotations that a search finds, with facets and timeline."""
     asked = read_asked(request.query_params.multi_items(), strict=True)
     with opened(request) as db:
         found = request.app.state.facets.find(db, asked, settings_of(request).time_limit)
@@ -86,7 +86,7 @@ def search(request: Request) -> Response:
 
 
 def speakers(request: Request) -> Response:
-    """Speakers, most quotations first."""
+    """Return a page of speakers, most quotations first."""
     name = _text(request, "q")
     limit, offset = _window(request)
     with opened(request) as db:
@@ -95,7 +95,7 @@ def speakers(request: Request) -> Response:
 
 
 def speaker(request: Request) -> Response:
-    """All about one speaker."""
+    """Return all about one speaker."""
     with opened(request) as db:
         found = find_speaker(db, int(request.path_params["speaker"]))
     if found is None:
@@ -104,7 +104,7 @@ def speaker(request: Request) -> Response:
 
 
 def articles(request: Request) -> Response:
-    """Articles, newest first."""
+    """Return a page of articles, newest first."""
     limit, offset = _window(request)
     with opened(request) as db:
         rows, total = list_articles(db, limit=limit, offset=offset)
@@ -119,7 +119,7 @@ def articles(request: Request) -> Response:
 
 
 def article(request: Request) -> Response:
-    """One article with its text, if it is stored, and its records."""
+    """Return one article with its text, if it is stored, and its records."""
     with opened(request) as db:
         found = needed_article(db, request.path_params["key"])
         reviews = latest_reviews(db, [item.quote.id for item in found.quotes])
@@ -140,7 +140,7 @@ def article(request: Request) -> Response:
 
 
 def quotation(request: Request) -> Response:
-    """One record as it was indexed, its speaker in the database, and the review that counts."""
+    """Return one record as it was indexed, its speaker in the database, and the review that counts."""
     quote_id = request.path_params["quote"]
     with opened(request) as db:
         found = find_quote(db, quote_id)
@@ -152,7 +152,7 @@ def quotation(request: Request) -> Response:
 
 
 def list_disagreements(request: Request) -> Response:
-    """Statements whose quotations name different speakers."""
+    """Return a page of statements whose quotations name different speakers."""
     limit, offset = _window(request)
     with opened(request) as db:
         found, total = disagreements(db, limit=limit, offset=offset)
@@ -164,14 +164,14 @@ def list_disagreements(request: Request) -> Response:
 
 
 def session(request: Request) -> Response:
-    """What this server allows, and the secret that its writes must carry in X-CSRF-Token."""
+    """Return what this server allows, and the secret that writes must send in X-CSRF-Token."""
     settings = settings_of(request)
     csrf = settings.csrf if settings.review else None
     return Json({"review": settings.review, "csrf": csrf, "reviewer": reviewer(request)})
 
 
 def reviews(request: Request) -> Response:
-    """All reviews, the latest first."""
+    """Return a page of all reviews, the latest first, with progress and agreement."""
     limit, offset = _window(request)
     with opened(request) as db:
         rows, total, done = recent_reviews(db, limit, offset), count_reviews(db), progress(db)
@@ -190,11 +190,11 @@ def reviews(request: Request) -> Response:
 
 
 async def add(request: Request) -> Response:
-    """Stores a review."""
+    """Store a review and return it."""
     check_write(request, settings_of(request))
     try:
         body = json.loads(await request.body())
-        json.dumps(body, ensure_ascii=False).encode("utf-8")  # half of a surrogate pair can be written but not stored
+        json.dumps(body, ensure_ascii=False).encode("utf-8")  # a lone surrogate is valid JSON, but cannot be stored
     except (ValueError, RecursionError) as error:
         raise Refused(400, "The body is not JSON in UTF-8.") from error
     if not isinstance(body, dict):
@@ -222,14 +222,17 @@ def _add(request: Request, body: Mapping[str, Any]) -> Response:
 
 
 def undo(request: Request) -> Response:
-    """Takes a review back."""
+    """Undo a review and return it."""
     check_write(request, settings_of(request))
     with opened(request, write=True) as db:
         return Json(_review(undo_review(db, int(request.path_params["number"]))))
 
 
 def review_queue(request: Request) -> Response:
-    """Records without a review, the least confident first, narrowed as a search; with `again`, those of others."""
+    """Return the records without a review that a search finds, the least confident first.
+
+    With `again`, return the records that others reviewed.
+    """
     asked = read_asked(request.query_params.multi_items())
     after, again = _text(request, "after") or None, _text(request, "again") or None
     with opened(request) as db:
@@ -239,7 +242,7 @@ def review_queue(request: Request) -> Response:
 
 
 def gold_lines(request: Request) -> Response:
-    """The reviewed articles as gold."""
+    """Return the reviewed articles as lines of gold."""
     stream = io.BytesIO()
     with opened(request) as db:
         write_gold(gold_rows(db, partial=_partial(request)), stream)
@@ -247,7 +250,7 @@ def gold_lines(request: Request) -> Response:
 
 
 def gold_bundle(request: Request) -> Response:
-    """The reviewed articles as gold, with the texts that they belong to."""
+    """Return the reviewed articles as gold, with their texts."""
     stream, lines = io.BytesIO(), io.BytesIO()
     with opened(request) as db, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as bundle:
         rows = list(gold_rows(db, partial=_partial(request)))
@@ -288,7 +291,7 @@ def _text(request: Request, name: str) -> str:
 
 
 def _row(row: Hit | SpeakerRow | ArticleRow) -> dict[str, Any]:
-    """All fields of a row but those that hold in this database only and that nobody can ask for."""
+    """Return the fields of a row without those that are internal to this database."""
     return {field.name: getattr(row, field.name) for field in fields(row) if field.name != "number"}
 
 
@@ -302,7 +305,10 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 
 def _statement(statement: Statement) -> dict[str, Any]:
-    """All but the number, which holds in this database only: `first.quote` names it, for the filter `statement`."""
+    """Return the fields of a statement without its internal number.
+
+    The filter `statement` takes the id in `first.quote`.
+    """
     return {key: value for key, value in asdict(statement).items() if key != "id"}
 
 

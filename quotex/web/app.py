@@ -1,4 +1,4 @@
-"""The application: which address leads where, and what becomes of errors."""
+"""The application: its routes, and the handling of errors."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ API = [
 
 
 def create_app(settings: Settings) -> Guard:
-    """The application for one database. Raises QuotexError where the settings are not safe to serve with."""
+    """Return the application for one database. Raises QuotexError where the settings are not safe to serve with."""
     settings = settings.secured()
     static = Mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     app = Starlette(
@@ -76,9 +76,7 @@ def create_app(settings: Settings) -> Guard:
     app.state.settings = settings
     app.state.facets = FacetMemory()
     app.state.attempts = Attempts()
-    return Guard(
-        app, settings, app.state.attempts
-    )  # outside of everything, so that answers to faults have its headers, too
+    return Guard(app, settings, app.state.attempts)  # outermost, so that error responses get its headers, too
 
 
 def _refused(request: Request, error: Exception) -> Response:
@@ -95,7 +93,7 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _allowed(request: Request) -> list[str]:
-    """The methods of an address; several routes may share one, and files can only be read."""
+    """Return the methods allowed at an address, which several routes may share; files can only be read."""
     methods = {"GET", "HEAD"} if request.url.path.startswith("/static/") else set()
     for route in request.app.routes:
         if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:

@@ -1,4 +1,4 @@
-"""An article as its page shows it: quotations numbered, coloured by speaker, with what reviewers made of them."""
+"""An article for its page: quotations numbered, coloured by speaker, with their reviews."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from quotex.review.reviews import Review
 from quotex.search import ArticlePage, SpeakerRow
 from quotex.web.highlight import Mark, Role, Style, anchor, render
 
-TINTS = 8  # colours; s0 is the grey of those whose speaker nobody knows
+TINTS = 8  # colours; s0 is the grey of unknown speakers
 
 
 @dataclass(frozen=True, slots=True)
 class ShownQuote:
-    """A quotation on a page. `quote` is the record as judged, where it was reviewed; `speaker` leads to its page."""
+    """A quotation on a page. `quote` is the record as judged, where it was reviewed; `speaker` is for the link."""
 
     number: int
     quote: Quote
@@ -31,14 +31,17 @@ class ShownQuote:
 
     @property
     def anchor(self) -> str:
+        """The HTML id of the quotation."""
         return anchor(self.quote.id)
 
     @property
     def name(self) -> str:
+        """The name of the speaker, or "unknown speaker"."""
         return self.quote.speaker.name if self.quote.speaker else "unknown speaker"
 
     @property
     def verdict(self) -> str:
+        """The verdict of the review, "" without one."""
         return self.review.verdict if self.review else ""
 
 
@@ -46,7 +49,7 @@ class ShownQuote:
 class Reading:
     """An article with its quotations, those of its title first; `html` is None where the text is not stored.
 
-    `title_html` is the title with its quotations marked, None where it has none.
+    `title_html` is the title with its quotations marked, None where none stands in it.
     """
 
     page: ArticlePage
@@ -63,7 +66,7 @@ class Reading:
 
 
 def reading(page: ArticlePage, reviews: Mapping[str, Review]) -> Reading:
-    """Puts an article's page together, quotations that people added included."""
+    """Return an article as its page shows it, including quotations that reviewers added."""
     items = sorted(page.quotes, key=lambda item: (item.quote.part == "text", _place(item.quote)))
     names = Counter(item.quote.speaker.name for item in items if item.quote.speaker)
     tints = {name: f"s{number % TINTS + 1}" for number, (name, _) in enumerate(names.most_common())}
@@ -87,12 +90,12 @@ def reading(page: ArticlePage, reviews: Mapping[str, Review]) -> Reading:
 
 
 def _place(quote: Quote) -> tuple[int, int]:
-    """Return the order of quotations in their text: by beginning, outer ones first."""
+    """Return a sort key by the start of a quotation, then the longer one first."""
     return quote.content[0].start, -quote.content[-1].end
 
 
 def highlighted(text: str, shown: Sequence[ShownQuote]) -> Markup:
-    """The text with all marks of these quotations, which are of one part of the article."""
+    """Return the text as HTML with all marks of these quotations, which must be of one part of the article."""
     marks = [mark for item in shown for mark in _marks(item)]
     styles = {item.number: Style(item.anchor, item.tint, _kind(item)) for item in shown}
     return render(text, marks, styles)

@@ -1,4 +1,4 @@
-"""Wrong tokens: after a few of them, an address has to wait before it may try another, longer each time."""
+"""Rate limit for wrong tokens: an address has to wait before the next attempt, longer each time."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ class _Record:
 
 @dataclass(slots=True)
 class Attempts:
-    """Counts wrong tokens by address; used by one thread. `clock` is in seconds, and only its differences count."""
+    """Counter of wrong tokens by address, for use by one thread; `clock` returns seconds from any origin."""
 
     clock: Callable[[], float] = time.monotonic
     _records: OrderedDict[str, _Record] = field(default_factory=OrderedDict)
 
     def wait(self, address: str) -> int:
-        """How many whole seconds this address has to wait before its next token is looked at; 0 for none."""
+        """Return how many whole seconds this address has to wait before its next attempt; 0 for none."""
         record = self._records.get(_network(address))
         return max(0, math.ceil(record.free_at - self.clock())) if record else 0
 
     def failed(self, address: str) -> None:
-        """Note a wrong token: the waiting time doubles with each one, up to LONGEST_WAIT."""
+        """Count a wrong token: the waiting time doubles with each one, up to LONGEST_WAIT."""
         now, key = self.clock(), _network(address)
         record = self._records.pop(key, None)
         if record is None or now - record.last > FORGET_SECONDS:
@@ -50,12 +50,12 @@ class Attempts:
             self._records.popitem(last=False)
 
     def succeeded(self, address: str) -> None:
-        """Forget the wrong tokens of an address that now has the right one."""
+        """Forget the wrong tokens of an address that has sent the right one."""
         self._records.pop(_network(address), None)
 
 
 def _network(address: str) -> str:
-    """An IPv4 address, or the /64 of an IPv6 address: one customer of a provider has all of it."""
+    """Return an IPv4 address, or the /64 of an IPv6 address, which one customer of a provider controls."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

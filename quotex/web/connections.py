@@ -1,7 +1,7 @@
-"""Limits on connections: how many there may be, and how long a request may take to arrive and to be answered.
+"""Limits on connections: their number, and the time for a request to arrive and to be answered.
 
-uvicorn waits without end for the header of a request. Some hundred clients that send half of one would use up the
-server's files, so a connection in which no request is being answered has to go when others want in.
+uvicorn waits without limit for the header of a request. Some hundred clients that send half of one would use up the
+server's file descriptors, so a connection without a request in progress is closed when others need the room.
 """
 
 from __future__ import annotations
@@ -24,26 +24,30 @@ class LimitedProtocol(H11Protocol):
     _answering = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in H11Protocol
+        """Start the time limit, and make room where there are more than MOST_CONNECTIONS connections."""
         super().connection_made(transport)
         self._allow(HEADER_SECONDS)
         if len(self.connections) > MOST_CONNECTIONS:
             self._make_room()
 
     def data_received(self, data: bytes) -> None:
+        """Pass the data on, and update the time limit."""
         super().data_received(data)
         self._follow()
 
     def on_response_complete(self) -> None:
+        """Complete the response, and update the time limit."""
         super().on_response_complete()
         self._follow()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Stop the time limit."""
         if self._timer:
             self._timer.cancel()
         super().connection_lost(exc)
 
     def _follow(self) -> None:
-        """Start the time anew where a request has begun to be answered, or has been."""
+        """Restart the time limit when the answer to a request has begun or is complete."""
         answering = self.cycle is not None and not self.cycle.response_complete
         if answering != self._answering and not self.transport.is_closing():
             self._answering = answering
@@ -55,7 +59,7 @@ class LimitedProtocol(H11Protocol):
         self._timer = self.loop.call_later(seconds, self.transport.abort)
 
     def _make_room(self) -> None:
-        """Close the connection that has waited longest for a request; the new one where all are being answered."""
+        """Close the connection that has waited longest for a request, this one where all others are being answered."""
         waiting = [one for one in self.connections if isinstance(one, LimitedProtocol) and not one._answering]
         oldest: Any = min(waiting, key=lambda one: one._timer.when() if one._timer else 0.0)
         self.connections.discard(oldest)  # it is counted no longer, although the system is still to close it

@@ -1,4 +1,4 @@
-"""The database for one request: opened for it, closed after it, and never busy longer than allowed."""
+"""The database of one request: opened for it, closed after it, with a time limit."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from quotex.web.settings import Settings
 
 @contextmanager
 def opened(request: Request, *, write: bool = False) -> Iterator[Database]:
-    """The database within the time limit. Raises Refused with a status that says whose fault it is."""
+    """Open the database with the time limit; turn QuotexError into Refused with the status of the fault."""
     settings = settings_of(request)
     try:
         found = open_db(settings.db, readonly=not write)
-    except QuotexError as error:  # gone, replaced or damaged since the server began: no fault of the request
+    except QuotexError as error:  # removed, replaced or damaged since the start: a server error
         raise Refused(500, _sentence(error)) from error
     try:
         with found as db, db.limited_to(settings.time_limit):
@@ -32,7 +32,7 @@ def opened(request: Request, *, write: bool = False) -> Iterator[Database]:
 
 
 def damage_behind(error: Exception, settings: Settings) -> str | None:
-    """The sentence about a damaged database that made a page fail; None where it is sound and the fault is ours."""
+    """Return the message about a damaged database behind an error; None where the database is sound."""
     if not isinstance(error, ODD_ROWS):
         return None
     try:
@@ -45,7 +45,7 @@ def damage_behind(error: Exception, settings: Settings) -> str | None:
 
 
 def is_too_slow(error: QuotexError) -> bool:
-    """Whether a query was broken off at its time limit."""
+    """Return whether a query was interrupted at its time limit."""
     return isinstance(error.__cause__, sqlite3.OperationalError) and "interrupted" in str(error.__cause__)
 
 

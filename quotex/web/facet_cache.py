@@ -1,4 +1,4 @@
-"""A search for a page: hits always, and facets where they can be counted quickly or have been counted before."""
+"""Search for a page: hits always, facets where they can be counted quickly or are cached."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from quotex.search import search as find
 from quotex.web.database import is_too_slow
 from quotex.web.search_params import Asked
 
-FACET_SECONDS = 1.5  # a reader waits for hits, not for what might narrow them down
+FACET_SECONDS = 1.5  # facets are less important to a reader than fast hits
 _REMEMBERED = 256  # searches
 
 _Key = tuple[object, str, Filters, Within]
@@ -21,13 +21,13 @@ _Key = tuple[object, str, Filters, Within]
 
 @dataclass(slots=True)
 class FacetMemory:
-    """Facets by search, the latest ones only; None for those that took too long. Safe between threads."""
+    """Thread-safe cache of facets by search, with a limited number of entries; None for facets that took too long."""
 
     _kept: OrderedDict[_Key, Facets | None] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def find(self, db: Database, asked: Asked, seconds: float) -> Results:
-        """One page of what is asked for, in at most `seconds`, and FACET_SECONDS more the first time.
+        """Return one page of hits within `seconds`, plus FACET_SECONDS the first time for the facets.
 
         Raises QuotexError as the search does.
         """
@@ -70,7 +70,7 @@ def _find(db: Database, asked: Asked, *, facets: bool) -> Results:
 
 
 def _state(db: Database) -> tuple[object, ...]:
-    """Changes whenever somebody writes into the database."""
+    """Return a value that changes with every write to the database."""
     found: list[object] = [db.path]
     for path in (db.path, f"{db.path}-wal"):
         try:

@@ -1,4 +1,4 @@
-"""An article's text as HTML in which every quotation, cue and source is marked, however they overlap.
+"""Render an article's text as HTML in which every quotation, cue and source is marked, however they overlap.
 
 The text of the HTML is the article's text, character for character: offsets that a browser counts fit the records.
 """
@@ -23,7 +23,7 @@ _UNPRINTABLE = regex.compile(r"[\x00\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What [start, end) is to the quotation with this number: its content, cue or source."""
+    """The range [start, end) as a part of the quotation with this number: its content, cue or source."""
 
     start: int
     end: int
@@ -33,7 +33,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How the quotation with a number looks: its anchor, and the CSS classes of its speaker's colour and its type."""
+    """The style of a quotation: its anchor, and the CSS classes of its speaker's colour and of its type."""
 
     anchor: str
     tint: str
@@ -42,7 +42,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text under the same marks, the shortest content last; `opening` are quotations that begin here."""
+    """A range of text under the same marks, the shortest content last; `opening` are the quotations that begin here."""
 
     start: int
     end: int
@@ -51,7 +51,7 @@ class Piece:
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Where the paragraphs stand: stretches of lines that are not blank, without the blanks around them."""
+    """Yield the ranges of paragraphs: runs of lines that are not blank, without surrounding blanks."""
     start = end = None
     for line in _LINE.finditer(text):
         words = line[0].strip(_BLANK)
@@ -67,7 +67,7 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def pieces(start: int, end: int, marks: Iterable[Mark]) -> Iterator[Piece]:
-    """Cuts [start, end) wherever a mark begins or ends; the pieces join up to the whole stretch."""
+    """Yield [start, end) split wherever a mark begins or ends; the pieces cover the whole range."""
     inside = sorted(
         (mark for mark in marks if mark.start < end and mark.end > start and mark.start < mark.end),
         key=lambda mark: (mark.start, -mark.end),
@@ -85,7 +85,7 @@ def pieces(start: int, end: int, marks: Iterable[Mark]) -> Iterator[Piece]:
 
 
 def render(text: str, marks: Sequence[Mark], styles: Mapping[int, Style]) -> Markup:
-    """The article as paragraphs of HTML. What HTML cannot hold (NUL, lone surrogates) shows as U+FFFD."""
+    """Return the article as paragraphs of HTML. What HTML cannot hold (NUL, lone surrogates) becomes U+FFFD."""
     out: list[str] = []
     anchored: set[int] = set()
     ordered = sorted(marks, key=lambda mark: mark.start)
@@ -108,12 +108,12 @@ def render(text: str, marks: Sequence[Mark], styles: Mapping[int, Style]) -> Mar
 
 
 def plain(text: str) -> str:
-    """Escaped text whose characters survive an HTML parser, which would make a line feed of a carriage return."""
+    """Return escaped text; carriage returns become references, since an HTML parser would make line feeds of them."""
     return str(escape(_UNPRINTABLE.sub("\ufffd", text))).replace("\r", "&#13;")
 
 
 def anchor(identifier: str) -> str:
-    """The HTML id of a record."""
+    """Return the HTML id of a record."""
     return "q-" + percent(identifier, safe="")
 
 
@@ -143,5 +143,5 @@ def _piece(text: str, piece: Piece, styles: Mapping[int, Style]) -> str:
 
 
 def _numbers(marks: Sequence[Mark]) -> str:
-    """The quotations of the marks, innermost first."""
+    """Return the numbers of the marks' quotations, innermost first."""
     return " ".join(str(number) for number in dict.fromkeys(mark.number for mark in reversed(marks)))

@@ -1,4 +1,4 @@
-"""The description of the JSON API in OpenAPI 3.1, from which clients can be generated."""
+"""The OpenAPI 3.1 description of the JSON API, from which clients can be generated."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CONFLICTS = ("$schema", "$id", "$defs")
 
 @cache
 def document() -> Json:
-    """The whole description; to be read only."""
+    """Return the OpenAPI description, which callers must not change."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -351,7 +351,10 @@ def _review_schemas(page: Json) -> Json:
 
 
 def _record_schemas() -> Json:
-    """The published schema of a record, its parts as record_span and so on: OpenAPI has one room for all schemas."""
+    """Return the published schema of a record and its parts, named record_span and so on.
+
+    OpenAPI has one namespace for all schemas.
+    """
     published = schema()
     parts = {f"record_{name}": part for name, part in published["$defs"].items()}
     record = {key: value for key, value in published.items() if key not in _CONFLICTS}

@@ -1,4 +1,4 @@
-"""The pages for reading: search, speakers, articles, help."""
+"""Pages for reading: search, speakers, articles, help."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _FACETS = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a facet: where its link leads, and whether it is on already (the link then takes it off)."""
+    """A value of a facet with its link; where it is selected (`on`), the link deselects it."""
 
     label: str
     count: int
@@ -63,12 +63,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
+    """A facet with the values to choose from."""
+
     title: str
     choices: tuple[Choice, ...]
 
 
 def search_page(request: Request) -> Response:
-    """Quotations by words and filters; a search that cannot be understood says why above an empty list."""
+    """Return the page of a search; an invalid search gives its error message above an empty list."""
     items = request.query_params.multi_items()
     try:
         asked = read_asked(items)
@@ -85,7 +87,7 @@ def search_page(request: Request) -> Response:
 
 
 def _more_in_context(db: Database, asked: Asked, results: Results) -> int:
-    """How many more quotations a search in the context would find; 0 where counting them takes too long."""
+    """Return how many more quotations a search in the context would find; 0 where counting them takes too long."""
     if not asked.words or asked.within == "context" or asked.group:
         return 0
     try:
@@ -148,7 +150,7 @@ def _choice(asked: Asked, name: str, value: FacetValue) -> Choice:
 
 
 def speakers_page(request: Request) -> Response:
-    """All speakers, or those that a name may mean."""
+    """Return a page of all speakers, or of those that a name may mean."""
     name = request.query_params.get("q", "").strip()
     number = _page_number(request)
     if len(name) > 300:
@@ -170,7 +172,7 @@ def speakers_page(request: Request) -> Response:
 
 
 def speaker_page(request: Request) -> Response:
-    """One speaker: names, roles, cues, company, and the latest quotations."""
+    """Return the page of one speaker: names, roles, cues, company, and the latest quotations."""
     number = int(request.path_params["speaker"])
     with opened(request) as db:
         found = find_speaker(db, number)
@@ -185,7 +187,7 @@ def speaker_page(request: Request) -> Response:
 
 
 def articles_page(request: Request) -> Response:
-    """All articles, newest first."""
+    """Return a page of all articles, newest first."""
     number = _page_number(request)
     with opened(request) as db:
         rows, total = list_articles(db, limit=LISTED, offset=(number - 1) * LISTED)
@@ -195,7 +197,7 @@ def articles_page(request: Request) -> Response:
 
 
 def article_page(request: Request) -> Response:
-    """An article with its quotations, or their sentences alone where the text is not stored."""
+    """Return the page of an article with its quotations, or with their sentences where the text is not stored."""
     with opened(request) as db:
         found = needed_article(db, request.path_params["key"])
         reviews = latest_reviews(db, [item.quote.id for item in found.quotes])
@@ -207,7 +209,7 @@ def article_page(request: Request) -> Response:
 
 
 def quote_page(request: Request) -> Response:
-    """Where a record stands: its article, at the quotation."""
+    """Redirect to the article of a record, at the quotation."""
     quote_id = request.path_params["quote"]
     with opened(request) as db:
         found = find_quote(db, quote_id)
@@ -225,12 +227,12 @@ def quote_page(request: Request) -> Response:
 
 
 def help_page(request: Request) -> Response:
-    """What the pages can do, and the keys."""
+    """Return the help page, with what the pages can do and the keys."""
     return page(request, "help.html")
 
 
 def needed_article(db: Database, key: str) -> ArticlePage:
-    """Raises Refused where there is none."""
+    """Return the article with this key. Raises Refused where there is none."""
     found = find_article(db, key)
     if found is None:
         raise Refused(404, "There is no such article in this database.")

@@ -1,4 +1,4 @@
-"""Answers: pages from templates, JSON, and refusals as a sentence in the form that the asker reads."""
+"""Responses: pages from templates, JSON, and refusals as a page or as JSON."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TITLES = {
 
 
 class Refused(Exception):
-    """A request that cannot be served, for a reason that a person can read."""
+    """A request is refused, for a reason that its message explains."""
 
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
@@ -41,9 +41,10 @@ class Refused(Exception):
 
 
 class Json(JSONResponse):
-    """JSON in UTF-8 that a person can read, too."""
+    """JSON in UTF-8, indented for people."""
 
     def render(self, content: Any) -> bytes:
+        """Return the content as indented JSON in UTF-8, with lone surrogates as escapes."""
         return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8", "backslashreplace")
 
 
@@ -63,24 +64,25 @@ _TEMPLATES = _environment()
 
 
 def settings_of(request: Request) -> Settings:
+    """Return the settings of the server that received the request."""
     found: Settings = request.app.state.settings
     return found
 
 
 def reviewer(request: Request) -> str:
-    """Who reviews: as typed last in this browser, else as the server was started."""
+    """Return the name of the reviewer: as last typed in this browser, else as the server was started."""
     return unquote(request.cookies.get(REVIEWER_COOKIE, "")) or settings_of(request).reviewer
 
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page with the frame of the application around it."""
+    """Return a page in the frame of the application."""
     settings = settings_of(request)
     frame = {"bare": False, "review": settings.review, "csrf": settings.csrf, "path": request.url.path}
     return _html(template, status, {**frame, **context})
 
 
 def error_response(request: Request, status: int, sentence: str) -> Response:
-    """The sentence as a page, or as {"error", "status"} below /api."""
+    """Return the message as a page, or as {"error", "status"} below /api."""
     if request.url.path == "/api" or request.url.path.startswith("/api/"):
         headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
         return Json({"error": sentence, "status": status}, status, headers)
@@ -88,29 +90,29 @@ def error_response(request: Request, status: int, sentence: str) -> Response:
 
 
 def login_response(request: Request, sentence: str) -> Response:
-    """The page that asks for the token; it goes on to where the request wanted to go."""
+    """Return the page that asks for the token, and then continues to the requested address."""
     wanted = request.url.path if request.method == "GET" else "/"
     return _bare("login.html", 401, sentence=sentence, title=TITLES[401], wanted=wanted)
 
 
 def welcome_response(request: Request) -> Response:
-    """Goes on to the address without its token.
+    """Return a page that continues to the address without its token.
 
-    A page, not a redirect: a cookie that is SameSite=Strict is not sent where another site's link led here.
+    It is not a redirect: a cookie with SameSite=Strict is not sent where another site's link led here.
     """
     query = urlencode([(key, value) for key, value in request.query_params.multi_items() if key != "token"])
     return _bare("welcome.html", 200, title="Welcome", wanted=local_path(request.url.path, query))
 
 
 def local_path(path: str, query: str = "") -> str:
-    """A path of this server; "/" for anything that a browser would read as another one's address."""
+    """Return a path of this server; "/" for anything that a browser may read as another server's address."""
     if not path.startswith("/") or path.startswith("//") or "\\" in path or any(ord(c) < 32 for c in path):
         return "/"
     return f"{path}?{query}" if query else path
 
 
 def _bare(template: str, status: int, **context: Any) -> HTMLResponse:
-    """A page that says nothing about what is in the database."""
+    """Return a page that shows nothing of the database."""
     return _html(template, status, {"bare": True, "review": False, "csrf": "", "path": "", **context})
 
 

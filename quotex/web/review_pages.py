@@ -1,4 +1,4 @@
-"""The pages for reviewing: one record at a time, the least confident first; every write is checked."""
+"""Pages for reviewing: one record at a time, the least confident first; every write is checked."""
 
 from __future__ import annotations
 
@@ -50,36 +50,39 @@ _NO_FIELDS: Form = {"type": "direct", "kind": "", "speaker": "", "content": "", 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Which records are reviewed one after the other: a search, and whether they are those that others reviewed."""
+    """The records to review one after the other: those of a search, with `again` those that others reviewed."""
 
     asked: Asked
     again: bool
 
     @property
     def article(self) -> str | None:
+        """The key of the only article of the queue, None for all articles."""
         return self.asked.filters.article
 
     def link(self, path: str = "/review", **more: str) -> str:
-        """An address that keeps to this queue."""
+        """Return an address within this queue."""
         pairs = [*self.asked.pairs, *([("again", "1")] if self.again else []), *more.items()]
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
     def found(self, db: Database, who: str, after: str | None) -> list[str]:
+        """Return the ids of the records to review, those after the record `after`."""
         again = who if self.again else None
         return queue(db, after=after, words=self.asked.words, filters=self.asked.filters, again=again)
 
     def progress(self, db: Database) -> Progress:
+        """Return the progress of the reviews among the records of the search."""
         return progress(db, self.asked.words, self.asked.filters)
 
 
 def read_queue(pairs: Iterable[tuple[str, str]]) -> Queue:
-    """The queue that an address or a form names. Raises Refused."""
+    """Return the queue that the parameters of an address or a form describe. Raises Refused."""
     items = [*pairs]
     return Queue(read_asked(items), ("again", "1") in items)
 
 
 def next_page(request: Request) -> Response:
-    """On to the next record without a review: the least confident, or the next of one article."""
+    """Redirect to the next record of the queue, or return the page that ends the review."""
     _needs_review(request)
     chosen = read_queue(request.query_params.multi_items())
     with opened(request) as db:
@@ -92,7 +95,7 @@ def next_page(request: Request) -> Response:
 
 
 def review_page(request: Request) -> Response:
-    """One record, in its article, with the form that judges it."""
+    """Return the page of one record in its article, with the review form."""
     _needs_review(request)
     quote_id, chosen = request.path_params["quote"], read_queue(request.query_params.multi_items())
     with opened(request) as db:
@@ -132,7 +135,7 @@ def review_page(request: Request) -> Response:
 
 
 async def save_review(request: Request) -> Response:
-    """Stores the judgement of the form and goes on to the next record."""
+    """Store the review of the form and redirect to the next record."""
     form = await _form(request)
     check_write(request, settings_of(request), form.get(CSRF_FIELD, ""))
     return await run_in_threadpool(_save, request, form)
@@ -144,13 +147,13 @@ def _save(request: Request, form: Form) -> Response:
         wanted = _correction(form) if form.get("verdict") in ("accept", "correct") else Correction()
         verdict = form.get("verdict", "")
         if verdict == "accept" and "type" in form:
-            verdict = "correct"  # what was changed in the form is part of what was accepted
+            verdict = "correct"  # changes in the form are part of an acceptance
         add_review(db, quote_id, verdict, form.get("who", ""), wanted, form.get("note", ""), seen=_seen(form))
     return remember_reviewer(RedirectResponse(chosen.link(after=quote_id), 303), form.get("who", ""))
 
 
 def missed_page(request: Request) -> Response:
-    """The form for a quotation that has no record."""
+    """Return the form for a quotation that has no record."""
     _needs_review(request)
     with opened(request) as db:
         found = needed_article(db, request.query_params.get("article", ""))
@@ -173,7 +176,7 @@ def missed_page(request: Request) -> Response:
 
 
 async def save_missed(request: Request) -> Response:
-    """Stores a quotation that was missed and shows it in its article."""
+    """Store a quotation that was missed and redirect to it in its article."""
     form = await _form(request)
     check_write(request, settings_of(request), form.get(CSRF_FIELD, ""))
     return await run_in_threadpool(_add, request, form)
@@ -189,7 +192,7 @@ def _add(request: Request, form: Form) -> Response:
 
 
 async def save_undo(request: Request) -> Response:
-    """Takes a review back and shows its record again."""
+    """Undo a review and redirect to its record."""
     form = await _form(request)
     check_write(request, settings_of(request), form.get(CSRF_FIELD, ""))
     return await run_in_threadpool(_undo, request, form)
@@ -204,7 +207,7 @@ def _undo(request: Request, form: Form) -> Response:
 
 
 def reviews_page(request: Request) -> Response:
-    """All reviews, the latest first, with undo and export; or those on which reviewers differ."""
+    """Return a page of the reviews, the latest first, or of those on which reviewers differ or that lack a record."""
     _needs_review(request)
     value = request.query_params.get("page", "1")
     number = int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 1
@@ -231,7 +234,7 @@ def reviews_page(request: Request) -> Response:
 
 
 def _listed(db: Database, only: str, disputed: Sequence[Sequence[Review]], offset: int) -> tuple[list[Review], int]:
-    """A page of the reviews wanted, and how many there are."""
+    """Return a page of the reviews wanted, and the number of all."""
     if only not in ("", "disputed", "unplaced"):
         raise Refused(400, "only is disputed or unplaced.")
     if not only:
@@ -241,7 +244,7 @@ def _listed(db: Database, only: str, disputed: Sequence[Sequence[Review]], offse
 
 
 async def login(request: Request) -> Response:
-    """Takes the token from the form of the page that asks for it."""
+    """Check the token of the login form; redirect with a session cookie where it is right."""
     form = await _form(request)
     settings = settings_of(request)
     if settings.token is None:
@@ -261,13 +264,13 @@ async def _form(request: Request) -> Form:
 
 
 def _seen(form: Form) -> int | None:
-    """The review that the page showed, 0 for none; None for a form without it."""
+    """Return the id of the review that the page showed, 0 for none; None for a form without it."""
     value = form.get("seen", "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None
 
 
 def _correction(form: Form) -> Correction:
-    """What the form says, whether it differs from the record or not; fields that it lacks stay as they are."""
+    """Return all values of the form as a correction, changed or not; fields that it lacks are None."""
     typed = {name: parse_spans(name, form[name]) for name in ("content", "cue", "source") if name in form}
     chosen = {name: form[name] for name in ("type", "kind", "speaker") if name in form}
     if not chosen.get("kind"):
@@ -276,7 +279,7 @@ def _correction(form: Form) -> Correction:
 
 
 def _fields(record: Quote) -> Form:
-    """The record as the form shows it; what `_correction` makes of it changes nothing."""
+    """Return the record as fields of the form, which `_correction` reads without a change."""
     return {
         "type": record.type,
         "kind": record.speaker.kind if record.speaker else "",
@@ -293,14 +296,14 @@ def _needs_review(request: Request) -> None:
 
 
 def remember_reviewer(response: Response, who: str) -> Response:
-    """The response with the name of who decided, for the next form of this browser."""
+    """Return the response with a cookie for the reviewer's name, for the next form of this browser."""
     name = quote(" ".join(who.split()), safe="")
     response.set_cookie(REVIEWER_COOKIE, name, max_age=YEAR, httponly=True, samesite="strict", path="/")
     return response
 
 
 def _queue_of(form: Form) -> Queue:
-    """The queue from which a form was opened: "queue" holds it as an address does."""
+    """Return the queue from which a form was opened; its field "queue" holds the parameters of an address."""
     pairs = parse_qsl(form.get("queue", "").lstrip("?"), max_num_fields=MOST_VALUES)
     return read_queue([*pairs, *([("article", form["article"])] if form.get("article") else [])])
 

@@ -1,4 +1,4 @@
-"""What a request asks for: words, filters, order and page, read from its address and written back into links."""
+"""Read words, filters, order and page of a search from an address, and write them back into links."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One search. `pairs` are its words and filters as they stand in the address, without page and order."""
+    """A search as requested. `pairs` are its words and filters as in the address, without page and order."""
 
     words: str
     filters: Filters
@@ -55,6 +55,7 @@ class Asked:
 
     @property
     def offset(self) -> int:
+        """The number of hits before this page."""
         return (self.page - 1) * self.limit
 
     @property
@@ -63,17 +64,22 @@ class Asked:
         return tuple(pair for pair in self.pairs if pair[0] not in ("q", "group"))
 
     def has(self, name: str, value: str) -> bool:
+        """Return whether a parameter has this value."""
         return (name, value) in self.pairs
 
     def value(self, name: str) -> str:
+        """Return the first value of a parameter, "" without one."""
         return next((value for key, value in self.pairs if key == name), "")
 
     def ordered(self, order: Order) -> str:
-        """The address of this search in another order."""
+        """Return the address of this search in another order."""
         return replace(self, order=order).link()
 
     def link(self, *, add: Iterable[Pair] = (), drop: Iterable[Pair | str] = (), page: int = 1, path: str = "/") -> str:
-        """The address of this search with filters added (a single one is replaced) and dropped, by name or by pair."""
+        """Return the address of this search with filters added and dropped; parameters with one value are replaced.
+
+        `drop` takes names or (name, value) pairs.
+        """
         added, dropped = tuple(add), {*drop}
         dropped |= {name for name, _ in added if name not in MANY}
         pairs = [pair for pair in self.pairs if pair[0] not in dropped and pair not in dropped]
@@ -87,7 +93,7 @@ class Asked:
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
     def command(self, db: str) -> str | None:
-        """The same search on the command line; None where that lacks a filter."""
+        """Return the same search as a command line; None where that lacks a filter."""
         if any(name in ONLY_HERE for name, _ in self.chosen):
             return None
         named = [(name, f"--{name.replace('_', '-')}", value) for name, value in self.chosen]
@@ -98,11 +104,12 @@ class Asked:
 
 
 def default_order(words: str, statement: str = "") -> Order:
+    """Return the order of a search that names none: by relevance with words, the oldest first for a statement."""
     return "relevance" if words else "oldest" if statement else "date"
 
 
 def read_asked(items: Sequence[Pair], *, strict: bool = False) -> Asked:
-    """The search that an address asks for; empty values count as not given. Raises Refused with a sentence.
+    """Return the search that an address asks for; empty values count as not given. Raises Refused.
 
     `strict` refuses unknown names as well, so that a program learns of its typing errors.
     """

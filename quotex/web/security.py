@@ -1,4 +1,4 @@
-"""Who may ask: Host check against DNS rebinding, the token, same-origin writes, and the headers of every answer."""
+"""Access control: Host check against DNS rebinding, tokens, same-origin writes, and security headers."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ HEADERS = {
 
 
 class Guard:
-    """Stands before the whole application. A refusal is an answer with a sentence, never an exception."""
+    """ASGI middleware before the whole application. A refusal is a response with a message, never an exception."""
 
     def __init__(self, app: ASGIApp, settings: Settings, attempts: Attempts) -> None:
         self._app = app
@@ -48,6 +48,7 @@ class Guard:
         self._attempts = attempts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse the request, or pass it on; add the security headers to the response."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -65,7 +66,7 @@ class Guard:
         await (answer or self._app)(scope, _bounded(receive), send_with_headers)
 
     def _refusal(self, scope: Scope) -> Response | None:
-        """The answer to a request that may not reach the pages; None for one that may."""
+        """Return the response to a request that is refused, None for one that may reach the pages."""
         request = Request(scope)
         headers = Headers(scope=scope)
         if _is_too_long(headers.get("content-length", "0")):
@@ -90,7 +91,7 @@ class Guard:
 
 
 def judge_token(request: Request, given: str, settings: Settings, attempts: Attempts) -> Response | None:
-    """The answer to somebody who gives a wrong token, or gives one too soon after wrong ones; None if it is right."""
+    """Return the response to a wrong token, or to an attempt that came too early; None for the right token."""
     address = request.client.host if request.client else ""
     if seconds := attempts.wait(address):
         sentence = f"There were too many wrong tokens. Try again in {count(seconds, 'second')}."
@@ -115,13 +116,13 @@ def _is_too_long(length: str) -> bool:
 
 
 def _bounded(receive: Receive) -> Receive:
-    """Let no body take longer than BODY_SECONDS, or become longer than LARGEST_BODY. Raises Refused."""
+    """Return `receive` with limits on the body: BODY_SECONDS and LARGEST_BODY. It raises Refused."""
     end: float | None = None
     size, is_whole = 0, False
 
     async def bounded() -> Message:
         nonlocal end, size, is_whole
-        if is_whole:  # what still comes is that the client has gone, whenever it does
+        if is_whole:  # only a disconnect can follow
             return await receive()
         end = end or time.monotonic() + BODY_SECONDS
         try:
@@ -138,20 +139,20 @@ def _bounded(receive: Receive) -> Receive:
 
 
 def with_session(response: Response, settings: Settings) -> Response:
-    """The answer with the cookie that stands for the token from now on; it does not hold the token itself."""
+    """Return the response with the session cookie, which replaces the token without containing it."""
     response.set_cookie(COOKIE, _session(settings), httponly=True, samesite="strict", path="/")
     return response
 
 
 def same(given: str, expected: str) -> bool:
-    """Compares in a time that does not tell how much was right."""
+    """Compare two strings in constant time, so that the time does not reveal how much was right."""
     return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), expected.encode("utf-8"))
 
 
 def check_write(request: Request, settings: Settings, field: str | None = None) -> None:
-    """Lets writes through that come from our own pages, or from a program that holds the token.
+    """Raise Refused unless a write comes from our own pages, or from a program that holds the token.
 
-    A page of ours sends the secret of this server, which no other site can read. Raises Refused.
+    Our pages send the secret of this server, which no other site can read.
     """
     if not settings.review:
         raise Refused(403, "This server only reads. Start it with --review to write reviews.")
@@ -167,9 +168,9 @@ def check_write(request: Request, settings: Settings, field: str | None = None) 
 
 
 def _own_origin(origin: str, request: Request, settings: Settings) -> bool:
-    """Whether the page that sends stands at the address that it sends to: scheme, name and port.
+    """Return whether the sending page has the origin that it sends to: scheme, name and port.
 
-    A proxy under an allowed name may take HTTPS and hand it on as HTTP.
+    A proxy under an allowed name may receive HTTPS and pass it on as HTTP.
     """
     try:
         parts = urlsplit(origin)
@@ -195,5 +196,5 @@ def _has_session(headers: Headers, settings: Settings) -> bool:
 
 
 def _session(settings: Settings) -> str:
-    """Depends on a secret of this server alone, so that trying cookies tells nothing about the token."""
+    """Return the value of the session cookie, from a secret of this server that is independent of the token."""
     return hmac.new(settings.csrf.encode("utf-8"), b"quotex session", hashlib.sha256).hexdigest()

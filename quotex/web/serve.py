@@ -1,4 +1,4 @@
-"""Serves the application on one address until it is interrupted."""
+"""Serve the application on one address until it is interrupted."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _REASONS = {
 
 
 def serve(settings: Settings, ready: Callable[[str, Settings], None]) -> None:
-    """Serves until interrupted; `ready` gets the address to open once it can be opened, with the token if there is one.
+    """Serve until interrupted; call `ready` with the address, including the token if any, once it can be opened.
 
     Raises QuotexError where the database, the address or an installed package is missing.
     """
@@ -41,7 +41,7 @@ def serve(settings: Settings, ready: Callable[[str, Settings], None]) -> None:
         create_app(settings),
         http=LimitedProtocol,
         backlog=ACCEPTED_AT_ONCE,
-        ws="none",  # there is no such address, and an upgraded connection would escape the limits
+        ws="none",  # not used, and an upgraded connection would escape the limits
         log_level="warning",
         server_header=False,
         proxy_headers=False,
@@ -50,13 +50,13 @@ def serve(settings: Settings, ready: Callable[[str, Settings], None]) -> None:
     with (
         listener,
         suppress(KeyboardInterrupt),
-    ):  # uvicorn raises it again after it has stopped: that is the end, no fault
+    ):  # raised again by uvicorn after it has stopped
         ready(address(settings), settings)
         uvicorn.Server(config).run(sockets=[listener])
 
 
 def address(settings: Settings) -> str:
-    """What to open in a browser, once; it holds the token, where there is one."""
+    """Return the address to open first in a browser; it contains the token, if there is one."""
     host = settings.host if settings.host not in ("0.0.0.0", "::", "") else socket.gethostname()
     host = f"[{host}]" if ":" in host else host
     token = f"?{urlencode({'token': settings.token})}" if settings.token else ""
@@ -64,7 +64,10 @@ def address(settings: Settings) -> str:
 
 
 def _listener(settings: Settings) -> socket.socket:
-    """A socket that listens: a browser that opens the address before the server runs waits instead of failing."""
+    """Return a listening socket.
+
+    A browser that opens the address before the server runs then waits instead of failing. Raises QuotexError.
+    """
     where = f"{settings.host} port {settings.port}"
     try:
         family, kind, protocol, _, target = socket.getaddrinfo(

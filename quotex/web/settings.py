@@ -1,4 +1,4 @@
-"""What `quotex serve` was asked for, and who may reach it."""
+"""Settings of `quotex serve`, and who may reach it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ SHORTEST_TOKEN = 16
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The database, the address and the rights of one server. `time_limit` is seconds of search for one request.
+    """The database, the address and the rights of one server. `time_limit` is in seconds of search per request.
 
-    `csrf` is the secret that forms carry; a new one for each server.
+    `csrf` is the secret in the forms, new for each server.
     """
 
     db: str
@@ -30,7 +30,10 @@ class Settings:
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
 
     def secured(self) -> Settings:
-        """With a new token where the address needs one and none was given. Raises QuotexError for a weak token."""
+        """Return the settings with a new token where the address needs one and none was given.
+
+        Raises QuotexError for a weak token.
+        """
         if self.token is not None and len(self.token) < SHORTEST_TOKEN:
             raise QuotexError(f"the token is too short to be safe; use at least {SHORTEST_TOKEN} characters")
         if self.token is None and not is_loopback(self.host):
@@ -39,7 +42,7 @@ class Settings:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the address."""
+    """Return whether only this machine can reach the address."""
     if host == "localhost":
         return True
     try:
@@ -49,7 +52,7 @@ def is_loopback(host: str) -> bool:
 
 
 def host_allowed(header: str, settings: Settings) -> bool:
-    """Whether a Host header names this server, and not a name that somebody else made point here (DNS rebinding).
+    """Return whether a Host header names this server, not a foreign name that points here (DNS rebinding).
 
     A rebinding attack needs a name, so numeric addresses pass where the server is not bound to loopback alone.
     """
@@ -64,7 +67,7 @@ def host_allowed(header: str, settings: Settings) -> bool:
 
 
 def _host_name(header: str) -> str:
-    """The name without its port: example.org:80, [::1]:80."""
+    """Return the name of a Host header without its port: example.org:80, [::1]:80."""
     header = header.strip().lower()
     if header.startswith("["):
         return header[1:].partition("]")[0]

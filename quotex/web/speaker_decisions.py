@@ -1,4 +1,4 @@
-"""Who is who, decided in the browser: speakers joined, names split off, decisions taken back. Needs --review."""
+"""Decisions on speakers in the browser: merge, split and undo. Needs --review."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ Fields = dict[str, list[str]]
 
 
 async def join(request: Request) -> Response:
-    """Makes one speaker of those that are ticked; the one with most quotations keeps its number."""
+    """Merge the selected speakers into the one with the most quotations, which keeps its number."""
     return await _decided(request, _join)
 
 
 async def split(request: Request) -> Response:
-    """Takes the ticked names out of a speaker."""
+    """Split the selected names off a speaker."""
     return await _decided(request, _split)
 
 
 async def undo(request: Request) -> Response:
-    """Takes a merge or a split back; a merge of quotex's own by a split."""
+    """Undo a merge or a split; a merge by quotex itself is undone by a split."""
     return await _decided(request, _undo)
 
 
 async def _decided(request: Request, decide: Callable[[Request, Database, Fields], str]) -> Response:
-    """The page to which a decision leads, once it is stored."""
+    """Check the form, store a decision, and redirect to the page that `decide` returns."""
     try:
         pairs = parse_qsl((await request.body()).decode("ascii"), max_num_fields=MOST_AT_ONCE + 10, errors="strict")
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""Template filters: numbers, dates, confidences and names as a reader wants them."""
+"""Template filters for numbers, dates, confidences and names."""
 
 from __future__ import annotations
 
@@ -13,39 +13,39 @@ from quotex.web.highlight import anchor
 
 
 def number(value: int) -> str:
-    """12345 -> 12,345."""
+    """Return a number with separators: 12345 -> 12,345."""
     return f"{value:,}"
 
 
 def period(first: str | None, last: str | None) -> str:
-    """The days between two dates, or the one day."""
+    """Return the period between two dates in words, or the one day."""
     if not first or not last or first == last:
         return date_in_words(first or last, 3)
     return f"{date_in_words(first, 3)} – {date_in_words(last, 3)}"
 
 
 def percent(value: float) -> str:
-    """0.874 -> 87 %, with a blank that does not break."""
+    """Return a share in percent, with a no-break space: 0.874 -> 87 %."""
     return f"{value * 100:.0f}\u00a0%"
 
 
 def in_a_hundred(value: float) -> str:
-    """0.874 -> 87."""
+    """Return a share as a number in a hundred: 0.874 -> 87."""
     return f"{value * 100:.0f}"
 
 
 def level(value: float) -> str:
-    """How sure a record is, in three levels for a reader's eye."""
+    """Return the confidence of a record in three levels."""
     return "high" if value >= 0.9 else "medium" if value >= 0.7 else "low"
 
 
 def part(value: object) -> str:
-    """A part of a path."""
+    """Return a value encoded as a part of a path."""
     return quote(str(value), safe="")
 
 
 def judged(verdict: str) -> str:
-    """accept -> accepted."""
+    """Return the participle of a verdict: accept -> accepted."""
     return {"accept": "accepted", "reject": "rejected", "correct": "corrected", "add": "added"}[verdict]
 
 

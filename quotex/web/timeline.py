@@ -1,4 +1,4 @@
-"""The timeline of a page: quotations for each month, or for longer periods where there are too many months."""
+"""The timeline of a page: quotations per month, or per longer period where there are too many months."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PERIODS = dict.fromkeys((MONTH, QUARTER, YEAR, 5 * YEAR, 10 * YEAR, 50 * YEAR),
 
 @dataclass(frozen=True, slots=True)
 class TimelineChart:
-    """Bars from the first period to the last, and the most quotations that one of them stands for."""
+    """Bars from the first period to the last, and the largest number of quotations in one of them."""
 
     bars: tuple[Column, ...]
     most: int

@@ -1,4 +1,4 @@
-"""The report: one HTML file with what a set of quotations shows, and the quotations by speaker."""
+"""The report: one HTML file with figures of a set of quotations, and the quotations by speaker."""
 
 from quotex.exports.report.figures import Figures, figures
 from quotex.exports.report.page import report_page, write_report

@@ -1,4 +1,4 @@
-"""Names of organizations, countries and parties that are one: "the F.B.I." and "FBI", "U.S." and "United States"."""
+"""Normalize names of organizations, countries and parties: "the F.B.I." and "FBI", "U.S." and "United States"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from quotex.text.names import without_legal_form
 
 @lru_cache(maxsize=1 << 16)
 def body_key(name: str) -> str:
-    """Return what is equal for the spellings of one body: no article, legal form, accents, points or apostrophes.
+    """Return a key that spellings of one body share: no article, legal form, accents, points or apostrophes.
 
     A country has the key of its name, a party that of its members ("GOP", "Republicans", "Republican Party").
     """

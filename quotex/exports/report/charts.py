@@ -1,4 +1,4 @@
-"""Where the parts of a chart stand: numbers for the template, which draws them as SVG."""
+"""Coordinates of the parts of charts, which a template draws as SVG."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LABELS = 12  # at most, so that they do not run into each other
 
 @dataclass(frozen=True, slots=True)
 class TimeChart:
-    """Columns, of which every `label_every`th is labelled, and the lines of the scale as (value, y)."""
+    """Columns, of which every `label_every`th has a label, and the lines of the scale as (value, y)."""
 
     width: float
     height: float
@@ -28,7 +28,7 @@ class TimeChart:
 
 @dataclass(frozen=True, slots=True)
 class SharePoint:
-    """A share in a drawing, with its interval from `top` to `bottom`; without a share `y` is None."""
+    """A share in a drawing, with its interval from `top` to `bottom`; `y` is None without a share."""
 
     x: float
     y: float | None
@@ -37,7 +37,7 @@ class SharePoint:
 
 
 def share_points(shares: Sequence[Share]) -> tuple[SharePoint, ...]:
-    """Return a point for each share, at the middle of the columns of a `time_chart` of as many periods."""
+    """Return a point for each share, in the middle of the columns of a `time_chart` with as many periods."""
     place = (_WIDTH - _LEFT) / max(len(shares), 1)
     found = []
     for number, share in enumerate(shares):
@@ -49,7 +49,7 @@ def share_points(shares: Sequence[Share]) -> tuple[SharePoint, ...]:
 
 
 def bar(by_type: Sequence[int], most: int) -> tuple[Part, ...]:
-    """The parts of a horizontal bar in a box of 100 by 1, in which `most` would fill the width."""
+    """Return the parts of a horizontal bar in a box of 100 by 1, which `most` quotations would fill."""
     parts = []
     x = 0.0
     for kind, number in enumerate(by_type):
@@ -61,7 +61,7 @@ def bar(by_type: Sequence[int], most: int) -> tuple[Part, ...]:
 
 
 def time_chart(periods: Sequence[Period]) -> TimeChart:
-    """A column for each period."""
+    """Return a chart with a column for each period."""
     most = max((period.total for period in periods), default=1)
     step = _tick(most)
     top = step * -(-most // step) or 1
@@ -71,7 +71,7 @@ def time_chart(periods: Sequence[Period]) -> TimeChart:
 
 
 def _tick(most: int) -> int:
-    """A round step that makes at most five lines."""
+    """Return a round step that gives at most five lines."""
     step = 1
     while most / step > 5:
         step = step * 5 // 2 if str(step)[0] == "2" else step * 2

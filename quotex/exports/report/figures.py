@@ -1,4 +1,4 @@
-"""What a report tells: counts by speaker, type, time, cue and outlet, and the quotations to show."""
+"""The figures of a report: counts by speaker, type, time, cue and outlet, and the quotations to show."""
 
 from __future__ import annotations
 
@@ -30,13 +30,14 @@ _TOP = 15  # cues and outlets that are listed
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many quotations of each type something has, in the order of TYPES."""
+    """The number of quotations of each type, in the order of TYPES."""
 
     name: str
     by_type: tuple[int, ...]
 
     @property
     def total(self) -> int:
+        """The number of quotations of all types."""
         return sum(self.by_type)
 
 
@@ -44,8 +45,8 @@ class Count:
 class Line:
     """One quotation as the report shows it.
 
-    `attribution` is source and cue in the order of the article, each with whether it is the cue; `date` is when
-    it was said if that is known, else the article's.
+    `attribution` is source and cue in the order of the article, each with whether it is the cue; `date` is the date of
+    the statement if that is known, else the article's.
     """
 
     id: str
@@ -65,7 +66,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerFigures:
-    """One speaker: the roles that the articles give, most frequent first, and the quotations to show."""
+    """The figures of one speaker: roles in articles, most frequent first, and the quotations to show."""
 
     name: str
     roles: tuple[str, ...]
@@ -76,13 +77,13 @@ class SpeakerFigures:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything in the report. Speakers, cues, outlets and bodies begin with the most frequent.
+    """All figures of the report. Speakers, cues, outlets and bodies are sorted by frequency, highest first.
 
-    `others` are quotations of speakers without a name ("officials", "the report") and of unknown ones. What several
-    speakers say together counts for each of them in `speakers`; `shared` is how many quotations that are, and
-    `repeated` how often they count beyond the first time. `bodies` are organizations, countries and parties, with what
-    they say and what the people say who belong to them. `women` and `men` are the different persons, by name; one of
-    whom articles differ has the gender that most of the quotations tell.
+    `others` are quotations of speakers without a name ("officials", "the report") and of unknown ones. A joint
+    statement counts for each of its speakers in `speakers`; `shared` is the number of such quotations, and `repeated`
+    how often they count beyond the first time. `bodies` are organizations, countries and parties, with their own
+    quotations and those of people who belong to them. `women` and `men` are numbers of different persons, by name; a
+    person whose gender differs between articles has that of most quotations.
     """
 
     count: Count
@@ -129,10 +130,10 @@ class _Body:
 
 
 def figures(quotes: Iterable[Quote], speakers: int, lines: int, *, joined: bool = False) -> Figures:
-    """The figures of the quotations; of the `speakers` most quoted ones, up to `lines` quotations are kept.
+    """Return the figures of the quotations; of the `speakers` most quoted ones, up to `lines` quotations are kept.
 
-    Speakers of one name, accents and case aside, count as one: records alone do not tell namesakes apart. Those of a
-    database do, where speakers are `joined` across articles and have an id for all of them.
+    Names that are equal, accents and case aside, count as one speaker, since records alone do not tell namesakes apart.
+    With `joined`, speakers are told apart by their ids in a database.
     """
     tally = _Tally(lines, joined)
     for quote in quotes:
@@ -141,7 +142,7 @@ def figures(quotes: Iterable[Quote], speakers: int, lines: int, *, joined: bool 
 
 
 class _Tally:
-    """Counts as it goes; of the quotations themselves only the surest of each speaker are kept."""
+    """Incremental counts; of the quotations themselves only the surest of each speaker are kept."""
 
     def __init__(self, lines: int, joined: bool) -> None:
         self._lines = lines
@@ -165,6 +166,7 @@ class _Tally:
         self._producers: Counter[str] = Counter()
 
     def add(self, quote: Quote) -> None:
+        """Count a quotation."""
         self._number += 1
         line = _line(quote)
         self._types[quote.type] += 1
@@ -188,9 +190,9 @@ class _Tally:
             _keep(self._others, (quote.confidence, -self._number, line), self._lines)
 
     def _add_heard(self, quote: Quote) -> None:
-        """Count whose voice it is, and for which body."""
+        """Count the voice of a quotation, and the body that it speaks for."""
         voice = voice_of(quote)
-        if quote.speaker and voice in ("women", "men"):  # above 0 for a woman
+        if quote.speaker and voice in ("women", "men"):  # a positive balance means a woman
             key = quote.speaker.id if self._joined else _key(quote.speaker, quote.speaker.name)
             self._persons[key] += 1 if voice == "women" else -1
         self._heard.add(voice, quote)
@@ -214,7 +216,7 @@ class _Tally:
         _keep(entry.best, (quote.confidence, -self._number, line), self._lines)
 
     def figures(self, speakers: int) -> Figures:
-        """The figures so far."""
+        """Return the figures of the quotations counted so far."""
         dated: dict[str, Counter[str]] = {date: Counter() for date, _ in self._dates if date}
         for (date, kind), number in self._dates.items():
             if date:
@@ -252,7 +254,7 @@ class _Tally:
 
 
 def _over_time(tallies: Mapping[str, HeardTally]) -> tuple[Heard, ...]:
-    """Whose voices there are in each period; the periods are those of `Figures.time`."""
+    """Return the voices in each period; the periods are those of `Figures.time`."""
     dated = {date: tally.heard(date) for date, tally in tallies.items() if date}
     numbers = {date: (*one.quotations, *one.direct) for date, one in dated.items()}
     periods = timeline(numbers, _PERIODS).periods
@@ -261,7 +263,7 @@ def _over_time(tallies: Mapping[str, HeardTally]) -> tuple[Heard, ...]:
 
 
 def _keep(best: list[tuple[float, int, Line]], entry: tuple[float, int, Line], most: int) -> None:
-    """Puts the entry among the best ones, of which there are never more than `most`."""
+    """Add an entry to a heap of the best ones, which holds at most `most`."""
     if len(best) < most:
         heapq.heappush(best, entry)
     else:
@@ -289,13 +291,13 @@ def _speaker_figures(entry: _Speaker) -> SpeakerFigures:
 
 
 def _by_date(best: list[tuple[float, int, Line]]) -> tuple[Line, ...]:
-    """What was kept, from the earliest, those of one day in the order of the records."""
+    """Return the kept quotations by date, those of one day in the order of the records."""
     ordered = sorted(best, key=lambda entry: (entry[2].date or "9999", -entry[1]))
     return tuple(line for _, _, line in ordered)
 
 
 def _named(speaker: Speaker, joined: bool) -> dict[str, str]:
-    """Return the names under which a speaker is listed, by their keys: its own, or its members'; none for "officials".
+    """Return the names of a speaker, or of its members, by key; none for "officials".
 
     The keys of speakers who are joined across articles are their ids.
     """
@@ -310,33 +312,33 @@ def _named(speaker: Speaker, joined: bool) -> dict[str, str]:
 
 
 def _key(speaker: Speaker | None, name: str) -> str:
-    """What is equal for the spellings of one speaker's name."""
+    """Return a key that the spellings of one speaker's name share."""
     if speaker and speaker.kind == "organization":
         return body_key(name)
     return dedup_key(anyascii(name)) or name
 
 
 def _body(speaker: Speaker | None) -> str | None:
-    """The organization, country or party for which somebody speaks."""
+    """Return the organization, country or party that somebody speaks for."""
     if speaker is None or (speaker.kind == "organization" and speaker.name.islower()):
         return None
     return speaker.name if speaker.kind == "organization" else speaker.affiliation
 
 
 def _role(speaker: Speaker) -> str:
-    """Role and affiliation, as "Prime Minister, Ukraine"; the affiliation only where the role lacks it."""
+    """Return role and affiliation, as "Prime Minister, Ukraine"; the affiliation only where the role lacks it."""
     role, affiliation = speaker.role or "", speaker.affiliation or ""
     return role if affiliation.lower() in role.lower() else ", ".join(part for part in (role, affiliation) if part)
 
 
 def _role_key(speaker: Speaker) -> str:
-    """What is equal for spellings of one role: "director, the F.B.I." and "director, FBI"."""
+    """Return a key that the spellings of one role share: "director, the F.B.I." and "director, FBI"."""
     affiliation = body_key(speaker.affiliation) if speaker.affiliation else ""
     return f"{dedup_key(speaker.role or '')}, {affiliation}"
 
 
 def _commonest_of_each(groups: Mapping[str, Counter[str]]) -> list[str]:
-    """The commonest spelling of each group, the largest group first."""
+    """Return the most frequent spelling of each group, the largest group first."""
     ranked = sorted(groups.values(), key=lambda group: (-group.total(), _commonest(group)[0]))
     return [_commonest(group)[0] for group in ranked]
 
@@ -355,7 +357,7 @@ def _attribution(quote: Quote) -> tuple[tuple[str, bool], ...]:
 
 
 def _is_word(cue: str) -> bool:
-    """Not a dash or a colon."""
+    """Return whether a cue has letters, unlike a dash or a colon."""
     return any(letter.isalpha() for letter in cue)
 
 

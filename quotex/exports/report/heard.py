@@ -1,4 +1,4 @@
-"""Who is heard: women and men, named or not, and how much of it in their own words; for all, an outlet or a period."""
+"""Shares of voices: women and men, named or not, and how much is direct; for all, an outlet or a period."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _Z = NormalDist().inv_cdf(0.975)
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many of how many."""
+    """A part of a whole, as two counts."""
 
     part: int
     whole: int
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95 % interval of the share (Wilson 1927), as if all had been drawn independently; (0, 1) for none."""
+        """The 95 % interval of the share (Wilson 1927), as if drawn independently; (0, 1) for an empty whole."""
         if not self.whole:
             return 0.0, 1.0
         share, spread = self.part / self.whole, _Z**2 / self.whole
@@ -41,9 +41,9 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How many quotations of an outlet, a period or of all have each voice, and how many of them are direct.
+    """The numbers of quotations with each voice, and of direct ones, for an outlet, a period or all.
 
-    Both in the order of VOICES.
+    Both are in the order of VOICES.
     """
 
     name: str
@@ -52,18 +52,19 @@ class Heard:
 
     @property
     def total(self) -> int:
+        """The number of quotations."""
         return sum(self.quotations)
 
     def count(self, *voices: Voice) -> int:
-        """The quotations with one of these voices."""
+        """Return the number of quotations with one of these voices."""
         return sum(self.quotations[VOICES.index(voice)] for voice in voices)
 
     def share(self, *voices: Voice) -> Share:
-        """The share of these voices in all quotations."""
+        """Return the share of these voices among all quotations."""
         return Share(self.count(*voices), self.total)
 
     def direct_share(self, *voices: Voice) -> Share:
-        """The share of direct quotations among those of these voices; without any, among all."""
+        """Return the share of direct quotations among those with these voices, without arguments among all."""
         chosen = voices or VOICES
         return Share(sum(self.direct[VOICES.index(voice)] for voice in chosen), self.count(*chosen))
 
@@ -74,29 +75,29 @@ class Heard:
 
     @property
     def male(self) -> Share:
-        """The share of men in them."""
+        """The share of men in the quotations of single persons whose gender is known."""
         return Share(self.count("men"), self.count("women", "men"))
 
 
 class HeardTally:
-    """Counts the voices of quotations."""
+    """Incremental counts of the voices of quotations."""
 
     def __init__(self) -> None:
         self._voices: Counter[tuple[Voice, bool]] = Counter()
 
     def add(self, voice: Voice, quote: Quote) -> None:
-        """Count a quotation."""
+        """Count a quotation with its voice."""
         self._voices[voice, quote.type == "direct"] += 1
 
     def heard(self, name: str) -> Heard:
-        """The counts so far."""
+        """Return the counts so far under a name."""
         direct = tuple(self._voices[voice, True] for voice in VOICES)
         every = tuple(self._voices[voice, True] + self._voices[voice, False] for voice in VOICES)
         return Heard(name, every, direct)
 
 
 def voice_of(quote: Quote) -> Voice:
-    """Return whose voice a quotation is."""
+    """Return the voice of a quotation."""
     found = sourcing(quote)
     if found != "named person":
         return found

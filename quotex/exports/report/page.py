@@ -1,4 +1,4 @@
-"""The report as HTML: one file that needs nothing else, no script and no network."""
+"""The report as one HTML file without scripts, which needs no network."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def write_report(
     *,
     joined: bool = False,
 ) -> Figures:
-    """Writes the report to a file, or standard output for "-", and returns its figures. Raises QuotexError.
+    """Write the report to a file, or standard output for "-", and return its figures. Raises QuotexError.
 
-    It lists the `speakers` most quoted speakers, each with up to `lines` quotations, the surest ones. `joined` says
+    It lists the `speakers` most quoted speakers, each with up to `lines` quotations, the surest ones. `joined` means
     that the records come from a database, see `figures`.
     """
     found = figures(quotes, speakers, lines, joined=joined)
@@ -49,7 +49,7 @@ def write_report(
 
 
 def report_page(found: Figures, title: str) -> str:
-    """The page. All text is escaped, and it may do nothing but be read (Content-Security-Policy)."""
+    """Return the page as HTML. All text is escaped, and a Content-Security-Policy forbids scripts and network."""
     return _template().render(
         title=title,
         found=found,

@@ -1,4 +1,4 @@
-"""How a quotation is sourced: by a named person, by somebody of whom only the role is told, anonymously, by a body."""
+"""Classify how a quotation is sourced: a named person, a role, an anonymous source, an organization or a document."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ Sourcing = Literal["named person", "role only", "anonymous", "organization", "do
 SOURCINGS: tuple[Sourcing, ...] = get_args(Sourcing)
 
 _WORD = regex.compile(r"[\p{L}\p{M}'’-]+")
-# What follows the head of a phrase: "people familiar with the matter", "an aide to the mayor", "those who spoke".
+# Words that follow the head of a phrase: "an aide to the mayor", "those who spoke".
 _BEHIND_HEAD = frozenset({"of", "for", "to", "at", "in", "on", "with", "from", "by", "who", "that", "which", "led"})
 
 
 def sourcing(quote: Quote) -> Sourcing:
-    """Return how the speaker of a quotation is told to the reader.
+    """Return how the speaker of a quotation is identified to the reader.
 
-    Several speakers together are named if one of them is. Nouns that say nothing but that there is somebody ("sources",
-    "critics", "a woman") are anonymous, and so is whoever the sentences around say is not to be named.
+    Several speakers together are named if one of them is. Nouns without information ("sources", "critics", "a woman")
+    are anonymous, and so are speakers whom the sentence or the next one says not to be named.
     """
     speaker = quote.speaker
     if speaker is None:
@@ -36,18 +36,18 @@ def sourcing(quote: Quote) -> Sourcing:
 
 
 def is_capitalized(name: str) -> bool:
-    """Whether a name begins with a capital letter."""
+    """Return whether a name begins with a capital letter."""
     return name[:1].isupper()
 
 
 def _is_kept_secret(quote: Quote) -> bool:
-    """Whether the sentence of the quotation or the next one says that the speaker is not to be named."""
+    """Return whether the sentence of the quotation or the next one says that the speaker is not to be named."""
     around = f"{quote.context.sentence} {quote.context.after}".casefold()
     return any(phrase in around for phrase in word_list("anonymity.txt"))
 
 
 def _described(speaker: Speaker) -> Sourcing:
-    """What the head noun of a speaker without a name tells; a thing that speaks is taken for a document."""
+    """Return the class of a speaker without a name by its head noun; things count as documents."""
     for word in _front_words(speaker.name):
         forms = list(_singulars(word))
         if any(form in word_list(name) for form in forms for name in ("anonymous_nouns.txt", "descriptive_nouns.txt")):
@@ -63,14 +63,14 @@ def _described(speaker: Speaker) -> Sourcing:
 
 
 def _front_words(name: str) -> Iterator[str]:
-    """The words of a phrase up to what depends on its head, the last one first."""
+    """Yield the words of a phrase before the dependents of its head, the last word first."""
     words = [word.casefold() for word in _WORD.findall(name)]
     end = next((place for place, word in enumerate(words) if word in _BEHIND_HEAD and place), len(words))
     yield from reversed(words[:end])
 
 
 def _singulars(word: str) -> Iterator[str]:
-    """A noun, and what it may be the plural of."""
+    """Yield a noun, and the nouns that it may be the plural of."""
     yield word
     for ending, singular in (("ies", "y"), ("men", "man"), ("es", ""), ("s", "")):
         if word.endswith(ending):
