@@ -138,7 +138,7 @@ def test_an_article_whose_process_waits_for_ever_costs_itself() -> None:
 def test_a_process_that_computes_is_not_stalled_and_one_that_somebody_has_stopped_is_not_either(
     code: str, stalled: bool
 ) -> None:
-    process = subprocess.Popen([sys.executable, "-c", f"print(flush=True); {code}"], stdout=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, "-c", f"print(flush=True)\n{code}"], stdout=subprocess.PIPE)
     try:
         assert process.stdout
         process.stdout.readline()
