@@ -76,7 +76,7 @@ def _signs(discourse: Discourse) -> _Signs:
 
 
 def _title(discourse: Discourse, mention: Mention) -> Letter | None:
-    """The gender of the words right before a name or in apposition to it, or of the noun of a description.
+    """Return the gender of the words right before a name or in apposition to it, or of the noun of a description.
 
     What is said of somebody is no sign ("as if Trump were a woman"), nor are words of another phrase before the name
     ("a spokesman for Clinton").
@@ -97,12 +97,12 @@ def _title(discourse: Discourse, mention: Mention) -> Letter | None:
 
 
 def _of_phrase(entity: Entity) -> Counter[str]:
-    """The gender that the phrase tells by which somebody without a name is called ("a spokeswoman")."""
+    """Return the gender stated by the phrase for somebody without a name ("a spokeswoman")."""
     return Counter("m" if entity.gender > 0 else "f") if not entity.named and entity.gender else Counter()
 
 
 def _given(entity: Entity) -> Letter | None:
-    """The usual gender of the given name of a named person, also of one that is short ("Bernie" is Bernard).
+    """Return the usual gender of the given name of a named person, also of one that is short ("Bernie" is Bernard).
 
     None for public persons of whom it is not the gender (Lindsey Graham).
     """
@@ -132,7 +132,7 @@ def _weighed(titles: Counter[str], pronouns: Counter[str], given: Letter | None)
 
 
 def _agreed(signs: Counter[str]) -> str | None:
-    """The gender that nearly all signs of one kind tell."""
+    """Return the gender that nearly all signs of one kind tell."""
     for gender, count in signs.most_common(1):
         if count >= AGREE * signs.total():
             return gender
