@@ -48,7 +48,10 @@ def _weights() -> Mapping[str, float]:
 
 
 def features(quotes: QuoteIndex, candidate: Candidate, kind: QuoteType, report: Reported | None) -> dict[str, float]:
-    """Name -> value. All that is known about one kind of quotation is worth something else in another kind."""
+    """Return the value of each feature.
+
+    The general features appear a second time for the kind of quotation, since their weight depends on it.
+    """
     found = dict(_features(quotes, candidate, report))
     return found | {f"{kind} {name}": found[name] for name in ("always", "least certain part")}
 

@@ -45,7 +45,7 @@ def rate(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]
 
 
 def without_hearers(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Take who was told out of the contents, after rating: the confidence model knows proposals with them."""
+    """Take the hearers out of the contents; runs after rating, as the confidence model was fitted with them."""
     reports = [evidence.report_of(c.cue_head) for c in candidates]
     pairs = zip(candidates, reports, strict=True)
     return [leave_out_hearer(evidence.quotes, c, report) if report else c for c, report in pairs]
@@ -102,7 +102,7 @@ def attributions(parse: Parse, *, speech_only: bool = True) -> list[Attribution]
 
 
 def run_steps(evidence: Evidence, steps: Sequence[Step]) -> list[Candidate]:
-    """Return the candidates after the steps, of which each gets those of the one before."""
+    """Return the candidates after the steps; each step gets the result of the one before."""
     candidates: list[Candidate] = []
     for step in steps:
         candidates = step(evidence, candidates)

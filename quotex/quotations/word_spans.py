@@ -25,7 +25,7 @@ def close_gaps(parse: Parse, spans: Sequence[Offsets], nothing: Callable[[int, i
 
 
 def one_paragraph(parse: Parse, position: int, later: int) -> bool:
-    """Whether two code points lie in one paragraph."""
+    """Return whether two code points lie in one paragraph."""
     return bisect_right(parse.paragraphs, position, key=_start) == bisect_right(parse.paragraphs, later, key=_start)
 
 

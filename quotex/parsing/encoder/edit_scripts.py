@@ -32,7 +32,7 @@ def apply_script(form: str, script: str) -> str:
 
 
 def key_of(form: str, upos: str) -> str:
-    """How a form is looked up: names as they are, all other words in lower case."""
+    """Return the form under which a word is looked up: names as they are, all others in lower case."""
     return form if upos == "PROPN" else form.lower()
 
 
