@@ -49,7 +49,7 @@ def to_json(quote: Quote) -> Json:
 
 
 def from_json(record: Mapping[str, Any]) -> Quote:
-    """Return the record from its JSON object; only the article's text is lost by `from_json(to_json(quote))`.
+    """Return the record from its JSON object: the inverse of `to_json`, but for the article's text.
 
     A record does not hold the article's text, so the article comes back with `text` "" and
     `body_start` 0; its id and all else about it are kept. Records of version 1 are read, too.

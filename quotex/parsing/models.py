@@ -21,7 +21,7 @@ INPUTS = ("pretrain", "forward_charlm", "backward_charlm")  # word vectors and c
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """Models that can be named with --models."""
+    """A model that can be named with --models."""
 
     name: str
     version: str

@@ -90,7 +90,7 @@ def _report(parse: Parse, word: Word, entry: CueEntry) -> Reported | None:
 def _is_told(parse: Parse, verb: Word, entry: CueEntry) -> bool:
     """Return whether the cue is a past participle without an auxiliary, whose subject is the hearer.
 
-    "remain convinced that".
+    Example: "remain convinced that".
     """
     participle = verb.feats.get("VerbForm") == "Part" and verb.feats.get("Tense") == "Past"
     helped = any(True for _ in parse.dependents(verb.index, "aux", "obl:agent", "obj"))

@@ -1,4 +1,4 @@
-"""How sure an attribution is: a logistic model over what the network and the rules know about a proposal.
+"""The confidence of an attribution: a logistic model over features of the network and the rules.
 
 The weights stand in lexicons/en/confidence.tsv and are fitted by scripts/fit_confidence.py on articles that the network
 was not trained on. Right means, as in attribution precision, that the content overlaps an annotated one whose

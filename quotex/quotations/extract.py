@@ -45,7 +45,7 @@ def rate(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]
 
 
 def without_hearers(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Take the hearers out of the contents; runs after rating, as the confidence model was fitted with them."""
+    """Take the hearers out of the contents, after rating: the confidence model was fitted with them."""
     reports = [evidence.report_of(c.cue_head) for c in candidates]
     pairs = zip(candidates, reports, strict=True)
     return [leave_out_hearer(evidence.quotes, c, report) if report else c for c, report in pairs]

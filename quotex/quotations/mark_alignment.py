@@ -100,7 +100,7 @@ def without_lead_ins(evidence: Evidence, candidates: Sequence[Candidate]) -> lis
 def _time_before(parse: Parse, candidate: Candidate) -> Spans:
     """Return the time of the utterance where the content begins with it: "said in May the mill was safe".
 
-    Not of "says this year the mill has closed", where the time is that of the content.
+    Not in "says this year the mill has closed", where the time is that of the content.
     """
     if candidate.cue_head is None or parse.words[candidate.cue_head].feats.get("Tense") != "Past":
         return ()

@@ -106,7 +106,7 @@ def _with_source(candidates: Sequence[Candidate], donors: Sequence[int | None]) 
 
 
 def link_donors(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Set the source donor of each candidate; one that continues a quotation without a source gets none."""
+    """Set the source donor of each candidate; a continuation without a donor becomes a quotation alone."""
     linked = zip(candidates, source_donors(candidates), strict=True)
     return [
         replace(c, confidence=rule_priors()[ALONE], rule=ALONE)

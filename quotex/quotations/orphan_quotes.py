@@ -419,7 +419,7 @@ def _after_dash(quotes: QuoteIndex, number: int) -> list[int]:
 def _is_reference(parse: Parse, names: Sequence[int]) -> bool:
     """Return whether a year follows the dash, so that the marked words are the title of an article.
 
-    “...” — Daily News, May 1, 2020.
+    Example: “...” — Daily News, May 1, 2020.
     """
     return any(_YEAR.fullmatch(parse.words[i].text) for i in names)
 

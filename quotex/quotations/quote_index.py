@@ -1,4 +1,4 @@
-"""Where the quotation marks stand among the words of a parse, and which of them hold a quotation."""
+"""An index of the quotation marks among the words of a parse, and which of them hold a quotation."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ def may_be_said(parse: Parse, mark: MarkedSpan) -> bool:
 def looks_like_title(words: Sequence[str]) -> bool:
     """Return whether words are capitalised as in a title: the first, the last and all longer ones.
 
-    "The Art of the Deal".
+    Example: "The Art of the Deal".
     """
     if not 2 <= len(words) <= _TITLE_WORDS:
         return False

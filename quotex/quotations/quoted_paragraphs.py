@@ -89,7 +89,7 @@ def _parted(quotes: QuoteIndex, candidate: Candidate) -> Iterator[Candidate]:
 def _without_others(quotes: QuoteIndex, candidate: Candidate, marks: Sequence[int]) -> Candidate:
     """Leave out marks that a cue of their own follows.
 
-    “It is late,” grumbled Meg, and | “go home,” | laughed Beth.
+    Example: “It is late,” grumbled Meg, and | “go home,” | laughed Beth.
     """
     words, head = quotes.parse.words, candidate.cue_head
     if head is None or not quotes.marks_in(candidate.content):
@@ -112,7 +112,7 @@ def _without_others(quotes: QuoteIndex, candidate: Candidate, marks: Sequence[in
 def _is_answered(quotes: QuoteIndex, number: int) -> bool:
     """Return whether marks hold a question and others follow at once in its paragraph.
 
-    “Late?” “Very late,” Meg said.
+    Example: “Late?” “Very late,” Meg said.
     """
     if number + 1 >= len(quotes.outer):
         return False

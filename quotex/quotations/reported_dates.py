@@ -19,7 +19,7 @@ _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24} 
 
 @dataclass(frozen=True, slots=True)
 class ReportedTime:
-    """When something was said: a whole day, if it is known, and the same or a longer period in EDTF (level 1)."""
+    """The time of an utterance: a whole day, if known, and the same or a longer period in EDTF (level 1)."""
 
     date: str | None = None
     edtf: str | None = None

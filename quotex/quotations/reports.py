@@ -21,7 +21,7 @@ _COVERED = 0.5  # share of a rule's content that candidates may hold already
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """Hold the spans of all content, and of the content and the cues of the proposals."""
+    """The spans of all content, and of the content and the cues of the proposals."""
 
     content: Spans
     proposed: Spans

@@ -119,7 +119,7 @@ def _without_stop(parse: Parse, span: Offsets) -> Offsets:
 def pull_quotes(parse: Parse) -> Iterator[Voice]:
     """Yield the quotations whose closing mark stands after the name in the line below.
 
-    “Text. / Name, office.”.
+    Example: “Text. / Name, office.”.
     """
     for before, after in pairwise(mark for mark in parse.marks if mark.depth == 0):
         name_only = not before.closed and not before.continues and after.continues and after.closed
@@ -154,7 +154,7 @@ def _stands_below(parse: Parse, number: int) -> bool:
 def _has_role_below(parse: Parse, number: int) -> bool:
     """Return whether the line right below a name may be a role: a few words without a verb that end its block.
 
-    "Mayor of Leeds".
+    Example: "Mayor of Leeds".
     """
     below = number + 1
     if below == len(parse.paragraphs) or not _stands_below(parse, below):

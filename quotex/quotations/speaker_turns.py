@@ -49,7 +49,7 @@ _TALK = regex.compile(r"\?\W*$|\b(?:I|we|you|my|our|your|me|us)\b", regex.IGNORE
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What one speaker says where the layout of an article, not quotation marks, says so: a turn, a post, a letter.
+    """A statement that the layout of an article assigns to a speaker: a turn, a post, a letter.
 
     Content, source and the word or sign between them (None where nothing stands there), in code points; `rule` gives
     its prior.

@@ -68,7 +68,11 @@ def is_speech(quotes: QuoteIndex, candidate: Candidate) -> bool:
 
 
 def _speaks_for_itself(quotes: QuoteIndex, candidate: Candidate, entry: CueEntry | None) -> bool:
-    """Return whether a quotation in marks needs no source; a name such as “Hope” after "known as" does."""
+    """Return whether words in marks are a quotation although no source is named.
+
+    They are not after a naming cue ("named “Hope”"); after a cue of no speech they are if they hold a quotation by
+    form.
+    """
     if entry is not None and entry.speech:
         return entry.cue_class not in _NAMING
     return not candidate.cue or any(quotes.kinds[number] for number in quotes.marks_in(candidate.content))
@@ -134,7 +138,7 @@ def _by_document(parse: Parse, candidate: Candidate) -> bool:
 def _is_heard(parse: Parse, candidate: Candidate, entry: CueEntry) -> bool:
     """Return whether something was heard in a proceeding, where it was said.
 
-    "the court heard that", "it was heard that".
+    Examples: "the court heard that", "it was heard that".
     """
     assert candidate.cue_head is not None
     if entry.lemma != "hear":
@@ -162,7 +166,7 @@ def _source_is_among(parse: Parse, candidate: Candidate, name: str) -> bool:
 def _is_hypothetical(parse: Parse, cue: Word) -> bool:
     """Return whether a cue has no subject and its frame asserts nothing.
 
-    "Say it rains.", "It is worth noting that".
+    Examples: "Say it rains.", "It is worth noting that".
     """
     finite = cue.feats.get("VerbForm") == "Fin" and cue.feats.get("Mood") != "Imp"
     return not finite and not any(True for _ in parse.dependents(cue.index, "aux", "nsubj", "csubj", "expl"))
@@ -206,7 +210,7 @@ def _is_clause(parse: Parse, word: Word) -> bool:
 def _is_headline(parse: Parse, word: Word) -> bool:
     """Return whether a noun has the infinitive of a headline, which stands for a future.
 
-    "Mill to close in May, says Cole".
+    Example: "Mill to close in May, says Cole".
     """
     sentence = parse.sentences[word.sentence]
     if sentence.paragraph or parse.words[sentence.last - 1].text in (".", "?", "!"):

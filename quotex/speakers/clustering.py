@@ -1,4 +1,4 @@
-"""Which named mentions are one entity: full names first, then acronyms, short forms and surnames."""
+"""Clusters named mentions into entities: full names first, then acronyms, short forms and surnames."""
 
 from __future__ import annotations
 

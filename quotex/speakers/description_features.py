@@ -1,4 +1,4 @@
-"""How a named entity stands to a description such as "the minister" or "the company": named features.
+"""Features of a named entity as the meaning of a description such as "the minister" or "the company".
 
 The features are those of classic resolvers (nearness, grammatical role, prominence; see pronoun_features.py) and what
 descriptions add: the words of the description against the roles, the names and the surroundings of the entity, the
@@ -30,7 +30,7 @@ _LISTED = frozenset({"the", "a", "an", "this", "that", "these", "those", "anothe
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What was mentioned before a description.
+    """The mentions before a description.
 
     `last` is the last mention of each named entity, `rank` counts the entities of the same type that were mentioned
     since; `speaker` is the head of the last source, `subject` the last entity that was the subject of an earlier

@@ -1,4 +1,4 @@
-"""The state of one article while its speakers are found: mentions, entities, who was mentioned where."""
+"""The state of one article while its speakers are found: mentions, entities, and where each was mentioned."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class KnownWords:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a sieve decided: an entity, or None for "nobody can tell", and why.
+    """What a sieve decided, and by which rule: an entity, or None if nobody can be named.
 
     `rivals` counts the other candidates, `share` is the weight of the chosen one among them all; `candidates` are the
     likeliest named entities with their shares, where a ranker looked at them.

@@ -1,4 +1,4 @@
-"""The role and the affiliation of an entity, from all that the article says of it, best first."""
+"""The role and the affiliation of an entity, chosen from all that the article states, best first."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ def _joins(word: Word) -> bool:
 def _joins_with_role(gap: Sequence[Word]) -> bool:
     """Return whether words join a name to the one before with a role of its own.
 
-    "A and the singer B"; "A, the mayor B".
+    Examples: "A and the singer B"; "A, the mayor B".
     """
     return _joins(gap[0]) and all(word.upos in _ROLE or word.text in HYPHENS for word in gap[1:]) and len(gap) > 1
 
@@ -147,7 +147,7 @@ def _opens_clause(word: Word) -> bool:
 def taken_up(discourse: Discourse, case: Case) -> Decision | None:
     """Return the joint speakers, or the two persons, that a plural phrase takes up.
 
-    "the two", "both", "the two leaders", "the senators".
+    Examples: "the two", "both", "the two leaders", "the senators".
     """
     word, mention = discourse.parse.words[case.head], discourse.mention(case.head)
     if (mention is not None and mention.named) or discourse.syntax.dependents(case.head, "nmod", "acl:relcl", "acl"):
@@ -259,7 +259,7 @@ def _conjuncts(discourse: Discourse, case: Case) -> list[int]:
 def _second_role(discourse: Discourse, head: int, member: int) -> bool:
     """Return whether a bare role joined to a name is one more role of its bearer.
 
-    "Cres Eastman, director of A and chairman of B".
+    Example: "Cres Eastman, director of A and chairman of B".
     """
     first, other = discourse.mention(head), discourse.mention(member)
     if member == head or first is None or not first.named or other is None or other.named:

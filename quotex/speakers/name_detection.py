@@ -1,4 +1,4 @@
-"""Where the names are: entities of the recognizer, cleaned and mended, and the proper nouns that it missed."""
+"""Finds names: corrected entities of the recognizer, and the proper nouns that it missed."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def _mended(parse: Parse, pieces: list[NameSpan]) -> list[NameSpan]:
 def _adjacent(parse: Parse, left: NameSpan, right: NameSpan) -> bool:
     """Return whether a piece begins where another ends, or behind the opening mark of a nickname.
 
-    Jane | “ | Jo” Doe.
+    Example: Jane | “ | Jo” Doe.
     """
     one, other = parse.words[left.last - 1], parse.words[right.first]
     between = parse.words[left.last : right.first]

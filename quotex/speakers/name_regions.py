@@ -1,4 +1,4 @@
-"""Where the titles, roles and modifiers that stand directly before a name begin."""
+"""Finds the beginning of the titles, roles and modifiers that stand directly before a name."""
 
 from __future__ import annotations
 

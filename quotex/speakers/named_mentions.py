@@ -197,7 +197,7 @@ def _affiliation(
 ) -> str | None:
     """Return the affiliation stated behind the name, or else before it.
 
-    "of Human Rights Watch", "(D-Ohio)", "of West Virginia".
+    Examples: "of Human Rights Watch", "(D-Ohio)", "of West Virginia".
     """
     if span.kind not in ("person", "unknown"):
         return None

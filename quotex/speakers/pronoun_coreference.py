@@ -184,7 +184,7 @@ def _holds_possessor(discourse: Discourse, mention: Mention, place: Place) -> bo
 def _commands(discourse: Discourse, place: Place, event: Event) -> bool:
     """Return whether the pronoun is the subject over a complement clause that holds the mention.
 
-    "he said that Smith ...".
+    Example: "he said that Smith ...".
     """
     if place.clause.role != "subject" or discourse.parse.words[event.head].sentence != place.sentence:
         return False

@@ -1,4 +1,4 @@
-"""How a mention stands to a pronoun: named features, whose weights are a table that anybody can read.
+"""Features of a mention as the antecedent of a pronoun; their weights stand in a readable table.
 
 The features are those of classic resolvers: grammatical role, nearness and parallelism (Lappin and Leass 1994, "An
 Algorithm for Pronominal Anaphora Resolution"), the way between the two in the tree of one sentence (binding, and what
@@ -217,6 +217,6 @@ def speaks_in(discourse: Discourse, event: Event, attribution: int) -> bool:
 def _comments_on(discourse: Discourse, place: Place, content: int) -> bool:
     """Return whether a possessor stands in the source of that content.
 
-    "Russia has offered a truce, said its negotiator".
+    Example: "Russia has offered a truce, said its negotiator".
     """
     return place.possessive and content in discourse.sources.get(place.clause.governor, ())

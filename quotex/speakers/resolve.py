@@ -1,4 +1,4 @@
-"""From attributions to speakers: run the sieves over the article in text order, then give each source its speaker."""
+"""Resolves attributions to speakers: runs the sieves in text order, then gives each source its speaker."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _is_first_person(discourse: Discourse, head: int) -> bool:
 def _name_the_unnamed(discourse: Discourse) -> None:
     """Give an unnamed speaker the name that a later phrase states, if that phrase can mean nobody else.
 
-    "A spokesman said ... The spokesman, Jim Smith".
+    Example: "A spokesman said ... The spokesman, Jim Smith".
     """
     for mention in discourse.mentions:
         link = discourse.link(mention.head)

@@ -1,4 +1,4 @@
-"""What the article says that somebody is: titles before a name, appositions, predicates, and affiliations."""
+"""Roles that an article states: titles before a name, appositions, predicates, and affiliations."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class NameIndex:
 
     @classmethod
     def of(cls, spans: Sequence[NameSpan], size: int) -> NameIndex:
-        """Index the spans of an article of `size` words."""
+        """Return the index of the spans of an article of `size` words."""
         owner = [-1] * size
         for number, span in enumerate(spans):
             owner[span.first : span.last] = [number] * (span.last - span.first)
@@ -101,7 +101,7 @@ def role_in(
 def _behind_possessor(syntax: Syntax, first: int, at: int) -> int:
     """Return where a role begins behind its possessor, whose own roles are left out.
 
-    "the nominee's | daughter".
+    Example: "the nominee's | daughter".
     """
     marks = [index + 1 for index in range(first, at) if syntax.parse.words[index].upos == "PART"]
     return marks[-1] if marks else first
@@ -110,7 +110,7 @@ def _behind_possessor(syntax: Syntax, first: int, at: int) -> int:
 def _is_full_stop_of(words: Sequence[Word], index: int) -> bool:
     """Return whether a word is the full stop of an abbreviated title, as a token of its own.
 
-    "Sen" "." at the end of a line.
+    Example: "Sen" "." at the end of a line.
     """
     key = people.key(words[index - 1].text)
     title = people.titles().get(key)
@@ -420,7 +420,7 @@ def roles_after(
 def _relative_clauses(syntax: Syntax, head: int, last: int) -> list[int]:
     """Return the heads of the relative clauses of a name and of its appositions.
 
-    "Ada Lind, a physicist who is director".
+    Example: "Ada Lind, a physicist who is director".
     """
     nominals = [head, *(word.index for word in syntax.dependents(head, "appos") if word.index >= last)]
     return [clause.index for nominal in nominals for clause in syntax.dependents(nominal, "acl:relcl")]
@@ -459,7 +459,7 @@ def _is_predicate(syntax: Syntax, index: int) -> bool:
 def affiliation_after(syntax: Syntax, names: NameIndex, head: int, last: int) -> str | None:
     """Return the organization stated behind a name.
 
-    "Jane Doe of Human Rights Watch", "Jane Doe, who teaches at Yale", "who heads Amnesty".
+    Examples: "Jane Doe of Human Rights Watch", "Jane Doe, who teaches at Yale", "who heads Amnesty".
     """
     behind = [word.index for word in syntax.dependents(head, "nmod") if word.index >= last]
     bodies = [_body_behind(syntax, names, behind, "affiliating")]

@@ -61,7 +61,7 @@ def _as_rule(decision: Decision, rule: str) -> Decision:
 def named_behind(discourse: Discourse, case: Case) -> Decision | None:
     """Resolve a person noun to the name behind a comma in the same source, which the tree did not join.
 
-    "her team's coach, Artem Kobzar,".
+    Example: "her team's coach, Artem Kobzar,".
     """
     mention, words = _nominal(discourse, case), discourse.parse.words
     if mention is None or mention.kind != "person" or mention.number == "p" or mention.last + 1 >= len(words):
@@ -119,7 +119,7 @@ def titled_name(discourse: Discourse, case: Case) -> Decision | None:
 def _behind_break(discourse: Discourse, case: Case) -> tuple[Mention, Link] | None:
     """Return the name behind a title whose full stop was taken for the end of a sentence.
 
-    "spokesman Capt. | Jeff Davis".
+    Example: "spokesman Capt. | Jeff Davis".
     """
     mention, words = _nominal(discourse, case), discourse.parse.words
     if mention is None or mention.kind != "person" or mention.last >= len(words) or not case.attributions:
@@ -135,7 +135,7 @@ def _behind_break(discourse: Discourse, case: Case) -> tuple[Mention, Link] | No
 def apposition(discourse: Discourse, case: Case) -> Decision | None:
     """Resolve a nominal that a name explains ("the mayor, Artem Kobzar"), or that explains a name.
 
-    "the SBU service".
+    Example: "the SBU service".
     """
     found = _linked(discourse, case)
     if found is not None and found[0].appositive_to == case.head:
@@ -302,7 +302,7 @@ def own_phrase(discourse: Discourse, case: Case) -> Decision | None:
 def _widened(discourse: Discourse, case: Case, mention: Mention) -> Mention:
     """Return the mention with an of-phrase that the source holds but the tree attached elsewhere.
 
-    "a spokesman | for the army".
+    Example: "a spokesman | for the army".
     """
     words, last = discourse.parse.words, mention.last
     ends = [end for number in case.attributions for _, end in discourse.attributions[number].source]

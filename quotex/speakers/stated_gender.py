@@ -61,7 +61,7 @@ def _is_one_person(entity: Entity) -> bool:
 
 
 def _signs(discourse: Discourse) -> _Signs:
-    """Count the titles and the pronouns of each gender for every single person."""
+    """Return the counts of titles and pronouns of each gender for every single person."""
     signs: _Signs = {}
     for event in discourse.events:
         entity = discourse.resolved(event.entity)
@@ -117,7 +117,7 @@ def _given(entity: Entity) -> Letter | None:
 
 
 def _weighed(titles: Counter[str], pronouns: Counter[str], given: Letter | None) -> StatedGender | None:
-    """Weigh the signs of one person; None where there is none, or where they contradict each other."""
+    """Return the gender that the signs of one person agree on, None without signs or if they contradict each other."""
     title, pronoun = _agreed(titles), _agreed(pronouns)
     counts = Counter(gender for gender in (title, pronoun, given) if gender)
     if not counts:

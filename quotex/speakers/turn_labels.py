@@ -1,4 +1,4 @@
-"""Who the label of a turn means: a name, initials that stand for one, a part of the interview or a number."""
+"""Resolves the labels of turns: a name, initials that stand for one, a part of the interview or a number."""
 
 from __future__ import annotations
 

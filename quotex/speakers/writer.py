@@ -1,4 +1,4 @@
-"""Who writes the article: its byline, the name under a letter, or the note on the author at its end."""
+"""Finds the writer of an article: its byline, the name under a letter, or the note on the author at its end."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _is_bare(words: list[Word], mention: Mention) -> bool:
 def _is_note(discourse: Discourse, mention: Mention, entity: int) -> bool:
     """Return whether a note introduces somebody whom the article has not named before.
 
-    "Jane Doe is a lawyer in Boston.".
+    Example: "Jane Doe is a lawyer in Boston.".
     """
     words = discourse.parse.words
     behind = words[mention.last] if mention.last < len(words) else None

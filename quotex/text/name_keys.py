@@ -54,7 +54,7 @@ def _transliterations() -> tuple[tuple[re.Pattern[str], str], ...]:
 def skeleton(word: str) -> str:
     """Return one spelling of a word (lower-case ASCII) for all its transliterations.
 
-    "zelenskyy", "zelenskiy" -> "zelensky".
+    Example: "zelenskyy", "zelenskiy" -> "zelensky".
     """
     for pattern, spelling in _transliterations():
         word = pattern.sub(spelling, word)
@@ -118,9 +118,10 @@ def person_key(name: str) -> PersonKey:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """How a speaker of one article is compared with those of others: only inside its `block`, equal `name_key` is one.
+    """The key by which a speaker of one article is compared with those of others.
 
-    A speaker without a proper name ("a witness", "officials", "the report") has a block of its own.
+    Speakers are compared only inside a `block`; those with an equal `name_key` are one. A speaker without a proper name
+    ("a witness", "officials", "the report") has a block of its own.
     """
 
     name_key: str

@@ -126,7 +126,7 @@ def same_given(one: str, other: str) -> bool:
 def same_person(one: PersonName, other: PersonName) -> bool:
     """Return whether two full names can be one person's.
 
-    "Joe Biden", "Joseph R. Biden Jr."; "Xi Jinping", "Jinping Xi".
+    Examples: "Joe Biden", "Joseph R. Biden Jr."; "Xi Jinping", "Jinping Xi".
     """
     if one.surname == other.surname:
         return same_given(one.given, other.given) or _contained(one, other) or _is_surname_of(one, other)

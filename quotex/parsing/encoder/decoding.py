@@ -1,4 +1,4 @@
-"""From the scores of the network's heads to trees, labelled spans and linked attributions."""
+"""Decodes the scores of the network's heads: trees, labelled spans and linked attributions."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Lemmatizer:
 
     @classmethod
     def load(cls, path: Path) -> Lemmatizer:
-        """Read the dictionary: part of speech -> form -> its lemmas, the most frequent first."""
+        """Return the lemmatizer of a dictionary: part of speech -> form -> its lemmas, the most frequent first."""
         return cls(json.loads(path.read_text(encoding="utf-8")))
 
     def only(self, form: str, upos: str) -> str | None:

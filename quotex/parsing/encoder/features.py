@@ -1,4 +1,4 @@
-"""From words to the tensors that the network reads: word pieces, shapes and places in quotation marks."""
+"""Converts words to the tensors that the network reads: word pieces, shapes and places in quotation marks."""
 
 from __future__ import annotations
 
