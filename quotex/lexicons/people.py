@@ -224,7 +224,7 @@ def is_listed_noun(lemma: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def is_person_noun(lemma: str) -> bool:
-    """Return whether a lemma (lower case) is a noun for a person: listed, or with an ending that tells."""
+    """Return whether a lemma (lower case) is a noun for a person: in a list, or by its ending."""
     if lemma in person_nouns():
         return True
     parts = lemma.rpartition("-")

@@ -130,7 +130,7 @@ class Parse:
                 yield word
 
     def subtree(self, index: int) -> list[int]:
-        """Return indices of a word and all that hangs below it, in text order."""
+        """Return the indices of a word and all its descendants, in text order."""
         found, stack = [], [index]
         while stack:
             top = stack.pop()
@@ -139,7 +139,7 @@ class Parse:
         return sorted(found)
 
     def words_in(self, start: int, end: int) -> range:
-        """Return indices of the words that touch the code points [start, end)."""
+        """Return the indices of the words that touch the code points [start, end)."""
         first = bisect_left(self._starts, start)
         while first and self.words[first - 1].end > start:
             first -= 1

@@ -158,7 +158,7 @@ def source_of_tree(quotes: QuoteIndex, candidate: Candidate, report: Reported) -
 
 
 def _is_circumstance(parse: Parse, candidate: Candidate) -> bool:
-    """Return whether the source hangs on its cue by "in" ("In a survey, half of them said ...")."""
+    """Return whether the source depends on its cue by "in" ("In a survey, half of them said ...")."""
     head, cue = candidate.source_head, candidate.cue_head
     if head is None or cue is None or parse.words[head].head != cue:
         return False

@@ -252,7 +252,7 @@ def _rest_of_clause(parse: Parse, head: int, below: Collection[int]) -> tuple[in
 
 
 def _raised_clause(parse: Parse, verb: Word, entry: CueEntry) -> tuple[int, ...]:
-    """Return the passive subject and the infinitive of "X is said to be safe", which names nobody as its source."""
+    """Return subject and infinitive of a passive such as "X is said to be safe", which has no stated source."""
     if "that" not in entry.frames or "hear" in entry.frames or not entry.speech:
         return ()
     subject = next((w for w in parse.dependents(verb.index, "nsubj") if w.deprel == "nsubj:pass"), None)

@@ -57,7 +57,7 @@ def keep_likely(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Can
 
 
 def keep_likely_speech(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Drop what is too unsure, and beliefs, intentions and whatever else is neither said nor written."""
+    """Drop candidates that are too unsure or that report no speech or writing, such as beliefs and intentions."""
     return keep_only(candidates, [_is_likely(evidence, c) and is_speech(evidence.quotes, c) for c in candidates])
 
 

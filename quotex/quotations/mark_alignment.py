@@ -156,7 +156,7 @@ def _one_sentence(quotes: QuoteIndex, number: int) -> bool:
 
 
 def goes_on(quotes: QuoteIndex, candidate: Candidate, position: int) -> bool:
-    """Return whether the marks at `position` go on with the candidate's quotation, in its paragraph.
+    """Return whether the marks at `position` continue the candidate's quotation, in its paragraph.
 
     Only the candidate's own attribution, to the end of its sentence, may stand between ("A," she said. "B."),
     or nothing ("A." "B.").

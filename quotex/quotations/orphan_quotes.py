@@ -1,4 +1,4 @@
-"""Gives every quotation in marks that nothing covers an attribution: its cue and source are looked for nearby."""
+"""Gives every quotation in marks that no candidate covers an attribution, with a cue and source from nearby."""
 
 from __future__ import annotations
 
@@ -309,7 +309,7 @@ def _quotes(parse: Parse, word: Word) -> bool:
 
 
 def _cues_after(quotes: QuoteIndex, number: int, reach: int) -> list[int]:
-    """Return the first cue after the marks in their sentence, before a full stop or other marks; else nothing."""
+    """Return the first cue within `reach` words after the marks, [] if a full stop or other marks come first."""
     parse, mark = quotes.parse, quotes.outer[number]
     if parse.text[mark.inner[1] - 1 : mark.inner[1]] == "." and mark.closed:
         return []

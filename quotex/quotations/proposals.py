@@ -1,4 +1,4 @@
-"""Turns the proposals of the network into candidates, mended with what the tree knows of their cues."""
+"""Turns the proposals of the network into candidates and corrects them with the trees of their cues."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class QuoteIndex:
 
     @cached_property
     def lead_ins(self) -> Spans:
-        """Beginnings of paragraphs that nobody says: datelines, labels ("THE FACTS: ")."""
+        """Beginnings of paragraphs that are no part of what is said: datelines, labels ("THE FACTS: ")."""
         text, labels = self.parse.text, word_list("section_labels.txt")
         matches = (_LABEL.match(text, start, end) for start, end in self.parse.paragraphs)
         found = [match.span() for match in matches if match and match["last"].lower() in labels]

@@ -95,7 +95,7 @@ def _verbs_above(parse: Parse, cue: int) -> list[Word]:
 
 
 def _saying(parse: Parse, verb: Word) -> int | None:
-    """Return the verb of speech behind "as" that hangs on a verb or its object."""
+    """Return the verb of speech behind "as" that depends on a verb or its object."""
     holders = (verb.index, *(w.index for w in parse.dependents(verb.index, "obj")))
     for child in (c for i in holders for c in parse.dependents(i, "advcl", "xcomp", "acl", "ccomp", "obl")):
         entry = cue_entry(parse, child.index)

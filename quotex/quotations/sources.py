@@ -159,7 +159,7 @@ def _described_noun(parse: Parse, cue: int, noun: int, content: Collection[int])
 def noun_phrase(parse: Parse, head: int, taken: Collection[int] = ()) -> tuple[int, ...]:
     """Return the whole noun phrase: modifiers, apposition, of-phrases and relative clauses, no preposition before it.
 
-    The words are neighbours, never words of `taken` nor what hangs below them.
+    The words are neighbours, never words of `taken` nor their descendants.
     """
     words: list[int] = []
     stack = [head]

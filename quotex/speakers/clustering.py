@@ -331,6 +331,6 @@ class Clusters:
 
 
 def _is_short_outlet(mention: Mention) -> bool:
-    """Return whether a name is nothing but a word that many outlets are called by ("the Post")."""
+    """Return whether a name is only a word that many outlets are called by ("the Post")."""
     words = organization_words(mention.name) if mention.kind == "organization" else ()
     return len(words) == 1 and words[0] in word_list("media_names.txt")

@@ -424,7 +424,7 @@ def phrase_features(discourse: Discourse, description: Description, earlier: Men
 
 
 def nobody_features(discourse: Discourse, description: Description) -> Iterator[str]:
-    """Yield the features of the reading that the article does not name whom the description means."""
+    """Yield the features of the reading that the description means somebody whom the article does not name."""
     mention, syntax = description.mention, discourse.syntax
     yield "nobody"
     yield f"nobody:kind:{mention.kind}"

@@ -1,4 +1,4 @@
-"""The gender of the people in an article: titles and role nouns, pronouns that can mean nobody else, given names."""
+"""Evidence for the gender of people in an article: titles, role nouns, unambiguous pronouns, given names."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def is_title(word: Word) -> bool:
 
 
 def is_common(word: Word) -> bool:
-    """Return whether a word, though perhaps written or tagged as a name, is a noun or a modifier that names nobody."""
+    """Return whether a word is a noun or modifier that is no part of a name, even if tagged or written as one."""
     form = people.key(word.text)
     forms = {form, word.lemma.casefold()}
     if form in people.titles() or form in people.role_modifiers():
@@ -310,7 +310,7 @@ def _is_particle(word: Word) -> bool:
 def _one_phrase(parse: Parse, first: int, index: int) -> bool:
     """Return whether the tree puts `index` and an earlier word, from `first` on, into one name.
 
-    The parts hang on each other, on a later word ("New York Times") or, in some treebanks, on the title before them.
+    The parts depend on each other, on a later word ("New York Times") or, in some treebanks, on the title before them.
     """
     word = parse.words[index]
     if first <= word.head < index and _is_inside(parse, word):

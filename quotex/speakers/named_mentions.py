@@ -170,7 +170,7 @@ def _role_before_comma(syntax: Syntax, names: NameIndex, span: NameSpan) -> list
 def _explained(syntax: Syntax, names: NameIndex, head: int, first: int, *, organization: bool) -> int | None:
     """Return the nominal to which a name is an apposition ("the acting mayor of Sumy, Artem Kobzar" -> "mayor").
 
-    Parsers like to hang a person's name on the last noun before it ("Sumy"); it explains the person noun above that.
+    Parsers often attach a person's name to the last noun before it ("Sumy"); it explains the person noun above that.
     In "one of her aides, Ada Holm" it is "one"; in "experts, including Ada Holm" the name explains nothing.
     """
     words = syntax.parse.words

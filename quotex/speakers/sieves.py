@@ -87,7 +87,7 @@ def possessed_office(discourse: Discourse, case: Case) -> Decision | None:
             return described
     if pronoun_row(possessor) is not None:
         decision = discourse.decide(possessor.index)
-        if decision.entity is None:  # "its owner" says at least that
+        if decision.entity is None:  # "its owner": the phrase is all that is known
             return Decision(phrase_entity(discourse, mention, mention.phrase), "possessed", decision.rivals)
         owner = discourse.entities[discourse.resolved(decision.entity)]
         entity = phrase_entity(discourse, mention, possessed_phrase(discourse, mention, possessor.index, owner), owner)

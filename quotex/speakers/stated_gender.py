@@ -39,7 +39,7 @@ class StatedGender:
 
 
 def stated_genders(discourse: Discourse) -> Mapping[int, StatedGender]:
-    """Return the gender of each person and each single speaker without a name, where the article tells it.
+    """Return the stated gender of each person, and of each single speaker without a name.
 
     The signs are titles and nouns ("Mr.", "spokeswoman"), pronouns, and the usual gender of the given name. Where they
     contradict each other, ENOUGH pronouns decide, or else two kinds of signs against the third; failing that, the

@@ -64,7 +64,7 @@ def _person_at(discourse: Discourse, words: list[Word]) -> Mention | None:
 
 
 def _is_bare(words: list[Word], mention: Mention) -> bool:
-    """Return whether a paragraph is nothing but a name, perhaps with an office behind a comma."""
+    """Return whether a paragraph is only a name, perhaps with an office behind a comma."""
     behind = [word for word in words if word.index >= mention.last]
     office = bool(behind) and behind[0].text == ","
     return len(words) <= MAX_WORDS and all(

@@ -25,7 +25,7 @@ def spanning_tree(scores: Scores) -> list[int]:
 
 
 def is_tree(heads: Heads) -> bool:
-    """Return whether every word reaches the root and only one hangs on it."""
+    """Return whether every word reaches the root and only one depends on it."""
     if np.count_nonzero(heads == 0) != 1:
         return False
     return not _unrooted(heads).any()
