@@ -40,7 +40,7 @@ class Extractor:
         self.producer = Producer(version("quotex"), self._parser.name, self._parser.version)
 
     def __reduce__(self) -> tuple[type[Extractor], tuple[str | None, Literal["speech", "all"]]]:
-        """Pickle the settings alone: another process loads its own models."""
+        """Return the settings alone for pickling; another process loads its own models."""
         return Extractor, (self._models, self._attributions)
 
     def extract(
@@ -54,7 +54,7 @@ class Extractor:
         outlet: str | None = None,
         meta: Mapping[str, Any] | None = None,
     ) -> ArticleQuotes:
-        """The quotations of one text, in its order; the keywords are fields of `Article`.
+        """Return the quotations of one text, in its order; the keywords are fields of `Article`.
 
         A header such as "date 2025-06-03" is metadata, as in text files; a date given here comes first, and
         one that is not understood stays as it is.
@@ -68,7 +68,7 @@ class Extractor:
     def extract_articles(
         self, articles: Iterable[ArticleLike], *, text_field: str | None = None
     ) -> list[ArticleQuotes]:
-        """The quotations of each article. Many short articles at once are faster than one by one.
+        """Return the quotations of each article; many short articles at once are faster than one by one.
 
         Articles are texts, dictionaries with the field names of a known kind of dump (rows of a data set), or Articles.
         `text_field` names the field that holds the text where it is not recognised. Raises QuotexError for all else.
@@ -91,7 +91,7 @@ class Extractor:
         on_problem: Callable[[str], None] | None = None,
         batch_size: int = BATCH_ARTICLES,
     ) -> Iterator[ArticleQuotes]:
-        """The quotations of each of many articles, as `extract_articles`, but some articles at a time.
+        """Yield the quotations of each of many articles, as `extract_articles`, but some articles at a time.
 
         `progress` shows a bar with the articles done, and the time left where the number of articles is known. With
         `on_problem`, an item that is no article is told there and left out, instead of an error.
@@ -105,7 +105,7 @@ class Extractor:
                     bar.update()
 
     def _quotes(self, article: Article, parse: Parse, title: Parse | None = None) -> list[Quote]:
-        """The records of the title, then those of the text."""
+        """Return the records of the title, then those of the text."""
         found = attributions(parse, speech_only=self._speech_only)
         quotes = self._records(_Part(article, "text", parse), found, resolve(parse, found))
         of_title = title_attributions(title, speech_only=self._speech_only) if title is not None else []

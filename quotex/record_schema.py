@@ -24,7 +24,7 @@ _SCHEMA_VERSION = {"description": "The version of this schema that the record fo
 
 
 def derived_schema() -> Json:
-    """The JSON Schema (draft 2020-12) of a record as `to_json` writes it: every key is there, null where unknown."""
+    """Return the JSON Schema (draft 2020-12) of a record as `to_json` writes it: all keys, null where unknown."""
     _, components = msgspec.json.schema_components([Quote], ref_template="#/$defs/{name}")
     parts = {name: _written(name, part) for name, part in components.items()}
     record = parts.pop("Quote")
@@ -42,7 +42,7 @@ def derived_schema() -> Json:
 
 
 def _written(name: str, part: Json) -> Json:
-    """The schema of one dataclass as `to_json` writes it, with nothing beside its fields."""
+    """Return the schema of one dataclass as `to_json` writes it; only its fields are allowed."""
     names = json_names(getattr(records, name))
     return {
         "description": " ".join(part["description"].split()),
@@ -54,7 +54,7 @@ def _written(name: str, part: Json) -> Json:
 
 
 def _own(value: Any) -> Any:
-    """The schema of a field: without the default, which no reader needs; dataclasses in small letters."""
+    """Return the schema of a field without its default; names of dataclasses are in lower case."""
     if isinstance(value, list):
         return [_own(one) for one in value]
     if isinstance(value, dict):

@@ -54,12 +54,12 @@ Spans = Annotated[tuple["Span", ...], Meta(min_length=1)]
 
 
 def stable_id(*parts: str) -> str:
-    """Sixteen hexadecimal digits that depend on the parts alone (SHA-256)."""
+    """Return sixteen hexadecimal digits that depend on the parts alone (SHA-256)."""
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def dedup_key(text: str) -> str:
-    """The words and numbers alone, to find one quotation in many articles: lower case, single blanks.
+    """Return the words and numbers in lower case with single blanks, which are equal for equal quotations.
 
     As Quotebank groups its quotations (Vaucher et al., WSDM 2021), but numbers keep what they say: decimal points,
     signs, currencies, per cent and degrees. Forms of one letter (NFKC) are one, a dash parts words, "1,000" is "1000"
@@ -74,7 +74,7 @@ def dedup_key(text: str) -> str:
 
 
 def _of_number(match: regex.Match[str]) -> str:
-    """What stands for a sign that is no letter nor digit."""
+    """Return the replacement of a sign that is neither letter nor digit."""
     sign: str = match[0]
     replacements = {
         "point": ".",
@@ -126,6 +126,7 @@ class Span:
 
     @classmethod
     def of(cls, text: str, start: int, end: int) -> Span:
+        """Return the span [start, end) of a text."""
         return cls(start, end, text[start:end])
 
 
@@ -366,7 +367,7 @@ class Quote:
         return dedup_key(self.text)
 
     def to_dict(self) -> dict[str, Any]:
-        """The record as a JSON object, as `quotex run` writes it; its keys stand in the order of the schema.
+        """Return the record as a JSON object as `quotex run` writes it, its keys in the order of the schema.
 
         The article's text and `body_start` are left out: a record carries the article's id and what the dump said
         about it, not the article.
@@ -379,7 +380,7 @@ class Quote:
         return record
 
     def marks(self, tag: str = "") -> list[Mark]:
-        """Where its content, source and cue stand in `part_text`; `tag` stands behind its last words."""
+        """Return the marks of content, source and cue in `part_text`; `tag` stands behind the last words."""
         found: list[tuple[Span, MarkKind, str]] = [(span, self.type, "") for span in self.content[:-1]]
         found.append((self.content[-1], self.type, tag))
         found += [(span, "source", "") for span in (self.source.spans if self.source else ())]
@@ -387,7 +388,7 @@ class Quote:
         return [Mark(span.start, span.end, kind, tag) for span, kind, tag in found]
 
     def _repr_html_(self) -> str:
-        """The quotation for a notebook: its words between their cue and source, and who said it."""
+        """Return the quotation as HTML for a notebook: its words between their cue and source, and the speaker."""
         speaker = self.speaker
         about = (speaker.name, speaker.role, speaker.affiliation) if speaker else ("unknown speaker",)
         spans = [(span.start, span.end) for _, span in self.spans()]

@@ -29,18 +29,18 @@ _PLACE = re.compile(r" - at (?:`key` in )?`\$?\.?(.*)`$")
 
 @cache
 def schema_text() -> str:
-    """The JSON Schema (draft 2020-12) that every written record follows, as it is published."""
+    """Return the JSON Schema (draft 2020-12) that every written record follows, as it is published."""
     return (files("quotex") / "schema.json").read_text(encoding="utf-8")
 
 
 def schema() -> Json:
-    """The JSON Schema as a dictionary, a fresh one for each call."""
+    """Return the JSON Schema as a dictionary, a fresh one for each call."""
     loaded: Json = json.loads(schema_text())
     return loaded
 
 
 def to_json(quote: Quote) -> Json:
-    """The record as a JSON object; its keys stand in the order of the published schema.
+    """Return the record as a JSON object; its keys stand in the order of the published schema.
 
     The article's text and `body_start` are left out: a record carries the article's id and what the
     dump said about it, not the article. Offsets are code points into the article's text.
@@ -49,7 +49,7 @@ def to_json(quote: Quote) -> Json:
 
 
 def from_json(record: Mapping[str, Any]) -> Quote:
-    """The record back from its JSON object: `from_json(to_json(quote))` equals `quote` but for the article's text.
+    """Return the record from its JSON object: the inverse of `to_json`, but for the article's text.
 
     A record does not hold the article's text, so the article comes back with `text` "" and
     `body_start` 0; its id and all else about it are kept. Records of version 1 are read, too.
@@ -73,7 +73,7 @@ def from_json(record: Mapping[str, Any]) -> Quote:
 
 
 def _with_field_names(record: Mapping[str, Any]) -> Json:
-    """The record with keys as the dataclasses have them: the article's text is empty, the cue's class `cue_class`."""
+    """Return the record with the field names of the dataclasses (`cue_class`) and an empty article text."""
     found = dict(record)
     article, cue = found.get("article"), found.get("cue")
     if isinstance(article, Mapping):
@@ -86,7 +86,7 @@ def _with_field_names(record: Mapping[str, Any]) -> Json:
 
 
 def _refusal(record_id: object, reason: str) -> QuotexError:
-    """The error for one record, in one sentence, from the message of msgspec."""
+    """Return the error for one record, one sentence made from the message of msgspec."""
     where = _PLACE.search(reason)
     place = where[1].replace("cue_class", "class") if where else ""
     if missing := _MISSING.match(reason):

@@ -20,7 +20,7 @@ def time_words() -> Mapping[str, Mapping[str, int]]:
 
 @cache
 def calendar_names() -> frozenset[str]:
-    """Return the proper nouns that name a date and nothing else, in lower case."""
+    """Return the proper nouns (lower case) that name a date and have no other meaning."""
     return frozenset(word for word, _, _, sense in rows("calendar.tsv", 4) if sense == "date")
 
 

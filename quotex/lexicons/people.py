@@ -73,7 +73,7 @@ def _gender(field: str) -> Gender | None:
 
 @cache
 def titles() -> Mapping[str, Title]:
-    """Titles before personal names."""
+    """Return what the titles before personal names tell about their bearers."""
     return {word: _title(gender, role) for word, gender, role in rows("titles.tsv")}
 
 
@@ -84,7 +84,7 @@ def _title(gender: str, role: str) -> Title:
 
 @cache
 def person_nouns() -> Mapping[str, Gender | None]:
-    """Nouns for persons, with the gender that the noun itself tells."""
+    """Return the nouns for persons with the gender that the noun itself tells."""
     return {noun: _gender(gender) for noun, gender in rows("person_nouns.tsv")}
 
 
@@ -95,7 +95,7 @@ def _person_suffixes() -> tuple[str, ...]:
 
 @cache
 def organization_nouns() -> Mapping[str, Scope]:
-    """Nouns for organizations, with how they relate to a name before them."""
+    """Return the nouns for organizations with their relation to a name before them."""
     scopes: dict[str, Scope] = {"whole": "whole", "any": "any", "sort": "sort", "part": "part"}
     return {noun: scopes[scope] for noun, scope in rows("organization_nouns.tsv")}
 
@@ -114,13 +114,13 @@ def optional_particles() -> frozenset[str]:
 
 @cache
 def role_modifiers() -> Mapping[str, bool]:
-    """Words before a role noun; True where they make another office of it ("vice")."""
+    """Return the words before a role noun; True where they make another office of it ("vice")."""
     return {word: effect == "other" for word, effect in rows("role_modifiers.tsv")}
 
 
 @cache
 def parties() -> Mapping[str, str]:
-    """Return for the words by which members of a party are called the name of the party ("gop")."""
+    """Return the name of the party for each word by which its members are called ("gop")."""
     return dict(rows("parties.tsv", 2))
 
 
@@ -138,13 +138,13 @@ def role_affiliations() -> Mapping[str, str]:
 
 @cache
 def role_hypernyms() -> Mapping[str, frozenset[str]]:
-    """For a role noun, the nouns by which its holder may be called later on."""
+    """Return for each role noun the nouns by which its holder may be called later on."""
     return {noun: frozenset(others.split("|")) for noun, others in rows("role_hypernyms.tsv")}
 
 
 @cache
 def full_given_names() -> Mapping[str, frozenset[str]]:
-    """For a short form of a given name, the full forms it may stand for."""
+    """Return for each short form of a given name the full forms it may stand for."""
     forms: dict[str, set[str]] = {}
     for short, full in rows("nicknames.tsv"):
         forms.setdefault(short, set()).add(full)
@@ -153,13 +153,13 @@ def full_given_names() -> Mapping[str, frozenset[str]]:
 
 @cache
 def given_names() -> Mapping[str, Gender | None]:
-    """Given names whose bearers are clearly of one gender (folded to ASCII)."""
+    """Return the given names (folded to ASCII) with the gender of nearly all their bearers."""
     return {name: _gender(gender) for name, gender in rows("given_names.tsv")}
 
 
 @cache
 def pronouns() -> Mapping[str, Pronoun]:
-    """Pronouns and pronominal quantifiers that can stand for a speaker."""
+    """Return the pronouns and pronominal quantifiers that can stand for a speaker, by form."""
     return {
         form: Pronoun(
             form,
@@ -210,7 +210,7 @@ def country_in(word: str) -> Country | None:
 
 
 def is_listed_noun(lemma: str) -> bool:
-    """Whether a word (lower case) is itself in one of the lists of nouns, not only formed like one ("Goldman")."""
+    """Return whether a word (lower case) is in a list of nouns, not only formed like one ("Goldman")."""
     return any(
         lemma in nouns
         for nouns in (
@@ -224,7 +224,7 @@ def is_listed_noun(lemma: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def is_person_noun(lemma: str) -> bool:
-    """Whether a lemma (lower case) is a noun for a person: listed, or with an ending that tells."""
+    """Return whether a lemma (lower case) is a noun for a person: in a list, or by its ending."""
     if lemma in person_nouns():
         return True
     parts = lemma.rpartition("-")

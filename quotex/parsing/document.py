@@ -123,14 +123,14 @@ class Parse:
         return tuple(self.alignment.delivered(start, end) for start, end in spans)
 
     def dependents(self, index: int, *deprels: str) -> Iterator[Word]:
-        """The dependents of a word, only those of the given relations (subtypes included) if any."""
+        """Yield the dependents of a word, only those of the given relations (subtypes included) if any."""
         for child in self.children[index]:
             word = self.words[child]
             if not deprels or word.deprel in deprels or word.deprel.partition(":")[0] in deprels:
                 yield word
 
     def subtree(self, index: int) -> list[int]:
-        """Indices of a word and all that hangs below it, in text order."""
+        """Return the indices of a word and all its descendants, in text order."""
         found, stack = [], [index]
         while stack:
             top = stack.pop()
@@ -139,32 +139,35 @@ class Parse:
         return sorted(found)
 
     def words_in(self, start: int, end: int) -> range:
-        """Indices of the words that touch the code points [start, end)."""
+        """Return the indices of the words that touch the code points [start, end)."""
         first = bisect_left(self._starts, start)
         while first and self.words[first - 1].end > start:
             first -= 1
         return range(first, max(bisect_left(self._starts, end, first), first))
 
     def offsets(self, first: int, last: int) -> Offsets:
-        """Code points from the start of word `first` to the end of word `last - 1`."""
+        """Return the code points from the start of word `first` to the end of word `last - 1`."""
         return self.words[first].start, self.words[last - 1].end
 
     def is_quoted_line(self, paragraph: int) -> bool:
-        """Whether ">" stands before a paragraph, as before the lines of a block quotation."""
+        """Return whether ">" stands before a paragraph, as before the lines of a block quotation."""
         start = self.paragraphs[paragraph][0]
         return self.text[max(start - 2, 0) : start].rstrip().endswith(">")
 
     def sentence_offsets(self, number: int) -> Offsets:
-        """Code points of a sentence, by its number."""
+        """Return the code points of a sentence, by its number."""
         return self.offsets(self.sentences[number].first, self.sentences[number].last)
 
     def sentence_text(self, number: int) -> str:
-        """The text of a sentence, by its number."""
+        """Return the text of a sentence, by its number."""
         return self.text[slice(*self.sentence_offsets(number))]
 
 
 def joined(first: Parse, second: Parse) -> Parse:
-    """Return one parse of two texts, an empty line between them; without proposals, and not aligned with a delivery."""
+    """Return one parse of two texts with an empty line between them.
+
+    It has no proposals, and no alignment with a delivered text.
+    """
     shift, words, sentences, paragraphs = (
         len(first.text) + 2,
         *map(len, (first.words, first.sentences, first.paragraphs)),

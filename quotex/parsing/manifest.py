@@ -22,7 +22,7 @@ class Manifest:
 
 
 def sha256(path: Path) -> str:
-    """SHA-256 of a file in hexadecimal digits."""
+    """Return the SHA-256 of a file in hexadecimal digits."""
     with path.open("rb") as file:
         digest = hashlib.sha256()
         while block := file.read(1 << 20):
@@ -37,7 +37,7 @@ def write(folder: Path, name: str, version: str, files: list[str]) -> None:
 
 
 def read(folder: Path) -> Manifest:
-    """Return the manifest of a folder; QuotexError if there is none or it cannot be read."""
+    """Return the manifest of a folder. Raises QuotexError if there is none or it cannot be read."""
     try:
         record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return Manifest(str(record["name"]), str(record["version"]), dict(record["files"]))
@@ -48,7 +48,7 @@ def read(folder: Path) -> Manifest:
 
 
 def problems(folder: Path) -> list[str]:
-    """One sentence for each file of the manifest that is missing or damaged."""
+    """Return one sentence for each file of the manifest that is missing or damaged."""
     found = []
     for name, expected in read(folder).files.items():
         path = folder / name

@@ -1,4 +1,4 @@
-"""Where models come from: the bundle, a folder of Stanza models, or Stanford's packages."""
+"""Finds models: the bundle, a folder of Stanza models, or Stanford's packages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ INPUTS = ("pretrain", "forward_charlm", "backward_charlm")  # word vectors and c
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """Models that can be named with --models."""
+    """A model that can be named with --models."""
 
     name: str
     version: str
@@ -46,7 +46,7 @@ class Recipe:
 
 
 def stanza_folder() -> Path:
-    """Stanza's own folder of downloaded models (STANZA_RESOURCES_DIR where that is set)."""
+    """Return Stanza's own folder of downloaded models (STANZA_RESOURCES_DIR where that is set)."""
     from stanza.resources.common import DEFAULT_MODEL_DIR
 
     return Path(DEFAULT_MODEL_DIR)
@@ -81,7 +81,7 @@ def _resources_version(folder: Path) -> str:
 
 
 def _packages(folder: Path) -> dict[str, dict[str, str]]:
-    """Stanford's English packages that `folder` knows of: the model of each of our processors."""
+    """Return Stanford's English packages that `folder` lists, each with the model of each of our processors."""
     packages = _english(folder).get("packages")
     if not isinstance(packages, dict):
         return {}
@@ -112,7 +112,7 @@ def _downloaded_packages(folder: Path) -> dict[str, dict[str, str]]:
 
 
 def verify(name: str) -> list[str]:
-    """One sentence for each thing that is wrong with the named models or folder; empty if they are whole."""
+    """Return one sentence for each problem of the named models or folder; empty if they are whole."""
     try:
         if name.startswith(STANZA_PREFIX):
             package = name.removeprefix(STANZA_PREFIX)
@@ -128,7 +128,10 @@ def verify(name: str) -> list[str]:
 
 
 def pull(package: str) -> Path:
-    """Download one of Stanford's English packages into Stanza's folder; QuotexError if that fails."""
+    """Download one of Stanford's English packages into Stanza's folder, and return the folder of its models.
+
+    Raises QuotexError if that fails.
+    """
     import stanza
 
     folder = stanza_folder()
@@ -146,7 +149,7 @@ def pull(package: str) -> Path:
 
 
 def _reason(error: Exception) -> str:
-    """Why a download failed; the messages of requests hold its own objects and retries."""
+    """Return why a download failed, without the objects and retries in the messages of requests."""
     from requests import ConnectionError, HTTPError, Timeout
 
     request = getattr(error, "request", None)

@@ -55,7 +55,7 @@ class Parser:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Pause the garbage collector: searching the objects of documents at work for garbage takes a tenth of a run."""
+    """Pause the garbage collector, whose search through the documents would take a tenth of a run."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -76,7 +76,7 @@ class Part:
 
 
 def _limited(parts: Sequence[Part]) -> Iterator[list[Part]]:
-    """Groups of about 100,000 code points, so that a very long article takes no more memory than many short ones."""
+    """Yield groups of about 100,000 code points, which bounds the memory for a very long article."""
     group: list[Part] = []
     size = 0
     for part in parts:
@@ -100,7 +100,7 @@ class Layout:
 
     @classmethod
     def of(cls, article: Article) -> Layout:
-        """Return the layout of an article; what is white space only is no part."""
+        """Return the layout of an article; white space alone is no part."""
         text, alignment = clean(article.text)
         bounds = paragraphs(text, alignment.clean_position(article.body_start))
         marks = [m for m in pair_marks(text, bounds) if m.depth == 0]  # all that the network reads
@@ -116,7 +116,10 @@ class Layout:
 
 
 def _read(layout: Layout, documents: Sequence[Document]) -> Parse:
-    """Put the documents of the parts together, in code points and word numbers of the whole article."""
+    """Return the parse of an article from the documents of its parts.
+
+    Code points and word numbers are those of the whole article.
+    """
     words: list[Word] = []
     sentences: list[Sentence] = []
     entities: list[Entity] = []
@@ -140,7 +143,10 @@ def _read(layout: Layout, documents: Sequence[Document]) -> Parse:
 
 
 def _readable(text: str) -> str:
-    """The same number of code points: plain marks, and what no model can read (lone surrogates, NUL) made harmless."""
+    """Return the text with plain marks and without unreadable signs (lone surrogates, NUL).
+
+    The number of code points stays the same.
+    """
     return _UNREADABLE.sub("\ufffd", plain(text))
 
 

@@ -36,7 +36,7 @@ def build(recipe: Recipe) -> stanza.Pipeline:
 
 
 def _reason(recipe: Recipe, error: Exception) -> str:
-    """Why a pipeline could not be built: a file that is no model, an input that is missing, or what Stanza says."""
+    """Return why a pipeline could not be built: no model, a missing input, or Stanza's own message."""
     package = [Path(recipe.stanza or "", "en", kind, f"{model}.pt") for kind, model in recipe.package.items()]
     for path in (*recipe.files.values(), *package):
         try:
@@ -52,7 +52,7 @@ def _reason(recipe: Recipe, error: Exception) -> str:
 
 
 def _options(recipe: Recipe) -> dict[str, Any]:
-    """Stanza's own processor where there is a model for it, our variant for the rest.
+    """Return the options: Stanza's own processor where there is a model for it, else our variant.
 
     Our variants of the tokenizer and the expander run any of Stanza's models for these; without one the tokenizer is
     rules and the network's sentence ends.

@@ -1,4 +1,4 @@
-"""Our steps as processors of a Stanza pipeline: variants of its own, and two of names of our own."""
+"""Our steps as processors of a Stanza pipeline: variants of its processors, and two new ones."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _MAX_EXPANSIONS = 50_000
 
 
 def _stanzas_own(kind: type[Processor], config: dict[str, Any]) -> Any:
-    """Stanza's processor for the models that the configuration of our variant names."""
+    """Return Stanza's processor for the models in the configuration of our variant."""
     own = {key: value for key, value in config.items() if key != f"with_{VARIANT}"}
     pipeline = SimpleNamespace(foundation_cache=FoundationCache(local_files_only=True))
     return kind({**own, "check_requirements": False}, pipeline, "cpu")
@@ -86,7 +86,7 @@ def _put_tokens(splitter: Splitter, documents: Sequence[Document]) -> None:
 
 
 def _put_words(network: Annotator, documents: Sequence[Document]) -> None:
-    """Put words into documents, and what the network found in them, since it had to run for the sentences."""
+    """Put words into documents, and keep what the network found in them while it looked for sentences."""
     read = [tokens(document.text) for document in documents]
     words = [token_rules.words_of(found) for found in read]
     passages = [unsplit_passage(found, marks_of(document)) for document, found in zip(documents, words, strict=True)]
@@ -123,7 +123,7 @@ class ExpanderVariant(_Variant):
         return docs
 
     def _learn(self, contractions: set[str]) -> None:
-        """Find the words of contractions that are new; they depend on nothing else."""
+        """Look up the words of new contractions; the context does not matter."""
         if len(self._expansions) > _MAX_EXPANSIONS:
             self._expansions.clear()
         new = sorted(contractions - self._expansions.keys())
@@ -140,7 +140,10 @@ class ExpanderVariant(_Variant):
 
 
 def _annotations(network: Annotator, documents: Sequence[Document]) -> list[Annotation]:
-    """Return the annotations of tokenized documents, kept there so that the network runs once for all processors."""
+    """Return the annotations of tokenized documents.
+
+    They are kept on the documents, so that the network runs once for all processors.
+    """
     new = [document for document in documents if getattr(document, _ANNOTATION, None) is None]
     for document, annotation in zip(new, network.annotate([passage_of(d) for d in new]), strict=True):
         setattr(document, _ANNOTATION, annotation)

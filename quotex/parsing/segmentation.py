@@ -22,7 +22,7 @@ _NARROW = 25  # the least length where some lines go on in small letters, which 
 
 
 def paragraphs(text: str, start: int = 0) -> list[Offsets]:
-    """The paragraphs of a text from code point `start` on, without white space at their edges and ">" before them.
+    """Return the paragraphs of a text from code point `start` on, without white space and ">" at their edges.
 
     Each line is a paragraph, as in most dumps, unless the text is hard-wrapped: then blank lines part them.
     """
@@ -50,7 +50,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[Offsets]:
 
 
 def _hard_wrapped(text: str, blocks: Sequence[Sequence[Offsets]]) -> bool:
-    """Whether lines break inside sentences: most inner lines are of one length and end without a full stop."""
+    """Return whether lines break inside sentences: most inner lines are of one length and end without a full stop."""
     inner = [line for group in blocks for line in group[:-1]]
     if len(inner) < 3:
         return False
@@ -62,7 +62,7 @@ def _hard_wrapped(text: str, blocks: Sequence[Sequence[Offsets]]) -> bool:
 
 
 def _going_on(text: str, blocks: Sequence[Sequence[Offsets]]) -> int:
-    """How many lines begin with a small letter where the line before ends no sentence."""
+    """Return how many lines begin with a small letter and continue a sentence of the line before."""
     pairs = [pair for group in blocks for pair in pairwise(group)]
     return sum(
         text[start].islower() and not _SENTENCE_END.search(text, max(first, last - 8), last)
@@ -71,7 +71,7 @@ def _going_on(text: str, blocks: Sequence[Sequence[Offsets]]) -> int:
 
 
 def pieces(text: str, paragraph: Offsets) -> Iterator[Offsets]:
-    """A paragraph, or its parts of at most 4,000 code points without white space at their edges.
+    """Yield a paragraph, or its parts of at most 4,000 code points, without white space at the edges.
 
     It is cut after a sentence where it can be, else at white space, else anywhere.
     """
@@ -85,7 +85,7 @@ def pieces(text: str, paragraph: Offsets) -> Iterator[Offsets]:
 
 
 def _cut(text: str, start: int) -> int:
-    """Where a piece that begins at `start` ends: in its second half."""
+    """Return where a piece that begins at `start` ends: in its second half."""
     low, high = start + MAX_PIECE // 2, start + MAX_PIECE
     for pattern in (_STOP, _SPACE):
         cut = max((match.end() for match in pattern.finditer(text, low, high)), default=0)

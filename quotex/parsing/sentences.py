@@ -1,4 +1,4 @@
-"""Mends sentence boundaries around quotation marks, the classic failure of splitters, and cuts endless sentences."""
+"""Corrects sentence boundaries around quotation marks, where splitters often fail, and cuts endless sentences."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CUT_AFTER = frozenset((";", ".", ",", ":", "—", "–", "|"))
 
 
 def mend(found: Tokens, text: str) -> Tokens:
-    """Return the same tokens in mended sentences, those that hold white space split there."""
+    """Return the same tokens in corrected sentences; those that hold white space are split."""
     tokens, old = _with_stops(_without_white_space(found, text))
     if not tokens:
         return found
@@ -33,7 +33,7 @@ def mend(found: Tokens, text: str) -> Tokens:
 
 
 def _without_white_space(found: Tokens, text: str) -> Tokens:
-    """Tokens without white space inside, but for contractions, and the sentences that they begin.
+    """Return tokens without white space inside (contractions excepted) and the sentences that they begin.
 
     Stanza's tokenizer reads 1,000 characters at a time and glues words where it stops.
     """
@@ -83,7 +83,7 @@ def _ends_sentence(tokens: Sequence[Token]) -> bool:
 
 
 def _is_word(text: str) -> bool:
-    """Whether letters before a full stop are more than an initial or an abbreviation."""
+    """Return whether letters before a full stop are more than an initial or an abbreviation."""
     return len(text) > 1 and text.isalpha() and f"{text}." not in _abbreviations()
 
 
@@ -94,13 +94,13 @@ def _abbreviations() -> frozenset[str]:
 
 @cache
 def _titles() -> frozenset[str]:
-    """Abbreviated titles that stand before a name alone; "St." and "Del." are places too."""
+    """Return the abbreviated titles that stand before a name; "St." and "Del.", also places, are left out."""
     titles = {row[0] for row in rows("titles.tsv")} - {"st", "del"}
     return frozenset(word for word in _abbreviations() if word.removesuffix(".").lower() in titles)
 
 
 def boundaries(texts: Sequence[str], glued: Sequence[bool], starts: Sequence[int]) -> list[int]:
-    """Better sentence starts for tokens whose splitter said `starts`.
+    """Return corrected sentence starts for tokens whose splitter found `starts`.
 
     A closing mark that opens a sentence belongs to the one before (it has no space before it); what
     follows a closed quotation in lower case ("Why?" he asked.) goes on with its sentence.
@@ -119,7 +119,7 @@ def boundaries(texts: Sequence[str], glued: Sequence[bool], starts: Sequence[int
 
 
 def sentence_lengths(words: Sequence[str], glued: Sequence[bool], starts: Sequence[int]) -> tuple[int, ...]:
-    """Return the lengths of the mended sentences of words, where the network says that sentences start at `starts`.
+    """Return the lengths of the corrected sentences; `starts` are the sentence starts that the network found.
 
     No sentence starts inside a contraction or another stretch of letters without a space.
     """
@@ -135,7 +135,7 @@ def stretches_of(words: Sequence[str], glued: Sequence[bool]) -> tuple[int, ...]
 
 
 def cut(sizes: Sequence[int], texts: Sequence[str], starts: Sequence[int]) -> list[int]:
-    """Sentence starts with none longer than 150 words, cut after punctuation where there is some."""
+    """Return sentence starts with no sentence longer than 150 words, cut after punctuation if possible."""
     out: list[int] = []
     for start, end in zip(starts, [*starts[1:], len(texts)], strict=True):
         out.append(start)

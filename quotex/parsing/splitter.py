@@ -64,7 +64,7 @@ class Splitter:
         return found
 
     def _by_processor(self, texts: Sequence[str]) -> list[Tokens]:
-        """Tokenize with Stanza's processor, for a tokenizer that reads more than its characters."""
+        """Return the tokens by Stanza's processor, for a tokenizer that reads more than its characters."""
         return [_tokens_of(d) for d in self._tokenizer.bulk_process([Document([], text=text) for text in texts])]
 
 
@@ -87,7 +87,10 @@ def _decode(piece: _Piece, labels: Numbers, found: Tokens) -> None:
 
 
 def _places(piece: _Piece, labels: Numbers) -> tuple[list[int], list[int], list[int]]:
-    """First and last code point + 1 in the piece, and label, of each token; white space alone is none."""
+    """Return first and last code point + 1 (in the piece) and label of each token.
+
+    White space alone is no token.
+    """
     last = np.flatnonzero(labels)
     first = np.concatenate([[0], last[:-1] + 1])
     white = piece.codes[piece.kept] == 32
@@ -98,7 +101,10 @@ def _places(piece: _Piece, labels: Numbers) -> tuple[list[int], list[int], list[
 
 
 def _is_plain(trainer: Any) -> bool:
-    """Whether a tokenizer reads single characters and the features that are made here, as all English ones do."""
+    """Return whether a tokenizer reads single characters and the features that are computed here.
+
+    All English ones do.
+    """
     args = trainer.args
     known = set(args.get("feat_funcs") or ()) <= set(_FEATURES)
     return known and not (args.get("use_dictionary") or args.get("skip_newline") or trainer.model.charmodel is not None)
@@ -158,7 +164,7 @@ class _Characters:
 
     @torch.inference_mode()
     def _run(self, pieces: Sequence[_Piece]) -> Iterator[Numbers]:
-        """Labels of pieces, the longest first. A piece ends with a place for padding, as in training."""
+        """Yield the labels of pieces that come longest first; each ends with a place for padding, as in training."""
         lengths = [len(piece.kept) for piece in pieces]
         units = np.zeros((len(pieces), lengths[0] + 1), dtype=np.int64)
         features = np.zeros((*units.shape, len(self._flags) + len(self._edges)), dtype=np.float32)
@@ -176,7 +182,7 @@ class _Characters:
 
 
 def _finished(piece: _Piece, labels: Numbers) -> Numbers:
-    """Return the labels with an end of the last sentence, and with addresses of the web and of mail kept whole."""
+    """Return the labels with an end of the last sentence, and with web and mail addresses kept whole."""
     labels = labels.copy()
     labels[-1] = _SENTENCE if labels[-1] <= _SENTENCE else _CONTRACTION_AND_SENTENCE
     if any(sign in piece.string for sign in _ADDRESSES):

@@ -81,7 +81,7 @@ def expand(sentence: Any, expansions: Mapping[str, Sequence[str]]) -> None:
 
 
 def part_offsets(token: str, start: int, words: Sequence[str]) -> list[Offsets]:
-    """Return the code points of the words of a contraction that begins at `start`, [] if they do not make it up."""
+    """Return the code points of the words of a contraction that begins at `start`; [] if they do not spell it."""
     found: list[Offsets] = []
     at = 0
     for word in words:
@@ -95,12 +95,12 @@ def part_offsets(token: str, start: int, words: Sequence[str]) -> list[Offsets]:
 
 
 def words_of(document: Document) -> Iterator[Any]:
-    """The words of all sentences."""
+    """Return an iterator over the words of all sentences."""
     return chain.from_iterable(sentence.words for sentence in document.sentences)
 
 
 def passage_of(document: Document) -> Passage:
-    """Return the words of a document as the network reads them."""
+    """Return the words of a document as a passage for the network."""
     words = list(words_of(document))
     features = mark_features([_place(word) for word in words], marks_of(document))
     lengths = tuple([len(sentence.words) for sentence in document.sentences])
@@ -115,23 +115,24 @@ def marks_of(document: Document) -> Sequence[MarkedSpan]:
 
 
 def unsplit_passage(words: Words, marks: Sequence[MarkedSpan]) -> Passage:
-    """Return words as the network reads them that is to say where sentences end."""
+    """Return words as a passage for the network without sentences, which the network then finds."""
     glued = [start == end for (_, end), (start, _) in pairwise(words.places)]
     return Passage(words.texts, tuple(mark_features(words.places, marks)), (), (False, *glued) if words.texts else ())
 
 
 def _place(word: Any) -> Offsets:
-    """Code points of a word; one that does not stand in the text as it is shares those of its token."""
+    """Return the code points of a word; one that does not stand in the text shares those of its token."""
     if word.start_char is None:
         return word.parent.start_char, word.parent.end_char
     return word.start_char, word.end_char
 
 
 def read_words(sentence: Any, article: str, offset: int, first: int, number: int) -> Iterator[Word]:
-    """The words of a sentence for our parse.
+    """Yield the words of a sentence for our parse.
 
     `first` and `number` are the numbers of its first word and of the sentence in the article; `offset` is the code
-    point of the article's clean text at which the document begins. That text stands, not what the networks read.
+    point of the article's clean text at which the document begins. The words have the text of the article, not the form
+    that the networks read.
     """
     for index, word in enumerate(sentence.words, first):
         start, end = _place(word)
@@ -156,7 +157,7 @@ def _feats(text: str) -> Mapping[str, str]:
 
 
 def read_entities(sentence: Any, first: int) -> Iterator[Entity]:
-    """The entities of a sentence whose first word is number `first` of the article."""
+    """Yield the entities of a sentence whose first word is number `first` of the article."""
     for span in sentence.ents:
         kind = _ENTITY_TYPES.get(span.type)
         if kind is None:
@@ -169,6 +170,6 @@ def read_entities(sentence: Any, first: int) -> Iterator[Entity]:
 
 
 def read_proposals(document: Document) -> Sequence[Proposal]:
-    """The attributions proposed for a document, in its own word numbers."""
+    """Return the attributions proposed for a document, in its own word numbers."""
     proposals: Sequence[Proposal] = getattr(document, PROPOSALS, ())
     return proposals

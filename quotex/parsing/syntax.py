@@ -64,7 +64,7 @@ class Clause:
 
 
 def relation(word: Word) -> str:
-    """Return the dependency relation of a word without its subtype, but for those that matter to us."""
+    """Return the dependency relation of a word without its subtype, except the subtypes used here."""
     return _without_subtype(word.deprel)
 
 
@@ -85,12 +85,12 @@ def path_to_root(words: Sequence[Word], index: int) -> Iterator[Word]:
 
 
 def is_noun(word: Word) -> bool:
-    """Whether a word is a common or proper noun."""
+    """Return whether a word is a common or proper noun."""
     return word.upos in ("NOUN", "PROPN")
 
 
 def pronoun_row(word: Word) -> people.Pronoun | None:
-    """Return what the lists say of a pronoun; None for other words, also those that look like one ("the WHO")."""
+    """Return the row of a pronoun in the lists; None for other words, also those that look like one ("the WHO")."""
     return _listed_pronoun(word.text, word.upos)
 
 
@@ -103,7 +103,7 @@ def _listed_pronoun(form: str, upos: str) -> people.Pronoun | None:
 
 
 def number_of(word: Word) -> Number:
-    """Singular or plural, from the features or, without them, from form and lemma."""
+    """Return the grammatical number, from the features or, without them, from form and lemma."""
     feature = word.feats.get("Number")
     if feature:
         return "p" if feature in ("Plur", "Ptan") else "s"
@@ -163,7 +163,7 @@ class Syntax:
         return found
 
     def phrase(self, head: int) -> tuple[int, int]:
-        """Words [first, last) of the noun phrase of `head`: modifiers, of-phrases, one reduced clause.
+        """Return words [first, last) of the noun phrase of `head`: modifiers, of-phrases, one reduced clause.
 
         Relative clauses, appositions, coordination and everything after a comma or a bracket stay outside.
         """
@@ -187,7 +187,10 @@ class Syntax:
         return first
 
     def _phrase_end(self, index: int, budget: list[int]) -> int:
-        """`budget` holds the words and the reduced clauses that the phrase may still take in."""
+        """Return the end of the phrase of a word.
+
+        `budget` holds the numbers of words and of reduced clauses that the phrase may still take in; it is changed.
+        """
         words, last = self.parse.words, index + 1
         inner = OF_CLAUSE if words[index].upos in ("VERB", "AUX") else AFTER_HEAD
         for child in self._near_children(index, before=False):
@@ -224,14 +227,14 @@ class Syntax:
         return [child for child in near if abs(child - index) < MAX_PHRASE]
 
     def is_definite(self, head: int) -> bool:
-        """Whether a determiner or a possessor makes the phrase of `head` definite."""
+        """Return whether a determiner or a possessor makes the phrase of `head` definite."""
         for word in self.dependents(head, "det", "nmod:poss"):
             if relation(word) == "nmod:poss" or people.key(word.text) in word_list("demonstratives.txt"):
                 return True
         return False
 
     def is_indefinite(self, head: int) -> bool:
-        """Whether "a", "an", "another" or the like stands with `head`."""
+        """Return whether "a", "an", "another" or the like stands with `head`."""
         return any(
             people.key(word.text) not in word_list("demonstratives.txt") and relation(word) == "det"
             for word in self.dependents(head, "det")
@@ -250,7 +253,10 @@ class Syntax:
 
 
 def _joins(word: Word) -> bool:
-    """Hyphens, full stops of abbreviations and quotation marks inside a phrase."""
+    """Return whether a word is punctuation that joins a phrase.
+
+    Hyphens, full stops of abbreviations and quotation marks do.
+    """
     return word.upos == "PUNCT" and word.text not in {
         ",",
         ";",

@@ -78,12 +78,12 @@ def _pattern() -> regex.Pattern[str]:
 
 @cache
 def _stops() -> Mapping[str, str]:
-    """Where alone an abbreviation keeps its stop: "number" or "inside"."""
+    """Return where an abbreviation keeps its full stop if not everywhere: "number" or "inside"."""
     return {row[0]: row[1] for row in rows("abbreviations.txt") if len(row) == 2}
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the tokens of a text with its code points; it has the same tokens with other quotation marks."""
+    """Return the tokens of a text with its code points; the style of quotation marks does not change them."""
     found: list[Token] = []
     quoted = False  # inside single quotation marks, where "s'" closes them
     matches = list(_STRETCH.finditer(plain(text)))

@@ -1,4 +1,4 @@
-"""Tokens and sentence starts, whatever found them."""
+"""Tokens and sentence starts, from any tokenizer."""
 
 from __future__ import annotations
 

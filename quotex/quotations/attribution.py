@@ -1,4 +1,4 @@
-"""What the quotation stage hands to the speaker stage: an attribution with its evidence."""
+"""Attributions with their evidence, which the quotation stage hands to the speaker stage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mends proposals with the tree and the marks: broken phrases, gaps, what stands beside a whole quotation."""
+"""Corrects proposals with the tree and the marks: cut phrases, gaps, text beside a whole quotation."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MODIFIES = frozenset(("nmod", "acl", "obl", "obj", "xcomp", "ccomp"))
 
 
 def mend(quotes: QuoteIndex, candidate: Candidate, report: Reported | None) -> Candidate:
-    """Return the proposal with what its tree corrects; `report` is what the rules say about the same cue."""
+    """Return the proposal corrected by its tree; `report` is what the rules report of the same cue."""
     whole = candidate
     candidate = mend_cue(quotes.parse, source_in_one_sentence(quotes.parse, candidate))
     if report is not None:
@@ -49,7 +49,7 @@ def mend(quotes: QuoteIndex, candidate: Candidate, report: Reported | None) -> C
 
 
 def in_one_sentence(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
-    """Without what the proposal holds of other sentences, where marks do not say that the quotation goes on there."""
+    """Cut what the proposal holds of other sentences, unless it stands in quotation marks."""
     if candidate.cue_head is None:
         return candidate
     sentence = quotes.parse.sentences[quotes.parse.words[candidate.cue_head].sentence]
@@ -65,7 +65,7 @@ def in_one_sentence(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
 
 
 def source_in_one_sentence(parse: Parse, candidate: Candidate) -> Candidate:
-    """Without what the source holds of other sentences: it names one who speaks ("said Lowe. | Smith disagreed")."""
+    """Cut what the source holds of other sentences ("said Lowe. | Smith disagreed")."""
     words = words_of(parse, candidate.source)
     if not words or parse.words[words[0]].sentence == parse.words[words[-1]].sentence:
         return candidate
@@ -79,7 +79,7 @@ def source_in_one_sentence(parse: Parse, candidate: Candidate) -> Candidate:
 
 
 def _ends_before(text: str, position: int) -> bool:
-    """Whether a full stop, within closing marks or not, ends what stands before a code point."""
+    """Return whether a full stop, within closing marks or not, ends what stands before a code point."""
     before = text[max(position - _CHAIN, 0) : position].rstrip()
     return before.rstrip(CLOSING)[-1:] == "."
 
@@ -143,7 +143,7 @@ def whole_clause(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
 
 
 def source_of_tree(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
-    """Take the tree's source where the network hardly believes in its own, or has "In a survey" beside a subject."""
+    """Take the tree's source where the network is unsure of its own, or has "In a survey" beside a subject."""
     source = spans_of(quotes.parse, report.source.words)
     doubted = candidate.certainty.to_source < DOUBTED or _is_circumstance(quotes.parse, candidate)
     if not doubted or report.source.head is None or overlap(source, candidate.source):
@@ -158,7 +158,7 @@ def source_of_tree(quotes: QuoteIndex, candidate: Candidate, report: Reported) -
 
 
 def _is_circumstance(parse: Parse, candidate: Candidate) -> bool:
-    """Whether the source hangs on its cue by "in" ("In a survey, half of them said ...")."""
+    """Return whether the source depends on its cue by "in" ("In a survey, half of them said ...")."""
     head, cue = candidate.source_head, candidate.cue_head
     if head is None or cue is None or parse.words[head].head != cue:
         return False
@@ -248,7 +248,7 @@ def fill_gaps(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
 
 
 def mend_end(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
-    """Mends an end inside a phrase: the rest of a noun phrase is added, the beginning of the next clause cut off."""
+    """Correct an end inside a phrase: add the rest of a noun phrase, or cut the beginning of the next clause."""
     parse, (start, end) = quotes.parse, candidate.content[-1]
     if quotes.mark_at(end - 1) is not None:
         return candidate
@@ -269,7 +269,7 @@ def _relation(word: Word, among: frozenset[str]) -> bool:
 
 
 def runs_on(parse: Parse, last: int, relations: frozenset[str]) -> bool:
-    """Whether the last word of a part belongs to one behind it, by one of the relations."""
+    """Return whether the last word of a part belongs to one behind it, by one of the relations."""
     word = parse.words[last]
     return word.head > last and _relation(word, relations)
 
@@ -314,7 +314,7 @@ def _phrase_end(parse: Parse, last: int) -> int:
 
 
 def mend_cue(parse: Parse, candidate: Candidate) -> Candidate:
-    """Return the candidate with a cue in one place, which ends with no half noun phrase.
+    """Return the candidate with a cue in one place that ends with no part of a noun phrase.
 
     Parts beyond the content belong to another clause ("said | ..., which | is also backed"): the part that
     governs the others stays.
@@ -342,7 +342,10 @@ def _governing_part(parse: Parse, candidate: Candidate) -> tuple[Offsets, int]:
 
 
 def reclaim(quotes: QuoteIndex, candidate: Candidate, dropped: Sequence[Offsets], report: Reported) -> Candidate:
-    """Words that were wrongly part of the cue belong to the content where the tree says so, with what follows them."""
+    """Add to the content the words that were cut from the cue where the tree makes them content.
+
+    What follows them in the tree's content is added, too.
+    """
     known = spans_of(quotes.parse, report.content)
     if not dropped or not overlap(dropped, known):
         return candidate

@@ -75,13 +75,13 @@ def from_proposal(parse: Parse, proposal: Proposal) -> Candidate | None:
 
 
 def _to_head(parse: Parse, cue: Spans, content: Collection[int]) -> Spans:
-    """Return a cue of function words ("also", "to") with all up to the word that they belong to ("also known")."""
+    """Return a cue of function words ("also", "to") extended to the word that they depend on ("also known")."""
     head = _head_beyond(parse, cue, _OF_CUE, content)
     return cue if head is None else union(cue, (parse.offsets(words_of(parse, cue)[-1], head + 1),))
 
 
 def _head_beyond(parse: Parse, part: Spans, relations: frozenset[str], taken: Collection[int]) -> int | None:
-    """Return the near word to which all of a part belongs by the relations; None if a word stands by itself."""
+    """Return the near word on which all words of a part depend by the relations; None without one."""
     words = words_of(parse, part)
     inside = set(words)
     tops = [parse.words[i] for i in words if parse.words[i].head not in inside]

@@ -39,7 +39,7 @@ class _Found:
 
 
 def reported(parse: Parse, may_open: Callable[[int], bool]) -> list[Reported]:
-    """Every attribution that a listed cue makes in the trees, in the order of the cues.
+    """Return every attribution that a listed cue makes in the trees, in the order of the cues.
 
     `may_open(index)` says whether a word may be a cue at all (words in quotation marks may not).
     """
@@ -88,7 +88,10 @@ def _report(parse: Parse, word: Word, entry: CueEntry) -> Reported | None:
 
 
 def _is_told(parse: Parse, verb: Word, entry: CueEntry) -> bool:
-    """Whether a cue is a past participle without an auxiliary, whose subject hears it ("remain convinced that")."""
+    """Return whether the cue is a past participle without an auxiliary, whose subject is the hearer.
+
+    Example: "remain convinced that".
+    """
     participle = verb.feats.get("VerbForm") == "Part" and verb.feats.get("Tense") == "Past"
     helped = any(True for _ in parse.dependents(verb.index, "aux", "obl:agent", "obj"))
     return "hear" in entry.frames and participle and not helped
@@ -138,7 +141,7 @@ def _clause(parse: Parse, verb: Word, cue: Collection[int]) -> _Found | None:
 
 
 def _one_side(parse: Parse, verb: Word, clause: tuple[int, ...]) -> tuple[int, ...]:
-    """Return a clause before its cue ends there ("...," he said at a rally), unless a quotation goes on after it."""
+    """Return a clause cut at its cue ("...," he said at a rally), whole if a quotation goes on after the cue."""
     before, after = [i for i in clause if i < verb.index], [i for i in clause if i > verb.index]
     if not before or not after or not any(parse.words[i].upos == "PUNCT" for i in (before[-1], before[-1] + 1)):
         return clause
@@ -159,13 +162,13 @@ def _holds_mark(parse: Parse, content: Collection[int]) -> bool:
 
 
 def _opens_marks(parse: Parse, word: int) -> bool:
-    """Whether a word is the opening mark of a stretch in quotation marks, or begins with it."""
+    """Return whether a word is the opening mark of a stretch in quotation marks, or begins with it."""
     at = bisect_left(parse.marks, parse.words[word].start, key=_start)
     return at < len(parse.marks) and parse.marks[at].start == parse.words[word].start
 
 
 def _closes_marks(parse: Parse, word: int) -> bool:
-    """Whether a word is the closing mark of a stretch in quotation marks."""
+    """Return whether a word is the closing mark of a stretch in quotation marks."""
     at = bisect_right(parse.marks, parse.words[word].start, key=_start)
     return any(mark.end == parse.words[word].end for mark in parse.marks[max(at - _DEEPEST, 0) : at])
 
@@ -199,7 +202,10 @@ def _clause_around(parse: Parse, verb: Word, entry: CueEntry) -> _Found | None:
 
 
 def _is_bare_clause(parse: Parse, words: Sequence[int]) -> bool:
-    """Whether a "relative clause" is no such thing: without a relative pronoun none stands between commas or dashes."""
+    """Return whether a clause begins with its subject and without a relative pronoun.
+
+    Between commas or dashes such a clause is no relative clause.
+    """
     first = next(i for i in words if parse.words[i].upos != "PUNCT")
     subject = parse.words[first]
     while subject.head > subject.index and subject.deprel in ("det", "amod", "compound", "nmod:desc"):
@@ -218,7 +224,7 @@ def _opens_with_as(parse: Parse, verb: Word) -> bool:
 
 
 def _has_complement(parse: Parse, verb: Word) -> bool:
-    """Whether the verb has something said of its own: an object, an infinitive, "of ..." or "about ..."."""
+    """Return whether the verb has content of its own: an object, an infinitive, "of ..." or "about ..."."""
     for child in parse.dependents(verb.index, "obj", "xcomp", "ccomp", "obl"):
         relation = child.deprel.partition(":")[0]
         if relation != "obl" and child.text.lower() != "it":
@@ -233,7 +239,7 @@ def _has_own_subject(parse: Parse, verb: Word) -> bool:
 
 
 def _set_off(parse: Parse, words: Sequence[int]) -> bool:
-    """Whether punctuation or the sentence's edge stands on both sides of the words."""
+    """Return whether punctuation or the sentence's edge stands on both sides of the words."""
     words = [i for i in words if parse.words[i].upos != "PUNCT"]
     sentence = parse.sentences[parse.words[words[0]].sentence]
     before, after = words[0] - 1, words[-1] + 1
@@ -246,7 +252,7 @@ def _rest_of_clause(parse: Parse, head: int, below: Collection[int]) -> tuple[in
 
 
 def _raised_clause(parse: Parse, verb: Word, entry: CueEntry) -> tuple[int, ...]:
-    """Return the passive subject and the infinitive of "X is said to be safe", which names nobody as its source."""
+    """Return subject and infinitive of a passive such as "X is said to be safe", which has no stated source."""
     if "that" not in entry.frames or "hear" in entry.frames or not entry.speech:
         return ()
     subject = next((w for w in parse.dependents(verb.index, "nsubj") if w.deprel == "nsubj:pass"), None)
@@ -284,7 +290,7 @@ def predicate(parse: Parse, verb: Word) -> tuple[int, ...]:
 
 
 def _is_bare_noun(parse: Parse, verb: Word, child: Word) -> bool:
-    """Whether a dependent behind the verb is an object, as which a noun without a preposition counts too."""
+    """Return whether a dependent behind the verb is an object; a noun without a preposition counts as one."""
     if child.index < verb.index:
         return False
     bare = not any(True for _ in parse.dependents(child.index, "case")) and not is_time(parse, child.index)
@@ -337,7 +343,7 @@ def _nominal(parse: Parse, noun: Word, entry: CueEntry) -> Reported | None:
 
 
 def _owner(parse: Parse, noun: Word, content: Collection[int]) -> SourceWords:
-    """Whose claim it is: the possessor, "by X", "from X", or the subject of "made the claim"."""
+    """Return whose claim a noun is: the possessor, "by X", "from X", or the subject of "made the claim"."""
     taken = {noun.index, *content}
     for child in parse.dependents(noun.index, "nmod", "obl"):
         cases = {c.text.lower() for c in parse.dependents(child.index, "case")}

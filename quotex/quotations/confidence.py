@@ -1,4 +1,4 @@
-"""How sure an attribution is: a logistic model over what the network and the rules know about a proposal.
+"""The confidence of an attribution: a logistic model over features of the network and the rules.
 
 The weights stand in lexicons/en/confidence.tsv and are fitted by scripts/fit_confidence.py on articles that the network
 was not trained on. Right means, as in attribution precision, that the content overlaps an annotated one whose
@@ -48,7 +48,10 @@ def _weights() -> Mapping[str, float]:
 
 
 def features(quotes: QuoteIndex, candidate: Candidate, kind: QuoteType, report: Reported | None) -> dict[str, float]:
-    """Name -> value. All that is known about one kind of quotation is worth something else in another kind."""
+    """Return the value of each feature.
+
+    The general features appear a second time for the kind of quotation, since their weight depends on it.
+    """
     found = dict(_features(quotes, candidate, report))
     return found | {f"{kind} {name}": found[name] for name in ("always", "least certain part")}
 

@@ -103,7 +103,7 @@ def _phrase_entry(parse: Parse, head: int, lemma: str) -> CueEntry | None:
 
 
 def _tells_time(parse: Parse, preposition: int) -> bool:
-    """Whether a time follows a preposition ("opined on Monday"): it is no part of a cue ("opine on")."""
+    """Return whether a preposition governs a time ("opined on Monday") and is no part of a cue ("opine on")."""
     following = preposition + 1
     if parse.words[preposition].upos != "ADP" or following >= len(parse.words):
         return False
@@ -161,7 +161,7 @@ def describe_cue(parse: Parse, spans: Sequence[Offsets], head: int, told_by: int
 
 
 def negated(parse: Parse, head: int) -> bool:
-    """Whether "not", "n't", "never" or "no" hangs on the cue ("not only" does not negate)."""
+    """Return whether "not", "n't", "never" or "no" depends on the cue ("not only" does not negate)."""
     for child in parse.dependents(head):
         if child.deprel.partition(":")[0] not in ("advmod", "det", "neg", "aux"):
             continue
@@ -174,9 +174,9 @@ def negated(parse: Parse, head: int) -> bool:
 
 
 def tense(parse: Parse, head: int) -> Tense | None:
-    """When the cue says it was said: from auxiliaries, the features where the parse has any, or the form.
+    """Return the tense of the cue, from auxiliaries, morphological features or the form.
 
-    A participle without an auxiliary takes the tense of the verb it hangs on ("told ..., adding").
+    A participle without an auxiliary takes the tense of the verb on which it depends ("told ..., adding").
     """
     for _ in range(8):  # a chain of participles; longer ones tell nothing
         word = parse.words[head]

@@ -1,4 +1,4 @@
-"""What every step of the extraction reads of an article: its quotation marks and what its trees report."""
+"""The evidence that all steps of the extraction read: quotation marks, and the reports of the rules on the trees."""
 
 from __future__ import annotations
 

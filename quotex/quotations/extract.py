@@ -46,7 +46,7 @@ def rate(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]
 
 
 def without_hearers(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Take who was told out of the contents, after rating: the confidence model knows proposals with them."""
+    """Take the hearers out of the contents, after rating: the confidence model was fitted with them."""
     reports = [evidence.report_of(c.cue_head) for c in candidates]
     pairs = zip(candidates, reports, strict=True)
     return [leave_out_hearer(evidence.quotes, c, report) if report else c for c, report in pairs]
@@ -58,7 +58,7 @@ def keep_likely(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Can
 
 
 def keep_likely_speech(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Drop what is too unsure, and beliefs, intentions and whatever else is neither said nor written."""
+    """Drop candidates that are too unsure or that report no speech or writing, such as beliefs and intentions."""
     return keep_only(candidates, [_is_likely(evidence, c) and is_speech(evidence.quotes, c) for c in candidates])
 
 
@@ -123,7 +123,7 @@ def title_attributions(title: Parse, *, speech_only: bool = True) -> list[Attrib
 
 
 def run_steps(evidence: Evidence, steps: Sequence[Step]) -> list[Candidate]:
-    """Return the candidates after the steps, of which each gets those of the one before."""
+    """Return the candidates after the steps; each step gets the result of the one before."""
     candidates: list[Candidate] = []
     for step in steps:
         candidates = step(evidence, candidates)

@@ -45,7 +45,7 @@ def headlines(parse: Parse) -> list[Candidate]:
 
 
 def _by_cue(parse: Parse, first: int, last: int) -> list[Candidate]:
-    """A headline that ends with its attribution: "Mill to close in May, says Cole"."""
+    """Return a headline that ends with its attribution: "Mill to close in May, says Cole"."""
     for index in range(last - 2, first + 1, -1):
         if parse.words[index - 1].text != ",":
             continue
@@ -59,7 +59,7 @@ def _by_cue(parse: Parse, first: int, last: int) -> list[Candidate]:
 
 
 def _announces(parse: Parse, words: range) -> bool:
-    """Whether the words name what the article holds, and state nothing: "five things to know", "what we know"."""
+    """Return whether the words announce the article without a statement: "five things to know", "what we know"."""
     first = parse.words[words[0]]
     return first.upos == "NUM" or first.text.lower() in function_words("contents of an article")
 
@@ -82,7 +82,10 @@ def _has_verb(parse: Parse, words: range) -> bool:
 
 
 def _tells(parse: Parse, words: range, source: range) -> bool:
-    """Whether the words have a verb; a line about a minister or a report may have one that was read as a noun."""
+    """Return whether the words have a verb.
+
+    In a line about a minister or a report two nouns count as well: the tagger may have read the verb as a noun.
+    """
     nouns = [parse.words[i].text for i in words if parse.words[i].upos in ("NOUN", "PROPN")]
     misread = len(nouns) >= 2 and any(noun.islower() for noun in nouns)
     return _has_verb(parse, words) or (misread and _is_role(parse.words[source[-1]]))

@@ -1,4 +1,4 @@
-"""How candidates relate: which stands inside which, and which lends its source to another."""
+"""Relates candidates: which one lies inside which, and which one lends its source to another."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _anchor(candidate: Candidate) -> Sequence[tuple[int, int]]:
 
 
 def nesting(candidates: Sequence[Candidate]) -> list[int | None]:
-    """For each candidate the number of the smallest candidate whose content holds it, cue and all."""
+    """Return for each candidate the number of the smallest candidate whose content holds it and its cue."""
     inside: list[int | None] = []
     for number, numbers in enumerate(holders(candidates)):
         content = candidates[number].content
@@ -68,7 +68,7 @@ def clip_nested(text: str, added: Sequence[Candidate], candidates: Sequence[Cand
 
 
 def source_donors(candidates: Sequence[Candidate]) -> list[int | None]:
-    """For each candidate the number of the candidate whose source its own implicit one takes, None where there is none.
+    """Return for each candidate the number of the one whose source its own implicit source takes, or None.
 
     `candidates` are sorted by the beginning of their content.
     """
@@ -90,7 +90,7 @@ def source_donors(candidates: Sequence[Candidate]) -> list[int | None]:
 
 
 def _with_source(candidates: Sequence[Candidate], donors: Sequence[int | None]) -> list[bool]:
-    """For each candidate whether it has a source, or somebody in its chain of donors has."""
+    """Return for each candidate whether it, or a candidate in its chain of donors, has a source."""
     known: dict[int, bool] = {}
     for number in range(len(candidates)):
         chain: list[int] = []
@@ -106,7 +106,7 @@ def _with_source(candidates: Sequence[Candidate], donors: Sequence[int | None]) 
 
 
 def link_donors(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Set the source donor of each candidate; what goes on from a quotation without a source stands alone."""
+    """Set the source donor of each candidate; a continuation without a donor becomes a quotation alone."""
     linked = zip(candidates, source_donors(candidates), strict=True)
     return [
         replace(c, confidence=rule_priors()[ALONE], rule=ALONE)

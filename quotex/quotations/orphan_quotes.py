@@ -1,4 +1,4 @@
-"""Gives every quotation in marks that nothing covers an attribution: its cue and source are looked for nearby."""
+"""Gives every quotation in marks that no candidate covers an attribution, with a cue and source from nearby."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def cover_marks(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Can
 
 
 def _is_alone(quotes: QuoteIndex, candidate: Candidate) -> bool:
-    """Whether a quotation in marks, and nothing else, is said by nobody; its cue may be a colon."""
+    """Return whether a candidate is one quotation in marks without a source; its cue may be a colon."""
     inside, total = quotes.quoted(candidate.content)
     words = any(c.isalnum() for start, end in candidate.cue for c in quotes.parse.text[start:end])
     return not words and not candidate.source and inside == total
@@ -87,7 +87,7 @@ class _Board:
         return [self.candidates[self.owner[n]] for n in (number - 1, number + 1) if n in self.owner]
 
     def holds_parts(self, number: int) -> bool:
-        """Whether the marks hold no quotation: around a cue or a source beside them, or open by mistake around one."""
+        """Return whether the marks hold a cue or a source beside them, or were left open by mistake around a cue."""
         mark = self.quotes.marks_of(number)
         if any(overlap(mark, candidate.cue + candidate.source) for candidate in self.near(number)):
             return True
@@ -102,7 +102,10 @@ class _Board:
         self._own(number, len(self.candidates) - 1)
 
     def extend(self, number: int, target: int) -> None:
-        """Add marks to a candidate: they are collected, since a quotation over many paragraphs grows for long."""
+        """Add marks to a candidate.
+
+        They are collected first, since a quotation over many paragraphs grows for long.
+        """
         candidate, mark = self.candidates[target], self.quotes.marks_of(number)
         self.added.setdefault(target, list(candidate.content)).extend(mark)
         self.candidates[target] = replace(
@@ -123,7 +126,10 @@ class _Board:
 
 
 def _settle(board: _Board, number: int, proposed: Candidate | None) -> None:
-    """Give uncovered marks to the quotation they go on with, or a candidate of their own; titles and the like none."""
+    """Give uncovered marks to the quotation that they continue, or make them a candidate.
+
+    Titles and other marks that hold no quotation get none.
+    """
     quotes = board.quotes
     target = _continued(board, number)
     content = quotes.marks_of(number)
@@ -151,7 +157,7 @@ def _settle(board: _Board, number: int, proposed: Candidate | None) -> None:
 
 
 def _is_fragment(quotes: QuoteIndex, number: int) -> bool:
-    """Whether marked words go on in small letters with a sentence that says of nobody that they are his."""
+    """Return whether marked words begin in lower case inside a paragraph, as a part of its sentence."""
     mark = quotes.outer[number]
     begins = quotes.parse.text[slice(*mark.inner)].lstrip(" …[(.")[:1].islower()
     return begins and not _opens_paragraph(quotes, number)
@@ -186,7 +192,7 @@ def _continued(board: _Board, number: int) -> int | None:
 
 
 def _answers(quotes: QuoteIndex, number: int) -> bool:
-    """Whether somebody else may answer here: after a question in the marks of the paragraph before, or in few words."""
+    """Return whether the marks may answer those of the paragraph before: after a question, or in few words."""
     if not number:
         return False
     one, other = quotes.outer[number - 1], quotes.outer[number]
@@ -201,7 +207,7 @@ def _opens_paragraph(quotes: QuoteIndex, number: int) -> bool:
 
 
 def _attribution_before(quotes: QuoteIndex, ends: Sequence[int], number: int) -> bool:
-    """Whether an attribution ends before the marks, in their paragraph or the one before; `ends` are sorted."""
+    """Return whether an attribution ends before the marks, in their paragraph or the one before; `ends` are sorted."""
     start = quotes.outer[number].start
     last = bisect_right(ends, start) - 1
     return last >= 0 and quotes.paragraph_at(ends[last] - 1) >= quotes.paragraph_at(start) - 1
@@ -211,7 +217,7 @@ def _attribution_before(quotes: QuoteIndex, ends: Sequence[int], number: int) ->
 
 
 def _beside_cue(quotes: QuoteIndex, number: int, taken: set[int | None], reach: int) -> Candidate | None:
-    """Return the listed verb after the quotation ("...," said X) or else before it (X said: "...")."""
+    """Return a candidate with the listed verb after the quotation ("...," said X), or before it (X said: "...")."""
     words = quotes.words_of_mark(number)
     for cue in (*_cues_after(quotes, number, reach), *_cues_before(quotes, number, reach)):
         if cue not in taken and (quotes.kinds[number] or _governs(quotes.parse, cue, words)):
@@ -220,7 +226,7 @@ def _beside_cue(quotes: QuoteIndex, number: int, taken: set[int | None], reach: 
 
 
 def _introduced(board: _Board, number: int) -> Candidate | int | None:
-    """Return what a sentence with a colon right before the marks says of them: a candidate, or the number of one.
+    """Return what a sentence with a colon before the marks makes of them: a candidate, or the number of one.
 
     Its last cue, if that has a candidate, takes the marks as well; else that cue, if it belongs to the clause before
     the colon, or else the verb of this clause is the cue, and its subject the source if that is somebody.
@@ -271,13 +277,13 @@ def _root(parse: Parse, word: int) -> int | None:
 
 
 def _is_somebody(parse: Parse, head: int) -> bool:
-    """Whether a word may name who speaks: a personal pronoun or a noun, not "it", "this" or "there"."""
+    """Return whether a word may name who speaks: a personal pronoun or a noun, not "it", "this" or "there"."""
     word = parse.words[head]
     return word.upos in ("NOUN", "PROPN") or (word.upos == "PRON" and word.text.lower() in _SOMEBODY)
 
 
 def _governs(parse: Parse, cue: int, words: range) -> bool:
-    """Whether the tree makes the words what the cue says, or the cue a parenthesis among them."""
+    """Return whether the tree makes the words what the cue says, or the cue a parenthesis among them."""
     word = parse.words[cue]
     if word.head in words:
         return word.deprel.partition(":")[0] in ("parataxis", "discourse", "dep")
@@ -303,7 +309,7 @@ def _quotes(parse: Parse, word: Word) -> bool:
 
 
 def _cues_after(quotes: QuoteIndex, number: int, reach: int) -> list[int]:
-    """Return the first cue in the rest of the sentence after the marks, before a full stop or other marks."""
+    """Return the first cue within `reach` words after the marks, [] if a full stop or other marks come first."""
     parse, mark = quotes.parse, quotes.outer[number]
     if parse.text[mark.inner[1] - 1 : mark.inner[1]] == "." and mark.closed:
         return []
@@ -318,7 +324,7 @@ def _cues_after(quotes: QuoteIndex, number: int, reach: int) -> list[int]:
 
 
 def _cues_before(quotes: QuoteIndex, number: int, reach: int) -> list[int]:
-    """Return the last cue before the marks in their sentence, or in the sentence that ends with a colon before them."""
+    """Return the last cue before the marks in their sentence, or in a sentence that ends with a colon."""
     parse, mark = quotes.parse, quotes.outer[number]
     first = parse.words_in(mark.start, mark.start + 1).start
     floor = quotes.paragraph(mark.start)[0]
@@ -349,9 +355,10 @@ def _noun_beside(parse: Parse, cue: int, content: Sequence[int]) -> SourceWords:
 
 
 def _after_gesture(board: _Board, number: int) -> Candidate | None:
-    """Lind shook her head. “I never said that.”: who does something right before it in the paragraph says it.
+    """Return a candidate whose source is the subject of the sentence right before the marks.
 
-    Only a person who is the subject of a whole sentence counts, and only if that sentence attributes nothing.
+    Only a person who is the subject of a whole sentence counts, and only if that sentence attributes nothing: Lind
+    shook her head. “I never said that.”
     """
     quotes, parse = board.quotes, board.quotes.parse
     mark = quotes.outer[number]
@@ -410,12 +417,15 @@ def _after_dash(quotes: QuoteIndex, number: int) -> list[int]:
 
 
 def _is_reference(parse: Parse, names: Sequence[int]) -> bool:
-    """Whether the words after a dash make the marked ones the title of an article: “...” — Daily News, May 1, 2020."""
+    """Return whether a year follows the dash, so that the marked words are the title of an article.
+
+    Example: “...” — Daily News, May 1, 2020.
+    """
     return any(_YEAR.fullmatch(parse.words[i].text) for i in names)
 
 
 def _after_name(quotes: QuoteIndex, dash: int) -> bool:
-    """Whether a word is a dash and all before it in its paragraph one person's name."""
+    """Return whether a word is a dash and all words before it in its paragraph are one person's name."""
     parse = quotes.parse
     if parse.words[dash].text not in _DASHES:
         return False

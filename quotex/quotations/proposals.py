@@ -1,4 +1,4 @@
-"""Turns the proposals of the network into candidates, mended with what the tree knows of their cues."""
+"""Turns the proposals of the network into candidates and corrects them with the trees of their cues."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def propose(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candida
 
 
 def _describes_recording(evidence: Evidence, candidate: Candidate) -> bool:
-    """Whether an unlisted cue only shows somebody who says something ("ends with footage of Doe saying ...")."""
+    """Return whether an unlisted cue describes a recording of a speaker ("ends with footage of Doe saying ...")."""
     parse = evidence.parse
     if candidate.cue_head is None or entry_of(parse, candidate) is not None:
         return False

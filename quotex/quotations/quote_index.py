@@ -1,4 +1,4 @@
-"""Where the quotation marks stand among the words of a parse, and which of them hold a quotation."""
+"""An index of the quotation marks among the words of a parse, and which of them hold a quotation."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class QuoteIndex:
 
     @classmethod
     def of(cls, parse: Parse) -> QuoteIndex:
-        """Take the outermost marks of the parse's text, and what its layout quotes without them."""
+        """Index the outermost marks of the parse's text, and what its layout quotes without them."""
         voices: list[Voice] = []
         for finder in (turns, posts, quoted_blocks, letters, pull_quotes, signed_quotations, statements_below):
             taken = union(*(voice.extent for voice in voices))
@@ -69,7 +69,7 @@ class QuoteIndex:
 
     @cached_property
     def lead_ins(self) -> Spans:
-        """Beginnings of paragraphs that nobody says: datelines, labels ("THE FACTS: ")."""
+        """Beginnings of paragraphs that are no part of what is said: datelines, labels ("THE FACTS: ")."""
         text, labels = self.parse.text, word_list("section_labels.txt")
         matches = (_LABEL.match(text, start, end) for start, end in self.parse.paragraphs)
         found = [match.span() for match in matches if match and match["last"].lower() in labels]
@@ -103,7 +103,7 @@ class QuoteIndex:
 
     @cached_property
     def kinds(self) -> tuple[bool, ...]:
-        """For each of the outermost marks whether they hold a quotation by themselves."""
+        """Whether each of the outermost marks holds a quotation by its form."""
         return tuple(is_quotation(self.parse, mark) for mark in self.outer)
 
     @cached_property
@@ -114,7 +114,7 @@ class QuoteIndex:
 
     @cached_property
     def protected(self) -> tuple[bool, ...]:
-        """For each of the outermost marks whether no cue inside them opens anything.
+        """Whether each of the outermost marks keeps the words inside it from being cues.
 
         Marks that open a paragraph and are never closed, and after which no quotation goes on, lack their
         closing mark by mistake: they protect nothing.
@@ -126,12 +126,15 @@ class QuoteIndex:
         )
 
     def may_open(self, word: int) -> bool:
-        """Whether a word may be a cue: it stands outside of all protected marks."""
+        """Return whether a word may be a cue: it stands outside of all protected marks."""
         number = self.mark_at(self.parse.words[word].start)
         return number is None or not self.protected[number]
 
     def quoted(self, spans: Sequence[Offsets]) -> tuple[int, int]:
-        """How many words of the spans stand in quotation marks, and how many there are (punctuation left out)."""
+        """Return how many words of the spans stand in quotation marks, and how many there are.
+
+        Punctuation is not counted.
+        """
         inside = total = 0
         counted, marked = self._words_before
         for start, end in spans:
@@ -147,7 +150,10 @@ class QuoteIndex:
 
     @cached_property
     def _words_before(self) -> tuple[list[int], list[int]]:
-        """How many words stand before each word, punctuation left out: all of them, and those in quotation marks."""
+        """Return for each word the number of words before it: all of them, and those in quotation marks.
+
+        Punctuation is not counted.
+        """
         counted, marked = [0], [0]
         for word in self.parse.words:
             counts = any(map(str.isalnum, word.text))
@@ -170,7 +176,7 @@ def _parts(voice: Voice) -> Iterator[MarkedSpan]:
 
 
 def is_quotation(parse: Parse, mark: MarkedSpan) -> bool:
-    """Whether marked text is a quotation by its form: a sentence of two words or more, or three words with a verb.
+    """Return whether marked text is a quotation by its form: a sentence of two words, or three words with a verb.
 
     Titles, names and scare words are not: a run of capitalised words, a fragment without a verb.
     """
@@ -185,13 +191,19 @@ def is_quotation(parse: Parse, mark: MarkedSpan) -> bool:
 
 
 def may_be_said(parse: Parse, mark: MarkedSpan) -> bool:
-    """Whether a cue right beside it would make the marked text a quotation: punctuation ends it inside the marks."""
+    """Return whether marked text is a quotation if a cue stands right beside it.
+
+    It is where punctuation ends it inside the marks.
+    """
     inner = parse.text[mark.inner[0] : mark.inner[1]].strip()
     return mark.closed and inner[-1:] in _SAID_END
 
 
 def looks_like_title(words: Sequence[str]) -> bool:
-    """Whether words are capitalised as in a title ("The Art of the Deal"): the first, the last and all longer ones."""
+    """Return whether words are capitalised as in a title: the first, the last and all longer ones.
+
+    Example: "The Art of the Deal".
+    """
     if not 2 <= len(words) <= _TITLE_WORDS:
         return False
     longer = [w for w in words if len(w) > _SHORT and w not in _SMALL]

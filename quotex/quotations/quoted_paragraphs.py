@@ -1,4 +1,4 @@
-"""Assigns quotations over several paragraphs: what stays open goes on in the next one, what is closed does not."""
+"""Assigns quotations over several paragraphs: marks left open continue in the next one, closed marks do not."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _goes_on(mark: MarkedSpan, before: MarkedSpan) -> bool:
 
 
 def part_closed_paragraphs(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Make a quotation that fills a paragraph of its own, after a closed one, a record of its own.
+    """Make quotations that fill a paragraph of their own, after a closed one, records of their own.
 
     “A closed quotation,” said Lind. / “Another paragraph.”: the second has no cue, and Lind goes on.
     """
@@ -87,7 +87,10 @@ def _parted(quotes: QuoteIndex, candidate: Candidate) -> Iterator[Candidate]:
 
 
 def _without_others(quotes: QuoteIndex, candidate: Candidate, marks: Sequence[int]) -> Candidate:
-    """Leave out marks that a cue of their own follows: “It is late,” grumbled Meg, and | “go home,” | laughed Beth."""
+    """Leave out marks that a cue of their own follows.
+
+    Example: “It is late,” grumbled Meg, and | “go home,” | laughed Beth.
+    """
     words, head = quotes.parse.words, candidate.cue_head
     if head is None or not quotes.marks_in(candidate.content):
         return candidate
@@ -107,7 +110,10 @@ def _without_others(quotes: QuoteIndex, candidate: Candidate, marks: Sequence[in
 
 
 def _is_answered(quotes: QuoteIndex, number: int) -> bool:
-    """Whether marks hold a question and others follow at once in its paragraph (“Late?” “Very late,” Meg said)."""
+    """Return whether marks hold a question and others follow at once in its paragraph.
+
+    Example: “Late?” “Very late,” Meg said.
+    """
     if number + 1 >= len(quotes.outer):
         return False
     text, mark, following = quotes.parse.text, quotes.outer[number], quotes.outer[number + 1]
@@ -116,20 +122,20 @@ def _is_answered(quotes: QuoteIndex, number: int) -> bool:
 
 
 def _is_after(quotes: QuoteIndex, candidate: Candidate, number: int) -> bool:
-    """Whether the marks stand in a paragraph after all of the candidate's cue and source, and some of its content."""
+    """Return whether the marks stand in a paragraph after the candidate's cue, source and some of its content."""
     start = quotes.paragraph(quotes.outer[number].start)[0]
     named = union(candidate.cue, candidate.source)
     return candidate.start < start and all(end <= start for _, end in named)
 
 
 def _begins_anew(quotes: QuoteIndex, number: int) -> bool:
-    """Whether marks fill a paragraph of their own that no open quotation goes on in."""
+    """Return whether marks fill a paragraph of their own and no open quotation continues in it."""
     mark = quotes.outer[number]
     return number > 0 and not mark.continues and mark.family != "unmarked" and _fills_paragraph(quotes, number)
 
 
 def _fills_paragraph(quotes: QuoteIndex, number: int) -> bool:
-    """Whether all words of the paragraph of marks stand in quotation marks, and none before these."""
+    """Return whether all words of the paragraph of marks stand in quotation marks, and none before these."""
     start, end = quotes.paragraph(quotes.outer[number].start)
     if quotes.parse.text[start : quotes.outer[number].start].strip():
         return False

@@ -1,4 +1,4 @@
-"""Tells the speaker from the medium that relays the words: "the Echo quoted Cole as saying ...", "told Reuters"."""
+"""Separates the speaker from the medium that relays the words: "the Echo quoted Cole as saying ...", "told Reuters"."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class _Relay:
 
 
 def name_relays(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Give what a medium quotes somebody as saying to that person; the medium becomes `via`.
+    """Make the person whom a medium quotes the source of the words; the medium becomes `via`.
 
     The candidates of "quoted" and "saying" become one, without the words of the attribution in its content.
     """
@@ -95,7 +95,7 @@ def _verbs_above(parse: Parse, cue: int) -> list[Word]:
 
 
 def _saying(parse: Parse, verb: Word) -> int | None:
-    """Return the verb of speech behind "as" that hangs on a verb or its object."""
+    """Return the verb of speech behind "as" that depends on a verb or its object."""
     holders = (verb.index, *(w.index for w in parse.dependents(verb.index, "obj")))
     for child in (c for i in holders for c in parse.dependents(i, "advcl", "xcomp", "acl", "ccomp", "obl")):
         entry = cue_entry(parse, child.index)
@@ -116,7 +116,7 @@ def _is_agent(parse: Parse, word: Word) -> bool:
 
 
 def is_medium(parse: Parse, words: Sequence[int]) -> bool:
-    """Whether a noun phrase names a news outlet: "the BBC", "Reuters", "the Leeds Echo newspaper"."""
+    """Return whether a noun phrase names a news outlet: "the BBC", "Reuters", "the Leeds Echo newspaper"."""
     outlets = word_list("media_names.txt") | word_list("media_outlets.txt")
     names = [parse.words[i] for i in words if parse.words[i].upos in ("PROPN", "NOUN")]
     return bool(names) and any(

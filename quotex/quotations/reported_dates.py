@@ -19,7 +19,7 @@ _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24} 
 
 @dataclass(frozen=True, slots=True)
 class ReportedTime:
-    """When something was said: a whole day, if it is known, and the same or a longer period in EDTF (level 1)."""
+    """The time of an utterance: a whole day, if known, and the same or a longer period in EDTF (level 1)."""
 
     date: str | None = None
     edtf: str | None = None
@@ -108,7 +108,7 @@ def _is_day(word: str) -> bool:
 
 
 def _month_day(month: int, number: int, year: int | None, today: date | None) -> date | None:
-    """The day in its year; without a year the latest one that is not after the article's date."""
+    """Return the day in its year; without a year the latest one that is not after the article's date."""
     if year is None and today is None:
         return None
     years = [year] if year is not None else [today.year - back for back in range(9)] if today else []
@@ -162,7 +162,7 @@ def _moved(day: date, days: int) -> date:
 
 
 def _periods(words: list[str], today: date | None) -> Iterator[str]:
-    """What the phrase names that is longer than a day, in EDTF."""
+    """Yield the periods longer than a day that the phrase names, in EDTF."""
     months = [i for i, word in enumerate(words) if _value(word, "month") is not None]
     if months:
         yield from (found for i in months if (found := _month(words, i, today)))
@@ -184,7 +184,7 @@ def _is_year(word: str) -> bool:
 
 
 def _year_at(words: list[str], at: int) -> int | None:
-    """The year behind a month or season: "March 2021", "March of 2021"."""
+    """Return the year behind a month or season: "March 2021", "March of 2021"."""
     rest = [word for word in words[at + 1 : at + 3] if word != "of"]
     return int(rest[0]) if rest and _is_year(rest[0]) else None
 
@@ -205,7 +205,7 @@ def _month(words: list[str], at: int, today: date | None) -> str | None:
 
 
 def _season(words: list[str], at: int, today: date | None) -> str | None:
-    """The season of a year; which winter "last winter" means is not clear, it lies in two years."""
+    """Return the season of a year; None for "last winter", which lies in two years."""
     number, year = _SEASONS[words[at]], _year_at(words, at)
     before = words[at - 1] if at else ""
     shift = 0 if before == "this" else _value(before, "shift")
@@ -215,7 +215,7 @@ def _season(words: list[str], at: int, today: date | None) -> str | None:
 
 
 def _relative_period(words: list[str], at: int, today: date) -> str | None:
-    """A week, weekend, month, year or decade by its distance from the article's date."""
+    """Return a week, weekend, month, year or decade by its distance from the article's date."""
     unit, before = words[at].removesuffix("s"), words[at - 1] if at else ""
     if words[at + 1 : at + 2] == ["ago"]:
         number = int(before) if before.isdecimal() and len(before) < 4 else _value(before, "number")
@@ -232,7 +232,7 @@ def _relative_period(words: list[str], at: int, today: date) -> str | None:
 
 
 def _shifted(today: date, unit: str, shift: int) -> str | None:
-    """The month or year so many of them from the article's."""
+    """Return the month or year that is `shift` of them away from the article's."""
     if unit == "month":
         year, month = divmod(today.year * 12 + today.month - 1 + shift, 12)
         return f"{year:04}-{month + 1:02}"
@@ -240,7 +240,10 @@ def _shifted(today: date, unit: str, shift: int) -> str | None:
 
 
 def _weekend(shift: int | None, before: str, today: date) -> str | None:
-    """Saturday and Sunday: the latest that had begun, "last" and "next" those before and after it; not "this"."""
+    """Return Saturday and Sunday of the latest weekend that had begun.
+
+    "last" and "next" mean those before and after it; "this" is not resolved before it begins.
+    """
     saturday = _moved(today, -((today.weekday() - 5) % 7))
     if before == "this" and today.weekday() < 5:
         return None
@@ -250,7 +253,7 @@ def _weekend(shift: int | None, before: str, today: date) -> str | None:
 
 
 def _ago(unit: str, number: int, today: date) -> str | None:
-    """So many weeks, months or years before the article's date, which is said of about that time."""
+    """Return the approximate week, month or year that lies so many units before the article's date."""
     if unit in ("week", "fortnight"):
         return f"{_moved(today, -number * (14 if unit == 'fortnight' else 7))}~"
     years = {"year": number, "decade": 10 * number}.get(unit, 0)

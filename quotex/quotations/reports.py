@@ -21,7 +21,7 @@ _COVERED = 0.5  # share of a rule's content that candidates may hold already
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """Hold the spans of all content, and of the content and the cues of the proposals."""
+    """The spans of all content, and of the content and the cues of the proposals."""
 
     content: Spans
     proposed: Spans
@@ -30,7 +30,10 @@ class _Taken:
 
 
 def add_reports(evidence: Evidence, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Add what the rules on the trees and on the headline find: all of it without proposals, else what is precise."""
+    """Add what the rules on the trees and on the headline find.
+
+    Beside proposals only precise rules count.
+    """
     quotes, parse = evidence.quotes, evidence.parse
     found = snap_to_marks(evidence, [from_report(parse, report) for report in _unused_reports(evidence, candidates)])
     found += headlines(parse)
@@ -54,12 +57,12 @@ def _unused_reports(evidence: Evidence, candidates: Sequence[Candidate]) -> list
 
 
 def _is_order_of_nobody(report: Reported) -> bool:
-    """Whether a passive with an infinitive names nobody who says it ("told to leave", "invited to invest")."""
+    """Return whether the cue is a passive with an infinitive and no agent ("told to leave", "invited to invest")."""
     return report.rule == "infinitive" and report.source.head is None
 
 
 def _adds(quotes: QuoteIndex, candidate: Candidate, taken: _Taken) -> bool:
-    """Whether a rule's candidate stands beside the others, or is a clear attribution inside one of them."""
+    """Return whether a rule's candidate stands beside the others, or is a clear attribution inside one of them."""
     entry = entry_of(quotes.parse, candidate)
     if overlap(candidate.cue, taken.content):  # inside another content
         return candidate.rule in _NESTED_RULES and (entry is None or entry.speech)
@@ -75,7 +78,10 @@ def _adds(quotes: QuoteIndex, candidate: Candidate, taken: _Taken) -> bool:
 
 
 def _is_sure(quotes: QuoteIndex, candidate: Candidate) -> bool:
-    """Whether a rule's candidate counts beside proposals: its rule is precise, or somebody says words in marks."""
+    """Return whether a rule's candidate counts beside proposals.
+
+    It does if its rule is precise, or if it has a source and words in marks.
+    """
     somebody = bool(candidate.source) or candidate.shared_with is not None
     marked = somebody and bool(quotes.marks_in(candidate.content))
     return candidate.rule in (*PRECISE, HEADLINE) or (marked and candidate.rule in _NESTED_RULES)

@@ -31,7 +31,7 @@ _HEADING = 80  # code points of a line that says that letters follow
 
 
 def posts(parse: Parse) -> Iterator[Voice]:
-    """Yield an embedded post, whose text stands before the dash in its paragraph, or else in the paragraph before."""
+    """Yield the embedded posts: the text before the dash in its paragraph, or else in the paragraph before."""
     for number, (start, end) in enumerate(parse.paragraphs):
         for match in _HANDLE.finditer(parse.text, start, end):
             tags = _TAGS.match(parse.text, start, match.start())
@@ -48,7 +48,7 @@ def _worded(parse: Parse, span: Offsets) -> bool:
 
 
 def letters(parse: Parse) -> Iterator[Voice]:
-    """Letters without marks: on a page that announces letters, the paragraphs since the signature before.
+    """Yield letters without marks: the paragraphs since the signature before, on a page that announces letters.
 
     The first letter on the page has only the paragraph that its signature ends or follows.
     """
@@ -69,7 +69,7 @@ def letters(parse: Parse) -> Iterator[Voice]:
 
 
 def quoted_blocks(parse: Parse) -> Iterator[Voice]:
-    """Lines of ">" without marks that end with a signature: "> Text. / > — Name"."""
+    """Yield lines of ">" without marks that end with a signature: "> Text. / > — Name"."""
     quoted = union((mark.start, mark.end) for mark in parse.marks)
     first: int | None = None
     for number, (start, _) in enumerate(parse.paragraphs):
@@ -87,7 +87,7 @@ def quoted_blocks(parse: Parse) -> Iterator[Voice]:
 
 
 def _announces_letters(parse: Parse) -> bool:
-    """Whether a short line of the page is a heading such as "Letters to the editor"."""
+    """Return whether a short line of the page is a heading such as "Letters to the editor"."""
     short = (parse.text[start:end].casefold() for start, end in parse.paragraphs if end - start <= _HEADING)
     return any(phrase in line for line in short for phrase in word_list("letter_headings.txt"))
 
@@ -117,7 +117,10 @@ def _without_stop(parse: Parse, span: Offsets) -> Offsets:
 
 
 def pull_quotes(parse: Parse) -> Iterator[Voice]:
-    """Yield a quotation whose closing mark stands after the name in the line below (“Text. / Name, office.”)."""
+    """Yield the quotations whose closing mark stands after the name in the line below.
+
+    Example: “Text. / Name, office.”.
+    """
     for before, after in pairwise(mark for mark in parse.marks if mark.depth == 0):
         name_only = not before.closed and not before.continues and after.continues and after.closed
         whole = parse.text[slice(*before.inner)].rstrip()[-1:] in _STOPS
@@ -126,7 +129,7 @@ def pull_quotes(parse: Parse) -> Iterator[Voice]:
 
 
 def signed_quotations(parse: Parse) -> Iterator[Voice]:
-    """A quotation that fills its paragraph, and whose speaker the line below names: “Text.” / Ada Cole, mayor.
+    """Yield the quotations that fill a paragraph and whose speaker the line below names: “Text.” / Ada Cole, mayor.
 
     The line begins with "by" or stands in brackets, or has the role in the line below it, or stands closer to the
     quotation than to what follows; a name that merely comes next is a heading.
@@ -144,12 +147,15 @@ def signed_quotations(parse: Parse) -> Iterator[Voice]:
 
 
 def _stands_below(parse: Parse, number: int) -> bool:
-    """Whether a paragraph is the line right below the one before, and an empty line follows it."""
+    """Return whether a paragraph is the line right below the one before, and an empty line follows it."""
     return _breaks(parse, number) == 1 and _breaks(parse, number + 1) != 1
 
 
 def _has_role_below(parse: Parse, number: int) -> bool:
-    """Whether the line right below a name is a few words without a verb that end its block ("Mayor of Leeds")."""
+    """Return whether the line right below a name may be a role: a few words without a verb that end its block.
+
+    Example: "Mayor of Leeds".
+    """
     below = number + 1
     if below == len(parse.paragraphs) or not _stands_below(parse, below):
         return False
@@ -158,7 +164,7 @@ def _has_role_below(parse: Parse, number: int) -> bool:
 
 
 def _breaks(parse: Parse, number: int) -> int:
-    """How many line breaks stand before a paragraph; 0 behind the last one."""
+    """Return how many line breaks stand before a paragraph; 0 behind the last one."""
     if number == len(parse.paragraphs):
         return 0
     return len(_LINE_BREAK.findall(parse.text, parse.paragraphs[number - 1][1], parse.paragraphs[number][0]))

@@ -1,4 +1,4 @@
-"""Finds who said it, to whom and when, in the tree around a cue."""
+"""Finds the source, the addressee and the time of an attribution in the tree around its cue."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NOBODY = SourceWords()
 
 
 def source_of(parse: Parse, cue: int, content: Collection[int] = ()) -> SourceWords:
-    """The source of a verbal cue: its subject, agent, the noun it describes, or a subject it shares.
+    """Return the source of a verbal cue: its subject, agent, the noun it describes, or a subject it shares.
 
     A shared subject (conjuncts, participles, infinitives) leaves `words` empty and sets `head` to the head
     of that subject and `shared_with` to its verb. `content` is never part of the source.
@@ -51,7 +51,7 @@ def source_of(parse: Parse, cue: int, content: Collection[int] = ()) -> SourceWo
 
 
 def _inverted_subject(parse: Parse, cue: int, content: Collection[int]) -> int | None:
-    """Return the noun right after a finite cue without a subject ("..., said X"), whatever the parser made of it."""
+    """Return the noun right after a finite cue without a subject ("..., said X"), whatever its relation."""
     word = parse.words[cue]
     finite = not word.text.lower().endswith("ing") and not any(True for _ in parse.dependents(cue, "aux", "mark"))
     if not finite or parse.words[cue - 1].upos != "PUNCT" or not any(i < cue for i in content):
@@ -96,7 +96,7 @@ def _is_agent(parse: Parse, cue: int, word: Word) -> bool:
 
 
 def _reported_as(parse: Parse, cue: int) -> bool:
-    """Whether the cue is "was quoted as saying": the passive subject said it."""
+    """Return whether the cue is "was quoted as saying": the passive subject said it."""
     word = parse.words[cue]
     if word.lemma.lower() not in words_with("quoted-as"):
         return False
@@ -133,7 +133,7 @@ def _passive_subject(parse: Parse, verb: int) -> int | None:
 
 
 def _is_past_participle(parse: Parse, word: Word) -> bool:
-    """Whether a verb is a passive participle without an auxiliary ("Asked about it, she ...")."""
+    """Return whether a verb is a passive participle without an auxiliary ("Asked about it, she ...")."""
     if word.deprel.partition(":")[0] not in ("advcl", "acl") or word.upos not in ("VERB", "AUX"):
         return False
     if word.text.lower().endswith("ing"):
@@ -157,9 +157,9 @@ def _described_noun(parse: Parse, cue: int, noun: int, content: Collection[int])
 
 
 def noun_phrase(parse: Parse, head: int, taken: Collection[int] = ()) -> tuple[int, ...]:
-    """The whole noun phrase: modifiers, apposition, of-phrases and relative clauses, no preposition before it.
+    """Return the whole noun phrase: modifiers, apposition, of-phrases and relative clauses, no preposition before it.
 
-    The words are neighbours, never words of `taken` nor what hangs below them.
+    The words are neighbours, never words of `taken` nor their descendants.
     """
     words: list[int] = []
     stack = [head]
@@ -189,7 +189,7 @@ def _leaves_phrase(parse: Parse, head: int, child: Word) -> bool:
 
 
 def _neighbours(words: list[int], head: int, parse: Parse) -> list[int]:
-    """The run of words around the head; gaps of punctuation alone do not end it."""
+    """Return the run of words around the head; gaps of punctuation alone do not end it."""
     chosen = set(words)
     first = last = head
     while first - 1 in chosen or (first - 2 in chosen and parse.words[first - 1].upos == "PUNCT"):
@@ -200,7 +200,7 @@ def _neighbours(words: list[int], head: int, parse: Parse) -> list[int]:
 
 
 def _trimmed(parse: Parse, words: list[int]) -> tuple[int, ...]:
-    """Without punctuation at the edges, but with the bracket or mark that closes one inside."""
+    """Return the words without punctuation at the edges, except a bracket or mark that closes one inside."""
     while len(words) > 1 and parse.words[words[0]].upos in ("PUNCT", "CCONJ", "SYM"):
         if not parse.words[words[0]].text.strip("$" + OPENING) and len(words) > 2:
             break
@@ -218,7 +218,7 @@ def _trimmed(parse: Parse, words: list[int]) -> tuple[int, ...]:
 
 
 def addressee_of(parse: Parse, cue: int, content: Collection[int]) -> tuple[int, ...]:
-    """Return the words for whom it was said to ("told reporters", "said to the crowd"); empty where none is named."""
+    """Return the words for the addressee ("told reporters", "said to the crowd"); empty where none is named."""
     entry = cue_entry(parse, cue)
     hears = entry is not None and "hear" in entry.frames and entry.cue_class != "accuse"
     for child in parse.dependents(cue, "iobj", "obj", "obl"):
@@ -247,7 +247,10 @@ def _to_somebody(parse: Parse, word: Word) -> bool:
 
 
 def is_time(parse: Parse, index: int) -> bool:
-    """Whether a word heads a time expression: a weekday, a month, a day, a part of the day, a period or a year."""
+    """Return whether a word heads a time expression.
+
+    It is a weekday, a month, a day, a part of the day, a period or a year.
+    """
     word = parse.words[index]
     if word.upos == "NUM":
         return _is_dated_number(parse, word)
@@ -258,7 +261,7 @@ def is_time(parse: Parse, index: int) -> bool:
 
 
 def _is_dated_number(parse: Parse, word: Word) -> bool:
-    """Whether a number is a year ("in 2019") or the day of a month ("on 1 June", "June 1")."""
+    """Return whether a number is a year ("in 2019") or the day of a month ("on 1 June", "June 1")."""
     if _YEAR.fullmatch(word.text):
         return any(case.text.lower() in ("in", "since") for case in parse.dependents(word.index, "case"))
     beside = (parse.words[i] for i in (word.index - 1, word.index + 1) if 0 <= i < len(parse.words))
@@ -274,7 +277,7 @@ def _is_preposition(word: Word) -> bool:
 
 
 def time_of(parse: Parse, cue: int, content: Collection[int]) -> tuple[int, ...]:
-    """Return the words that say when it was said, with their preposition ("on Tuesday", "last week")."""
+    """Return the words for the time of the utterance, with their preposition ("on Tuesday", "last week")."""
     taken = {cue, *content}
     for candidate in _time_candidates(parse, cue, content):
         words = noun_phrase(parse, candidate, taken)
@@ -286,7 +289,7 @@ def time_of(parse: Parse, cue: int, content: Collection[int]) -> tuple[int, ...]
 
 
 def _whole_date(parse: Parse, words: tuple[int, ...], taken: Collection[int]) -> tuple[int, ...]:
-    """The words of a time with what the tree hung elsewhere: its month, its year, "ago"."""
+    """Return the words of a time with those that the tree attached elsewhere: its month, its year, "ago"."""
     sentence = parse.sentences[parse.words[words[0]].sentence]
     if parse.words[words[0]].text.isdecimal():
         before = range(words[0] - 1, max(sentence.first, words[0] - 3) - 1, -1)

@@ -1,4 +1,4 @@
-"""Finds the turns of transcripts and interviews: paragraphs that begin with who speaks and a sign that sets it off."""
+"""Finds the turns of transcripts and interviews: paragraphs that begin with a label for the speaker."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _TALK = regex.compile(r"\?\W*$|\b(?:I|we|you|my|our|your|me|us)\b", regex.IGNORE
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What one speaker says where the layout of an article, not quotation marks, says so: a turn, a post, a letter.
+    """A statement that the layout of an article assigns to a speaker: a turn, a post, a letter.
 
     Content, source and the word or sign between them (None where nothing stands there), in code points; `rule` gives
     its prior.
@@ -90,8 +90,8 @@ class _Label:
 def turns(parse: Parse) -> Iterator[Voice]:
     """Yield the turns of the article, if it has a conversation: two labels that name people or listed parts.
 
-    A turn goes on in the paragraphs up to the next one, unless they name its speaker: nobody but the reporter does
-    that.
+    A turn goes on in the paragraphs up to the next one, unless they name its speaker: such paragraphs are the
+    reporter's.
     """
     labels = list(_labels(parse))
     chosen = _conversation(parse, labels)
@@ -143,7 +143,10 @@ def _short_forms(label: str) -> set[str]:
 
 
 def _stands_alone(parse: Parse, number: int) -> bool:
-    """Whether a paragraph is a line without a stop that opens a block: after a blank line, with text in the next."""
+    """Return whether a paragraph is a line without a full stop that opens a block.
+
+    An empty line stands before it, and text in the next line.
+    """
     start, end = parse.paragraphs[number]
     if number + 1 >= len(parse.paragraphs) or parse.text[end - 1] in _LINE_END:
         return False
@@ -217,7 +220,7 @@ def _label_words(name: str) -> list[str]:
 
 
 def _conversation(parse: Parse, labels: Sequence[_Label]) -> list[_Label]:
-    """Return the labels that are turns; each way to set labels off needs proof of its own."""
+    """Return the labels that are turns; each style of labels needs proof of its own."""
     styles = dict.fromkeys(label.style for label in labels)
     found = [label for style in styles for label in _speakers(parse, [k for k in labels if k.style == style])]
     return sorted(found, key=lambda label: label.paragraph)
@@ -251,7 +254,7 @@ def _speakers(parse: Parse, labels: Sequence[_Label]) -> list[_Label]:
 
 
 def _answers(label: _Label, labels: Sequence[_Label]) -> bool:
-    """Whether a label that talks stands right beside a known one."""
+    """Return whether a label that talks stands right beside a known one."""
     return label.talks and any(
         k.known and k.key != label.key and abs(k.paragraph - label.paragraph) == 1 for k in labels
     )

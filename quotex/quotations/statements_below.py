@@ -61,7 +61,10 @@ def _below(parse: Parse, first: int) -> list[Offsets]:
 
 
 def _is_plain(parse: Parse, span: Offsets) -> bool:
-    """Whether a stretch has a verb, words enough and no quotation marks, which would say more than the layout."""
+    """Return whether a stretch has a verb, enough words and no quotation marks.
+
+    Quotation marks are better evidence than the layout.
+    """
     words = [parse.words[i] for i in parse.words_in(*span)]
     worded = sum(any(c.isalnum() for c in word.text) for word in words) >= _LEAST_WORDS
     verb = any(word.upos in ("VERB", "AUX") for word in words)
@@ -69,7 +72,7 @@ def _is_plain(parse: Parse, span: Offsets) -> bool:
 
 
 def _introduction(parse: Parse, start: int, end: int) -> tuple[Offsets, Offsets] | None:
-    """Cue and source of the sentence that ends a paragraph with a colon; None where it introduces no words."""
+    """Return cue and source of the sentence that ends a paragraph with a colon; None where it introduces no words."""
     colon = parse.words_in(start, end).stop - 1
     floor = max(parse.sentences[parse.words[colon].sentence].first, colon - _REACH)
     for index in range(colon - 1, floor - 1, -1):
@@ -90,7 +93,7 @@ def _introduction(parse: Parse, start: int, end: int) -> tuple[Offsets, Offsets]
 
 
 def _says(parse: Parse, verb: Word) -> bool:
-    """Whether a verb introduces words: a cue that takes a quotation and has no content yet, or "issued a statement"."""
+    """Return whether a verb introduces words: a cue for a quotation without content yet, or "issued a statement"."""
     if any(True for _ in parse.dependents(verb.index, "ccomp")):
         return False
     entry = cue_entry(parse, verb.index)

@@ -13,7 +13,10 @@ _start = itemgetter(0)
 
 
 def close_gaps(parse: Parse, spans: Sequence[Offsets], nothing: Callable[[int, int], bool] | None = None) -> Spans:
-    """Join neighbours in one paragraph with nothing between them: `nothing(start, end)`, else only white space."""
+    """Join neighbouring spans in one paragraph with only white space between them.
+
+    With `nothing`, spans are joined where `nothing(start, end)` is true of the code points between them.
+    """
     joined: list[Offsets] = []
     for start, end in spans:
         gap = (joined[-1][1], start) if joined else None
@@ -25,7 +28,7 @@ def close_gaps(parse: Parse, spans: Sequence[Offsets], nothing: Callable[[int, i
 
 
 def one_paragraph(parse: Parse, position: int, later: int) -> bool:
-    """Whether two code points lie in one paragraph."""
+    """Return whether two code points lie in one paragraph."""
     return bisect_right(parse.paragraphs, position, key=_start) == bisect_right(parse.paragraphs, later, key=_start)
 
 

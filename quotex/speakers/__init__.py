@@ -1,4 +1,4 @@
-"""Who it is: from the source of each attribution to the person, organization, group or document behind it."""
+"""Speakers: from the source of each attribution to the person, organization, group or document behind it."""
 
 from quotex.speakers.resolve import Chain, Resolution, chains, resolve
 

@@ -1,4 +1,4 @@
-"""Which named mentions are one entity: full names first, then acronyms, short forms and surnames."""
+"""Clusters named mentions into entities: full names first, then acronyms, short forms and surnames."""
 
 from __future__ import annotations
 
@@ -51,7 +51,10 @@ class Cluster:
     short: list[int] = field(default_factory=list)
 
     def before(self, position: int) -> tuple[int, int]:
-        """How often it was mentioned before a word, and where last (-1 for never); short names only so far."""
+        """Return how often the entity was mentioned before a word, and where last (-1 for never).
+
+        Short names count only as far as they are linked already.
+        """
         count = bisect_left(self.whole, position)
         last = max(self.whole[count - 1] if count else -1, self.short[-1] if self.short else -1)
         return count + len(self.short), last
@@ -116,9 +119,10 @@ class Clusters:
             self._join(number, self._cluster(kind, (people.fold(mention.name),)), "name")
 
     def _link_organization(self, number: int, mention: Mention, words: tuple[str, ...]) -> None:
-        """Link an organization: the same words, or part of a longer name: its beginning, if it came before ("Goldman").
+        """Link an organization to the cluster with the same words or to a longer name that holds them.
 
-        An outlet that several longer names end in ("the Post") is the one that was named last.
+        The longer name begins with them and came before ("Goldman"), or ends in them. An outlet that several longer
+        names end in ("the Post") is the one that was named last.
         """
         if ("organization", words) not in self._exact and not people.is_listed_noun(words[0]):
             longer = [
@@ -137,7 +141,7 @@ class Clusters:
         self._join(number, self._cluster("organization", words), "name")
 
     def _is_tail(self, words: tuple[str, ...], found: int) -> bool:
-        """Whether words end a longer name: two of them, or one that outlets are called by ("the Times")."""
+        """Return whether words end a longer name: two of them, or one that outlets are called by ("the Times")."""
         longer = self.clusters[found].words
         enough = len(words) > 1 or words[0] in word_list("media_names.txt")
         return enough and len(longer) > len(words) and longer[-len(words) :] == words
@@ -214,14 +218,17 @@ class Clusters:
                 self._join(number, self._cluster("organization", (letters,)), "name")
 
     def _may_be_acronym(self, mention: Mention) -> bool:
-        """Capitals are an acronym unless they spell somebody's surname or a long unknown name ("WALLACE:")."""
+        """Return whether capitals may be an acronym: no known surname, no long unknown name ("WALLACE:")."""
         kind = mention.kind
         if kind == "person" or not is_acronym(mention.name) or people.fold(mention.name) in self._by_surname:
             return False
         return kind == "organization" or len(mention.name) <= 5
 
     def _note_namesake(self, mention: Mention) -> None:
-        """Enter who bears a surname and has no full name here: beside "Mr. Obama" one "Obama" need not be Michelle."""
+        """Enter the bearer of a surname who has no full name in the article.
+
+        Beside "Mr. Obama" one "Obama" need not be Michelle.
+        """
         name = PersonName(mention.name)
         bearers = self._by_surname.get(name.surname)
         if not bearers or mention.gender is None or name.is_full or self._fitting(mention, bearers):
@@ -264,7 +271,7 @@ class Clusters:
         )
 
     def _misspelt(self, mention: Mention, surname: str) -> int | None:
-        """The only person whose surname a lone surname may be a misspelling of."""
+        """Return the only person whose surname a lone surname may be a misspelling of."""
         if mention.kind not in ("person", "unknown"):
             return None
         near = {one for known, found in self._by_surname.items() if is_misspelling(surname, known) for one in found}
@@ -274,7 +281,7 @@ class Clusters:
         return next((self._by_handle[tail] for tail in handle_tails(handle) if tail in self._by_handle), None)
 
     def _fitting(self, mention: Mention, candidates: Sequence[int]) -> list[int]:
-        """Candidates that a title before the short name does not rule out ("Mrs. Clinton" is not Bill)."""
+        """Return the candidates that a title before the short name does not rule out ("Mrs. Clinton" is not Bill)."""
         recent = list(candidates[-MAX_NAMESAKES:])
         if mention.gender is None:
             return recent
@@ -289,7 +296,10 @@ class Clusters:
         return people.given_names().get(self._names[cluster].given)
 
     def _of_gender_beside(self, mention: Mention, fitting: Sequence[int]) -> Sequence[int]:
-        """The bearers whom a pronoun beside the name does not rule out ("Trump says he would"), if there are any."""
+        """Return the bearers whose gender fits a pronoun beside the name ("Trump says he would").
+
+        Without such a pronoun, or if no bearer fits it, all bearers are returned.
+        """
         if len(fitting) < 2 or mention.gender is not None:
             return fitting
         gender = gender_beside(self._parse, mention.first, mention.last)
@@ -297,9 +307,10 @@ class Clusters:
         return same if gender is not None and same else fitting
 
     def _choose(self, number: int, fitting: Sequence[int], *, latest: bool) -> tuple[int, int]:
-        """The bearer of a short name who was named more often so far, or last; where neither tells, the first named.
+        """Return the bearer that a short name means, and the number of its rivals.
 
-        With `latest` the last one counts: for a family name that stands first, as in Korea, rivals are hardly related.
+        It is the bearer named more often so far, or last; where neither decides, the first named. With `latest` the
+        last one counts: for a family name that stands first, as in Korea, rivals are hardly related.
         """
         if len(fitting) == 1:
             return fitting[0], 0
@@ -320,6 +331,6 @@ class Clusters:
 
 
 def _is_short_outlet(mention: Mention) -> bool:
-    """Whether a name is nothing but a word that many outlets are called by ("the Post")."""
+    """Return whether a name is only a word that many outlets are called by ("the Post")."""
     words = organization_words(mention.name) if mention.kind == "organization" else ()
     return len(words) == 1 and words[0] in word_list("media_names.txt")

@@ -1,4 +1,4 @@
-"""How sure a decision is: for a ranker's its share of the probability, for others a prior lowered by each candidate."""
+"""The confidence of a decision: a ranker's share of the probability, or a rule's prior lowered by each rival."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ SURE = 0.8  # confidence in the person that a description means, from which on w
 
 
 def described(discourse: Discourse) -> Mapping[int, Entity]:
-    """The named persons of whom names say no role or no affiliation, with those that other phrases give."""
+    """Return the named persons without a role or affiliation of their own, with those that other phrases give."""
     roles: dict[int, list[Role]] = {}
     for mention in discourse.mentions:
         number = _described_by(discourse, mention)
@@ -35,7 +35,7 @@ def described(discourse: Discourse) -> Mapping[int, Entity]:
 
 
 def _described_by(discourse: Discourse, mention: Mention) -> int | None:
-    """The named person whom a description means, if that is sure and a field of theirs is empty."""
+    """Return the named person whom a description means, if that is sure and a field of theirs is empty."""
     if mention.named or mention.kind != "person" or mention.number == "p":
         return None
     if people.role_affiliations().get(mention.lemma) == "kin":  # whose daughter she is, the phrase alone does not say

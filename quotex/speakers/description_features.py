@@ -1,4 +1,4 @@
-"""How a named entity stands to a description such as "the minister" or "the company": named features.
+"""Features of a named entity as the meaning of a description such as "the minister" or "the company".
 
 The features are those of classic resolvers (nearness, grammatical role, prominence; see pronoun_features.py) and what
 descriptions add: the words of the description against the roles, the names and the surroundings of the entity, the
@@ -30,7 +30,7 @@ _LISTED = frozenset({"the", "a", "an", "this", "that", "these", "those", "anothe
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What was mentioned before a description.
+    """The mentions before a description.
 
     `last` is the last mention of each named entity, `rank` counts the entities of the same type that were mentioned
     since; `speaker` is the head of the last source, `subject` the last entity that was the subject of an earlier
@@ -198,7 +198,7 @@ def _history(discourse: Discourse, head: int) -> History:
 
 
 def entity_features(discourse: Discourse, description: Description, entity: int) -> Iterator[str]:
-    """Yield what speaks for or against a named entity."""
+    """Yield the features of a named entity as the meaning of a description."""
     one = discourse.entities[entity]
     sort = type_of(one)
     place = ":place" if entity in discourse.places else ""
@@ -226,7 +226,7 @@ def entity_features(discourse: Discourse, description: Description, entity: int)
 
 
 def _position_features(discourse: Discourse, description: Description, entity: int, sort: str) -> Iterator[str]:
-    """Where the entity was mentioned last, or will be mentioned first."""
+    """Yield features of where the entity was mentioned last, or else will be mentioned first."""
     words, history = discourse.parse.words, description.history
     event = history.last.get(entity)
     if event is None:
@@ -276,7 +276,7 @@ def _form(discourse: Discourse, event: Event) -> str:
 
 
 def _word_features(discourse: Discourse, description: Description, entity: int, sort: str) -> Iterator[str]:
-    """The words of the description against the roles, names and surroundings of the entity."""
+    """Yield features that compare the words of the description with roles, names and surroundings of the entity."""
     one, lemma, words = discourse.entities[entity], description.mention.lemma, description.words
     known = known_words(discourse, entity)
     match = _match(known, lemma)
@@ -308,7 +308,7 @@ def _word_features(discourse: Discourse, description: Description, entity: int, 
 
 
 def _home_word(discourse: Discourse) -> str | None:
-    """The folded name of the country that the article names most, whose president is "the president" in it."""
+    """Return the folded name of the country that the article names most; "the president" is that country's."""
     return people.fold(_country_or(discourse.entities[discourse.home].name)) if discourse.home >= 0 else None
 
 
@@ -317,7 +317,7 @@ def _part(some: Set[str], every: Set[str]) -> str:
 
 
 def _phrase_features(discourse: Discourse, description: Description, entity: int, sort: str) -> Iterator[str]:
-    """The entity in the description's own phrase or statement, or as its possessor."""
+    """Yield features of an entity named in the description's own phrase or statement, or as its possessor."""
     if entity in description.inside:
         yield f"{sort}:inside:{description.mention.kind}"
     if entity in description.about:
@@ -346,7 +346,7 @@ def _role_owners(discourse: Discourse, entity: int, mention: Mention) -> Iterato
 
 
 def _organization_features(discourse: Discourse, description: Description, one: Entity) -> Iterator[str]:
-    """What sort of organization the name says that it is."""
+    """Yield features of the sort of organization that the name states."""
     lemma = description.mention.lemma
     yield f"o:{lemma}>{_sort_of(one)}"
     listed = people.organization_nouns()
@@ -368,7 +368,10 @@ def _organization_features(discourse: Discourse, description: Description, one: 
 
 
 def _country_features(discourse: Discourse, description: Description, entity: int) -> Iterator[str]:
-    """The country that the article is about, and one that the description names or whose capital it names."""
+    """Yield features of a country: the home country of the article, or one that the description names.
+
+    A capital counts as its country.
+    """
     country = people.country_named(discourse.entities[entity].name)
     if country is None:
         return
@@ -381,7 +384,7 @@ def _country_features(discourse: Discourse, description: Description, entity: in
 
 
 def _sort_of(one: Entity) -> str:
-    """The sort of organization that a name shows: its own noun, a country, an outlet, a company, an acronym."""
+    """Return the sort of organization that a name shows: its own noun, a country, an outlet, a company, an acronym."""
     words = one.name.casefold().split()
     if people.country_in(one.name) is not None:
         return "country"
@@ -394,7 +397,7 @@ def _sort_of(one: Entity) -> str:
 
 
 def phrase_features(discourse: Discourse, description: Description, earlier: Mention) -> Iterator[str]:
-    """Yield what speaks for or against the unnamed entity that an earlier phrase introduced."""
+    """Yield the features of the unnamed entity that an earlier phrase introduced."""
     words, mention = discourse.parse.words, description.mention
     named = discourse.named_in([discourse.parse.offsets(earlier.first, earlier.last)])
     head = "same" if earlier.lemma == mention.lemma else "other"
@@ -421,7 +424,7 @@ def phrase_features(discourse: Discourse, description: Description, earlier: Men
 
 
 def nobody_features(discourse: Discourse, description: Description) -> Iterator[str]:
-    """Yield what speaks for or against somebody whom the article does not name."""
+    """Yield the features of the reading that the description means somebody whom the article does not name."""
     mention, syntax = description.mention, discourse.syntax
     yield "nobody"
     yield f"nobody:kind:{mention.kind}"

@@ -1,4 +1,4 @@
-"""The state of one article while its speakers are found: mentions, entities, who was mentioned where."""
+"""The state of one article while its speakers are found: mentions, entities, and where each was mentioned."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class KnownWords:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a sieve decided: an entity, or None for "nobody can tell", and why.
+    """What a sieve decided, and by which rule: an entity, or None if nobody can be named.
 
     `rivals` counts the other candidates, `share` is the weight of the chosen one among them all; `candidates` are the
     likeliest named entities with their shares, where a ranker looked at them.
@@ -153,7 +153,7 @@ class Discourse:
         self._build_entities()
 
     def _index_mentions(self) -> dict[int, int]:
-        """For each word of a named mention, and the head of a nominal, the number of the mention."""
+        """Return the number of the mention at each word of a named mention and at the head of each nominal."""
         index: dict[int, int] = {}
         for number, mention in enumerate(self.mentions):
             if mention.named:
@@ -218,37 +218,37 @@ class Discourse:
         return number
 
     def add(self, entity: Entity) -> int:
-        """Enter an entity, or find the one of the same kind and name; its number."""
+        """Return the number of an entity, and enter it unless one of the same kind and name is known."""
         found = self._by_name.get((entity.kind, people.fold(entity.name)))
         return self._add(entity) if found is None else found
 
     def mention(self, index: int) -> Mention | None:
-        """The mention that a word belongs to (named) or heads (nominal)."""
+        """Return the mention that a word belongs to (named) or heads (nominal)."""
         number = self.mention_at.get(index)
         return None if number is None else self.mentions[number]
 
     def link(self, index: int) -> Link | None:
-        """How the named mention at a word is linked."""
+        """Return how the named mention at a word is linked."""
         number = self.mention_at.get(index)
         return None if number is None else self.links.get(number)
 
     def mentions_of(self, entity: int) -> Sequence[Mention]:
-        """The named mentions of an entity in text order."""
+        """Return the named mentions of an entity in text order."""
         return self._mentions_of.get(entity, ())
 
     def next_mention(self, entity: int, after: int) -> int | None:
-        """The head of the first named mention of an entity behind a word."""
+        """Return the head of the first named mention of an entity behind a word."""
         mentions = self.mentions_of(entity)
         place = bisect_right(mentions, after, key=lambda mention: mention.head)
         return mentions[place].head if place < len(mentions) else None
 
     def named_in(self, spans: Iterable[Offsets]) -> set[int]:
-        """The entities that are named in spans of the text."""
+        """Return the entities that are named in spans of the text."""
         links = (self.link(index) for start, end in spans for index in self.parse.words_in(start, end))
         return {self.resolved(link.entity) for link in links if link is not None}
 
     def decide(self, head: int, attributions: tuple[int, ...] = ()) -> Decision:
-        """Run the sieves on an expression, once."""
+        """Return the decision of the sieves on an expression; they run once for each head."""
         if head in self._decided:
             return self._decided[head]
         if head in self._deciding or len(self._deciding) > MAX_DEPTH:
@@ -261,28 +261,28 @@ class Discourse:
         return self._decided[head]
 
     def register(self, head: int, entity: int) -> None:
-        """Note that an entity was mentioned at a word; to be called in text order. A dateline mentions nobody."""
+        """Note that an entity was mentioned at a word; call it in text order. A dateline counts as no mention."""
         if head in self.datelines:
             return
         self.events.append(Event(head, entity, head in self.sources))
         self._heads.append(head)
 
     def gender(self, entity: int, before: int) -> float:
-        """The evidence for an entity's gender, with what the pronouns before a word have added."""
+        """Return the evidence for an entity's gender, with what the first pronoun for it has added before a word."""
         position, learned = self._learned.get(entity, (before, 0.0))
         return self.entities[entity].gender + (learned if position < before else 0.0)
 
     def learn(self, entity: int, gender: str, position: int) -> None:
-        """Note that the pronoun at a word was taken to mean an entity, so that the next ones are consistent with it."""
+        """Note that the pronoun at a word was taken to mean an entity; only the first one counts."""
         self._learned.setdefault(entity, (position, LEARNED if gender == "m" else -LEARNED))
 
     def events_before(self, index: int, limit: int) -> list[Event]:
-        """The last events before a word, nearest first."""
+        """Return the last events before a word, nearest first."""
         end = bisect_left(self._heads, index)
         return self.events[max(end - limit, 0) : end][::-1]
 
     def source_of(self, number: int) -> int | None:
-        """The head of the source of an attribution, also where it shares another one's source."""
+        """Return the head of the source of an attribution, also where it shares another one's source."""
         seen: set[int] = set()
         current: int | None = number
         while current is not None and current not in seen and 0 <= current < len(self.attributions):
@@ -294,7 +294,7 @@ class Discourse:
         return None
 
     def resolved(self, entity: int) -> int:
-        """The entity that another turned out to be ("a spokesman", named later)."""
+        """Return the entity that another turned out to be ("a spokesman", named later)."""
         for _ in range(MAX_DEPTH):
             if entity not in self.same_as:
                 break
@@ -303,13 +303,13 @@ class Discourse:
 
 
 def in_source(discourse: Discourse, case: Case, word: Word) -> bool:
-    """Whether a word lies in the source that the expression is the head of (anywhere, for other expressions)."""
+    """Return whether a word lies in the source that the expression is the head of (anywhere, for other expressions)."""
     spans = [span for number in case.attributions for span in discourse.attributions[number].source]
     return not spans or any(start <= word.start and word.end <= end for start, end in spans)
 
 
 def _entity(cluster: Cluster, mentions: Sequence[Mention], gender: float, home: str | None) -> Entity:
-    """The entity of a cluster, from its mentions in text order."""
+    """Return the entity of a cluster, from its mentions in text order."""
     roles = sorted((role for mention in mentions for role in mention.roles), key=lambda role: role.position)
     role = main_role(roles)
     return Entity(
@@ -327,9 +327,9 @@ def _entity(cluster: Cluster, mentions: Sequence[Mention], gender: float, home: 
 
 
 def _contents(parse: Parse, attributions: Sequence[Attribution]) -> tuple[list[int], list[int]]:
-    """For each word the innermost attribution, and the innermost direct one, whose content holds it (-1 for none).
+    """Return for each word the innermost attribution, and the innermost direct one, whose content holds it.
 
-    Quotations that no attribution holds are numbered on behind the attributions.
+    The value is -1 where there is none. Quotations that no attribution holds are numbered on behind the attributions.
     """
     inside, direct = [-1] * len(parse.words), [-1] * len(parse.words)
     for number in sorted(range(len(attributions)), key=lambda number: _outer_first(attributions[number])):
@@ -347,12 +347,12 @@ def _contents(parse: Parse, attributions: Sequence[Attribution]) -> tuple[list[i
 
 
 def _outer_first(attribution: Attribution) -> tuple[int, tuple[Offsets, ...], tuple[Offsets, ...]]:
-    """Long contents before short ones; ties are broken by the text, never by the order of the list."""
+    """Return the sort key that puts long contents first; the text breaks ties, never the order of the list."""
     return -sum(end - start for start, end in attribution.content), attribution.content, attribution.source
 
 
 def _source_heads(discourse: Discourse) -> dict[int, tuple[int, ...]]:
-    """The head of each explicit source with the numbers of its attributions."""
+    """Return the head of each explicit source with the numbers of its attributions."""
     heads: dict[int, list[int]] = {}
     for number, attribution in enumerate(discourse.attributions):
         head = source_head(discourse.syntax, attribution)
@@ -362,7 +362,10 @@ def _source_heads(discourse: Discourse) -> dict[int, tuple[int, ...]]:
 
 
 def _spoken_until(discourse: Discourse) -> dict[int, int]:
-    """For the head of each source the sentence in which its last quotation ends, also one that goes on by itself."""
+    """Return for the head of each source the number of the sentence in which its last quotation ends.
+
+    A quotation that goes on without a source of its own counts, too.
+    """
     ends: dict[int, int] = {}
     for number, attribution in enumerate(discourse.attributions):
         head = discourse.source_of(number)
@@ -379,7 +382,7 @@ def source_head(syntax: Syntax, attribution: Attribution) -> int | None:
 
 
 def _noun_of(syntax: Syntax, head: int) -> int:
-    """The noun of "current and former officials" where the parser took "current" for the head."""
+    """Return the noun of "current and former officials" where the parser took "current" for the head."""
     if syntax.parse.words[head].upos != "ADJ":
         return head
     nouns = [word.index for word in syntax.dependents(head, "conj") if word.upos in ("NOUN", "PROPN")]

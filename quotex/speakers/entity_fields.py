@@ -1,4 +1,4 @@
-"""The role and the affiliation of an entity, from all that the article says of it, best first."""
+"""The role and the affiliation of an entity, chosen from all that the article states, best first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MIN_HOME = 2  # mentions of it
 
 
 def affiliation(mentions: Sequence[Mention], home: str | None = None) -> str | None:
-    """The organization, else the country or the party, that the article first gives for an entity.
+    """Return the organization, else the country or the party, that the article first gives for an entity.
 
     What a role of today states comes before former roles, roles before the bare phrases around the name. `home` is
     the country of the article, to which its ministers belong where nothing else is said of them.
@@ -28,21 +28,24 @@ def affiliation(mentions: Sequence[Mention], home: str | None = None) -> str | N
 
 
 def stated_affiliation(roles: Sequence[Role], mentions: Sequence[Mention] = ()) -> str | None:
-    """The best affiliation that roles, or else the phrases around names, state; the first one of the best."""
+    """Return the first of the best affiliations that roles state, or else the phrases around names."""
     stated = [(_rank(role.affiliation, role), role.affiliation) for role in roles if role.affiliation]
     stated += [(1, one.affiliation) for one in mentions if one.affiliation]
     return min(stated, key=lambda one: one[0])[1] if stated else None
 
 
 def _rank(name: str, role: Role) -> int:
-    """0 for an organization of today, 1 for a country or a party, 2 for what belongs to a former role."""
+    """Return 0 for an organization of today, 1 for a country or a party, 2 for what belongs to a former role."""
     if role.text.partition(" ")[0].casefold() in word_list("former_roles.txt"):
         return 2
     return int(name in people.parties().values() or people.country_named(name) is not None)
 
 
 def home_country(syntax: Syntax, names: NameIndex) -> str | None:
-    """The country that most of the article's names of countries and peoples mean, under the article's name for it."""
+    """Return the country that most of the article's names of countries and peoples mean, if any is frequent enough.
+
+    It has the name by which the article calls it.
+    """
     counts: Counter[str] = Counter()
     found: dict[str, people.Country] = {}
     words = syntax.parse.words
@@ -59,7 +62,7 @@ def home_country(syntax: Syntax, names: NameIndex) -> str | None:
 
 
 def main_role(roles: Sequence[Role]) -> Role | None:
-    """The role to report: the first that says more than a title, or a later one that says the same and more.
+    """Return the role to report: the first that says more than a title, or a later one with more words.
 
     What only names a party ("Democrat of California") is reported where nothing else is said.
     """
@@ -77,5 +80,5 @@ def main_role(roles: Sequence[Role]) -> Role | None:
 
 
 def _names_party(role: Role) -> bool:
-    """Whether a role only says of which party somebody is, not "top Democrat on the Oversight Committee"."""
+    """Return whether a role states nothing but a party, unlike "top Democrat on the Oversight Committee"."""
     return role.nouns[-1] in people.parties() and role.affiliation in people.parties().values()

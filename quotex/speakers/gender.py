@@ -1,4 +1,4 @@
-"""The gender of the people in an article: titles and role nouns, pronouns that can mean nobody else, given names."""
+"""Evidence for the gender of people in an article: titles, role nouns, unambiguous pronouns, given names."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ CERTAIN = 2.0
 def gender_scores(
     syntax: Syntax, mentions: Sequence[Mention], entities: Mapping[int, int], quoted: Collection[int]
 ) -> dict[int, float]:
-    """For each entity its evidence, positive for male, negative for female.
+    """Return the evidence for each entity's gender: positive for male, negative for female.
 
     `mentions` are all mentions of people in text order, `entities` gives the entity of a named one by its head;
-    pronouns among the words in `quoted` (direct quotations) are not heard.
+    pronouns among the words in `quoted` (direct quotations) are ignored.
     """
     scores: dict[int, float] = {}
     votes: dict[int, float] = {}
@@ -53,7 +53,7 @@ def _sign(gender: str | None) -> float:
 
 
 def _given_genders(mentions: Sequence[Mention], entities: Mapping[int, int]) -> dict[int, float]:
-    """The evidence of the given name of each entity that has one: of its first full name, or else of a lone name."""
+    """Return the evidence of each entity's given name, from its first full name or else from a lone name."""
     found: dict[int, float] = {}
     full: set[int] = set()
     for mention in mentions:
@@ -69,12 +69,15 @@ def _given_genders(mentions: Sequence[Mention], entities: Mapping[int, int]) -> 
 
 
 def given_gender(name: PersonName) -> people.Gender | None:
-    """The usual gender of the given name of a full name; None where it has none, or the name may be a surname."""
+    """Return the usual gender of the given name in a full name.
+
+    None where the name has no usual gender, or may be a surname alone.
+    """
     return (people.given_names().get(name.given) or _second_given(name)) if name.is_full else None
 
 
 def _second_given(name: PersonName) -> people.Gender | None:
-    """For "J. Edgar Hoover" the name after the initial."""
+    """Return the usual gender of the name after the initial in names such as "J. Edgar Hoover"."""
     if len(name.given.rstrip(".")) == 1 and len(name.words) > 2:
         return people.given_names().get(name.words[1])
     return None
@@ -83,7 +86,10 @@ def _second_given(name: PersonName) -> people.Gender | None:
 def _pronoun_votes(
     syntax: Syntax, mentions: Sequence[Mention], entities: Mapping[int, int], quoted: Collection[int]
 ) -> Iterator[tuple[int, float]]:
-    """Votes of pronouns for the only person mentioned before them in their sentence, or in the sentence before."""
+    """Yield the evidence of pronouns for the only person mentioned before them.
+
+    Mentions in the same sentence count, or else in the sentence before.
+    """
     words = syntax.parse.words
     people: dict[int, list[Mention]] = {}
     for mention in mentions:
@@ -110,7 +116,7 @@ def _gendered(word: Word) -> float:
 
 
 def _only(people: Sequence[Mention], entities: Mapping[int, int]) -> int | None:
-    """The entity if all mentions are one named entity's, else None."""
+    """Return the entity that all mentions belong to, None if they belong to several or to none."""
     found = {entities.get(mention.head) for mention in people}
     return found.pop() if len(found) == 1 else None
 
@@ -121,10 +127,10 @@ def _same_paragraph(syntax: Syntax, sentence: int) -> bool:
 
 
 def gender_beside(parse: Parse, first: int, last: int) -> people.Gender | None:
-    """The gender of the pronoun that most likely means the bearer of a name over words [first, last) of a sentence.
+    """Return the gender of the pronoun that most likely means the bearer of a name over words [first, last).
 
-    It is the first "he" or "she" (in any case) behind the name, else the last before it; None where one of the other
-    gender or a proper noun comes between.
+    It is the first "he" or "she" (in any case) behind the name in its sentence, else the last before it; None where one
+    of the other gender or a proper noun comes between.
     """
     words, sentence = parse.words, parse.sentences[parse.words[first].sentence]
     for span in (range(last, sentence.last), range(first - 1, sentence.first - 1, -1)):

@@ -23,7 +23,7 @@ _ROLE = frozenset({"NOUN", "PROPN", "ADJ", "DET", "CCONJ"})
 
 
 def joint_speakers(discourse: Discourse, case: Case) -> Decision | None:
-    """ "A and B said", "the senators, A and B", "the Falks": all of them, as a group."""
+    """Return the group of all speakers that a source names: "A and B said", "the senators, A and B", "the Falks"."""
     family = _family(discourse, case)
     if len(family) > 1:
         return Decision(_together(discourse, family), "joint")
@@ -35,7 +35,7 @@ def joint_speakers(discourse: Discourse, case: Case) -> Decision | None:
 
 
 def _family(discourse: Discourse, case: Case) -> list[int]:
-    """The bearers of the surname whose plural a name is ("the Falks"), if the article names several."""
+    """Return the bearers of the surname whose plural a name is ("the Falks"), if the article names several."""
     word, mention = discourse.parse.words[case.head], discourse.mention(case.head)
     if mention is None or " " in mention.name or not mention.name.endswith("s"):
         return []
@@ -45,21 +45,21 @@ def _family(discourse: Discourse, case: Case) -> list[int]:
 
 
 def _bearers(discourse: Discourse, surname: str) -> list[int]:
-    """The persons of whom the article gives full names with a surname."""
+    """Return the persons of whom the article gives full names with a surname."""
     names = [one.name if one.kind == "person" and " " in one.name else "" for one in discourse.entities]
     folded = people.fold(surname)
     return [number for number, name in enumerate(names) if name and PersonName(name).surname == folded]
 
 
 def _together(discourse: Discourse, members: Sequence[int]) -> int:
-    """Enter the group of several entities; its number."""
+    """Enter the group of several entities and return its number."""
     names = [discourse.entities[one].name for one in members]
     name = f"{', '.join(names[:-1])} and {names[-1]}"
     return discourse.add(Entity(name, "group", "p", members=tuple(members)))
 
 
 def _member(discourse: Discourse, head: int) -> int:
-    """The entity of one of several speakers."""
+    """Return the entity of one of several speakers."""
     decision = decide_alone(discourse, head)
     if decision is not None and decision.entity is not None:
         return discourse.resolved(decision.entity)
@@ -68,7 +68,7 @@ def _member(discourse: Discourse, head: int) -> int:
 
 
 def _named_in_row(discourse: Discourse, case: Case) -> list[int]:
-    """The entities of one kind that a source names in a row with "and" which the tree did not join ("A of X and B").
+    """Return the entities of one kind in a list with "and" that the tree did not join ("A of X and B").
 
     Names behind a preposition ("critics of A and B"), possessors and names before nouns are left out, but not those
     that a comma or a colon sets off ("members of the Senate, A and B"); a verb or a relative pronoun ends the row.
@@ -104,7 +104,7 @@ def _named_in_row(discourse: Discourse, case: Case) -> list[int]:
 
 
 def _names_in_source(discourse: Discourse, case: Case) -> Iterator[tuple[int, Mention, int]]:
-    """The first word of the source, and the named persons and organizations inside it with their entities."""
+    """Yield the first word of the source, and each named person and organization inside it with its entity."""
     for number in case.attributions:
         for start, end in discourse.attributions[number].source:
             seen: set[int] = set()
@@ -125,12 +125,15 @@ def _joins(word: Word) -> bool:
 
 
 def _joins_with_role(gap: Sequence[Word]) -> bool:
-    """Whether words join a name to the one before with a role of its own ("A and the singer B", ", the mayor B")."""
+    """Return whether words join a name to the one before with a role of its own.
+
+    Examples: "A and the singer B"; "A, the mayor B".
+    """
     return _joins(gap[0]) and all(word.upos in _ROLE or word.text in HYPHENS for word in gap[1:]) and len(gap) > 1
 
 
 def _sets_off(gap: Sequence[Word]) -> bool:
-    """Whether a comma, a colon or a dash stands before a name, and nothing but a title or a role between the two."""
+    """Return whether a comma, a colon or a dash stands before a name, with at most a title or a role between."""
     marks = [at for at, word in enumerate(gap) if word.text in (",", ":") or word.text in DASHES]
     return bool(marks) and marks[0] > 0 and all(word.upos in _ROLE for word in gap[marks[-1] + 1 :])
 
@@ -142,7 +145,10 @@ def _opens_clause(word: Word) -> bool:
 
 
 def taken_up(discourse: Discourse, case: Case) -> Decision | None:
-    """ "the two", "both", "the two leaders", "the senators": the joint speakers, or the two persons, just mentioned."""
+    """Return the joint speakers, or the two persons, that a plural phrase takes up.
+
+    Examples: "the two", "both", "the two leaders", "the senators".
+    """
     word, mention = discourse.parse.words[case.head], discourse.mention(case.head)
     if (mention is not None and mention.named) or discourse.syntax.dependents(case.head, "nmod", "acl:relcl", "acl"):
         return None
@@ -159,7 +165,7 @@ def taken_up(discourse: Discourse, case: Case) -> Decision | None:
 
 
 def _count(discourse: Discourse, word: Word) -> int | None:
-    """How many speakers an expression says that there are: "both", "the couple", "the two leaders", "the three"."""
+    """Return how many speakers an expression states: "both", "the couple", "the two leaders", "the three"."""
     lemma = word.lemma.casefold()
     before = {
         one.lemma.casefold() for one in discourse.syntax.dependents(word.index, "det", "det:predet", "cc:preconj")
@@ -173,7 +179,7 @@ def _count(discourse: Discourse, word: Word) -> int | None:
 
 
 def _joint_before(discourse: Discourse, mention: Mention | None, word: Word, count: int | None) -> int | None:
-    """The joint speakers mentioned last, of that number and kind."""
+    """Return the joint speakers mentioned last that fit number and kind."""
     for event in discourse.events_before(word.index, MAX_EVENTS):
         if word.sentence - discourse.parse.words[event.head].sentence > FAR:
             break
@@ -184,7 +190,7 @@ def _joint_before(discourse: Discourse, mention: Mention | None, word: Word, cou
 
 
 def _several_before(discourse: Discourse, mention: Mention | None, word: Word, count: int) -> int | None:
-    """So many persons or organizations as one of the sentences before names."""
+    """Return the group of the persons or organizations that one sentence before names, if their number fits."""
     found: dict[int, list[int]] = {}
     for event in discourse.events_before(word.index, MAX_EVENTS):
         sentence = discourse.parse.words[event.head].sentence
@@ -201,7 +207,10 @@ def _several_before(discourse: Discourse, mention: Mention | None, word: Word, c
 
 
 def _all_called(discourse: Discourse, mention: Mention, count: int | None) -> int | None:
-    """All persons whom the article has called by a noun before ("the senators"), if they are as many as it says."""
+    """Return the group of all persons whom the article called by a noun before ("the senators").
+
+    None where their number is not `count`.
+    """
     found = [
         number
         for number, one in enumerate(discourse.entities)
@@ -212,7 +221,10 @@ def _all_called(discourse: Discourse, mention: Mention, count: int | None) -> in
 
 
 def _are(discourse: Discourse, members: Sequence[int], mention: Mention | None, *, surely: bool = False) -> bool:
-    """Whether a plural may mean these entities; `surely` if its noun must be known to be a word for each of them."""
+    """Return whether a plural may mean these entities.
+
+    With `surely` its noun must be known to be a word for each of them.
+    """
     kinds = {discourse.entities[one].kind for one in members}
     if mention is None or mention.lemma in function_words("two") | function_words("three") | function_words("both"):
         return not surely and kinds == {"person"}
@@ -232,7 +244,7 @@ def _is_called(discourse: Discourse, entity: int, noun: str, surely: bool) -> bo
 
 
 def _conjuncts(discourse: Discourse, case: Case) -> list[int]:
-    """The heads of a coordination of nominals, the first one first; just the head where there is none."""
+    """Return the heads of a coordination of nominals, the first one first; the head alone where there is none."""
     head, mention = case.head, discourse.mention(case.head)
     if discourse.parse.words[head].upos not in _MEMBERS or (mention is not None and mention.appositive_to == head):
         return [head]
@@ -245,7 +257,10 @@ def _conjuncts(discourse: Discourse, case: Case) -> list[int]:
 
 
 def _second_role(discourse: Discourse, head: int, member: int) -> bool:
-    """ "Cres Eastman, director of A and chairman of B": a bare role joined to a name is one more role of its bearer."""
+    """Return whether a bare role joined to a name is one more role of its bearer.
+
+    Example: "Cres Eastman, director of A and chairman of B".
+    """
     first, other = discourse.mention(head), discourse.mention(member)
     if member == head or first is None or not first.named or other is None or other.named:
         return False
@@ -255,16 +270,16 @@ def _second_role(discourse: Discourse, head: int, member: int) -> bool:
 
 
 def _titles_next(discourse: Discourse, member: int, members: list[int]) -> bool:
-    """A title that the parser made a conjunct beside the name behind it ("Rep." "Bob Goodlatte")."""
+    """Return whether a conjunct is only the title of the name behind it ("Rep." "Bob Goodlatte")."""
     return is_title(discourse.parse.words[member]) and any(member < other <= member + 2 for other in members)
 
 
 def is_joint(discourse: Discourse, head: int) -> bool:
-    """Whether an expression is the first of several joined by "and"."""
+    """Return whether an expression is the first of several joined by "and"."""
     return len(_conjuncts(discourse, Case(head, discourse.sources.get(head, ())))) > 1
 
 
 def decide_alone(discourse: Discourse, head: int) -> Decision | None:
-    """The decision on the first member of a coordination, taken by itself."""
+    """Return the decision on the first member of a coordination, taken by itself."""
     sieves = (sieve for sieve in discourse.sieves if sieve is not joint_speakers)
     return next((found for sieve in sieves if (found := sieve(discourse, Case(head))) is not None), None)

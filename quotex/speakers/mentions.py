@@ -1,4 +1,4 @@
-"""What a mention is: a phrase that stands for a person, an organization, a place, a group or a document."""
+"""Mentions: phrases that stand for a person, an organization, a place, a group or a document."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MentionKind = Literal["person", "organization", "place", "group", "document", "u
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What somebody or something is said to be: "acting mayor of Sumy", "the Kremlin spokesman".
+    """A role that the article gives somebody: "acting mayor of Sumy", "the Kremlin spokesman".
 
     `nouns` are the lemmas of its head nouns, `words` the folded words that tell it from others,
     `definite` whether it stood with "the" or a possessor, `position` the index of its head.
@@ -54,7 +54,7 @@ class Mention:
 
     @property
     def named(self) -> bool:
-        """Whether the mention is a name."""
+        """Whether the mention is a name, not a nominal."""
         return bool(self.name)
 
 

@@ -1,4 +1,4 @@
-"""Where the names are: entities of the recognizer, cleaned and mended, and the proper nouns that it missed."""
+"""Finds names: corrected entities of the recognizer, and the proper nouns that it missed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class NameSpan:
 
 
 def name_spans(parse: Parse) -> list[NameSpan]:
-    """Every name of the article in text order; spans never overlap and never leave their sentence."""
+    """Return all names of the article in text order; spans never overlap and never leave their sentence."""
     taken = bytearray(len(parse.words))
     spans: list[NameSpan] = []
     for piece in [*_around_country(parse), *_mended(parse, list(_entity_pieces(parse)))]:
@@ -48,17 +48,18 @@ def name_spans(parse: Parse) -> list[NameSpan]:
 
 
 def _is_party_and_place(parse: Parse, first: int) -> bool:
-    """Whether a word begins what stands for party and place behind a name ("D-Ohio" in brackets or commas)."""
+    """Return whether a word begins what stands for party and place behind a name ("D-Ohio" in brackets or commas)."""
     found = PARTY_AND_PLACE.match(parse.text, parse.words[first - 1].start) if first > 0 else None
     return found is not None and people.key(found.group(1)) in people.parties()
 
 
 def _agreed(parse: Parse, spans: Sequence[NameSpan]) -> list[NameSpan]:
-    """The spans with the kind that two in three mentions of the same name have; a title before a name is final.
+    """Return the spans with the kind that two in three mentions of the same name have.
 
-    What the recognizer never found has votes by its shape alone ("PENCE" may be an acronym), other names have not.
-    An "organization" made of a given name and the surname of a known person is that person; so is one that is the
-    surname of a full name, unless that surname is part of an organization's name too ("Ford", "Ford Motor").
+    A title before a name is final. What the recognizer never found has votes by its shape alone ("PENCE" may be an
+    acronym), other names have not. An "organization" made of a given name and the surname of a known person is that
+    person; so is one that is the surname of a full name, unless that surname is part of an organization's name too
+    ("Ford", "Ford Motor").
     """
     votes: dict[str, Counter[MentionKind]] = {}
     keys = [" ".join(people.fold(word.text) for word in parse.words[span.first : span.last]) for span in spans]
@@ -89,7 +90,10 @@ def _agreed(parse: Parse, spans: Sequence[NameSpan]) -> list[NameSpan]:
 
 
 def is_title(word: Word) -> bool:
-    """Whether a word is a title that stands before names; what is a particle of names, too, only with its full stop."""
+    """Return whether a word is a title that stands before names.
+
+    A word that is also a particle of names needs its full stop.
+    """
     key = people.key(word.text)
     if key not in people.titles() or word.upos in ("VERB", "AUX"):
         return False
@@ -97,7 +101,7 @@ def is_title(word: Word) -> bool:
 
 
 def is_common(word: Word) -> bool:
-    """Whether a word, though perhaps written or tagged as a name, is a noun or a modifier that names nobody."""
+    """Return whether a word is a noun or modifier that is no part of a name, even if tagged or written as one."""
     form = people.key(word.text)
     forms = {form, word.lemma.casefold()}
     if form in people.titles() or form in people.role_modifiers():
@@ -119,7 +123,7 @@ def _entity_pieces(parse: Parse) -> Iterator[NameSpan]:
 
 
 def _around_country(parse: Parse) -> Iterator[NameSpan]:
-    """Personal names around a misplaced country ("Volodymyr Ukraine Zelensky")."""
+    """Yield personal names around a misplaced country ("Volodymyr Ukraine Zelensky")."""
     for word in parse.words[1:-1]:
         given, surname = parse.words[word.index - 1], parse.words[word.index + 1]
         if word.upos != "PROPN" or not given.sentence == word.sentence == surname.sentence:
@@ -132,7 +136,7 @@ def _around_country(parse: Parse) -> Iterator[NameSpan]:
 
 
 def _mended(parse: Parse, pieces: list[NameSpan]) -> list[NameSpan]:
-    """Join a personal name that was cut."""
+    """Return the pieces with the parts of cut personal names joined."""
     joined: list[NameSpan] = []
     for piece in pieces:
         if joined and _continues(parse, joined[-1], piece):
@@ -144,7 +148,10 @@ def _mended(parse: Parse, pieces: list[NameSpan]) -> list[NameSpan]:
 
 
 def _adjacent(parse: Parse, left: NameSpan, right: NameSpan) -> bool:
-    """Whether a piece goes on where another ends, or behind the opening mark of a nickname (Jane | “ | Jo” Doe)."""
+    """Return whether a piece begins where another ends, or behind the opening mark of a nickname.
+
+    Example: Jane | “ | Jo” Doe.
+    """
     one, other = parse.words[left.last - 1], parse.words[right.first]
     between = parse.words[left.last : right.first]
     closed = any(is_mark(word.text) for word in parse.words[right.first : right.last])
@@ -159,7 +166,7 @@ def _continues(parse: Parse, left: NameSpan, right: NameSpan) -> bool:
 
 
 def _extended(parse: Parse, piece: NameSpan, floor: int, limit: int) -> NameSpan:
-    """Take in initials and a surname that the recognizer left out, if the tree says that they belong to the name."""
+    """Return the name with initials and a surname that the recognizer left out, if the tree joins them to it."""
     first, last = piece.first, piece.last
     if piece.kind == "person" and first > floor and _INITIALS.fullmatch(parse.words[first - 1].text):
         word = parse.words[first]
@@ -174,7 +181,7 @@ def _extended(parse: Parse, piece: NameSpan, floor: int, limit: int) -> NameSpan
 
 
 def _trimmed(parse: Parse, piece: NameSpan) -> tuple[int, int]:
-    """The piece without determiners, titles, punctuation and possessive ending at its edges."""
+    """Return the piece without determiners, titles, punctuation and possessive ending at its edges."""
     words, first, last = parse.words, piece.first, piece.last
     if piece.kind == "person":
         last = next((index for index in range(first, last) if words[index].text in (",", "(", ";")), last)
@@ -190,7 +197,7 @@ def _trimmed(parse: Parse, piece: NameSpan) -> tuple[int, int]:
 
 
 def _is_role_before(parse: Parse, first: int, last: int, kind: MentionKind) -> bool:
-    """Whether the first word of a personal name is a title or a role and the name goes on after it."""
+    """Return whether the first word of a personal name is a title or a role and the name goes on after it."""
     word = parse.words[first]
     if kind != "person" or last - first < 2:
         return kind == "person" and is_title(word) and word.upos == "NOUN"
@@ -201,7 +208,7 @@ def _is_role_before(parse: Parse, first: int, last: int, kind: MentionKind) -> b
 
 
 def _corrected(parse: Parse, first: int, last: int, kind: MentionKind) -> MentionKind:
-    """The kind, put right where the words themselves contradict it."""
+    """Return the kind of a name, corrected where its words contradict the recognizer."""
     words = [people.key(parse.words[index].text) for index in range(first, last)]
     name = " ".join(words)
     if kind in ("person", "place", "unknown") and name in word_list("institutions.txt"):
@@ -226,7 +233,10 @@ def _courtesy_before(parse: Parse, first: int) -> bool:
 
 
 def _missed(parse: Parse, taken: bytearray) -> Iterator[NameSpan]:
-    """Proper nouns outside all entities: runs of them, without titles, calendar words and common nouns in capitals."""
+    """Yield the runs of proper nouns outside all entities.
+
+    Titles, calendar words and common nouns in capitals are left out.
+    """
     index, size = 0, len(parse.words)
     bracketed = {name for name in BRACKETED.findall(parse.text) if name.isalpha() and name.isupper()}
     while index < size:
@@ -255,7 +265,7 @@ def _is_proper(word: Word) -> bool:
 
 
 def _opens(parse: Parse, index: int, taken: bytearray) -> bool:
-    """Whether an adjective in capitals is the first word of a name ("United States"), not of the sentence."""
+    """Return whether an adjective in capitals is the first word of a name ("United States"), not of the sentence."""
     word, size = parse.words[index], len(parse.words)
     if word.upos not in ("ADJ", "VERB") or not word.text[:1].isupper() or relation(word) != "amod" or index + 1 >= size:
         return False
@@ -269,7 +279,7 @@ def _opens(parse: Parse, index: int, taken: bytearray) -> bool:
 
 
 def _belongs(parse: Parse, first: int, index: int) -> bool:
-    """Whether word `index` goes on with the name that began at `first`."""
+    """Return whether word `index` goes on with the name that began at `first`."""
     words = parse.words
     word, before = words[index], words[index - 1]
     after = words[index + 1] if index + 1 < len(words) else None
@@ -298,9 +308,9 @@ def _is_particle(word: Word) -> bool:
 
 
 def _one_phrase(parse: Parse, first: int, index: int) -> bool:
-    """Whether the tree puts `index` and an earlier word, from `first` on, into one name.
+    """Return whether the tree puts `index` and an earlier word, from `first` on, into one name.
 
-    The parts hang on each other, on a later word ("New York Times") or, in some treebanks, on the title before them.
+    The parts depend on each other, on a later word ("New York Times") or, in some treebanks, on the title before them.
     """
     word = parse.words[index]
     if first <= word.head < index and _is_inside(parse, word):
@@ -316,12 +326,15 @@ def _one_phrase(parse: Parse, first: int, index: int) -> bool:
 
 
 def _is_inside(parse: Parse, word: Word) -> bool:
-    """Whether a word depends on its head as parts of a name do, not through a preposition ("to the United States")."""
+    """Return whether a word depends on its head as parts of a name do.
+
+    A preposition between the two rules it out ("to the United States").
+    """
     return relation(word) in _INSIDE and not any(case.upos == "ADP" for case in parse.dependents(word.index, "case"))
 
 
 def _without_titles(parse: Parse, first: int, last: int) -> Iterator[NameSpan]:
-    """Cut a run behind its last title ("U.S. President Donald Trump" -> "U.S.", "Donald Trump")."""
+    """Yield the parts of a run cut at its titles ("U.S. President Donald Trump": "U.S.", "Donald Trump")."""
     cut: list[int] = []
     for index in range(first, last - 1):
         if _cuts(parse, first if not cut or cut[-1] + 1 < index else index, index):
@@ -341,7 +354,10 @@ def _without_titles(parse: Parse, first: int, last: int) -> Iterator[NameSpan]:
 
 
 def _names_nobody(parse: Parse, first: int, last: int) -> bool:
-    """Common nouns in capitals: "the Prime Minister", "the Ministry"; not "the State Department", "the Guardian"."""
+    """Return whether capitalized words are common nouns: "the Prime Minister", "the Ministry".
+
+    Not "the State Department", "the Guardian".
+    """
     words = parse.words[first:last]
     if not all(map(is_common, words)):
         return False
@@ -349,7 +365,7 @@ def _names_nobody(parse: Parse, first: int, last: int) -> bool:
 
 
 def _is_outlet(parse: Parse, first: int, last: int) -> bool:
-    """A news outlet whose name is a common noun ("the Guardian")."""
+    """Return whether a common noun in capitals is the name of a news outlet ("the Guardian")."""
     word = parse.words[first]
     if last - first != 1 or people.key(word.text) not in word_list("media_names.txt") or first == 0:
         return False
@@ -357,7 +373,7 @@ def _is_outlet(parse: Parse, first: int, last: int) -> bool:
 
 
 def _ends_in_role(parse: Parse, first: int, last: int) -> bool:
-    """Whether the last word of a run is a role in capitals ("State Department Spokesperson"), not a surname."""
+    """Return whether the last word of a run is a role in capitals ("State Department Spokesperson"), not a surname."""
     if not _is_office(parse.words[last - 1]):
         return False
     given = people.fold(parse.words[first].text) in people.given_names()
@@ -371,7 +387,7 @@ def _is_office(word: Word) -> bool:
 
 
 def _cuts(parse: Parse, first: int, index: int) -> bool:
-    """Whether a word is a title or role in front of a name, not a part of one ("Martin Luther King Jr.")."""
+    """Return whether a word is a title or role in front of a name, not a part of one ("Martin Luther King Jr.")."""
     word = parse.words[index]
     if not (is_title(word) or people.key(word.text) in people.person_nouns()):
         return False
@@ -382,7 +398,7 @@ def _cuts(parse: Parse, first: int, index: int) -> bool:
 
 
 def _guess(parse: Parse, first: int, last: int, *, titled: bool) -> MentionKind:
-    """The kind of a name that the recognizer missed, from its words and its surroundings."""
+    """Return the kind of a name that the recognizer missed, from its words and its surroundings."""
     words = parse.words[first:last]
     keys = [people.key(word.text) for word in words]
     name = " ".join(keys)

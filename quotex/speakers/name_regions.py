@@ -1,4 +1,4 @@
-"""Where the titles, roles and modifiers that stand directly before a name begin."""
+"""Finds the beginning of the titles, roles and modifiers that stand directly before a name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MODIFYING = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "ADV", "PART", "VERB", "X
 
 
 def region_before(syntax: Syntax, span: NameSpan) -> int:
-    """The first word of the titles, roles and modifiers that stand directly before a name."""
+    """Return the first word of the titles, roles and modifiers that stand directly before a name."""
     words = syntax.parse.words
     start = span.first
     while start > 0 and span.first - start < MAX_REGION:
@@ -38,7 +38,7 @@ def region_before(syntax: Syntax, span: NameSpan) -> int:
 
 
 def _title_cut_off(syntax: Syntax, start: int) -> int:
-    """The first of the titles whose full stops were taken for ends of sentences ("Rep. | Ada Lind"), else `start`."""
+    """Return the first of the titles before a name that ends of sentences cut off ("Rep. | Ada Lind"), else `start`."""
     words = syntax.parse.words
     while start > 1:
         title = start - 2 if words[start - 1].text == "." else start - 1
@@ -49,9 +49,10 @@ def _title_cut_off(syntax: Syntax, start: int) -> int:
 
 
 def role_before_comma(syntax: Syntax, names: NameIndex, span: NameSpan) -> tuple[int, int] | None:
-    """The first word and the noun of a role that a comma parts from the name behind it, whatever the tree says.
+    """Return the first word and the noun of a role that a comma parts from the name behind it.
 
-    "ASUU President, Emmanuel Osodeke, said": a singular role, with or without an of-phrase, right before the comma.
+    The tree is ignored. "ASUU President, Emmanuel Osodeke, said": a singular role, with or without an of-phrase, right
+    before the comma.
     """
     words, comma = syntax.parse.words, span.first - 1
     if comma < 1 or words[comma].text != "," or words[comma].sentence != words[span.first].sentence:
@@ -84,7 +85,7 @@ def _modifies(word: Word, names: NameIndex) -> bool:
 
 
 def _over_acronym(syntax: Syntax, start: int) -> int | None:
-    """The start of a body before its acronym in marks ("South African Airways (SAA) | chair Ada Lind")."""
+    """Return the start of a body's name before its acronym ("South African Airways (SAA) | chair Ada Lind")."""
     words = syntax.parse.words
     if start < 4 or not is_acronym(words[start - 2].text) or words[start - 3].upos != "PUNCT":
         return None
@@ -93,7 +94,10 @@ def _over_acronym(syntax: Syntax, start: int) -> int | None:
 
 
 def _grow(syntax: Syntax, span: NameSpan, start: int, before: Word) -> int | None:
-    """The start after taking in the block of words that ends at `before`; None if it is not part of the phrase."""
+    """Return the start after the block of words that ends at `before` is added.
+
+    None if the block is no part of the phrase.
+    """
     if before.upos == "PUNCT":
         return _over_punctuation(syntax, span, start, before)
     if before.upos not in _MODIFYING:
@@ -105,7 +109,10 @@ def _grow(syntax: Syntax, span: NameSpan, start: int, before: Word) -> int | Non
 
 
 def _over_punctuation(syntax: Syntax, span: NameSpan, start: int, mark: Word) -> int | None:
-    """Past the full stop of a title, a hyphen, or the comma in "Malaysia's Prime Minister, Najib Razak"."""
+    """Return the start with a mark inside the phrase added; None if the mark ends the phrase.
+
+    Such marks are the full stop of a title, a hyphen, and the comma in "Malaysia's Prime Minister, Najib Razak".
+    """
     words = syntax.parse.words
     if start < 2:
         return None
@@ -127,7 +134,10 @@ def _over_punctuation(syntax: Syntax, span: NameSpan, start: int, mark: Word) ->
 
 
 def _block(syntax: Syntax, span: NameSpan, start: int, current: int) -> int | None:
-    """The start of the block of words that ends at `current`, if it hangs on the phrase or the phrase hangs on it."""
+    """Return the start of the block of words that ends at `current` and depends on the phrase, or governs it.
+
+    None if it does neither.
+    """
     words = syntax.parse.words
     for _ in range(6):
         word = words[current]
@@ -151,7 +161,7 @@ def _breaks(word: Word) -> bool:
 
 
 def _is_unattached_title(word: Word) -> bool:
-    """A title or role right before a name that the tree, wrongly, hangs elsewhere."""
+    """Return whether a word is a title or role, whatever the tree attaches it to."""
     if word.upos not in ("NOUN", "PROPN"):
         return False
     return is_title(word) or (people.is_person_noun(word.lemma.casefold()) and number_of(word) == "s")

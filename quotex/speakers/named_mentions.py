@@ -30,7 +30,10 @@ _ADJECTIVAL = frozenset({"amod", "compound", "nmod:desc"})
 
 
 def named_mentions(syntax: Syntax, names: NameIndex, quoted: Collection[int] = ()) -> list[Mention]:
-    """The named mentions in text order. What words in `quoted` predicate of somebody is not taken for a fact."""
+    """Return the named mentions in text order.
+
+    What words in `quoted` predicate of somebody is not taken for a fact.
+    """
     found = []
     for span in names.spans:
         mention = _mention(syntax, names, span, quoted)
@@ -72,7 +75,7 @@ def _mention(syntax: Syntax, names: NameIndex, span: NameSpan, quoted: Collectio
 
 
 def _top(syntax: Syntax, span: NameSpan, first: int) -> int:
-    """The highest word of the mention, inside the name itself if two words claim it."""
+    """Return the highest word of the mention, inside the name itself if two words claim it."""
     words = syntax.parse.words
     tops = [
         index
@@ -88,7 +91,7 @@ def _is_adjective(word: Word) -> bool:
 
 
 def _kind(syntax: Syntax, span: NameSpan, first: int, head: int) -> MentionKind:
-    """The kind of the name, from what stands around it where the name itself tells nothing."""
+    """Return the kind of the name, from its surroundings where the name itself does not decide."""
     if span.kind != "unknown":
         return span.kind
     if any(is_title(syntax.parse.words[index]) for index in range(first, span.first)):
@@ -113,7 +116,7 @@ def _kind(syntax: Syntax, span: NameSpan, first: int, head: int) -> MentionKind:
 
 
 def _name_text(syntax: Syntax, span: NameSpan) -> str:
-    """The bare name; a country that slipped between given name and surname is left out."""
+    """Return the bare name; a country that slipped between given name and surname is left out."""
     words = syntax.parse.words[span.first : span.last]
     if span.kind == "person" and len(words) == 3 and all(word.upos == "PROPN" for word in words):
         middle = words[1].text
@@ -123,7 +126,7 @@ def _name_text(syntax: Syntax, span: NameSpan) -> str:
 
 
 def _title_inside(syntax: Syntax, span: NameSpan) -> Gender | None:
-    """The gender of a title right before the name, however the tree takes it."""
+    """Return the gender of a title right before the name, wherever the tree attaches it."""
     before = span.first - 1
     words = syntax.parse.words
     if before > 0 and words[before].text == ".":
@@ -137,7 +140,7 @@ def _title_inside(syntax: Syntax, span: NameSpan) -> Gender | None:
 def _roles(
     syntax: Syntax, names: NameIndex, span: NameSpan, first: int, head: int, quoted: Collection[int]
 ) -> tuple[list[Role], Gender | None, int | None]:
-    """Roles in apposition or predication, the gender that they tell, and the nominal that the name explains."""
+    """Return the roles in apposition or predication, their gender, and the nominal that the name explains."""
     if span.kind not in ("person", "organization", "unknown"):
         return [], None, None
     organization = span.kind == "organization"
@@ -165,9 +168,9 @@ def _role_before_comma(syntax: Syntax, names: NameIndex, span: NameSpan) -> list
 
 
 def _explained(syntax: Syntax, names: NameIndex, head: int, first: int, *, organization: bool) -> int | None:
-    """The nominal to which a name is an apposition ("the acting mayor of Sumy, Artem Kobzar" -> "mayor").
+    """Return the nominal to which a name is an apposition ("the acting mayor of Sumy, Artem Kobzar" -> "mayor").
 
-    Parsers like to hang a person's name on the last noun before it ("Sumy"); it explains the person noun above that.
+    Parsers often attach a person's name to the last noun before it ("Sumy"); it explains the person noun above that.
     In "one of her aides, Ada Holm" it is "one"; in "experts, including Ada Holm" the name explains nothing.
     """
     words = syntax.parse.words
@@ -192,7 +195,10 @@ def _explained(syntax: Syntax, names: NameIndex, head: int, first: int, *, organ
 def _affiliation(
     syntax: Syntax, names: NameIndex, span: NameSpan, first: int, head: int, before: Role | None
 ) -> str | None:
-    """What stands behind the name ("of Human Rights Watch", "(D-Ohio)", "of West Virginia"), or in front of it."""
+    """Return the affiliation stated behind the name, or else before it.
+
+    Examples: "of Human Rights Watch", "(D-Ohio)", "of West Virginia".
+    """
     if span.kind not in ("person", "unknown"):
         return None
     return (
@@ -204,14 +210,14 @@ def _affiliation(
 
 
 def _party_behind(syntax: Syntax, span: NameSpan) -> str | None:
-    """The party in "Ada Lind (D-Ohio)", "Ada Lind, R-Tenn."; None where a name goes on with another initial."""
+    """Return the party in "Ada Lind (D-Ohio)" or "Ada Lind, R-Tenn."; None without such initials."""
     parse = syntax.parse
     found = PARTY_AND_PLACE.match(parse.text, parse.words[span.last - 1].end)
     return people.parties().get(people.key(found.group(1))) if found else None
 
 
 def _place_behind(syntax: Syntax, names: NameIndex, span: NameSpan, before: Role | None) -> str | None:
-    """The place in "Gov. Ada Lind of West Virginia", where the role before the name is an office."""
+    """Return the place in "Gov. Ada Lind of West Virginia", where the role before the name is an office."""
     words, index = syntax.parse.words, span.last
     if before is None or not is_office(before.nouns[-1]) or index >= len(words) or words[index].lemma != "of":
         return None
@@ -223,7 +229,7 @@ def _place_behind(syntax: Syntax, names: NameIndex, span: NameSpan, before: Role
 
 
 def _age(syntax: Syntax, span: NameSpan, first: int) -> int | None:
-    """The age in "Jane Doe, 43," or "43-year-old Jane Doe"."""
+    """Return the age in "Jane Doe, 43," or "43-year-old Jane Doe"."""
     words = syntax.parse.words
     if span.kind not in ("person", "unknown"):
         return None

@@ -1,4 +1,4 @@
-"""Whom a description means: a named entity, what an earlier phrase introduced, or somebody new.
+"""Resolves descriptions: to a named entity, to the referent of an earlier phrase, or to somebody new.
 
 All of these compete in a conditional log-linear model over the features of description_features.py,
 whose weights scripts/train_antecedents.py learns from news.
@@ -28,7 +28,7 @@ INDEFINITE = frozenset({"a", "an", "another", "some"})  # they introduce somebod
 
 
 def candidates(discourse: Discourse, mention: Mention) -> list[Candidate]:
-    """Return somebody new, the named entities and the earlier phrases that a nominal mention may mean."""
+    """Return the readings of a nominal mention: somebody new, the named entities and the earlier phrases."""
     description = describe(discourse, mention)
     found = [Candidate(None, tuple(nobody_features(discourse, description)))]
     for entity in range(len(discourse.entities)):
@@ -40,7 +40,7 @@ def candidates(discourse: Discourse, mention: Mention) -> list[Candidate]:
 
 
 def _fits(discourse: Discourse, description: Description, entity: int) -> bool:
-    """Whether kind, number, gender and office leave an entity open, and it is named outside of the phrase itself."""
+    """Return whether kind, number, gender and office allow an entity that is named outside the phrase itself."""
     one, mention = discourse.entities[entity], description.mention
     if not one.named or one.kind not in ("person", "organization"):
         return False
@@ -56,7 +56,7 @@ def _fits(discourse: Discourse, description: Description, entity: int) -> bool:
 
 
 def _comes_to_mind(discourse: Discourse, description: Description, entity: int) -> bool:
-    """Whether an entity is near, prominent or described in the same words; all others are hardly ever meant."""
+    """Return whether an entity is near, prominent or described in the same words; others are rarely meant."""
     if entity in (discourse.topic, discourse.first) or description.history.rank.get(entity, NEAREST) < NEAREST:
         return True
     known, lemma = known_words(discourse, entity), description.mention.lemma
@@ -64,7 +64,7 @@ def _comes_to_mind(discourse: Discourse, description: Description, entity: int) 
 
 
 def _is_another(discourse: Discourse, description: Description, entity: int) -> bool:
-    """Whether gender, a word such as "vice" or another country rules a person out."""
+    """Return whether gender, a word such as "vice" or another country rules a person out."""
     one, mention = discourse.entities[entity], description.mention
     if mention.gender is not None and abs(one.gender) >= CERTAIN and (one.gender > 0) != (mention.gender == "m"):
         return True
@@ -77,7 +77,7 @@ def _is_another(discourse: Discourse, description: Description, entity: int) -> 
 
 
 def _phrases(discourse: Discourse, mention: Mention) -> dict[int, Mention]:
-    """The unnamed entities that a definite phrase may take up, each with the last phrase that introduced it.
+    """Return the unnamed entities that a definite phrase may take up, each with the last phrase for it.
 
     An earlier phrase has the same head noun ("a spokesman for the army ... the spokesman"); for an organization one
     that tells whose it is will do ("the Clinton campaign ... her team"), also without "the" ("Leeds police ...

@@ -15,7 +15,7 @@ from quotex.speakers.roles import NameIndex, affiliation_in, content_words, gend
 def nominal_mentions(
     syntax: Syntax, names: NameIndex, named: Sequence[Mention], sources: Collection[int]
 ) -> list[Mention]:
-    """Nominal mentions in text order: nouns of a known kind, and whatever else heads a source.
+    """Return the nominal mentions in text order: nouns of a known kind, and all other heads of sources.
 
     Nouns inside a named mention, roles in apposition to a name and modifiers of other nouns are left out.
     """
@@ -32,7 +32,7 @@ def nominal_mentions(
 
 
 def _is_member(names: NameIndex, word: Word) -> bool:
-    """Whether a word is the name of a group that stands for one of its members ("the Republican")."""
+    """Return whether a word is the name of a group that means one of its members ("the Republican")."""
     span = names.at(word.index)
     alone = span is not None and span.kind == "group" and span.last - span.first == 1
     return alone and word.upos in ("NOUN", "PROPN") and number_of(word) == "s" and noun_kind_of(word) == "person"
@@ -49,7 +49,7 @@ def _spoken_for(syntax: Syntax, named: Sequence[Mention]) -> set[int]:
 
 
 def _is_predicate(syntax: Syntax, word: Word) -> bool:
-    """Whether a noun says what somebody is instead of mentioning somebody ("she is a doctor", "became a doctor")."""
+    """Return whether a noun is predicated of somebody ("she is a doctor", "became a doctor")."""
     return relation(word) == "xcomp" or bool(syntax.dependents(word.index, "cop"))
 
 
@@ -60,13 +60,13 @@ def _stands_for_somebody(word: Word) -> bool:
 
 
 def is_age(word: Word) -> bool:
-    """Whether a word is "43-year-old" in one piece, or the "old" of it in several."""
+    """Return whether a word is "43-year-old" as one token, or the "old" of it as several."""
     text = people.key(word.text)
     return age_in(text) is not None or text in function_words("age adjective")
 
 
 def nominal_mention(syntax: Syntax, names: NameIndex, head: int) -> Mention:
-    """The mention of the noun phrase whose head is given."""
+    """Return the mention of the noun phrase whose head is given."""
     word = syntax.parse.words[head]
     first, last = syntax.phrase(head)
     last = names.end_of(last)
@@ -94,7 +94,7 @@ def _gender(syntax: Syntax, head: int) -> Gender | None:
 
 
 def compound_noun(syntax: Syntax, head: int) -> str:
-    """The noun together with the common noun before it, where the two are one entry of the lists ("press service")."""
+    """Return the noun with the common noun before it, where the lists have both as one entry ("press service")."""
     words = syntax.parse.words
     lemma = role_noun(words[head])
     if head > 0 and words[head - 1].sentence == words[head].sentence and words[head - 1].head == head:
@@ -105,10 +105,10 @@ def compound_noun(syntax: Syntax, head: int) -> str:
 
 
 def distinguishing(syntax: Syntax, mention: Mention) -> frozenset[str]:
-    """The folded words of a nominal, but for its head, that tell whom it means."""
+    """Return the folded words of a nominal that tell its referent from others; its head is left out."""
     return content_words(syntax, mention.first, mention.last) - {mention.lemma, syntax_fold(syntax, mention.head)}
 
 
 def syntax_fold(syntax: Syntax, index: int) -> str:
-    """The folded lemma of a word."""
+    """Return the folded lemma of a word."""
     return people.fold(syntax.parse.words[index].lemma)

@@ -1,4 +1,4 @@
-"""Whom a third-person pronoun means: candidates that gender, number and binding leave open, weighed by features.
+"""Resolves third-person pronouns: candidates that gender, number and binding allow, weighed by features.
 
 The odds of an entity are the sum of those of its mentions, and those of a mention the product of what its features
 (pronoun_features.py) are worth: a conditional log-linear model, whose weights scripts/train_antecedents.py learns.
@@ -33,7 +33,7 @@ SPEAKS = "speaks:"  # prefix of what is special to pronouns that are sources
 
 
 def pronoun_at(discourse: Discourse, index: int) -> Pronoun | None:
-    """The row of a third-person pronoun, None for every other word."""
+    """Return the row of a third-person pronoun, None for every other word."""
     word = discourse.parse.words[index]
     row = pronoun_row(word)
     if row is None or row.person != 3 or row.kind not in ("personal", "possessive", "reflexive"):
@@ -42,7 +42,7 @@ def pronoun_at(discourse: Discourse, index: int) -> Pronoun | None:
 
 
 def antecedent(discourse: Discourse, case: Case, row: Pronoun) -> Decision:
-    """The entity that a pronoun means, or None where candidates are missing or too close to each other."""
+    """Return the entity that a pronoun means, or None where candidates are missing or too close to each other."""
     found = candidates(discourse, case, row)
     if not found:
         return Decision(None, "pronoun: no candidate")
@@ -54,7 +54,7 @@ def antecedent(discourse: Discourse, case: Case, row: Pronoun) -> Decision:
 
 
 def candidates(discourse: Discourse, case: Case, row: Pronoun) -> list[Candidate]:
-    """The mentions that a pronoun may go back to, nearest first, then those it may point forward to."""
+    """Return the mentions that a pronoun may go back to, nearest first, then those it may point forward to."""
     place = _place(discourse, case, row)
     found: list[Candidate] = []
     passed: list[int] = []
@@ -116,7 +116,7 @@ def _place(discourse: Discourse, case: Case, row: Pronoun) -> Place:
 
 
 def _nearby(discourse: Discourse, place: Place) -> Iterator[Event]:
-    """Mentions before the pronoun, nearest first, and those it may point forward to."""
+    """Yield the mentions before the pronoun, nearest first, then those that it may point forward to."""
     words = discourse.parse.words
     for event in discourse.events_before(place.index, MAX_PRONOUN_EVENTS):
         if place.sentence - words[event.head].sentence > MAX_SENTENCES:
@@ -126,7 +126,7 @@ def _nearby(discourse: Discourse, place: Place) -> Iterator[Event]:
 
 
 def _ahead(discourse: Discourse, place: Place) -> Iterator[Event]:
-    """The subject of the main clause, if the pronoun stands in a subordinate clause before it ("When he came, ...")."""
+    """Yield the subject of the main clause behind a subordinate clause with the pronoun ("When he came, ...")."""
     words = discourse.parse.words
     subordinate = False
     for word in path_to_root(words, place.index):
@@ -139,7 +139,7 @@ def _ahead(discourse: Discourse, place: Place) -> Iterator[Event]:
 
 
 def _fits(entity: Entity, gender: float, row: Pronoun) -> bool:
-    """Whether number, kind and gender (evidence) of an entity leave it open as the one that the pronoun means."""
+    """Return whether number, kind and gender (evidence) of an entity allow it as the antecedent of the pronoun."""
     many = entity.number == "p" or entity.kind == "group"
     if row.number == "p":
         return many or entity.kind == "organization"
@@ -152,7 +152,7 @@ def _fits(entity: Entity, gender: float, row: Pronoun) -> bool:
 
 
 def _possible(discourse: Discourse, place: Place, event: Event, case: Case) -> bool:
-    """Whether binding and reporting leave the mention open as an antecedent."""
+    """Return whether binding and reporting allow the mention as an antecedent."""
     content = discourse.inside[event.head]
     if content in case.attributions:  # spoken about in the very quotation that the pronoun introduces
         return False
@@ -172,14 +172,20 @@ def _possible(discourse: Discourse, place: Place, event: Event, case: Case) -> b
 
 
 def _holds_possessor(discourse: Discourse, mention: Mention, place: Place) -> bool:
-    """ "his brother John": John is not "him"."""
+    """Return whether the pronoun lies in the mention or depends on its head.
+
+    In "his brother John", John is not "him".
+    """
     if mention.first <= place.index < mention.last:
         return True
     return place.clause.governor == mention.appositive_to or place.clause.governor == mention.head
 
 
 def _commands(discourse: Discourse, place: Place, event: Event) -> bool:
-    """Whether the pronoun is the subject over a complement clause that holds the mention ("he said that Smith ...")."""
+    """Return whether the pronoun is the subject over a complement clause that holds the mention.
+
+    Example: "he said that Smith ...".
+    """
     if place.clause.role != "subject" or discourse.parse.words[event.head].sentence != place.sentence:
         return False
     path = path_to_root(discourse.parse.words, event.head)

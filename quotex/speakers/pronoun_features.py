@@ -1,4 +1,4 @@
-"""How a mention stands to a pronoun: named features, whose weights are a table that anybody can read.
+"""Features of a mention as the antecedent of a pronoun; their weights stand in a readable table.
 
 The features are those of classic resolvers: grammatical role, nearness and parallelism (Lappin and Leass 1994, "An
 Algorithm for Pronominal Anaphora Resolution"), the way between the two in the tree of one sentence (binding, and what
@@ -74,24 +74,24 @@ class Place:
 
 
 def path_above(words: tuple[Word, ...], index: int) -> dict[int, int]:
-    """Each word over another (itself included), with the next word down the path to it."""
+    """Return each word over another (itself included), with the next word down the path to it."""
     return {index: index} | {word.head: word.index for word in path_to_root(words, index) if word.head >= 0}
 
 
 def _step(word: Word) -> str:
-    """The relation of a word to its head, in few classes."""
+    """Return the relation of a word to its head, reduced to a few classes."""
     return _STEPS.get(relation(word), "other")
 
 
 def _height(words: tuple[Word, ...], clause: Clause) -> str:
-    """How a clause is embedded in its sentence."""
+    """Return how a clause is embedded in its sentence."""
     if clause.governor < 0 or words[clause.governor].head < 0:
         return "main"
     return _step(words[clause.governor])
 
 
 def mention_features(discourse: Discourse, event: Event) -> tuple[str, ...]:
-    """What a mention is by itself, the same for every pronoun; first its kind, then its role."""
+    """Return the features of a mention that are the same for every pronoun: first its kind, then its role."""
     if event.head not in discourse.described:
         discourse.described[event.head] = tuple(_described(discourse, event))
     return discourse.described[event.head]
@@ -118,7 +118,10 @@ def _described(discourse: Discourse, event: Event) -> Iterator[str]:
 
 
 def _distance(discourse: Discourse, place: Place, event: Event) -> int:
-    """Sentences between, at most FAR; whoever was just quoted is as near as the end of the quotation."""
+    """Return the number of sentences between mention and pronoun, at most FAR.
+
+    A speaker who was just quoted is as near as the end of the quotation.
+    """
     sentence = discourse.parse.words[event.head].sentence
     return min(
         abs(place.sentence - max(sentence, min(discourse.spoken_until.get(event.head, -1), place.sentence))), FAR
@@ -126,7 +129,7 @@ def _distance(discourse: Discourse, place: Place, event: Event) -> int:
 
 
 def relating_features(discourse: Discourse, place: Place, event: Event) -> Iterator[str]:
-    """How the mention stands to the pronoun: nearness, parallelism, the way from one to the other."""
+    """Yield features of a mention and the pronoun: nearness, parallelism, the path between them."""
     kind, role = mention_features(discourse, event)[:2]
     far = _distance(discourse, place, event)
     sentence = discourse.parse.words[event.head].sentence
@@ -148,7 +151,7 @@ def relating_features(discourse: Discourse, place: Place, event: Event) -> Itera
 
 
 def _within_sentence(discourse: Discourse, place: Place, event: Event) -> Iterator[str]:
-    """The way from the mention up to the word above both, and from there down to the pronoun."""
+    """Yield the path from the mention up to the word above both, and from there down to the pronoun."""
     words, deep = discourse.parse.words, 0
     for word in path_to_root(words, event.head):
         if word.index in place.above:
@@ -168,7 +171,7 @@ def _within_sentence(discourse: Discourse, place: Place, event: Event) -> Iterat
 
 
 def entity_features(discourse: Discourse, entity: int, gender: float, row: Pronoun) -> Iterator[str]:
-    """How prominent an entity is, and how its gender and kind go with the pronoun."""
+    """Yield features of an entity's prominence, and of the fit of its gender and kind to the pronoun."""
     yield f"named:{min(discourse.prominence.get(entity, 0), 4)}"
     if entity == discourse.topic:
         yield "topic"
@@ -188,7 +191,7 @@ def entity_features(discourse: Discourse, entity: int, gender: float, row: Prono
 
 
 def reporting_features(discourse: Discourse, place: Place, event: Event, entity: int) -> Iterator[str]:
-    """What reports are like."""
+    """Yield features of reported speech: who spoke last, and who is only spoken about."""
     if entity in place.about:
         yield "in own content:direct" if place.quotes else "in own content"
     if event.source:
@@ -207,10 +210,13 @@ def reporting_features(discourse: Discourse, place: Place, event: Event, entity:
 
 
 def speaks_in(discourse: Discourse, event: Event, attribution: int) -> bool:
-    """Whether the mention is the source of that attribution."""
+    """Return whether the mention is the source of that attribution."""
     return event.source and attribution in discourse.sources.get(event.head, ())
 
 
 def _comments_on(discourse: Discourse, place: Place, content: int) -> bool:
-    """Whether a possessor stands in the source of that content ("Russia has offered a truce, said its negotiator")."""
+    """Return whether a possessor stands in the source of that content.
+
+    Example: "Russia has offered a truce, said its negotiator".
+    """
     return place.possessive and content in discourse.sources.get(place.clause.governor, ())

@@ -1,4 +1,4 @@
-"""Conditional log-linear models: how likely each entity is meant, from weighted features of the candidates.
+"""Conditional log-linear models: the probability of each entity, from weighted features of the candidates.
 
 The probability of an entity is the sum over its candidates of exp(sum of the weights of their features), divided by
 that of all candidates. scripts/train_antecedents.py learns the weights.

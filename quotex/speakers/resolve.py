@@ -1,4 +1,4 @@
-"""From attributions to speakers: run the sieves over the article in text order, then give each source its speaker."""
+"""Resolves attributions to speakers: runs the sieves in text order, then gives each source its speaker."""
 
 from __future__ import annotations
 
@@ -46,9 +46,10 @@ class Chain:
 
 
 def resolve(parse: Parse, attributions: Sequence[Attribution], text: str | None = None) -> list[Resolution]:
-    """The speaker of each attribution, in the order of `attributions`. Raises nothing on any parse that is a tree.
+    """Return the speaker of each attribution, in the order of `attributions`.
 
-    The ids of speakers depend on the text of the parse, or on `text` where the parse holds more than that.
+    Any parse that is a tree is accepted without an error. The ids of speakers depend on the text of the parse, or on
+    `text` where the parse holds more than that.
     """
     if not parse.words:
         return [Resolution(None, "no words") for _ in attributions]
@@ -62,7 +63,7 @@ def resolve(parse: Parse, attributions: Sequence[Attribution], text: str | None 
 
 
 def chains(parse: Parse, attributions: Sequence[Attribution] = ()) -> list[Chain]:
-    """The entities of an article with the names and singular pronouns that mean them, in order of first mention."""
+    """Return the entities with the names and singular pronouns that mean them, in order of first mention."""
     if not parse.words:
         return []
     discourse = resolved_discourse(parse, attributions)
@@ -75,7 +76,7 @@ def chains(parse: Parse, attributions: Sequence[Attribution] = ()) -> list[Chain
 
 
 def _name_of(discourse: Discourse, head: int) -> NameSpan | None:
-    """The bare name of the named mention with this head, titles and roles left out."""
+    """Return the bare name of the named mention with this head, titles and roles left out."""
     mention = discourse.mention(head)
     return discourse.names.at(mention.last - 1) if mention is not None and mention.named else None
 
@@ -96,7 +97,10 @@ def resolved_discourse(parse: Parse, attributions: Sequence[Attribution]) -> Dis
 
 
 def _expressions(discourse: Discourse) -> list[int]:
-    """Heads of mentions, sources and pronouns in text order; "I" waits until all others are known."""
+    """Return the heads of mentions, sources and pronouns in text order.
+
+    "I" is left out: it is decided when all others are known.
+    """
     heads = {mention.head for mention in discourse.mentions} | set(discourse.sources)
     for word in discourse.parse.words:
         row = pronoun_at(discourse, word.index)
@@ -111,7 +115,10 @@ def _is_first_person(discourse: Discourse, head: int) -> bool:
 
 
 def _name_the_unnamed(discourse: Discourse) -> None:
-    """ "A spokesman said ... The spokesman, Jim Smith": one person, if the later phrase can only mean the earlier."""
+    """Give an unnamed speaker the name that a later phrase states, if that phrase can mean nobody else.
+
+    Example: "A spokesman said ... The spokesman, Jim Smith".
+    """
     for mention in discourse.mentions:
         link = discourse.link(mention.head)
         if not mention.named or link is None or mention.appositive_to is None:
@@ -164,7 +171,7 @@ def _entity_id(digest: str, entity: Entity) -> str:
 
 
 def _candidates(discourse: Discourse, digest: str, decision: Decision) -> tuple[SpeakerCandidate, ...] | None:
-    """The two likeliest named entities of a ranker; None where the only one was chosen."""
+    """Return the likely named entities of a ranker; None where only the chosen one is likely."""
     likely = [(entity, share) for entity, share in decision.candidates if share >= LEAST_SHARE]
     if not likely or [entity for entity, _ in likely] == [decision.entity]:
         return None
@@ -173,7 +180,7 @@ def _candidates(discourse: Discourse, digest: str, decision: Decision) -> tuple[
 
 
 def _decision(discourse: Discourse, number: int) -> Decision:
-    """The decision on a source; an implicit one takes the speaker of the attribution whose source it shares."""
+    """Return the decision on a source; an implicit one takes the speaker of the attribution whose source it shares."""
     head = discourse.source_of(number)
     if head is None:
         return unstated(discourse, number)

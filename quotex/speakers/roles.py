@@ -1,4 +1,4 @@
-"""What the article says that somebody is: titles before a name, appositions, predicates, and affiliations."""
+"""Roles that an article states: titles before a name, appositions, predicates, and affiliations."""
 
 from __future__ import annotations
 
@@ -30,24 +30,25 @@ class NameIndex:
 
     @classmethod
     def of(cls, spans: Sequence[NameSpan], size: int) -> NameIndex:
-        """Index the spans of an article of `size` words."""
+        """Return the index of the spans of an article of `size` words."""
         owner = [-1] * size
         for number, span in enumerate(spans):
             owner[span.first : span.last] = [number] * (span.last - span.first)
         return cls(spans, owner)
 
     def end_of(self, last: int) -> int:
-        """The end of a stretch [.., last) that must not cut a name in two."""
+        """Return the end of a stretch [.., last), moved so that it cuts no name in two."""
         if 0 < last < len(self.owner) and self.owner[last] >= 0 and self.owner[last] == self.owner[last - 1]:
             return self.spans[self.owner[last]].last
         return last
 
     def at(self, index: int) -> NameSpan | None:
-        """The name that a word is part of."""
+        """Return the name that a word is part of."""
         return self.spans[self.owner[index]] if self.owner[index] >= 0 else None
 
 
 def is_determiner(word: Word) -> bool:
+    """Return whether a word is a determiner or a possessive pronoun."""
     return word.upos == "DET" or (word.upos == "PRON" and relation(word) == "nmod:poss")
 
 
@@ -61,7 +62,7 @@ def role_in(
     organization: bool = False,
     ends: int = 0,
 ) -> Role | None:
-    """The role that words [first, last) state; None if no noun in them names one.
+    """Return the role that words [first, last) state; None if no noun in them names one.
 
     With `head` the role must be that word; otherwise it is the last role noun of the region. A plural states no
     single holder's role. What stands before `ends`, if that is more, may name the affiliation.
@@ -109,13 +110,19 @@ def _without_sentence_capital(syntax: Syntax, first: int, at: int, text: str) ->
 
 
 def _behind_possessor(syntax: Syntax, first: int, at: int) -> int:
-    """Where a role begins behind its possessor, whose own roles are not its bearer's ("the nominee's daughter")."""
+    """Return where a role begins behind its possessor, whose own roles are left out.
+
+    Example: "the nominee's | daughter".
+    """
     marks = [index + 1 for index in range(first, at) if syntax.parse.words[index].upos == "PART"]
     return marks[-1] if marks else first
 
 
 def _is_full_stop_of(words: Sequence[Word], index: int) -> bool:
-    """Whether a word is the full stop of an abbreviated title that is a word of its own ("Sen" "." at a line's end)."""
+    """Return whether a word is the full stop of an abbreviated title, as a token of its own.
+
+    Example: "Sen" "." at the end of a line.
+    """
     key = people.key(words[index - 1].text)
     title = people.titles().get(key)
     return (
@@ -124,7 +131,7 @@ def _is_full_stop_of(words: Sequence[Word], index: int) -> bool:
 
 
 def _with_second_complement(syntax: Syntax, at: int, last: int) -> int:
-    """The end of a role of two things ("Minister of Mines | and Energy"), which a phrase ends between."""
+    """Return the end of a role with two coordinated complements ("Minister of Mines | and Energy")."""
     words = syntax.parse.words
     if last >= len(words) or words[last].upos != "CCONJ" or words[last].sentence != words[at].sentence:
         return last
@@ -138,7 +145,7 @@ def _with_second_complement(syntax: Syntax, at: int, last: int) -> int:
 
 
 def is_plural(word: Word) -> bool:
-    """Whether a noun or a title stands for several ("Sens. Bob Corker and Robert Menendez")."""
+    """Return whether a noun or a title stands for several ("Sens. Bob Corker and Robert Menendez")."""
     form = people.key(word.text)
     if form in people.person_nouns():
         return False  # "pollster", whatever the tagger says of it
@@ -146,7 +153,7 @@ def is_plural(word: Word) -> bool:
 
 
 def _after_other_phrase(syntax: Syntax, first: int, at: int) -> int:
-    """Where the role begins if another phrase came to stand before it ("time between Clinton and top aide")."""
+    """Return where the role begins if another phrase came to stand before it ("time between Clinton and top aide")."""
     words = syntax.parse.words
     for index in range(at - 1, first - 1, -1):
         word = words[index]
@@ -159,7 +166,7 @@ def _after_other_phrase(syntax: Syntax, first: int, at: int) -> int:
 
 
 def role_noun(word: Word) -> str:
-    """The noun by which a role is known: what a title stands for ("Sen." -> senator), or the lemma."""
+    """Return the noun by which a role is known: what a title stands for ("Sen." -> senator), or the lemma."""
     title = people.titles().get(people.key(word.text))
     if title is not None and title.role is not None:
         return title.role
@@ -167,14 +174,17 @@ def role_noun(word: Word) -> str:
 
 
 def _listed_form(word: Word) -> str | None:
-    """The lemma of a noun as the lists have it, also where the lemmatizer left a plural as it is ("protesters")."""
+    """Return the lemma of a noun as the lists have it.
+
+    A plural that the lemmatizer left as it is counts as well ("protesters").
+    """
     lemma, form = word.lemma.casefold(), people.key(word.text)
     endings = (form, lemma, form.removesuffix("s"), form.removesuffix("es"), form.removesuffix("ies") + "y")
     return next((one for one in endings if people.is_listed_noun(one)), None)
 
 
 def noun_kind_of(word: Word) -> NounKind | None:
-    """What a common noun, or one written in capitals ("the President"), names as a speaker."""
+    """Return what a common noun, or one written in capitals ("the President"), names as a speaker."""
     title = people.titles().get(people.key(word.text))
     if title is not None and title.role is not None and word.upos in ("NOUN", "PROPN"):
         return "person"
@@ -193,7 +203,10 @@ def _is_courtesy(word: Word) -> bool:
 
 
 def content_words(syntax: Syntax, first: int, last: int) -> frozenset[str]:
-    """The folded words of a phrase that tell holders of a role apart; countries and parties under one name each."""
+    """Return the folded words of a phrase that tell holders of a role apart.
+
+    Countries and parties are under one name each.
+    """
     found: set[str] = set()
     for index in range(first, last):
         word = syntax.parse.words[index]
@@ -208,12 +221,12 @@ def content_words(syntax: Syntax, first: int, last: int) -> frozenset[str]:
 
 
 def party_word(word: Word) -> str | None:
-    """The word for a party's members under which all its names are compared ("GOP", "Republican")."""
+    """Return the word for a party's members under which all its names are compared ("GOP", "Republican")."""
     return people.fold(people.parties()[people.key(word.text)].split()[0]) if _is_party(word) else None
 
 
 def affiliation_in(syntax: Syntax, names: NameIndex, first: int, last: int, head: int | None = None) -> str | None:
-    """The body, the place of office, the party or the person to which a phrase ties the bearer of the role in it.
+    """Return the body, the place of office, the party or the person to which a phrase ties a role's bearer.
 
     `head` is the role noun of the phrase: places count where it is an office, persons where it is somebody's staff.
     Without it only bodies and countries do.
@@ -234,12 +247,12 @@ def affiliation_in(syntax: Syntax, names: NameIndex, first: int, last: int, head
 
 
 def _destination(syntax: Syntax, head: int, last: int) -> int:
-    """Where "to Kenya" begins behind "ambassador"; the end of the phrase without it."""
+    """Return where "to Kenya" begins behind "ambassador"; the end of the phrase without it."""
     return next((index for index in range(head + 1, last) if syntax.parse.words[index].lemma == "to"), last)
 
 
 def _body_in(syntax: Syntax, names: NameIndex, first: int, last: int, head: int | None) -> str | None:
-    """The organization that a phrase names; one of general words ("the Board") only for want of a better one."""
+    """Return the organization that a phrase names; one of general words ("the Board") comes last."""
     general: str | None = None
     for index in range(first, last):
         span = names.at(index)
@@ -258,7 +271,7 @@ def _body_in(syntax: Syntax, names: NameIndex, first: int, last: int, head: int 
 
 
 def _described_body(syntax: Syntax, names: NameIndex, first: int, index: int, head: int | None) -> str | None:
-    """The body made of a name and a noun ("Trump campaign", "Tulsa police", "Hillary Clinton's campaign")."""
+    """Return the body made of a name and a noun ("Trump campaign", "Tulsa police", "Hillary Clinton's campaign")."""
     words = syntax.parse.words
     word = words[index]
     if index == head or word.upos not in ("NOUN", "PROPN") or noun_kind_of(word) != "organization":
@@ -276,7 +289,7 @@ def _described_body(syntax: Syntax, names: NameIndex, first: int, index: int, he
 
 
 def _is_capitalized_body(syntax: Syntax, index: int) -> bool:
-    """Whether a word is a general noun written as a name ("Senate Majority Leader", "House Speaker")."""
+    """Return whether a word is a general noun written as a name ("Senate Majority Leader", "House Speaker")."""
     word = syntax.parse.words[index]
     kind = people.role_affiliations().get(people.key(word.text))
     named = kind == "body" or (noun_kind_of(word) == "organization" and kind != "topic")
@@ -284,13 +297,13 @@ def _is_capitalized_body(syntax: Syntax, index: int) -> bool:
 
 
 def _qualifies_participle(syntax: Syntax, last: int) -> bool:
-    """Whether a name is the first part of a compound adjective ("Ivy League-trained", "Boston-based")."""
+    """Return whether a name is the first part of a compound adjective ("Ivy League-trained", "Boston-based")."""
     words = syntax.parse.words
     return last + 1 < len(words) and words[last].text in HYPHENS and words[last - 1].end == words[last].start
 
 
 def _country_in(syntax: Syntax, names: NameIndex, first: int, last: int) -> str | None:
-    """The first country that a phrase names."""
+    """Return the first country that a phrase names."""
     for index in range(first, last):
         span = names.at(index)
         if span is not None and span.first == index and span.kind == "place":
@@ -301,7 +314,7 @@ def _country_in(syntax: Syntax, names: NameIndex, first: int, last: int) -> str 
 
 
 def _place_or_party(syntax: Syntax, names: NameIndex, first: int, last: int, head: int, *, office: bool) -> str | None:
-    """The country, state or town of an office, or the party, whichever the phrase names first."""
+    """Return the country, state or town of an office, or the party, whichever the phrase names first."""
     words = syntax.parse.words
     for index in range(first, last):
         span, word = names.at(index), words[index]
@@ -322,12 +335,12 @@ def _place_or_party(syntax: Syntax, names: NameIndex, first: int, last: int, hea
 
 
 def _after_article(words: Sequence[Word], span: NameSpan) -> bool:
-    """Whether a place stands behind "of the"."""
+    """Return whether a place stands behind "of the"."""
     return span.first > 1 and words[span.first - 1].upos == "DET" and words[span.first - 2].lemma == "of"
 
 
 def demonym_at(words: Sequence[Word], index: int) -> people.Country | None:
-    """The country of the adjective that begins at a word, of one or two words ("South Korean")."""
+    """Return the country of the adjective that begins at a word, of one or two words ("South Korean")."""
     if words[index].upos not in ("ADJ", "PROPN", "NOUN") or not words[index].text[:1].isupper():
         return None
     both = f"{words[index].text} {words[index + 1].text}" if index + 1 < len(words) else ""
@@ -335,7 +348,7 @@ def demonym_at(words: Sequence[Word], index: int) -> people.Country | None:
 
 
 def country_name(syntax: Syntax, names: NameIndex, country: people.Country) -> str:
-    """The first name by which the article calls a country; the one of the list if it only has the adjective."""
+    """Return the first name by which the article calls a country; the one of the list if it only has the adjective."""
     for span in names.spans:
         if span.kind == "place":
             name = clean_name(syntax.text(span.first, span.last))
@@ -345,12 +358,12 @@ def country_name(syntax: Syntax, names: NameIndex, country: people.Country) -> s
 
 
 def is_office(noun: str) -> bool:
-    """Whether a role noun is an office of a country, a state or a town."""
+    """Return whether a role noun is an office of a country, a state or a town."""
     return people.role_affiliations().get(noun) in _OFFICES
 
 
 def is_domestic(noun: str) -> bool:
-    """Whether a role noun is an office that without a country is that of the country written about ("minister")."""
+    """Return whether a role noun is an office of the home country where no other is named ("minister")."""
     return people.role_affiliations().get(noun) == "home"
 
 
@@ -359,7 +372,7 @@ def _is_party(word: Word) -> bool:
 
 
 def _principal(syntax: Syntax, names: NameIndex, first: int, last: int, head: int) -> str | None:
-    """The person for whom the bearer of a role works ("Clinton spokesman", "attorney for Pagliano")."""
+    """Return the person for whom the bearer of a role works ("Clinton spokesman", "attorney for Pagliano")."""
     for index in range(first, last):
         span = names.at(index)
         if span is None or span.first != index or span.kind != "person":
@@ -371,7 +384,7 @@ def _principal(syntax: Syntax, names: NameIndex, first: int, last: int, head: in
 
 
 def gender_in(syntax: Syntax, first: int, last: int) -> Gender | None:
-    """The gender that titles and role nouns in a stretch of words tell."""
+    """Return the gender that titles and role nouns in a stretch of words tell."""
     for index in range(last - 1, first - 1, -1):
         word = syntax.parse.words[index]
         if word.upos not in ("NOUN", "PROPN"):
@@ -384,7 +397,7 @@ def gender_in(syntax: Syntax, first: int, last: int) -> Gender | None:
 
 
 def is_one_of(syntax: Syntax, word: Word) -> bool:
-    """Whether a word is the "one" of "one of the family's attorneys"."""
+    """Return whether a word is the "one" of "one of the family's attorneys"."""
     if word.lemma.casefold() not in function_words("partitive"):
         return False
     return any(noun_kind_of(among) == "person" for among in syntax.dependents(word.index, "nmod"))
@@ -393,7 +406,7 @@ def is_one_of(syntax: Syntax, word: Word) -> bool:
 def roles_after(
     syntax: Syntax, names: NameIndex, head: int, last: int, *, organization: bool, predicates: bool
 ) -> list[Role]:
-    """Roles in apposition behind a name, and those that a relative clause or the main clause predicates of it."""
+    """Return the roles in apposition behind a name, and those predicated by a relative clause or the main clause."""
     words = syntax.parse.words
     roles: list[Role] = []
     heads = [word.index for word in syntax.dependents(head, "appos") if word.index >= last]
@@ -416,13 +429,16 @@ def roles_after(
 
 
 def _relative_clauses(syntax: Syntax, head: int, last: int) -> list[int]:
-    """The heads of the relative clauses of a name and of its appositions ("Ada Lind, a physicist who is director")."""
+    """Return the heads of the relative clauses of a name and of its appositions.
+
+    Example: "Ada Lind, a physicist who is director".
+    """
     nominals = [head, *(word.index for word in syntax.dependents(head, "appos") if word.index >= last)]
     return [clause.index for nominal in nominals for clause in syntax.dependents(nominal, "acl:relcl")]
 
 
 def _served_as(syntax: Syntax, clause: int) -> list[int]:
-    """The nouns in "who served as counsel to the president"."""
+    """Return the nouns in "who served as counsel to the president"."""
     if syntax.parse.words[clause].lemma not in function_words("office holding"):
         return []
     obliques = syntax.dependents(clause, "obl")
@@ -430,7 +446,7 @@ def _served_as(syntax: Syntax, clause: int) -> list[int]:
 
 
 def end_of_stretch(syntax: Syntax, last: int) -> int:
-    """Where the run of nouns, adjectives and prepositions that goes on at `last` ends, however the tree cuts it."""
+    """Return the end of the run of nouns, adjectives and prepositions from `last` on; the tree is ignored."""
     words, end = syntax.parse.words, last
     while end < min(len(words), last + MAX_STRETCH) and words[end].sentence == words[last - 1].sentence:
         if words[end].upos not in _STRETCH and words[end].text not in HYPHENS:
@@ -440,7 +456,7 @@ def end_of_stretch(syntax: Syntax, last: int) -> int:
 
 
 def _is_predicate(syntax: Syntax, index: int) -> bool:
-    """A noun with a copula and nothing that denies or doubts it."""
+    """Return whether a noun has a copula, and nothing denies or doubts it."""
     if not syntax.dependents(index, "cop") or syntax.dependents(index, "case"):
         return False
     return not any(
@@ -452,7 +468,10 @@ def _is_predicate(syntax: Syntax, index: int) -> bool:
 
 
 def affiliation_after(syntax: Syntax, names: NameIndex, head: int, last: int) -> str | None:
-    """The organization in "Jane Doe of Human Rights Watch", "Jane Doe, who teaches at Yale", "who heads Amnesty"."""
+    """Return the organization stated behind a name.
+
+    Examples: "Jane Doe of Human Rights Watch", "Jane Doe, who teaches at Yale", "who heads Amnesty".
+    """
     behind = [word.index for word in syntax.dependents(head, "nmod") if word.index >= last]
     bodies = [_body_behind(syntax, names, behind, "affiliating")]
     bodies += [_body_of_work(syntax, names, clause) for clause in _relative_clauses(syntax, head, last)]
@@ -460,7 +479,7 @@ def affiliation_after(syntax: Syntax, names: NameIndex, head: int, last: int) ->
 
 
 def _body_of_work(syntax: Syntax, names: NameIndex, clause: int) -> str | None:
-    """The organization that a clause says somebody works at or leads."""
+    """Return the organization that a clause says somebody works at or leads."""
     lemma = syntax.parse.words[clause].lemma
     objects = [word.index for word in syntax.dependents(clause, "obj")]
     if lemma in function_words("leadership"):
@@ -473,7 +492,10 @@ def _body_of_work(syntax: Syntax, names: NameIndex, clause: int) -> str | None:
 
 
 def _body_behind(syntax: Syntax, names: NameIndex, heads: Sequence[int], prepositions: str | None) -> str | None:
-    """The first organization that one of some nouns names, of those behind such a preposition if any is asked for."""
+    """Return the first organization that one of some nouns names.
+
+    With `prepositions` only nouns behind a preposition of that function count.
+    """
     for index in heads:
         span = names.at(index)
         if span is None or span.kind != "organization":

@@ -20,7 +20,7 @@ _MODIFYING = frozenset({"NOUN", "PROPN", "ADJ"})
 
 
 def with_shared_roles(syntax: Syntax, names: NameIndex, mentions: Sequence[Mention]) -> list[Mention]:
-    """The named mentions, those in a list behind a plural role with this role, in the singular, as one more of theirs.
+    """Return the named mentions; each one in a list behind a plural role gets this role in the singular.
 
     The list is read from the words, since parsers attach lists of names in many ways.
     """
@@ -38,7 +38,7 @@ def with_shared_roles(syntax: Syntax, names: NameIndex, mentions: Sequence[Menti
 
 
 def _end_of_list(syntax: Syntax, mentions: Sequence[Mention], first: int) -> int:
-    """The number behind the last mention of the list of persons that begins with mention `first`."""
+    """Return the number behind the last mention of the list of persons that begins with mention `first`."""
     last = first + 1
     while last < len(mentions) and _goes_on(syntax, mentions[last - 1], mentions[last]):
         last += 1
@@ -48,7 +48,7 @@ def _end_of_list(syntax: Syntax, mentions: Sequence[Mention], first: int) -> int
 
 
 def _goes_on(syntax: Syntax, one: Mention, other: Mention) -> bool:
-    """Whether a person without a role of their own follows behind "," or "and", brackets left out."""
+    """Return whether a person without a role of their own follows behind "," or "and", brackets left out."""
     words = syntax.parse.words
     if other.kind != "person" or other.roles or words[one.head].sentence != words[other.head].sentence:
         return False
@@ -58,7 +58,7 @@ def _goes_on(syntax: Syntax, one: Mention, other: Mention) -> bool:
 
 
 def _behind_bracket(words: Sequence[Word], index: int) -> int:
-    """Behind the bracket that opens at a word, if one does and closes soon; else the word itself."""
+    """Return the index behind the bracket that opens at a word; the word itself if none opens and soon closes."""
     if index < len(words) and words[index].text == "(":
         for last in range(index + 1, min(index + MAX_BRACKET, len(words))):
             if words[last].text == ")":
@@ -67,7 +67,10 @@ def _behind_bracket(words: Sequence[Word], index: int) -> int:
 
 
 def _plural_role(syntax: Syntax, names: NameIndex, mention: Mention) -> Role | None:
-    """The plural role before a name, in the singular: right before it, behind a comma or a dash, or before "like"."""
+    """Return the plural role before a name, in the singular.
+
+    It stands right before the name, behind a comma or a dash, or before "like".
+    """
     words = syntax.parse.words
     last = mention.last - 1
     while last > 0 and names.at(last - 1) is not None and names.at(last - 1) == names.at(mention.last - 1):
@@ -109,7 +112,7 @@ def _modifies(word: Word, head: Word) -> bool:
 
 
 def _singular(word: Word) -> str:
-    """A plural noun or title in the singular, with its capital and its full stop ("Sens." -> "Sen.")."""
+    """Return a plural noun or title in the singular, with its capital and its full stop ("Sens." -> "Sen.")."""
     form = people.key(word.text)
     if form in people.titles():
         return word.text.rstrip(".").removesuffix("s") + ("." if len(form) <= 5 else "")

@@ -1,7 +1,7 @@
-"""The sieves: who stands behind a source, most precise rule first. Each decision names its rule.
+"""The sieves: rules that find the speaker behind a source, most precise rule first. Each decision names its rule.
 
 A sieve gets an expression and answers with a decision, or with None to leave the expression to the next sieve.
-A decision without an entity ends the search too: it says why nobody can tell.
+A decision without an entity ends the search, too; its rule says why there is none.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"})
 
 
 def first_person(discourse: Discourse, case: Case) -> Decision | None:
-    """ "I" inside a direct quotation is who speaks it; anywhere else, and for "we" and "you", nobody can tell."""
+    """Resolve "I" inside a direct quotation to its speaker, elsewhere to the writer of the text if known.
+
+    "We" and "you" get a decision without an entity.
+    """
     word = discourse.parse.words[case.head]
     row = pronoun_row(word)
     if row is None or row.person not in (1, 2) or word.upos != "PRON":  # "the i" is a newspaper
@@ -46,14 +49,20 @@ def first_person(discourse: Discourse, case: Case) -> Decision | None:
 
 
 def _as_rule(decision: Decision, rule: str) -> Decision:
-    """Another expression's decision, under the name of the rule that led there; a refusal keeps its own reason."""
+    """Return another expression's decision under the name of the rule that led there.
+
+    A decision without an entity keeps its own reason.
+    """
     if decision.entity is None:
         return decision
     return replace(decision, rule=rule)
 
 
 def named_behind(discourse: Discourse, case: Case) -> Decision | None:
-    """ "her team's coach, Artem Kobzar," as one source that the tree did not join: who is named behind the comma."""
+    """Resolve a person noun to the name behind a comma in the same source, which the tree did not join.
+
+    Example: "her team's coach, Artem Kobzar,".
+    """
     mention, words = _nominal(discourse, case), discourse.parse.words
     if mention is None or mention.kind != "person" or mention.number == "p" or mention.last + 1 >= len(words):
         return None
@@ -65,7 +74,7 @@ def named_behind(discourse: Discourse, case: Case) -> Decision | None:
 
 
 def possessed_office(discourse: Discourse, case: Case) -> Decision | None:
-    """ "Zelensky's office", "his lawyer": what belongs to somebody is not that somebody."""
+    """Resolve a possessed noun to an entity of its own, not to its possessor ("Zelensky's office", "his lawyer")."""
     mention = _nominal(discourse, case)
     if mention is None or not is_noun(discourse.parse.words[case.head]):
         return None
@@ -78,7 +87,7 @@ def possessed_office(discourse: Discourse, case: Case) -> Decision | None:
             return described
     if pronoun_row(possessor) is not None:
         decision = discourse.decide(possessor.index)
-        if decision.entity is None:  # "its owner" says at least that
+        if decision.entity is None:  # "its owner": the phrase is all that is known
             return Decision(phrase_entity(discourse, mention, mention.phrase), "possessed", decision.rivals)
         owner = discourse.entities[discourse.resolved(decision.entity)]
         entity = phrase_entity(discourse, mention, possessed_phrase(discourse, mention, possessor.index, owner), owner)
@@ -90,7 +99,7 @@ def possessed_office(discourse: Discourse, case: Case) -> Decision | None:
 
 
 def full_name(discourse: Discourse, case: Case) -> Decision | None:
-    """A name in the form by which the article knows its bearer best."""
+    """Resolve a name in the form by which the article knows its bearer best."""
     found = _linked(discourse, case)
     if found is None or found[1].rule != "name" or found[0].titled or found[0].appositive_to == case.head:
         return None
@@ -98,7 +107,7 @@ def full_name(discourse: Discourse, case: Case) -> Decision | None:
 
 
 def titled_name(discourse: Discourse, case: Case) -> Decision | None:
-    """A full name behind a title or a role ("Kremlin spokesman Dmitry Peskov")."""
+    """Resolve a full name behind a title or a role ("Kremlin spokesman Dmitry Peskov")."""
     found = _linked(discourse, case) or _behind_break(discourse, case)
     if found is None or found[1].entity in discourse.places:
         return None
@@ -108,7 +117,10 @@ def titled_name(discourse: Discourse, case: Case) -> Decision | None:
 
 
 def _behind_break(discourse: Discourse, case: Case) -> tuple[Mention, Link] | None:
-    """The name behind a title whose full stop was taken for the end of a sentence ("spokesman Capt. | Jeff Davis")."""
+    """Return the name behind a title whose full stop was taken for the end of a sentence.
+
+    Example: "spokesman Capt. | Jeff Davis".
+    """
     mention, words = _nominal(discourse, case), discourse.parse.words
     if mention is None or mention.kind != "person" or mention.last >= len(words) or not case.attributions:
         return None
@@ -121,7 +133,10 @@ def _behind_break(discourse: Discourse, case: Case) -> tuple[Mention, Link] | No
 
 
 def apposition(discourse: Discourse, case: Case) -> Decision | None:
-    """A nominal that a name explains ("the mayor, Artem Kobzar"), or that explains a name ("the SBU service")."""
+    """Resolve a nominal that a name explains ("the mayor, Artem Kobzar"), or that explains a name.
+
+    Example: "the SBU service".
+    """
     found = _linked(discourse, case)
     if found is not None and found[0].appositive_to == case.head:
         return Decision(found[1].entity, "apposition", found[1].rivals)
@@ -140,12 +155,12 @@ def apposition(discourse: Discourse, case: Case) -> Decision | None:
 
 
 def acronym(discourse: Discourse, case: Case) -> Decision | None:
-    """An acronym whose full form the article gives."""
+    """Resolve an acronym whose full form the article gives."""
     return _by_rule(discourse, case, "acronym")
 
 
 def surname(discourse: Discourse, case: Case) -> Decision | None:
-    """A surname, a given name, a handle or the beginning of a name that is given in full elsewhere."""
+    """Resolve a surname, a given name, a handle or the beginning of a name that is given in full elsewhere."""
     link = discourse.link(case.head)
     word = discourse.parse.words[case.head]
     bearer = discourse.surnames.get(people.fold(word.text)) if link is None and word.text.isupper() else None
@@ -160,13 +175,13 @@ def _by_rule(discourse: Discourse, case: Case, *rules: str) -> Decision | None:
 
 
 def _linked(discourse: Discourse, case: Case) -> tuple[Mention, Link] | None:
-    """The named mention of an expression with its link, if it has an entity."""
+    """Return the named mention of an expression with its link, if it has an entity."""
     mention, link = discourse.mention(case.head), discourse.link(case.head)
     return (mention, link) if mention is not None and link is not None else None
 
 
 def government(discourse: Discourse, case: Case) -> Decision | None:
-    """A country, or the capital it is governed from, or another place that speaks ("Moscow claims")."""
+    """Resolve a country, the capital that it is governed from, or another place that speaks ("Moscow claims")."""
     found = _linked(discourse, case)
     if found is None or found[1].entity not in discourse.places:
         return None
@@ -177,7 +192,7 @@ def government(discourse: Discourse, case: Case) -> Decision | None:
 
 
 def relative_pronoun(discourse: Discourse, case: Case) -> Decision | None:
-    """ "Trump, who said": the noun that the relative clause describes."""
+    """Resolve a relative pronoun to the noun that its clause describes ("Trump, who said")."""
     word = discourse.parse.words[case.head]
     row = pronoun_row(word)
     if row is None or row.kind != "relative":
@@ -192,9 +207,10 @@ def relative_pronoun(discourse: Discourse, case: Case) -> Decision | None:
 
 
 def _described(discourse: Discourse, index: int) -> int | None:
-    """The head of the noun phrase whose relative clause holds the pronoun; for "who" rather a person just before.
+    """Return the head of the noun phrase whose relative clause holds the pronoun.
 
-    Of two with appositions the last is described ("Ana Ruiz, the mayor, and Paul Holt, who").
+    For "who" a person just before the pronoun goes before another noun. Of two with appositions the last is described
+    ("Ana Ruiz, the mayor, and Paul Holt, who").
     """
     words = discourse.parse.words
     before = _just_before(discourse, index)
@@ -210,13 +226,13 @@ def _described(discourse: Discourse, index: int) -> int | None:
 
 
 def _is_somebody(discourse: Discourse, index: int) -> bool:
-    """Whether a noun may be a person or several."""
+    """Return whether a noun may be a person or several."""
     mention = discourse.mention(index)
     return not is_noun(discourse.parse.words[index]) or (mention is not None and mention.kind in ("person", "group"))
 
 
 def _just_before(discourse: Discourse, index: int) -> int | None:
-    """The name right before "who", where the tree has no relative clause ("Beck, who")."""
+    """Return the name right before "who", where the tree has no relative clause ("Beck, who")."""
     before = index - 1
     if before > 0 and discourse.parse.words[before].upos == "PUNCT":
         before -= 1
@@ -227,7 +243,7 @@ def _just_before(discourse: Discourse, index: int) -> int | None:
 
 
 def personal_pronoun(discourse: Discourse, case: Case) -> Decision | None:
-    """ "he", "she", "it", "they": see `antecedent`."""
+    """Resolve "he", "she", "it" and "they" (see `antecedent`); an expletive gets a decision without an entity."""
     row = pronoun_at(discourse, case.head)
     if row is not None:
         return antecedent(discourse, case, row)
@@ -235,7 +251,10 @@ def personal_pronoun(discourse: Discourse, case: Case) -> Decision | None:
 
 
 def indefinite(discourse: Discourse, case: Case) -> Decision | None:
-    """ "many", "others", "one of the officials": somebody, but no known entity; "nobody": nobody at all."""
+    """Resolve an indefinite expression to an unnamed speaker ("many", "others", "one of the officials").
+
+    "Nobody", "anybody" and the like get a decision without an entity.
+    """
     word = discourse.parse.words[case.head]
     row = pronoun_row(word)
     if row is None or row.kind not in ("group", "someone", "generic", "nobody"):
@@ -249,7 +268,7 @@ def indefinite(discourse: Discourse, case: Case) -> Decision | None:
 
 
 def age(discourse: Discourse, case: Case) -> Decision | None:
-    """ "the 43-year-old": the person whose age the article gives so."""
+    """Resolve "the 43-year-old" to the only person of that age in the article."""
     mention = _nominal(discourse, case)
     if mention is None or mention.age is None or not mention.definite or not is_age(discourse.parse.words[case.head]):
         return None
@@ -258,7 +277,7 @@ def age(discourse: Discourse, case: Case) -> Decision | None:
 
 
 def description(discourse: Discourse, case: Case) -> Decision | None:
-    """ "the minister", "the company", "the spokesman": the named entity, or an earlier phrase, that it takes up."""
+    """Resolve "the minister", "the company" or "the spokesman" to a named entity or to an earlier phrase."""
     mention = _nominal(discourse, case)
     if mention is None or discourse.parse.words[case.head].upos not in _NOMINAL - {"DET", "PRON"}:
         return None
@@ -269,7 +288,7 @@ def description(discourse: Discourse, case: Case) -> Decision | None:
 
 
 def own_phrase(discourse: Discourse, case: Case) -> Decision | None:
-    """Any other noun phrase stands for itself: an unnamed person, an organization, a group or a document."""
+    """Resolve any other noun phrase to an entity of its own: a person, an organization, a group or a document."""
     mention = _nominal(discourse, case)
     if mention is None or discourse.parse.words[case.head].upos not in _NOMINAL - {"DET", "PRON"}:
         return None
@@ -281,7 +300,10 @@ def own_phrase(discourse: Discourse, case: Case) -> Decision | None:
 
 
 def _widened(discourse: Discourse, case: Case, mention: Mention) -> Mention:
-    """The mention with the of-phrase that the tree took from it but the source has ("a spokesman | for the army")."""
+    """Return the mention with an of-phrase that the source holds but the tree attached elsewhere.
+
+    Example: "a spokesman | for the army".
+    """
     words, last = discourse.parse.words, mention.last
     ends = [end for number in case.attributions for _, end in discourse.attributions[number].source]
     if last >= len(words) or words[last].upos != "ADP" or not ends:
@@ -297,7 +319,7 @@ def _widened(discourse: Discourse, case: Case, mention: Mention) -> Mention:
 
 
 def name_in_source(discourse: Discourse, case: Case) -> Decision | None:
-    """The only name inside a source whose head is no noun, as in a source that was cut or parsed wrongly."""
+    """Resolve a source whose head is no noun to the only name inside it, as in a source that was cut."""
     entities: set[int] = set()
     for number in case.attributions:
         for start, end in discourse.attributions[number].source:
@@ -309,7 +331,7 @@ def name_in_source(discourse: Discourse, case: Case) -> Decision | None:
 
 
 def _nominal(discourse: Discourse, case: Case) -> Mention | None:
-    """The common-noun phrase that an expression heads; a head without a letter or digit heads none."""
+    """Return the common-noun phrase that an expression heads; None if its head has no letter or digit."""
     mention = discourse.mention(case.head)
     if mention is None or mention.named or not any(map(_tells, discourse.parse.words[case.head].text)):
         return None

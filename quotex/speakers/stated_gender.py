@@ -39,7 +39,7 @@ class StatedGender:
 
 
 def stated_genders(discourse: Discourse) -> Mapping[int, StatedGender]:
-    """Return the gender of each person and each single speaker without a name, where the article tells it.
+    """Return the stated gender of each person, and of each single speaker without a name.
 
     The signs are titles and nouns ("Mr.", "spokeswoman"), pronouns, and the usual gender of the given name. Where they
     contradict each other, ENOUGH pronouns decide, or else two kinds of signs against the third; failing that, the
@@ -61,7 +61,7 @@ def _is_one_person(entity: Entity) -> bool:
 
 
 def _signs(discourse: Discourse) -> _Signs:
-    """Count the titles and the pronouns of each gender for every single person."""
+    """Return the counts of titles and pronouns of each gender for every single person."""
     signs: _Signs = {}
     for event in discourse.events:
         entity = discourse.resolved(event.entity)
@@ -76,7 +76,7 @@ def _signs(discourse: Discourse) -> _Signs:
 
 
 def _title(discourse: Discourse, mention: Mention) -> Letter | None:
-    """The gender of the words right before a name or in apposition to it, or of the noun of a description.
+    """Return the gender of the words right before a name or in apposition to it, or of the noun of a description.
 
     What is said of somebody is no sign ("as if Trump were a woman"), nor are words of another phrase before the name
     ("a spokesman for Clinton").
@@ -97,12 +97,12 @@ def _title(discourse: Discourse, mention: Mention) -> Letter | None:
 
 
 def _of_phrase(entity: Entity) -> Counter[str]:
-    """The gender that the phrase tells by which somebody without a name is called ("a spokeswoman")."""
+    """Return the gender stated by the phrase for somebody without a name ("a spokeswoman")."""
     return Counter("m" if entity.gender > 0 else "f") if not entity.named and entity.gender else Counter()
 
 
 def _given(entity: Entity) -> Letter | None:
-    """The usual gender of the given name of a named person, also of one that is short ("Bernie" is Bernard).
+    """Return the usual gender of the given name of a named person, also of one that is short ("Bernie" is Bernard).
 
     None for public persons of whom it is not the gender (Lindsey Graham).
     """
@@ -117,7 +117,7 @@ def _given(entity: Entity) -> Letter | None:
 
 
 def _weighed(titles: Counter[str], pronouns: Counter[str], given: Letter | None) -> StatedGender | None:
-    """Weigh the signs of one person; None where there is none, or where they contradict each other."""
+    """Return the gender that the signs of one person agree on, None without signs or if they contradict each other."""
     title, pronoun = _agreed(titles), _agreed(pronouns)
     counts = Counter(gender for gender in (title, pronoun, given) if gender)
     if not counts:
@@ -132,7 +132,7 @@ def _weighed(titles: Counter[str], pronouns: Counter[str], given: Letter | None)
 
 
 def _agreed(signs: Counter[str]) -> str | None:
-    """The gender that nearly all signs of one kind tell."""
+    """Return the gender that nearly all signs of one kind tell."""
     for gender, count in signs.most_common(1):
         if count >= AGREE * signs.total():
             return gender

@@ -1,4 +1,4 @@
-"""Who the label of a turn means: a name, initials that stand for one, a part of the interview or a number."""
+"""Resolves the labels of turns: a name, initials that stand for one, a part of the interview or a number."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ASKS = frozenset(("q", "q.", "question", "interviewer"))
 
 
 def turn_label(discourse: Discourse, case: Case) -> Decision | None:
-    """Who speaks by the label before a turn: "DH: ...", "A: ...", "Juror 4: ...".
+    """Resolve the label before a turn: "DH: ...", "A: ...", "Juror 4: ...".
 
     Initials mean the one person of the article who has them; "A" means the one person whom the text before the first
     question names. A numbered part ("Juror 4") is somebody without a name.
@@ -40,7 +40,7 @@ def turn_label(discourse: Discourse, case: Case) -> Decision | None:
 
 
 def _label(discourse: Discourse, case: Case) -> str | None:
-    """The label that is an attribution's source, without what frames it; None for any other source."""
+    """Return the label that is an attribution's source, without what frames it; None for any other source."""
     text = discourse.parse.text
     for number in case.attributions:
         attribution = discourse.attributions[number]
@@ -55,7 +55,7 @@ def _label(discourse: Discourse, case: Case) -> str | None:
 
 
 def _bears(entity: Entity, label: str) -> bool:
-    """Whether a label is the name of a person or its initials."""
+    """Return whether a label is the name of a person or its initials."""
     if not entity.named or entity.kind != "person":
         return False
     if entity.name.casefold() == label.casefold():
@@ -66,7 +66,10 @@ def _bears(entity: Entity, label: str) -> bool:
 
 
 def _interviewee(discourse: Discourse) -> int | None:
-    """The one person whom the text before the first turn names, besides who "met" or "interviewed" that person."""
+    """Return the one person whom the text before the first turn names.
+
+    Who "met" or "interviewed" that person does not count.
+    """
     first = min(attribution.content[0][0] for attribution in discourse.attributions)
     first = min(first, *(attribution.source[0][0] for attribution in discourse.attributions if attribution.source))
     before = [mention for mention in discourse.mentions if discourse.parse.words[mention.head].start < first]

@@ -16,7 +16,7 @@ _CERTAIN_GENDER = {"m": 5.0, "f": -5.0}
 
 
 def phrase_entity(discourse: Discourse, mention: Mention, phrase: str, owner: Entity | None = None) -> int:
-    """Enter the entity that a phrase names, and remember it for "the spokesman" later on; its number.
+    """Enter the entity that a phrase names, remember it for later phrases, and return its number.
 
     Its affiliation is the organization in the phrase, or the organization that possesses it.
     """
@@ -43,7 +43,10 @@ def phrase_entity(discourse: Discourse, mention: Mention, phrase: str, owner: En
 
 
 def _kind(discourse: Discourse, mention: Mention) -> SpeakerKind:
-    """Several organizations are a group ("the companies"), but for nouns that are always plural ("police")."""
+    """Return the kind of speaker that a nominal names.
+
+    Several organizations are a group ("the companies"), but for nouns that are always plural ("police").
+    """
     kind = SPEAKER_KINDS.get(mention.kind) or ("group" if mention.number == "p" else "unnamed")
     word = discourse.parse.words[mention.head]
     several = kind == "organization" and mention.number == "p" and word.lemma.casefold() != word.text.casefold()
@@ -51,7 +54,7 @@ def _kind(discourse: Discourse, mention: Mention) -> SpeakerKind:
 
 
 def possessed_phrase(discourse: Discourse, mention: Mention, possessor: int, owner: Entity) -> str:
-    """The phrase with its possessive pronoun spelled out ("its first negotiator" -> "Russia's first negotiator")."""
+    """Return the phrase with its possessive pronoun replaced ("its negotiator" -> "Russia's negotiator")."""
     rest = discourse.syntax.text(possessor + 1, mention.last) if possessor + 1 < mention.last else ""
     mark = "'" if owner.number == "p" and owner.name.endswith("s") else "'s"
     return f"{owner.name}{mark} {rest}".strip()
@@ -63,7 +66,7 @@ def _without_article(name: str) -> str:
 
 
 def plain_phrase(discourse: Discourse, mention: Mention, phrase: str) -> str:
-    """A phrase as a name: what has a capital only because a sentence begins with it loses it."""
+    """Return a phrase as a name, without the capital that the beginning of a sentence gave it."""
     name = clean_name(phrase)
     word = discourse.parse.words[mention.first]
     if not name.startswith(word.text) or word.upos == "PROPN" or discourse.names.at(word.index) is not None:
@@ -74,7 +77,7 @@ def plain_phrase(discourse: Discourse, mention: Mention, phrase: str) -> str:
 
 
 def _bare_role(discourse: Discourse, mention: Mention) -> str:
-    """The noun of the phrase with its modifiers, without determiner, possessor and what comes behind."""
+    """Return the noun of the phrase with its modifiers, without determiner, possessor and what comes behind."""
     words = discourse.parse.words
     first = mention.first
     for index in range(mention.first, mention.head):

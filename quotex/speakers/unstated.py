@@ -1,4 +1,4 @@
-"""Who says a quotation that stands without any source: whoever spoke or acted last before it."""
+"""Finds the speaker of a quotation without any source: whoever spoke or acted last before it."""
 
 from __future__ import annotations
 

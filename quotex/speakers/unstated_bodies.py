@@ -17,7 +17,10 @@ _BELONGING = ("nmod:poss", "compound", "nmod:unmarked", "nmod:desc", "nmod")
 
 
 def unstated_body(discourse: Discourse, roles: tuple[Role, ...]) -> str | None:
-    """Return the name of the body (of somebody's staff: of the person) to which the first role that tells one ties."""
+    """Return the name of the body that the first role with such a reference belongs to.
+
+    For somebody's staff it is the name of the person.
+    """
     for role in roles:
         if people.role_affiliations().get(role.nouns[-1]) == "outsider":
             continue
@@ -39,7 +42,7 @@ def _references(discourse: Discourse, role: Role) -> Iterator[Word]:
 
 
 def _meant(discourse: Discourse, word: Word) -> Entity | None:
-    """The named entity that a pronoun or a noun for a body surely means."""
+    """Return the named entity that a pronoun or a noun for a body surely means."""
     topic = people.role_affiliations().get(role_noun(word)) == "topic"
     if discourse.names.at(word.index) is not None or (topic and word.text.islower()):
         return None
@@ -53,7 +56,7 @@ def _meant(discourse: Discourse, word: Word) -> Entity | None:
 
 
 def _bearer_of(discourse: Discourse, word: Word) -> Entity | None:
-    """The only organization of the article whose name has a noun in it ("museum": the National Museum)."""
+    """Return the only organization of the article whose name has a noun in it ("museum": the National Museum)."""
     noun = people.fold(role_noun(word))
     found = [
         entity

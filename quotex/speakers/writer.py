@@ -1,4 +1,4 @@
-"""Who writes the article: its byline, the name under a letter, or the note on the author at its end."""
+"""Finds the writer of an article: its byline, the name under a letter, or the note on the author at its end."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ MAX_WORDS = 16  # of a paragraph that is nothing but a name with titles and offi
 
 
 def writer(discourse: Discourse, index: int) -> int | None:
-    """Return the person who writes "I" at a word: of the next name by itself, the byline, or the note at the end."""
+    """Return the person who writes "I" at a word.
+
+    It is the next name that stands alone, the byline, or the person of the note at the end.
+    """
     if discourse.signatures is None:
         discourse.signatures = tuple(_signatures(discourse))
     here = discourse.parse.sentences[discourse.parse.words[index].sentence].paragraph
@@ -50,7 +53,7 @@ def _paragraphs(discourse: Discourse) -> list[list[Word]]:
 
 
 def _person_at(discourse: Discourse, words: list[Word]) -> Mention | None:
-    """The named person with whose full name (titles before it) a paragraph begins."""
+    """Return the named person with whose full name (titles before it) a paragraph begins."""
     first = next((word for word in words if word.upos != "PUNCT"), None)
     mention = None if first is None else discourse.mention(first.index)
     if mention is None or first is None or mention.first > first.index:
@@ -61,7 +64,7 @@ def _person_at(discourse: Discourse, words: list[Word]) -> Mention | None:
 
 
 def _is_bare(words: list[Word], mention: Mention) -> bool:
-    """Whether a paragraph is nothing but a name, perhaps with an office behind a comma."""
+    """Return whether a paragraph is only a name, perhaps with an office behind a comma."""
     behind = [word for word in words if word.index >= mention.last]
     office = bool(behind) and behind[0].text == ","
     return len(words) <= MAX_WORDS and all(
@@ -70,7 +73,10 @@ def _is_bare(words: list[Word], mention: Mention) -> bool:
 
 
 def _is_note(discourse: Discourse, mention: Mention, entity: int) -> bool:
-    """ "Jane Doe is a lawyer in Boston.": somebody who is named here for the first time."""
+    """Return whether a note introduces somebody whom the article has not named before.
+
+    Example: "Jane Doe is a lawyer in Boston.".
+    """
     words = discourse.parse.words
     behind = words[mention.last] if mention.last < len(words) else None
     introduces = behind is not None and (behind.text == "," or behind.lemma == "be")

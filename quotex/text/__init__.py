@@ -1,0 +1,1 @@
+"""Text: cleaning, quotation marks, names, dates and arithmetic on spans."""

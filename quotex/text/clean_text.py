@@ -1,4 +1,4 @@
-"""The form of a text that the models and rules read: without what cannot be seen, signs as they were meant.
+"""Cleans a text for the models and rules: removes invisible signs and restores escaped or misread ones.
 
 Dumps deliver soft hyphens, HTML entities, tags, wrongly decoded bytes and quotation marks of many scripts. They are
 replaced here, in one place and one linear pass, and an alignment leads each stretch of the clean text back to the text
@@ -63,7 +63,7 @@ class Alignment:
         return self._place(start)[0], self._place(end - 1)[1]
 
     def _place(self, position: int) -> Offsets:
-        """The delivered code points of one clean code point."""
+        """Return the delivered code points of one clean code point."""
         number = bisect_right(self._clean_starts, position) - 1
         if number < 0:
             return position, position + 1
@@ -74,7 +74,10 @@ class Alignment:
         return place, place + 1
 
     def clean_position(self, position: int) -> int:
-        """Return where the delivered code point `position` stands in the clean text; a part of a sign: its start."""
+        """Return where the delivered code point `position` stands in the clean text.
+
+        A part of a sign stands where the sign begins.
+        """
         number = bisect_right(self._starts, position) - 1
         if number < 0:
             return position
@@ -86,9 +89,9 @@ UNCHANGED = Alignment()
 
 
 def clean(text: str) -> tuple[str, Alignment]:
-    """Return the clean form of a text, in time linear in its length.
+    """Return the clean form of a text, in time linear in its length, and its alignment with the text.
 
-    What was escaped or misread twice is undone twice, what was made so by hand ("&amp;amp;lt;") is not.
+    What was escaped or misread twice is undone twice; what was escaped more often ("&amp;amp;lt;") is not.
     """
     parts: list[str] = []
     edits: list[Edit] = []
@@ -154,7 +157,7 @@ _NEW_LINE = r"(?:\r\n|[\r\n])[ \t]*"
 
 
 def _entity(given: str) -> str | None:
-    """The sign of an HTML entity, also of one that was escaped twice; None for a name that HTML does not know."""
+    """Return the sign of an HTML entity, also of one that was escaped twice; None for an unknown name."""
     meant = html.unescape(html.unescape(given))
     if len(meant) > 2:  # no entity stands for more
         return None

@@ -127,7 +127,7 @@ def date_in_file_name(name: str) -> str | None:
 
 
 def date_header(text: str) -> tuple[str | None, int]:
-    """The date of a leading "date 2025-06-03", and the code point at which the article proper begins.
+    """Return the date of a leading "date 2025-06-03", and the code point at which the article proper begins.
 
     Without such a header the date is None and the article begins behind a byte order mark, if any.
     """
@@ -227,7 +227,7 @@ def _year_first(given: str) -> str | None:
 
 
 def _iso_day(given: str) -> str | None:
-    """The day of an ISO date behind "Updated", or before a clock that ISO 8601 does not have."""
+    """Return the day of an ISO date behind "Updated", or before a clock that ISO 8601 does not have."""
     match = _ISO_DAY.fullmatch(given)
     return date(int(match[1]), int(match[2]), int(match[3])).isoformat() if match else None
 
@@ -249,7 +249,10 @@ def _numbers(given: str) -> tuple[int, int, int] | None:
 
 
 def _numeric(given: str, order: DateOrder | None) -> str | None:
-    """A date of numbers with the year last; where only one order gives a date, or both the same, that one counts."""
+    """Return the date of numbers with the year last.
+
+    None where day and month can be read both ways with different results, unless `order` says which comes first.
+    """
     numbers = _numbers(given)
     if numbers is None:
         return None

@@ -31,7 +31,7 @@ def misread_signs() -> Mapping[str, str]:
 
 
 def _forms(sign: str) -> Iterator[str]:
-    """The UTF-8 bytes of a sign as other encodings read them."""
+    """Yield the UTF-8 bytes of a sign as other encodings read them."""
     data = sign.encode("utf-8")
     yield "".join(_windows(byte) for byte in data)
     yield data.decode("latin-1")
@@ -39,7 +39,7 @@ def _forms(sign: str) -> Iterator[str]:
 
 
 def _windows(byte: int) -> str:
-    """A byte in Windows-1252, as browsers read it: those without a sign are controls."""
+    """Return a byte in Windows-1252, as browsers read it: those without a sign are controls."""
     try:
         return bytes([byte]).decode("cp1252")
     except UnicodeDecodeError:

@@ -27,7 +27,7 @@ _DOUBLED_FROM = 5  # letters; "Lee" and "Le" are two names
 
 @lru_cache(maxsize=1 << 16)
 def plain_words(name: str) -> tuple[str, ...]:
-    """The words of a name in lower-case ASCII, cut at hyphens and points; other scripts transliterated."""
+    """Return the words of a name in lower-case ASCII, cut at hyphens and points; other scripts transliterated."""
     ascii_name = anyascii(unicodedata.normalize("NFKC", _APOSTROPHES.sub("", name[:LONGEST])))
     return tuple(_WORDS.findall(_APOSTROPHES.sub("", ascii_name).lower()))
 
@@ -52,14 +52,17 @@ def _transliterations() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 @lru_cache(maxsize=1 << 16)
 def skeleton(word: str) -> str:
-    """A word (lower-case ASCII) whoever transliterated it: "zelenskyy", "zelenskiy" -> "zelensky"."""
+    """Return one spelling of a word (lower-case ASCII) for all its transliterations.
+
+    Example: "zelenskyy", "zelenskiy" -> "zelensky".
+    """
     for pattern, spelling in _transliterations():
         word = pattern.sub(spelling, word)
     return _DOUBLED.sub(r"\1", word) if len(word) >= _DOUBLED_FROM else word
 
 
 def lookup_words(name: str) -> frozenset[str]:
-    """The words by which a speaker with this name is found."""
+    """Return the words by which a speaker with this name is found."""
     return frozenset(skeleton(word) for word in plain_words(name))
 
 
@@ -96,7 +99,7 @@ class PersonKey:
 
 @lru_cache(maxsize=1 << 16)
 def person_key(name: str) -> PersonKey:
-    """Takes a personal name apart; titles at the front and degrees at the end are no part of it."""
+    """Return the parts of a personal name; titles at the front and degrees at the end are left out."""
     words = list(plain_words(_JOINED_INITIALS.sub(r"\1 \2", name) if not name.isupper() else name))
     title: list[str] = []
     while len(words) > 1 and words[0] in people.titles():
@@ -115,9 +118,10 @@ def person_key(name: str) -> PersonKey:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """How a speaker of one article is compared with those of others: only inside its `block`, equal `name_key` is one.
+    """The key by which a speaker of one article is compared with those of others.
 
-    A speaker without a proper name ("a witness", "officials", "the report") has a block of its own.
+    Speakers are compared only inside a `block`; those with an equal `name_key` are one. A speaker without a proper name
+    ("a witness", "officials", "the report") has a block of its own.
     """
 
     name_key: str
@@ -125,7 +129,7 @@ class Key:
 
 
 def key_of(kind: SpeakerKind, name: str, article_key: str, local_id: str) -> Key:
-    """The key of a speaker of an article."""
+    """Return the key of a speaker of an article."""
     if not _is_proper(kind, name):
         return Key(" ".join(plain_words(name)), f"={article_key}/{local_id}")
     if kind == "person":
@@ -137,7 +141,7 @@ def key_of(kind: SpeakerKind, name: str, article_key: str, local_id: str) -> Key
 
 @lru_cache(maxsize=1 << 16)
 def _is_proper(kind: SpeakerKind, name: str) -> bool:
-    """Whether a name can mean the same in another article: a proper name, and not only a phrase."""
+    """Return whether a name can mean the same in another article: a proper name, and not only a phrase."""
     if kind == "unnamed" or len(name) > LONGEST or not any(len(word) > 1 for word in plain_words(name)):
         return False
     words = [word for word in name.split() if people.key(word) not in word_list("small_words.txt")]
@@ -146,11 +150,11 @@ def _is_proper(kind: SpeakerKind, name: str) -> bool:
 
 
 def _is_capital(word: str) -> bool:
-    """Whether a word has a capital letter, or is in a script that knows none."""
+    """Return whether a word has a capital letter, or is in a script that knows none."""
     return any(letter.isupper() or (letter.isalpha() and letter.lower() == letter.upper()) for letter in word)
 
 
 def given_letters(person: PersonKey) -> frozenset[str]:
-    """First letters under which the names before the surname can stand, short forms included ("Bill": b, w)."""
+    """Return the first letters of the given names, short forms included ("Bill": b, w)."""
     forms = given_forms(person.given_plain) if len(person.words) > 1 else frozenset({person.given})
     return frozenset(skeleton(form)[:1] for form in (*forms, *person.words[:-1]) if form)

@@ -1,4 +1,4 @@
-"""Comparing names: how two spellings of a person or an organization are seen to be one."""
+"""Compares names: whether two spellings mean the same person or organization."""
 
 from __future__ import annotations
 
@@ -23,14 +23,17 @@ _ACRONYM = regex.compile(r"^(?=.*\p{Lu}.*\p{Lu})[\p{Lu}0-9][\p{L}0-9&-]{1,7}$")
 
 
 def clean_name(text: str) -> str:
-    """A name as it stands in the text, without edge punctuation and possessive ending, on one line."""
+    """Return a name as it stands in the text, without edge punctuation and possessive ending, on one line."""
     name: str = _EDGE.sub("", " ".join(text.split()))
     name = _EDGE.sub("", _POSSESSIVE.sub("", name))
     return name[:-1] if name.endswith(".") and _drops_full_stop(name) else name
 
 
 def _drops_full_stop(name: str) -> bool:
-    """A closing full stop belongs to initials and to abbreviations such as "Jr.", not to other words."""
+    """Return whether the full stop at the end of a name is none of its own.
+
+    Initials and abbreviations such as "Jr." keep theirs.
+    """
     last = name.split()[-1]
     return last.count(".") == 1 and not (
         _INITIAL.match(last)
@@ -48,7 +51,7 @@ def is_acronym(name: str) -> bool:
 
 
 def initials(name: str) -> frozenset[str]:
-    """The acronyms that a name of several words may have, in lower case, with and without its small words."""
+    """Return the acronyms that a name of several words may have, in lower case, with and without its small words."""
     words = [word for word in regex.split(r"[\s-]+", name) if word[:1].isalnum()]
     if len(words) < 2:
         return frozenset()
@@ -76,7 +79,7 @@ class PersonName:
         return len(self._content()) > 1
 
     def _content(self) -> tuple[str, ...]:
-        """The words without particles; at the front, one that is also a given name stays ("Ben", "Al")."""
+        """Return the words without particles; at the front, one that is also a given name stays ("Ben", "Al")."""
         kept = tuple(
             word
             for place, word in enumerate(self.words)
@@ -101,18 +104,18 @@ class PersonName:
 
 
 def strip_article(word: str) -> str:
-    """ "al-assad" -> "assad"."""
+    """Return a word without an article or particle before its hyphen: "al-assad" -> "assad"."""
     head, hyphen, tail = word.partition("-")
     return tail if hyphen and len(tail) > 2 and head in word_list("name_particles.tsv") else word
 
 
 def given_forms(given: str) -> frozenset[str]:
-    """A given name with the full forms it may be short for."""
+    """Return a given name together with the full forms that it may be short for."""
     return people.full_given_names().get(given, frozenset()) | {given}
 
 
 def same_given(one: str, other: str) -> bool:
-    """Whether two given names can be one: equal, short form and full form, or an initial and a name."""
+    """Return whether two given names can be one: equal, short form and full form, or an initial and a name."""
     if one == other:
         return True
     if _INITIAL.match(one) or _INITIAL.match(other):
@@ -121,20 +124,23 @@ def same_given(one: str, other: str) -> bool:
 
 
 def same_person(one: PersonName, other: PersonName) -> bool:
-    """Whether two full names can be one person's: "Joe Biden", "Joseph R. Biden Jr."; "Xi Jinping", "Jinping Xi"."""
+    """Return whether two full names can be one person's.
+
+    Examples: "Joe Biden", "Joseph R. Biden Jr."; "Xi Jinping", "Jinping Xi".
+    """
     if one.surname == other.surname:
         return same_given(one.given, other.given) or _contained(one, other) or _is_surname_of(one, other)
     return one.spelled == other.spelled and len(one.spelled) > 1
 
 
 def _is_surname_of(one: PersonName, other: PersonName) -> bool:
-    """Whether one is the surname of the other, with its particle ("Al Tayer", "Mattar Al Tayer")."""
+    """Return whether one is the surname of the other, with its particle ("Al Tayer", "Mattar Al Tayer")."""
     small, large = sorted((one.words, other.words), key=len)
     return small[0] in word_list("name_particles.tsv") and len(small) < len(large) and large[-len(small) :] == small
 
 
 def _contained(one: PersonName, other: PersonName) -> bool:
-    """ "Tayyip Erdogan" in "Recep Tayyip Erdogan"; two words at least, so that a surname alone proves nothing."""
+    """Return whether a name of two words or more lies in another: "Tayyip Erdogan" in "Recep Tayyip Erdogan"."""
     small, large = sorted((one.spelled, other.spelled), key=len)
     return len(small) > 1 and small <= large
 
@@ -153,14 +159,17 @@ def without_legal_form(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def handle_tails(handle: str) -> Iterator[str]:
-    """The tails of a handle, longest first, in letters only ("@realDonaldTrump" -> "realdonaldtrump", ..., "trump")."""
+    """Yield the tails of a handle, longest first, in letters only: "@realDonaldTrump", ..., "trump"."""
     letters = "".join(letter for letter in people.fold(handle) if letter.isalpha())[:40]
     for start in range(max(len(letters) - 3, 0)):
         yield letters[start:]
 
 
 def is_misspelling(one: str, other: str) -> bool:
-    """Whether two folded surnames, not too short, differ by one letter or two swapped ones ("wines", "wimes")."""
+    """Return whether two folded surnames differ by one letter or two swapped ones ("wines", "wimes").
+
+    Surnames shorter than MIN_MISSPELT letters never do.
+    """
     if one == other or min(len(one), len(other)) < MIN_MISSPELT or abs(len(one) - len(other)) > 1:
         return False
     start = next(

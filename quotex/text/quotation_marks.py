@@ -1,4 +1,4 @@
-"""Pairs quotation marks: the grammar of marks, inside paragraphs, on the text alone.
+"""Pairs quotation marks inside paragraphs, by a grammar of marks that reads the text alone.
 
 Strong marks (double marks of every style, and guillemets) are paired first with a stack; single marks,
 which may be apostrophes, only afterwards and only inside one strong pair or outside all of them.
@@ -132,12 +132,12 @@ def _elisions() -> frozenset[str]:
 
 
 def is_mark(word: str) -> bool:
-    """Whether a word is a quotation mark of any kind, or an apostrophe."""
+    """Return whether a word is a quotation mark of any kind, or an apostrophe."""
     return _MARKS.fullmatch(word) is not None
 
 
 def pair_marks(text: str, paragraphs: Sequence[Offsets]) -> list[MarkedSpan]:
-    """All stretches in quotation marks, sorted by position; they nest or are disjoint.
+    """Return all stretches in quotation marks, sorted by position; they nest or are disjoint.
 
     Marks are paired inside a paragraph only. A mark left open runs to the end of its paragraph; a
     paragraph that then begins with an opening mark goes on with it, and so does one that closes a mark
@@ -180,7 +180,7 @@ def _paragraph_pairs(
 
 
 def _next_closers(marks: Sequence[Sequence[_Mark]]) -> list[str]:
-    """For each paragraph the sign of the next mark in it or after it, if that can only close; else nothing.
+    """Return for each paragraph the sign of the next mark in or after it; "" unless that mark can only close.
 
     At most `_UNMARKED` paragraphs without marks may come before the mark.
     """
@@ -198,7 +198,10 @@ def _next_closers(marks: Sequence[Sequence[_Mark]]) -> list[str]:
 
 
 def _with_words(text: str, pairs: Sequence[_Pair]) -> Iterator[_Pair]:
-    """The pairs around a letter or digit; from the last to the first, so that no text is searched twice."""
+    """Yield the pairs around a letter or digit, from the last to the first.
+
+    In this order no text is searched twice.
+    """
     reached = word = max((pair.inner[1] for pair in pairs), default=0)
     for pair in sorted(pairs, key=lambda p: p.inner[0], reverse=True):
         found = _LETTER_OR_DIGIT.search(text, pair.inner[0], reached)
@@ -208,7 +211,7 @@ def _with_words(text: str, pairs: Sequence[_Pair]) -> Iterator[_Pair]:
 
 
 def _continuing(nested: Sequence[MarkedSpan], start: int, left_open: _Pair) -> Iterator[MarkedSpan]:
-    """The spans of a paragraph that starts at `start`: what goes on there with the marks left open before it."""
+    """Yield the spans of a paragraph that starts at `start` with the quotation left open before it."""
     for number, span in enumerate(nested):
         reopened = number == 0 and span.start == start and _same_kind(span.family, left_open.family)
         unopened = span.start == span.inner[0]
@@ -223,7 +226,7 @@ def _same_kind(one: Family, other: Family) -> bool:
 
 
 def _scan(text: str, start: int, end: int) -> Iterator[_Mark]:
-    """The marks of one paragraph with what their neighbours allow them to be."""
+    """Yield the marks of one paragraph; each says whether its neighbours allow it to open and to close."""
     inches = {m.end() for m in _FEET_AND_INCHES.finditer(text, start, end)}
     for match in _MARKS.finditer(text, start, end):
         before = text[match.start() - 1] if match.start() > start else ""
@@ -248,7 +251,7 @@ def _may_open(text: str, before: str, after: str, position: int, end: int) -> bo
 
 
 def _split_run(match: re.Match[str], opening: bool) -> Iterator[tuple[int, int, Family]]:
-    """Cuts a run of apostrophes into double and single marks: ''' opens as '' ' and closes as ' ''."""
+    """Yield the double and single marks of a run of apostrophes: ''' opens as '' ' and closes as ' ''."""
     sign, first, last = match[0][0], match.start(), match.end()
     single = _FAMILY_OF_RUN.get(sign)
     if single is None:
@@ -307,7 +310,10 @@ class _Stack:
         return mark
 
     def close(self, closer: _Mark) -> _Mark | None:
-        """The opening mark that `closer` closes: of its own style if one is open, else of any (not guillemets)."""
+        """Return the opening mark that `closer` closes, None without one.
+
+        It is one of the closer's own style if any is open, else of any style but guillemets.
+        """
         families: Iterable[Family] = _CLOSES.get(closer.sign, ())
         if not any(self.count[family] for family in families):
             if closer.family in _GUILLEMETS or not self.soft:
@@ -340,7 +346,10 @@ def _strong_pairs(text: str, marks: list[_Mark], end: int, following: str) -> li
 
 
 def _is_inches(mark: _Mark, upcoming: _Mark | None, stack: _Stack) -> bool:
-    """5" pipe: a mark after a digit that opens nothing, and closes nothing that a later mark closes."""
+    """Return whether a mark after a digit means inches (5" pipe).
+
+    It opens nothing, and closes nothing that a later mark closes.
+    """
     if not mark.after_digit or mark.sign in _OPEN_SIGNS or mark.family in _GUILLEMETS:
         return False
     if not stack.marks:
@@ -350,7 +359,7 @@ def _is_inches(mark: _Mark, upcoming: _Mark | None, stack: _Stack) -> bool:
 
 
 def _opens(mark: _Mark, stack: _Stack) -> bool:
-    """Whether a mark opens: by its shape where it has a direction, by its neighbours, at last by turn."""
+    """Return whether a mark opens: by its shape where it has a direction, else by its neighbours, else by turn."""
     clearly_opens, clearly_closes = mark.opens and not mark.closes, mark.closes and not mark.opens
     if mark.family in _GUILLEMETS:
         return _guillemet_opens(mark, stack, clearly_opens, clearly_closes)
@@ -385,7 +394,7 @@ def _can_close(mark: _Mark) -> bool:
 
 
 def _left_open(text: str, left: list[_Mark], closed: list[_Pair], end: int, following: str) -> list[_Pair]:
-    """Spans for marks that nothing closed.
+    """Return the pairs for marks that nothing closed.
 
     The last runs to the end of the paragraph, and so does one that only holds marks inside its sentence;
     one that is followed by a quotation of its own standing ends before it. Two straight marks that both
@@ -412,7 +421,10 @@ def _left_open(text: str, left: list[_Mark], closed: list[_Pair], end: int, foll
 
 
 def _next_standing(text: str, mark: _Mark, closed: list[_Pair], end: int, breaks: frozenset[str]) -> int:
-    """Where the next quotation starts that is no part of the sentence around it: after one of `breaks`."""
+    """Return where the next quotation starts that follows one of `breaks`, `end` without one.
+
+    Any other quotation is part of the sentence around it.
+    """
     covered = mark.end
     for pair in sorted(closed, key=lambda p: p.start):
         if pair.start < covered:
@@ -443,7 +455,7 @@ def _single_pairs(
 
 
 def _by_strong_pair(marks: list[_Mark], strong: list[_Pair]) -> Iterator[list[_Mark]]:
-    """Single marks grouped by the innermost strong pair around them, so that no pair crosses another."""
+    """Yield single marks grouped by the innermost strong pair around them, so that no pair crosses another."""
     groups: dict[int, list[_Mark]] = {}
     ordered = sorted(strong, key=lambda pair: (pair.start, -pair.end))
     around: list[int] = []
@@ -488,7 +500,10 @@ def _crossed(opener: _Mark, pairs: list[_Pair]) -> bool:
 
 
 def _firm_closers_ahead(openers: list[bool], closers: list[bool], weak: list[bool]) -> list[int]:
-    """For each mark the number of closing marks that cannot be possessives before the next opening one."""
+    """Return for each mark the number of sure closing marks before the next opening one.
+
+    A closing mark that may be a possessive is not sure.
+    """
     ahead, counts = 0, []
     for opens, closes, possessive in zip(reversed(openers), reversed(closers), reversed(weak), strict=True):
         counts.append(ahead)
@@ -508,7 +523,7 @@ def _single_opens(text: str, mark: _Mark) -> bool:
 
 
 def _possessive(text: str, mark: _Mark) -> bool:
-    """Whether a closing mark may be an apostrophe: workers' rights, goin' home, 6' tall."""
+    """Return whether a closing mark may be an apostrophe: workers' rights, goin' home, 6' tall."""
     before = text[mark.start - 1].lower()
     return before in "szx" or before.isdecimal() or text[max(mark.start - 2, 0) : mark.start].lower() == "in"
 
@@ -520,7 +535,7 @@ def _singles_match(opener: _Mark, closer: _Mark) -> bool:
 
 
 def _mixed_pairs(text: str, marks: Sequence[_Mark], pairs: Sequence[_Pair]) -> list[_Pair]:
-    """Pairs of a double and a single mark that nothing else pairs: 'It is late," she said.
+    """Return pairs of a double and a single mark that nothing else pairs: 'It is late," she said.
 
     They close after punctuation, where no apostrophe stands, and hold no other pair.
     """

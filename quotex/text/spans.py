@@ -10,7 +10,7 @@ Spans = tuple[Offsets, ...]
 
 
 def union(*groups: Iterable[Offsets]) -> Spans:
-    """All code points of the groups, as sorted disjoint spans; spans that touch become one."""
+    """Return all code points of the groups as sorted disjoint spans; spans that touch become one."""
     merged: list[Offsets] = []
     for start, end in sorted(span for group in groups for span in group if span[0] < span[1]):
         if merged and start <= merged[-1][1]:
@@ -21,7 +21,7 @@ def union(*groups: Iterable[Offsets]) -> Spans:
 
 
 def without(spans: Sequence[Offsets], holes: Sequence[Offsets]) -> Spans:
-    """The code points of `spans` that are in none of `holes`; both sorted and disjoint."""
+    """Return the code points of `spans` that are in none of `holes`; both sorted and disjoint."""
     left: list[Offsets] = []
     for start, end in spans:
         at = max(bisect_right(holes, start, key=_start) - 1, 0)
@@ -40,17 +40,17 @@ def _start(span: Offsets) -> int:
 
 
 def within(spans: Sequence[Offsets], start: int, end: int) -> Spans:
-    """The part of the spans that lies in [start, end)."""
+    """Return the part of the spans that lies in [start, end)."""
     return tuple((max(s, start), min(e, end)) for s, e in spans if s < end and e > start)
 
 
 def size(spans: Sequence[Offsets]) -> int:
-    """How many code points the spans hold."""
+    """Return how many code points the spans hold."""
     return sum(end - start for start, end in spans)
 
 
 def overlap(one: Sequence[Offsets], other: Sequence[Offsets]) -> int:
-    """How many code points two lists of spans share."""
+    """Return how many code points two lists of spans share."""
     return size(one) - size(without(one, other)) if one and other else 0
 
 

@@ -99,7 +99,7 @@ class Annotator:
         ]
 
     def _lemmas(self, forms: Sequence[str], upos: Sequence[str], scores: Scores) -> list[str]:
-        """From the dictionary where it leaves no choice, else by the best scripts."""
+        """Return the lemmas, from the dictionary where it has only one, else by the best scripts."""
         known = [self._lemmatizer.only(form, tag) for form, tag in zip(forms, upos, strict=True)]
         open_ = [i for i, lemma in enumerate(known) if lemma is None]
         names = self.config.lemma_scripts
@@ -185,7 +185,10 @@ def shifted(proposal: Proposal, by: int) -> Proposal:
 
 
 def passages_of(document: Passage) -> Iterator[Passage]:
-    """Yield a document in passages of a few hundred words at most; one without sentences is cut after full stops."""
+    """Yield a document in passages of a few hundred words at most.
+
+    A document without sentences is cut after full stops.
+    """
     stretches = document.sentences or stretches_of(document.words, document.glued)
     first = 0
     for group in groups(stretches):

@@ -1,4 +1,4 @@
-"""From the scores of the network's heads to trees, labelled spans and linked attributions."""
+"""Decodes the scores of the network's heads: trees, labelled spans and linked attributions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STRAY = 0.4
 
 
 def transitions(labels: Sequence[str]) -> Scores:
-    """Penalties of label pairs: I-x may only follow B-x or I-x. The last row is the start."""
+    """Return the penalties of label pairs: I-x may only follow B-x or I-x. The last row is the start."""
     table = np.zeros((len(labels) + 1, len(labels)), dtype=np.float32)
     for b, after in enumerate(labels):
         if after.startswith("I-"):
@@ -33,7 +33,7 @@ def transitions(labels: Sequence[str]) -> Scores:
 
 
 def sequences(scores: Scores, lengths: Sequence[int], penalties: Scores) -> Labels:
-    """Return the best allowed label of each word, from the (W, labels) log-probabilities of one passage after another.
+    """Return the best allowed label of each word, given (W, labels) log-probabilities of passages in a row.
 
     The best labels one by one are the best sequence where they are allowed; only the other passages are searched.
     """
@@ -76,7 +76,7 @@ def viterbi(scores: Scores, lengths: Sequence[int], penalties: Scores) -> list[l
 
 
 def spans(labels: Sequence[str]) -> list[tuple[str, int, int]]:
-    """Kind, first word and last word + 1 of the spans in a BIO sequence."""
+    """Return kind, first word and last word + 1 of each span in a BIO sequence."""
     found: list[tuple[str, int, int]] = []
     for at, label in enumerate(labels):
         prefix, _, kind = label.partition("-")
@@ -197,7 +197,7 @@ def _source(cue: WordRange, sources: Sequence[WordRange], to_source: Scores) -> 
 
 
 def softmax(scores: Any, axis: int = -1) -> Scores:
-    """Probabilities from scores along an axis."""
+    """Return the probabilities for scores along an axis."""
     shifted = np.exp(scores - scores.max(axis, keepdims=True))
     result: Scores = shifted / shifted.sum(axis, keepdims=True)
     return result

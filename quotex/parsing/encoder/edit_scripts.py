@@ -32,7 +32,7 @@ def apply_script(form: str, script: str) -> str:
 
 
 def key_of(form: str, upos: str) -> str:
-    """How a form is looked up: names as they are, all other words in lower case."""
+    """Return the form under which a word is looked up: names as they are, all others in lower case."""
     return form if upos == "PROPN" else form.lower()
 
 
@@ -49,7 +49,7 @@ class Lemmatizer:
 
     @classmethod
     def load(cls, path: Path) -> Lemmatizer:
-        """Read the dictionary: part of speech -> form -> its lemmas, the most frequent first."""
+        """Return the lemmatizer of a dictionary: part of speech -> form -> its lemmas, the most frequent first."""
         return cls(json.loads(path.read_text(encoding="utf-8")))
 
     def only(self, form: str, upos: str) -> str | None:

@@ -1,4 +1,4 @@
-"""From words to the tensors that the network reads: word pieces, shapes and places in quotation marks."""
+"""Converts words to the tensors that the network reads: word pieces, shapes and places in quotation marks."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Pieces:
         return int(number)
 
     def of(self, words: Sequence[str]) -> list[tuple[int, ...]]:
-        """Ids of the pieces of each word, never none."""
+        """Return the ids of the pieces of each word, at least one for each."""
         new = list({w for w in words if w not in self._known})
         if new:
             if len(self._known) > 200_000:
@@ -108,7 +108,7 @@ class Encoded:
 
 
 def encode(passages: Sequence[Passage], pieces: Pieces) -> Encoded:
-    """Passages as arrays. Words beyond the 510th piece share the last piece's vector."""
+    """Return passages as arrays; words beyond the 510th piece share the last piece's vector."""
     rows, firsts = [], []
     for passage in passages:
         found = pieces.of(passage.words)
@@ -134,7 +134,7 @@ def encode(passages: Sequence[Passage], pieces: Pieces) -> Encoded:
 
 
 def make_batch(passages: Sequence[Passage], pieces: Pieces) -> Batch:
-    """Passages as the padded tensors that the network trains on."""
+    """Return passages as the padded tensors that the network trains on."""
     encoded = encode(passages, pieces)
     counts, sizes = np.array(encoded.counts), np.array(encoded.sentences)
     mask = _mask(counts)

@@ -22,7 +22,7 @@ def save_config(config: Config, folder: Path) -> None:
 
 
 def load_config(folder: Path) -> Config:
-    """Sizes and labels of the network of a folder."""
+    """Return sizes and labels of the network of a folder."""
     raw = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
     values: dict[str, Any] = {f.name: raw[f.name] for f in fields(Config) if f.name in raw or f.default is MISSING}
     labels: dict[str, Any] = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}

@@ -25,7 +25,7 @@ def groups(lengths: Sequence[int], limit: int = MAX_WORDS) -> Iterator[range]:
 
 
 def mark_features(words: Sequence[Offsets], spans: Sequence[MarkedSpan]) -> list[int]:
-    """Where each word stands in the outermost quotation marks: outside, inside, opening or closing mark.
+    """Return where each word stands in the outermost quotation marks: outside, inside, opening or closing mark.
 
     `words` and `spans` are sorted by position.
     """

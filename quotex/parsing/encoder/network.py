@@ -90,7 +90,7 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(Layer(config) for _ in range(config.layers))
 
     def forward(self, batch: Batch) -> Tensor:
-        """Vectors of the words, shape (B, W, hidden)."""
+        """Return the vectors of the words, shape (B, W, hidden)."""
         at = torch.arange(batch.pieces.size(1), device=batch.pieces.device)
         x = self.pieces(batch.pieces) + self.position(at) + self.shape(batch.shapes) + self.mark(batch.marks)
         x = self.drop(self.norm(x))
@@ -113,7 +113,10 @@ class Biaffine(nn.Module):
         self.drop = nn.Dropout(0.2)
 
     def forward(self, words: Tensor, mask: Tensor) -> Tensor:
-        """(N, L, hidden) to (N, L, L + 1): row d, column h is the score of head h - 1 for dependent d."""
+        """Return scores (N, L, L + 1) for words (N, L, hidden).
+
+        Row d, column h is the score of head h - 1 for dependent d; column 0 means "none".
+        """
         n, length, hidden = words.shape
         heads = self.drop(F.gelu(self.head(torch.cat([self.none.expand(n, 1, hidden), words], 1))))
         dependents = self.drop(F.gelu(self.dependent(words)))
@@ -136,7 +139,10 @@ class Relations(nn.Module):
         self.drop = nn.Dropout(0.2)
 
     def forward(self, words: Tensor, heads: Tensor) -> Tensor:
-        """Words (S, L, hidden) and the heads (S, L) of each, 0 for the root, to (S, L, labels)."""
+        """Return scores (S, L, labels) of the relations between words and their heads.
+
+        `words` has shape (S, L, hidden), `heads` (S, L) is the head of each word, 0 for the root.
+        """
         n, _, hidden = words.shape
         above = torch.cat([self.root.expand(n, 1, hidden), words], 1)
         above = torch.gather(above, 1, heads.unsqueeze(-1).expand(-1, -1, hidden))
@@ -168,11 +174,11 @@ class Network(nn.Module):
         self.end = nn.Linear(hidden, 2) if config.sentence_ends else None  # goes on, or ends a sentence
 
     def forward(self, batch: Batch) -> Tensor:
-        """Vectors of the words, shape (B, W, hidden)."""
+        """Return the vectors of the words, shape (B, W, hidden)."""
         words: Tensor = self.drop(self.encoder(batch))
         return words
 
     @staticmethod
     def by_sentence(words: Tensor, batch: Batch) -> Tensor:
-        """Regroup word vectors (B, W, hidden) by sentence: (S, L, hidden)."""
+        """Return word vectors (B, W, hidden) regrouped by sentence, shape (S, L, hidden)."""
         return words.flatten(0, 1)[batch.sentence_words]

@@ -24,7 +24,7 @@ Integers = NDArray[np.signedinteger[Any]]
 
 @contextmanager
 def torch_threads() -> Iterator[None]:
-    """Torch with as many threads as ONNX Runtime; the program around us has its own number back."""
+    """Run torch with as many threads as ONNX Runtime, and restore the number of the program around us."""
     before = torch.get_num_threads()
     if before == THREADS:
         yield
@@ -45,7 +45,10 @@ class Links:
     none: Floats  # W
 
     def between(self, first: int, last: int) -> Floats:
-        """Row d, column h: the score of word first + h - 1 as the head of word first + d; column 0 is "none"."""
+        """Return the scores of words [first, last) as heads of each other, shape (n, n + 1).
+
+        Row d, column h is the score of word first + h - 1 as the head of word first + d; column 0 is "none".
+        """
         table = np.empty((last - first, last - first + 1), dtype=np.float32)
         table[:, 0] = self.none[first:last]
         dependents, heads = (torch.from_numpy(side[first:last]) for side in (self.dependents, self.heads))
@@ -94,7 +97,7 @@ class Runtime:
         return Scores(**found)
 
     def relations(self, scores: Scores, heads: Integers) -> Integers:
-        """Return the number of the best relation of each word to its head: `heads` is word + 1, 0 for the root."""
+        """Return the number of the best relation of each word to its head; `heads` is word + 1, 0 for the root."""
         inputs = {"head": scores.relation_head, "dependent": scores.relation_dependent, "heads": heads}
         (labels,) = self._relations.run(None, inputs)
         found: Integers = labels

@@ -25,14 +25,14 @@ def spanning_tree(scores: Scores) -> list[int]:
 
 
 def is_tree(heads: Heads) -> bool:
-    """Whether every word reaches the root and only one hangs on it."""
+    """Return whether every word reaches the root and only one depends on it."""
     if np.count_nonzero(heads == 0) != 1:
         return False
     return not _unrooted(heads).any()
 
 
 def _unrooted(heads: Heads) -> NDArray[np.bool_]:
-    """Return the places, the root's included, whose way up never ends at the root."""
+    """Return the places, the root's included, from which the path of heads never ends at the root."""
     reached = np.concatenate([[0], heads])
     for _ in range(len(heads).bit_length()):
         reached = reached[reached]  # 2, 4, 8 ... steps up
@@ -41,7 +41,7 @@ def _unrooted(heads: Heads) -> NDArray[np.bool_]:
 
 
 def _one_root(scores: Scores) -> Heads:
-    """Return the best tree of those with one root; a second root costs more than all else can gain."""
+    """Return the best tree with one root; the penalty of a second root exceeds all other scores."""
     n = len(scores)
     square = np.full((n + 1, n + 1), -np.inf)
     square[1:] = scores
@@ -56,7 +56,10 @@ def _one_root(scores: Scores) -> Heads:
 
 
 def _maximum_tree(scores: Scores) -> Heads:
-    """Return the heads of the best tree over places 0 (the root) to n; row d, column h scores head h for place d."""
+    """Return the heads of the best tree over places 0 (the root) to n.
+
+    Row d, column h scores head h for place d.
+    """
     heads: Heads = scores.argmax(1)
     heads[0] = 0
     cycle = _a_cycle(heads)

@@ -17,7 +17,7 @@ _NOT_INSIDE_NAMES = frozenset(("PUNCT", "SCONJ", "VERB"))
 def with_one_subject(
     words: Sequence[str], upos: Sequence[str], heads: Sequence[int], deprels: Sequence[str]
 ) -> tuple[list[int], list[str]]:
-    """Heads and relations of a sentence in which no verb has two subjects side by side.
+    """Return heads and relations in which no verb has two subjects side by side.
 
     The relations are chosen one by one, so "Stein spokeswoman Ada Holm said" may get two. The first then belongs to
     the last, as a number ("52 percent") or as a compound.
@@ -39,7 +39,7 @@ def with_one_subject(
 def with_owners(
     words: Sequence[str], upos: Sequence[str], heads: Sequence[int], deprels: Sequence[str]
 ) -> tuple[list[int], list[str]]:
-    """Heads and relations of a sentence in which owners hang on what they own: "Ada Holm's husband".
+    """Return heads and relations in which owners depend on what they own: "Ada Holm's husband".
 
     A name with a possessive ending may come with what it owns, in marks or not, as its apposition or as a part of it.
     The two then change places.
@@ -64,7 +64,7 @@ def with_owners(
 
 
 def _reaches(heads: Sequence[int], word: int, above: Collection[int]) -> bool:
-    """Whether one of the words `above` is a word's head, or its head's head, and so on."""
+    """Return whether one of the words `above` is a word's head, or its head's head, and so on."""
     while heads[word]:
         word = heads[word] - 1
         if word in above:
