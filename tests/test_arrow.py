@@ -23,9 +23,9 @@ from tests.runs.fake_extractor import FakeExtractor
 # Columns that programs of others rely on, with their types; columns may be added, and none may go or change.
 TEXTS = (
     *("id", "speaker", "speaker_role", "speaker_affiliation", "type", "part"),
-    *("quotation", "cue", "sentence", "article_date", "outlet", "article_title"),
+    *("quotation", "cue", "sentence", "outlet", "article_title"),
     *("article_url", "passage_url", "checkworthy_for", "checkworthy_against", "source", "via"),
-    *("cue_lemma", "cue_class", "cue_tense", "addressee", "said_when", "said_date"),
+    *("cue_lemma", "cue_class", "cue_tense", "addressee", "said_when"),
     *("said_edtf", "speaker_kind", "speaker_id", "speaker_gender", "speaker_wikidata", "speaker_members"),
     *("speaker_candidates", "resolved_by", "sentence_before", "sentence_after", "article_file", "article_id"),
     *("nested_in", "dedup_key", "producer", "model", "model_version", "context_prefix"),
@@ -36,6 +36,7 @@ PUBLISHED = {
         TEXTS,
         pa.string(),
     ),
+    **dict.fromkeys(("article_date", "said_date"), pa.date32()),
     **dict.fromkeys(("confidence", "checkworthiness", "speaker_confidence"), pa.float64()),
     "paragraph": pa.int64(),
     "cue_negated": pa.bool_(),

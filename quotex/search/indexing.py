@@ -41,7 +41,7 @@ from quotex.store.rows import (
     record_text,
     stored_quote,
 )
-from quotex.store.texts import fits, index_texts
+from quotex.store.texts import fits, index_texts, spans_in_text
 
 BATCH_QUOTES = 5_000
 _ASKED_AT_ONCE = 500  # SQLite allows 999 values in one statement everywhere
@@ -298,7 +298,7 @@ class _Batch:
         self._connection.execute(_ARTICLE, values)
         row = self._connection.execute("SELECT number, text FROM articles WHERE key = ?", (key,)).fetchone()
         number, text = row[0], row[1]
-        if text is not None and not fits(text, (span for quote in quotes for span in quote.content)):
+        if text is not None and not fits(text, spans_in_text(quotes)):
             self._connection.execute("UPDATE articles SET text = NULL, body_start = 0 WHERE number = ?", (number,))
         ids: dict[str, int] = {}
         rows = mention_rows(key, quotes)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import islice
 
 from quotex.readers import Inputs, Problem
-from quotex.records import Article, Span
+from quotex.records import Article, Quote, Span
 from quotex.store.database import Database, new_generation, storable
 from quotex.store.judgements import apply_judgements
 from quotex.store.rows import article_columns, article_key, digest_of, stored_quote
@@ -58,6 +58,11 @@ def _empty(db: Database, article: Article) -> bool:
     return True
 
 
+def spans_in_text(quotes: Iterable[Quote]) -> Iterator[Span]:
+    """Yield the spans of the contents that stand in the text of their article, not in its title."""
+    return (span for quote in quotes if quote.part == "text" for span in quote.content)
+
+
 def fits(text: str, spans: Iterable[Span]) -> bool:
     """Return whether the text holds the spans, both in stored form."""
     return all(text[span.start : span.end] == storable(span.text) for span in spans)
@@ -91,7 +96,7 @@ def _store(db: Database, path: str, article: Article, tell: Callable[[Problem], 
     sql = """SELECT coalesce(original, record) AS record FROM records JOIN quotes ON number = quote
         WHERE article = ? AND verdict IS NOT 'add'"""
     records = db.rows(sql, (row["number"],))
-    if not fits(text, (span for one in records for span in stored_quote(one["record"]).content)):
+    if not fits(text, spans_in_text(stored_quote(one["record"]) for one in records)):
         tell(Problem(path, None, _UNFIT.format(article.url or article.id)))
         return 0
     values = (text, article.body_start, row["number"])

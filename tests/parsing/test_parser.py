@@ -147,7 +147,7 @@ def test_an_article_is_parsed_alike_every_time(parser: Parser) -> None:
 def test_parses_come_in_the_order_of_their_articles_with_empty_ones_between(parser: Parser) -> None:
     texts = ["", NEWS[1], " \n ", NEWS[0], "\x80", ""]
     found = parser.parse([Article(text) for text in texts])
-    assert [parse.text for parse in found] == texts
+    assert [parse.text for parse in found] == [text.replace("\x80", " ") for text in texts]
     assert [bool(parse.words) for parse in found] == [False, True, False, True, False, False]
 
 

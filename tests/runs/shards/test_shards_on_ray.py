@@ -153,6 +153,7 @@ def test_why_a_cluster_cannot_be_joined_is_one_sentence(raised: str, said: str) 
     assert "\n" not in sentence
 
 
+@pytest.mark.slow
 def test_another_quotex_on_a_node_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RAY_ADDRESS", raising=False)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
