@@ -50,6 +50,7 @@ class Comparison:
 
     @property
     def differs(self) -> bool:
+        """Whether anything is added, gone or changed."""
         return bool(self.counts)
 
 
@@ -104,7 +105,7 @@ def _fill(store: sqlite3.Connection, path: str, side: int, tell: Callable[[Probl
 
 
 def _by_article(store: sqlite3.Connection) -> Iterator[tuple[list[Quote], list[Quote]]]:
-    """The old and the new records of each article, in the order in which the articles came."""
+    """Yield the old and the new records of each article, in the order in which the articles came."""
     store.execute("CREATE INDEX by_article ON record (article, side)")
     keys = store.execute("SELECT article FROM record GROUP BY article ORDER BY min(rowid)")
     own = "SELECT record FROM record WHERE article = ? AND side = ? ORDER BY rowid"
