@@ -124,7 +124,7 @@ def main() -> None:
 
 
 def filled(page: str, tables: Mapping[str, str]) -> str:
-    """The page with the first table between its markers, and each other one whose markers it has."""
+    """Return the page with the first table between its markers, and each other one whose markers it has."""
     for number, (marker, table) in enumerate(tables.items()):
         if number == 0 or f"<!-- {marker} -->" in page:
             page = replace_table(page, table, marker)
@@ -202,7 +202,7 @@ def attribution_scores(matched: Sequence[Matched], view: str) -> Outcome:
 
 
 def confidences(matched: Sequence[Matched]) -> Outcome:
-    """What the confidences are worth; nothing where predictions carry none."""
+    """Return what the confidences are worth; nothing where predictions carry none."""
     groups = judged(matched)
     if not groups["all"]:
         return Outcome()

@@ -286,7 +286,7 @@ def meant(source: WhoSource, discourse: Discourse, among: AbstractSet[int] = fro
 
 
 def entities(discourse: Discourse, span: Offsets) -> set[int]:
-    """The entities named in a span."""
+    """Return the entities named in a span."""
     links = [discourse.link(index) for index in discourse.parse.words_in(*span)]
     return {discourse.resolved(link.entity) for link in links if link is not None}
 

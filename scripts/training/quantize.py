@@ -48,7 +48,7 @@ class Seen:
 
     @classmethod
     def of(cls, values: Floats) -> Seen:
-        """The rows of one passage."""
+        """Return the rows of one passage."""
         exact = values.astype(np.float64)
         return cls(values.min(0), values.max(0), exact.T @ exact, values[:SAMPLED_ROWS])
 
@@ -70,7 +70,7 @@ def save(config: Config, weights: Mapping[str, Tensor], passages: Iterable[Batch
 
 
 def calibrated(network: Network, passages: Iterable[Batch]) -> dict[nn.Module, Seen]:
-    """What the network's linear layers read in batches without padding."""
+    """Return what the network's linear layers read in batches without padding."""
     found: dict[nn.Module, Seen] = {}
 
     def note(module: nn.Module, inputs: tuple[Tensor, ...]) -> None:
@@ -96,7 +96,7 @@ def calibrated(network: Network, passages: Iterable[Batch]) -> dict[nn.Module, S
 
 
 def _root(network: Network) -> Tensor:
-    """The vector of the root as a head of relations."""
+    """Return the vector of the root as a head of relations."""
     with torch.inference_mode():
         vector: Tensor = F.gelu(network.relation.head(network.relation.root))
     return vector
@@ -125,14 +125,14 @@ class Graph:
         return self.node(kind, *inputs, domain=CONTRIBUTED, **attributes)
 
     def split(self, values: str, sizes: Sequence[int]) -> list[str]:
-        """The values in parts along the last axis."""
+        """Return the values in parts along the last axis."""
         outputs = [f"{values}_part_{number}" for number in range(len(sizes))]
         inputs = [values, self.constant(np.array(sizes, dtype=np.int64))]
         self._nodes.append(helper.make_node("Split", inputs, outputs, axis=-1))
         return outputs
 
     def model(self, name: str, inputs: Mapping[str, Type], outputs: Mapping[str, Type]) -> onnx.ModelProto:
-        """The graph as a model; inputs and outputs have an element type and a shape."""
+        """Return the graph as a model; inputs and outputs have an element type and a shape."""
         given, found = (
             [helper.make_tensor_value_info(n, *how) for n, how in side.items()] for side in (inputs, outputs)
         )
@@ -161,7 +161,7 @@ class Quantized:
         self._values = graph.node("QuantizeLinear", smoothed, self._scale, self._zero)
 
     def linear(self, weight: Floats, bias: Floats | None = None, name: str = "") -> str:
-        """The activation times weights (inputs, outputs), plus a bias."""
+        """Return the activation times weights (inputs, outputs), plus a bias."""
         smoothed = weight * self._divided[:, None]
         largest = np.abs(smoothed).max(0).clip(1e-12)
         limit = room(self._rows, smoothed / largest)
@@ -260,12 +260,12 @@ def _attended(graph: Graph, vectors: str, layer: Layer, seen: Mapping[nn.Module,
 
 
 def _first_pieces(graph: Graph, values: str, hidden: int) -> str:
-    """The vectors of the words, one after the other: what is left to do needs no other pieces."""
+    """Return the vectors of the words, one after the other: what is left to do needs no other pieces."""
     return graph.node("Gather", graph.node("Reshape", values, graph.constant(np.array([-1, hidden]))), "words")
 
 
 def _layer(graph: Graph, vectors: str, attended: str, layer: Layer, seen: Mapping[nn.Module, Seen]) -> str:
-    """What a layer does after its attention."""
+    """Return what a layer does after its attention."""
     vectors = _normalized(graph, graph.node("Add", vectors, _dense(graph, attended, layer.out, seen)), layer.norm1)
     inner = graph.contributed("Gelu", _dense(graph, vectors, layer.up, seen))
     return _normalized(graph, graph.node("Add", vectors, _dense(graph, inner, layer.down, seen)), layer.norm2)
@@ -306,7 +306,7 @@ def _heads(graph: Graph, words: str, network: Network, seen: Seen) -> dict[str, 
 
 
 def _link(graph: Graph, name: str, link: Biaffine, heads: str, dependents: str) -> dict[str, Type]:
-    """A biaffine head but for its last product, which is taken sentence by sentence."""
+    """Return a biaffine head but for its last product, which is taken sentence by sentence."""
     weight = _array(link.weight)
     with torch.inference_mode():
         none = _array(F.gelu(link.head(link.none)))
@@ -324,7 +324,7 @@ def _link(graph: Graph, name: str, link: Biaffine, heads: str, dependents: str) 
 
 
 def relations(network: Network, root_label: int, seen: Mapping[nn.Module, Seen]) -> onnx.ModelProto:
-    """The best relation of each word to its head; "root", which only the root's word has, is never the best."""
+    """Return the best relation of each word to its head; "root", which only the root's word has, is never the best."""
     graph, module = Graph(), network.relation
     size = len(module.weight)
     table = _array(module.weight).reshape(size, module.labels, size)

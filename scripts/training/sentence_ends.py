@@ -23,7 +23,7 @@ FINAL = {".", "!", "?"}
 
 
 def plain(form: str, space_after: bool = True) -> UdToken:
-    """A token of one word, for text that is put in; nothing but its form is ever read."""
+    """Return a token of one word, for text that is put in; nothing but its form is ever read."""
     return UdToken(form, (UdWord(form, form, "X", "_", 0, "dep"),), space_after)
 
 
@@ -91,7 +91,7 @@ def _close(tokens: list[UdToken], closing: str) -> None:
 
 
 def headline(tokens: Sequence[UdToken], rng: random.Random) -> list[UdToken]:
-    """A sentence without its full stop, sometimes in title case or capitals."""
+    """Return a sentence without its full stop, sometimes in title case or capitals."""
     kept = list(tokens[:-1] if tokens[-1].form == "." else tokens)
     style = rng.random()
     if style < 0.3:

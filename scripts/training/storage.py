@@ -28,7 +28,7 @@ def save(config: Config, weights: Mapping[str, torch.Tensor], folder: Path) -> N
 
 
 def load(folder: Path) -> tuple[Config, Network]:
-    """The network in single precision, ready to predict."""
+    """Return the network in single precision, ready to predict."""
     config = load_config(folder)
     with torch.device("meta"):
         network = Network(config)

@@ -40,7 +40,7 @@ class TeacherPieces(Pieces):
 
 
 def distance_buckets(length: int) -> Tensor:
-    """The bucket of each (query, key) distance, shape (length, length), as T5 and MPNet number them."""
+    """Return the bucket of each (query, key) distance, shape (length, length), as T5 and MPNet number them."""
     at = torch.arange(length)
     distance = at[:, None] - at[None, :]
     half, exact = BUCKETS // 2, BUCKETS // 4
@@ -167,7 +167,7 @@ def _fill(encoder: Encoder, given: dict[str, Tensor]) -> None:
 
 @torch.inference_mode()
 def beliefs(teacher: Teacher, pieces: Pieces, examples: Sequence[Example]) -> Iterator[tuple[int, Soft]]:
-    """What the teacher believes of each example, with its number; it reads the neighbours in the document too."""
+    """Yield what the teacher believes of each example, with its number; it reads the neighbours in the document too."""
     read = list(windows(examples))
     passages = [joined(examples[window.start : window.stop]).passage for window in read]
     for group in groups(pieces, passages):

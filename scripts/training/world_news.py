@@ -27,7 +27,7 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _texts(data: Path) -> dict[str, str]:
-    """The texts of articles that measure nothing, by their ids."""
+    """Return the texts of articles that measure nothing, by their ids."""
     measured = {row["doc"] for name in ("who", "statements") for row in _rows(data / name / "dev.jsonl")}
     articles = list(_rows(data / "who" / "worldwide.articles.jsonl"))
     kept_out = {row["text"].strip() for row in articles if row["split"] != "train" or row["id"] in measured}
