@@ -144,7 +144,7 @@ def on_gold_words(reader: Reader, gold: Path) -> list[Row]:
 
 
 def from_raw_text(reader: Reader, gold: Path) -> list[Row]:
-    """Score tokenizer, UPOS, features, lemmas and trees on the raw text of each paragraph."""
+    """Score tokens, words, sentences, UPOS, lemmas and trees on the raw text of each paragraph."""
     scores = shared_task(gold, in_batches(reader.texts, [p.laid.text for p in read_paragraphs(gold)]))
     return [[f"en_combined.dev, raw text: {shown} F1", percent(scores[name].f1)] for name, shown in SHARED_TASK.items()]
 

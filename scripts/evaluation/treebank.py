@@ -15,8 +15,8 @@ def feature_names(features: str) -> frozenset[str]:
 def feature_accuracy(gold: Sequence[str], predicted: Sequence[str]) -> tuple[Share, frozenset[str]]:
     """Return the share of words with correct features, and the feature names that count.
 
-    The names are those predicted for any word; gold features of other names are ignored. Features are UD strings, one for
-    each word, "_" for none.
+    The names are those predicted for any word; gold features of other names are ignored. Features are UD strings, one
+    for each word, "_" for none.
     """
     names = frozenset[str]().union(*(feature_names(features) for features in predicted))
     share = Share()

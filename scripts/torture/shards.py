@@ -46,7 +46,10 @@ def killed(chance: random.Random, count: int, folder: Path) -> Iterator[str | No
 
 
 def clusters(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
-    """Kill a worker, its models, a node, the driver or the cluster while the models read 50 articles a try."""
+    """Kill a worker, its models, a node, the driver or the cluster in turn during runs on Ray with the models.
+
+    Each run must end with the bytes of an undisturbed run; it reads 50 articles for each try, 48 to 600 in all.
+    """
     with _inside(folder):
         write_dumps(max(48, min(600, 50 * count)), _SHARDS)
         _end(_quotex("in/", "-o", "local/"))

@@ -27,7 +27,7 @@ def articles(folder: Path = SEEDS) -> Iterator[Article]:
 
 
 def batches(pieces: Pieces) -> Iterator[Batch]:
-    """Yield a batch without padding for each passage."""
+    """Yield a batch of one passage, without padding, for each passage of seeds/."""
     for part in (part for article in articles() for part in Layout.of(article).parts):
         for passage in passages_of(unsplit_passage(words_of(tokens(part.text)), part.marks)):
             yield make_batch([passage], pieces)
