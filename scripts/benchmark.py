@@ -14,7 +14,7 @@ from benchmarks import search, shards, speed
 
 @click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Benchmarks of quotex."""
+    """Run one of the benchmarks of quotex."""
 
 
 main.add_command(speed.command, "speed")

@@ -1,4 +1,4 @@
-"""Measure quotex against annotated articles: what it finds, whose words it says they are, how sure it is, how fast.
+"""Measure quotex against annotated articles: attributions, speakers, confidence and speed.
 
     python scripts/evaluate.py --data DIR polnear dev [--pronouns FILE.jsonl]
     python scripts/evaluate.py --data DIR --attributions speech polnear dev
@@ -95,19 +95,20 @@ Attributions = Literal["speech", "all"]
 
 @dataclass(slots=True)
 class Outcome:
-    """Tables by the marker each stands between in a page, the main one first; figures and errors."""
+    """The result of a task: tables by the marker of their place in a page, the main one first; figures and errors."""
 
     tables: dict[str, str] = field(default_factory=dict)
     figures: dict[str, Any] = field(default_factory=dict)
     cases: list[ErrorCase] = field(default_factory=list)
 
     def add(self, other: Outcome) -> None:
-        """Take in the tables and figures of another measure."""
+        """Add the tables and figures of another outcome."""
         self.tables |= other.tables
         self.figures |= other.figures
 
 
 def main() -> None:
+    """Run the task of the command line; print its tables and write its figures where asked."""
     options = arguments()
     tasks = {"polnear": polnear, "gold": gold, "gap": gap, "who": who, "gender": gender, "linking": linking}
     outcome = tasks[options.task](options)
@@ -124,7 +125,10 @@ def main() -> None:
 
 
 def filled(page: str, tables: Mapping[str, str]) -> str:
-    """The page with the first table between its markers, and each other one whose markers it has."""
+    """Return the page with the tables between their markers.
+
+    Raises ValueError without markers for the first table; other tables without markers are left out.
+    """
     for number, (marker, table) in enumerate(tables.items()):
         if number == 0 or f"<!-- {marker} -->" in page:
             page = replace_table(page, table, marker)
@@ -132,6 +136,10 @@ def filled(page: str, tables: Mapping[str, str]) -> str:
 
 
 def arguments() -> argparse.Namespace:
+    """Return the arguments of the command line.
+
+    Raises SystemExit if --data is missing or the category of errors is unknown.
+    """
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, help="folder of the corpora")
     parser.add_argument("--models", help="as for quotex run; the bundled models if left out")
@@ -167,7 +175,7 @@ def arguments() -> argparse.Namespace:
 
 
 def polnear(options: argparse.Namespace) -> Outcome:
-    """Tables, figures and errors on a split of PolNeAR."""
+    """Score attributions, confidences and speed on a split of PolNeAR."""
     documents = list(read_polnear(options.data / "polnear" / options.split))
     articles = [Article(text=document.text, id=document.name) for document in documents]
     view: Attributions = options.attributions or "all"
@@ -184,7 +192,7 @@ def polnear(options: argparse.Namespace) -> Outcome:
 
 
 def attribution_scores(matched: Sequence[Matched], view: str) -> Outcome:
-    """Scores by type, over all gold and over that with reporting words; exact segments."""
+    """Return scores by type over all gold and over gold with reporting words, and scores of exact segments."""
     everything, speech = score(matched), score(matched, speech_cues())
     intervals, segments = attribution_intervals(matched), score_segments(matched)
     tables = {
@@ -202,7 +210,7 @@ def attribution_scores(matched: Sequence[Matched], view: str) -> Outcome:
 
 
 def confidences(matched: Sequence[Matched]) -> Outcome:
-    """What the confidences are worth; nothing where predictions carry none."""
+    """Return the calibration of the confidences; an empty outcome if predictions carry none."""
     groups = judged(matched)
     if not groups["all"]:
         return Outcome()
@@ -211,6 +219,7 @@ def confidences(matched: Sequence[Matched]) -> Outcome:
 
 
 def calibration(pairs: Sequence[Judged]) -> dict[str, Any]:
+    """Return calibration error, bins, and precision at thresholds for one group of predictions."""
     return {
         "expected calibration error": round(expected_calibration_error(pairs), 4),
         "bins": [asdict(one) for one in reliability(pairs)],
@@ -221,7 +230,7 @@ def calibration(pairs: Sequence[Judged]) -> dict[str, Any]:
 def pronoun_sources(
     path: Path, documents: Sequence[GoldDocument], predictions: Mapping[str, Sequence[Prediction]]
 ) -> Outcome:
-    """Whether the speakers of annotated pronoun sources are right."""
+    """Score the speakers of annotated pronoun sources."""
     answers = {doc: [Answer(p.source, p.speaker) for p in items] for doc, items in predictions.items()}
     texts = {document.name: document.text for document in documents}
     found = score_pronouns(read_pronouns(path), texts, answers)
@@ -229,7 +238,7 @@ def pronoun_sources(
 
 
 def gold(options: argparse.Namespace) -> Outcome:
-    """Tables, figures and errors on a gold file of ours."""
+    """Score detection, speakers and speed on a gold file of this project."""
     articles = list(read_gold(options.file, options.texts))
     inputs = [
         Article(text=a.text, id=a.name, date=a.date or date, body_start=start)
@@ -247,7 +256,7 @@ def gold(options: argparse.Namespace) -> Outcome:
 
 
 def gap(options: argparse.Namespace) -> Outcome:
-    """Table and figures on a GAP file."""
+    """Score pronouns on a GAP file."""
     from quotex.parsing.parser import Parser
 
     items, parser = read_gap(options.file), Parser(options.models)
@@ -258,7 +267,7 @@ def gap(options: argparse.Namespace) -> Outcome:
 
 
 def who(options: argparse.Namespace) -> Outcome:
-    """Table and figures on who stands behind each source, for all articles and for each collection."""
+    """Score the person or body behind each source, for all articles and for each collection."""
     articles = read_who(options.file)
     texts = texts_of(articles, options.data)
     inputs = [Article(text=texts[article.doc], id=article.doc) for article in articles]
@@ -272,13 +281,13 @@ def who(options: argparse.Namespace) -> Outcome:
 
 
 def gender(options: argparse.Namespace) -> Outcome:
-    """Table and figures on the gender of the speakers of records."""
+    """Score the gender of the speakers of records."""
     found = score_gender(read_quotes(options.file), read_public_persons(options.people))
     return Outcome({"gender": gender_table(found)}, {"gender": found.as_json()})
 
 
 def linking(options: argparse.Namespace) -> Outcome:
-    """Table and figures on which speakers of different articles a database of the records joins."""
+    """Score which speakers of different articles a database of the records joins."""
     from quotex.search import index_files, open_db
 
     with tempfile.TemporaryDirectory() as folder:
@@ -289,7 +298,7 @@ def linking(options: argparse.Namespace) -> Outcome:
 
 
 def speed_of(extraction: Extraction, stages: Mapping[str, float]) -> Outcome:
-    """How fast a run was, and where its time went."""
+    """Return the speed of a run and the CPU seconds of its stages."""
     figures = {
         "words per second": round(extraction.words_per_second),
         "cpu seconds": {**stages, "all": extraction.seconds},
@@ -305,7 +314,11 @@ def predict(
     nested: bool,
     polnear_edges: bool,
 ) -> tuple[Mapping[str, Sequence[Prediction]], Outcome]:
-    """Predictions by article id: read from --pred, or extracted here on one core, with the speed then."""
+    """Return predictions by article id, and an outcome with the speed.
+
+    They are read from --pred (then the outcome is empty) or extracted on one core. Raises SystemExit if the predictions
+    read do not belong to the articles.
+    """
     if options.pred:
         predictions = read_predictions(options.pred)
         if complaints := misplaced(predictions, {article.id: article.text for article in articles}):
@@ -325,7 +338,7 @@ def predict(
 
 
 def run(articles: Sequence[Article], models: str | None, attributions: Attributions, clock: StageClock) -> Extraction:
-    """One core; neither loading the models nor the first call is timed."""
+    """Extract on one core; loading the models and the first call are not timed."""
     import torch
 
     from quotex import Extractor
@@ -339,7 +352,10 @@ def run(articles: Sequence[Article], models: str | None, attributions: Attributi
 
 @contextmanager
 def timed_stages(clock: StageClock) -> Iterator[None]:
-    """Time what runs meanwhile: every processor of the pipelines built, the network behind them, and the rules."""
+    """Time the stages of quotex while the block runs.
+
+    Stages are the processors of all pipelines built, the network, and the rules for quotations and speakers.
+    """
     from stanza.pipeline.core import Pipeline
 
     from quotex import extractor

@@ -53,7 +53,7 @@ class _Spans:
 
 
 def samples(document: GoldDocument, parse: Parse) -> Iterator[Sample]:
-    """What is known about each proposed attribution that is not nested, and whether it is right."""
+    """Yield the features of each proposed attribution that is not nested, and whether it is right."""
     evidence = Evidence.of(parse)
     candidates = run_steps(evidence, STEPS[: STEPS.index(rate)])
     candidates = [candidate for candidate, outer in zip(candidates, nesting(candidates), strict=True) if outer is None]
@@ -67,7 +67,7 @@ def samples(document: GoldDocument, parse: Parse) -> Iterator[Sample]:
 
 
 def fit(found: Sequence[Sample]) -> dict[str, float]:
-    """Weights of the features that occur often enough."""
+    """Return the weights of the features that occur often enough."""
     counts = Counter(name for values, _ in found for name in values)
     names = sorted(name for name, count in counts.items() if count >= LEAST)
     table = np.array([[values.get(name, 0.0) for name in names] for values, _ in found])
@@ -76,7 +76,7 @@ def fit(found: Sequence[Sample]) -> dict[str, float]:
 
 
 def newton(table: Floats, right: Floats, penalty: float) -> Floats:
-    """The weights of a logistic regression with `penalty` / 2 times their squares added to the loss."""
+    """Return the weights of a logistic regression with `penalty` / 2 times their squares added to the loss."""
     weights = np.zeros(table.shape[1])
     for _ in range(ITERATIONS):
         chance = 1 / (1 + np.exp(-(table @ weights)))
@@ -90,7 +90,7 @@ def newton(table: Floats, right: Floats, penalty: float) -> Floats:
 
 
 def held_out(folder: Path, models: str | None, size: int = 8) -> Iterator[Sample]:
-    """The samples of the held-out articles, parsed a few at a time."""
+    """Yield the samples of the held-out articles, parsed a few at a time."""
     parser = Parser(models)
     documents = (d for d in read_polnear(folder) if is_held_out(d.name))
     while group := list(islice(documents, size)):
@@ -99,11 +99,13 @@ def held_out(folder: Path, models: str | None, size: int = 8) -> Iterator[Sample
 
 
 def write(weights: Mapping[str, float], path: Path) -> None:
+    """Write the weights to a lexicon, sorted by name."""
     lines = [f"{name}\t{weight:.4f}\n" for name, weight in sorted(weights.items())]
     path.write_text(HEADER + "".join(lines), encoding="utf-8")
 
 
 def main() -> None:
+    """Fit the weights and write them to the lexicon."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder that holds polnear/train")
     parser.add_argument("--models", help="as for quotex run; the bundled models if left out")

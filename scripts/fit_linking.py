@@ -104,6 +104,7 @@ Sample = tuple[dict[str, float], bool]
 
 
 def main() -> None:
+    """Fit the weights, print their cross-validation and write them to the lexicon."""
     options = arguments()
     with tempfile.TemporaryDirectory() as folder:
         index_files([str(options.quotes)], f"{folder}/quotes.db")
@@ -123,6 +124,7 @@ def main() -> None:
 
 
 def arguments() -> argparse.Namespace:
+    """Return the arguments of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("quotes", type=Path)
     parser.add_argument("--who", type=Path, required=True, help="who stands behind each source of the same articles")
@@ -132,7 +134,10 @@ def arguments() -> argparse.Namespace:
 
 
 def full_names(quotes: Path, who: Iterable[WhoArticle]) -> dict[tuple[str, str], str]:
-    """Return by article and local id the key of the fullest name that the article gives a speaker, by most sources."""
+    """Return the key of the fullest name of a speaker by article and local id.
+
+    It is the name that the gold gives for most of the sources of the speaker.
+    """
     gold = {article.doc: article.sources for article in who}
     votes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for quote in read_quotes([str(quotes)]):
@@ -151,7 +156,10 @@ def surname_samples(
     articles: Mapping[int, str],
     names: Mapping[tuple[str, str], str],
 ) -> Iterator[Sample]:
-    """Mentions with a full name as surnames alone, beside each bearer in other articles, and whether it is this one."""
+    """Yield samples of mentions with a full name, shown by their surnames alone.
+
+    Each sample compares one with a bearer of the surname in other articles and tells whether they are the same person.
+    """
     for own in by_block.values():
         full = [one for one in own if person_key(one.name).is_full]
         taken: Counter[str] = Counter()
@@ -164,7 +172,7 @@ def surname_samples(
 
 
 def as_surname(mention: Mention, others: Sequence[Mention], surroundings: Surroundings) -> Iterator[Sample]:
-    """The mention as its surname alone, beside the bearers that other articles have."""
+    """Yield a sample for the mention as its surname alone and each bearer of the surname in other articles."""
     by_name: dict[str, list[Mention]] = defaultdict(list)
     for one in others:
         by_name[one.name_key].append(one)
@@ -185,7 +193,7 @@ def full_name_samples(
     articles: Mapping[int, str],
     pairs: Iterable[LinkedPair],
 ) -> Iterator[Sample]:
-    """Each two full names of the pairs that were read, once."""
+    """Yield a sample for each two full names among the judged pairs, once."""
     nodes: dict[str, Node] = {}
     bearers: dict[str, Bearers] = {}
     for own in by_block.values():
@@ -207,7 +215,7 @@ def full_name_samples(
 
 
 def fitted(samples: Sequence[Sample]) -> dict[str, float]:
-    """Return the weights that make the samples most probable."""
+    """Return the weights that maximize the penalized likelihood of the samples."""
     names = list(FEATURES)
     amounts = np.array([[found.get(name, 0.0) for name in names] for found, _ in samples])
     expected = np.array([EXPECTED.get(name, 0.0) for name in names])
@@ -225,7 +233,7 @@ def fitted(samples: Sequence[Sample]) -> dict[str, float]:
 
 
 def shown(short: Sequence[Sample], full: Sequence[Sample]) -> None:
-    """Print how samples that were left out of fitting are judged, by folds."""
+    """Print how well held-out samples are judged, by cross-validation."""
     for title, samples in (("surnames", short), ("full names", full)):
         judged = []
         for fold in range(FOLDS):
@@ -240,7 +248,7 @@ def shown(short: Sequence[Sample], full: Sequence[Sample]) -> None:
 
 
 def lines(weights: Mapping[str, float]) -> Iterator[str]:
-    """The lines of the lexicon."""
+    """Return the lines of the lexicon."""
     return (f"{name}\t{weights[name]:.2f}\t{meaning}\n" for name, meaning in FEATURES.items())
 
 

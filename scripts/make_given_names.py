@@ -51,13 +51,13 @@ HEADER = """\
 
 
 def ascii_fold(name: str) -> str:
-    """The name in lower case, without accents and other marks."""
+    """Return the name in lower case, without accents and other marks."""
     decomposed = unicodedata.normalize("NFKD", name)
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).lower()
 
 
 def clear_names(data: Mapping[str, Sequence[Any]], sources: int, counts: int) -> Iterator[tuple[str, str]]:
-    """Names and genders in alphabetical order; a spelling that folds to both genders is left out."""
+    """Yield names and genders in alphabetical order; leave out a spelling that folds to both genders."""
     genders: dict[str, set[str]] = {}
     for name, (n_sources, n_counts, women, *_) in data.items():
         folded = ascii_fold(name)
@@ -71,7 +71,10 @@ def clear_names(data: Mapping[str, Sequence[Any]], sources: int, counts: int) ->
 
 
 def misleading_names(people: Iterable[Mapping[str, str]], given: Mapping[str, str]) -> list[str]:
-    """The folded full names of persons whose gender is not that of their given name; none that both genders have."""
+    """Return the folded full names of persons whose gender is not that of their given name.
+
+    Names that persons of both genders have are left out.
+    """
     genders: dict[str, set[str]] = {}
     for row in people:
         words = ascii_fold(row["name"]).split()
@@ -85,7 +88,10 @@ def misleading_names(people: Iterable[Mapping[str, str]], given: Mapping[str, st
 
 
 def installed_data() -> tuple[Path, str]:
-    """Where the installed package keeps its table, and its version; found without importing it (it needs pandas)."""
+    """Return the path of the table of the installed package, and its version.
+
+    The package is not imported, since it needs pandas. Raises SystemExit if it is not installed.
+    """
     from importlib.metadata import version
 
     found = importlib.util.find_spec("nomquamgender")
@@ -95,13 +101,14 @@ def installed_data() -> tuple[Path, str]:
 
 
 def people_in(path: Path) -> Iterator[Mapping[str, str]]:
-    """The rows of a table of persons."""
+    """Yield the rows of a table of persons."""
     packed = path.read_bytes()
     text = (gzip.decompress(packed) if path.suffix == ".gz" else packed).decode("utf-8")
     yield from csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
+    """Write the lexicon of given names, and of misleading names if persons are given."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, help="name_data.json; by default that of the installed package")
     parser.add_argument("--out", type=Path, default=DEFAULT_OUT)

@@ -21,7 +21,7 @@ GOLD = Path(__file__).parent / "gold" / "gum.jsonl"
 
 
 def texts(folder: Path, names: set[str]) -> Iterator[tuple[str, str]]:
-    """The named documents of all CoNLL-U files in a folder, paragraphs parted by blank lines."""
+    """Yield the named documents of all CoNLL-U files in a folder, paragraphs parted by blank lines."""
     for path in sorted(folder.glob("*.conllu")):
         for name, document in documents(read_conllu(path)):
             if name in names:
@@ -29,6 +29,7 @@ def texts(folder: Path, names: set[str]) -> Iterator[tuple[str, str]]:
 
 
 def main() -> None:
+    """Write the annotated texts; exit if one is missing or differs from the annotated one."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder that holds ud/*.conllu")
     parser.add_argument("--out", type=Path, required=True)

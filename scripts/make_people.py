@@ -25,6 +25,7 @@ HEADER = (
 
 
 def main() -> None:
+    """Write the packed table of people."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("source", type=Path, help="table with a heading line, gzip")
     parser.add_argument("--out", type=Path, default=TABLE)
@@ -37,7 +38,7 @@ def main() -> None:
 
 
 def lines(rows: Iterable[Mapping[str, str]]) -> Iterator[str]:
-    """One line for each person with a full name, in the order of the source."""
+    """Yield a line of the table for each person with a full name, in the order of the source."""
     for row in rows:
         names = [row["name"], *filter(None, row["other_names"].split("|"))]
         keys = dict.fromkeys(compared_name(name) for name in names if person_key(name).is_full)

@@ -30,6 +30,7 @@ PROOF = "The attack"  # how the quotation begins whose proof the second picture 
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
+    """Take all pictures; extract the quotations of seeds/ first unless records are given."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quotes", type=Path, help="records of seeds/, with FILE.articles.jsonl beside them")
     parser.add_argument("--out", type=Path, default=OUT)
@@ -53,13 +54,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def quotex(*words: object) -> None:
-    """Run a command of quotex. Raises CalledProcessError where it fails."""
+    """Run a command of quotex. Raises CalledProcessError if it fails."""
     subprocess.run([*QUOTEX, *map(str, words)], check=True)
 
 
 @contextmanager
 def served(database: Path) -> Iterator[str]:
-    """The address of a server on the database."""
+    """Yield the address of a server on the database and stop it at the end."""
     command = [*QUOTEX, "serve", "--port", "0", "--db", str(database)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         found = re.search(r"http://\S+", server.stdout.readline() if server.stdout else "")
@@ -71,7 +72,7 @@ def served(database: Path) -> Iterator[str]:
 
 @contextmanager
 def opened() -> Iterator[Page]:
-    """A page of a browser, of the size of the pictures."""
+    """Yield a page of a browser in the size of the pictures."""
     from playwright.sync_api import sync_playwright
 
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -90,7 +91,7 @@ def search(page: Page, address: str) -> None:
 
 
 def article(page: Page, address: str) -> None:
-    """Open the article of a quotation, with its proof."""
+    """Open the article of a quotation with its proof."""
     page.goto(f"{address}/")
     page.locator("input[name=q]").fill(f'"{PROOF}"')
     page.keyboard.press("Enter")

@@ -40,7 +40,7 @@ text files, and picture captions stand where the treebank has them.
 
 @dataclass(frozen=True, slots=True)
 class WikinewsArticle:
-    """`body` is what follows the headline and the dateline, one paragraph an item."""
+    """An article of Wikinews; `body` is the text after headline and dateline, one paragraph an item."""
 
     name: str
     title: str
@@ -49,12 +49,12 @@ class WikinewsArticle:
 
     @property
     def date(self) -> str:
-        """ISO date of the dateline, "Friday, July 21, 2017"."""
+        """The ISO date of a dateline such as "Friday, July 21, 2017"."""
         return datetime.strptime(self.dateline, "%A, %B %d, %Y").date().isoformat()
 
     @property
     def url(self) -> str:
-        """Wikinews names a page after its headline."""
+        """The address of the article; Wikinews names a page after its headline."""
         return WIKI + quote(self.title.replace(" ", "_"))
 
 
@@ -69,10 +69,12 @@ def read_articles(folder: Path, names: set[str]) -> Iterator[WikinewsArticle]:
 
 
 def as_text(article: WikinewsArticle) -> str:
+    """Return the article as a text file with a date header."""
     return "\n\n".join((f"date {article.date}", article.title, article.dateline, *article.body)) + "\n"
 
 
 def as_json(article: WikinewsArticle) -> str:
+    """Return the article as a JSON line."""
     fields = {
         "url": article.url,
         "title": article.title,
@@ -84,6 +86,7 @@ def as_json(article: WikinewsArticle) -> str:
 
 
 def source_row(article: WikinewsArticle, file: str) -> str:
+    """Return the row of SOURCES.md for an article in a file."""
     link = f"[{article.title}]({article.url})"
     return f"| `{file}` | {link} | {article.date} | Wikinews contributors | CC BY 2.5 | {PREFIX}{article.name} |\n"
 
@@ -101,6 +104,7 @@ def write_seeds(articles: dict[str, WikinewsArticle], out: Path) -> None:
 
 
 def main() -> None:
+    """Rebuild the seeds; exit with an error if an article is missing."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder that holds ud/*.conllu")
     parser.add_argument("--out", type=Path, default=Path("seeds"))

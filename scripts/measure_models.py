@@ -42,7 +42,7 @@ Document = Any  # stanza.Document; stanza is imported where it is used, so that 
 
 # ---- the one place that knows how quotex builds and runs its pipeline ------------------------------------------------
 class Reader:
-    """The pipeline from raw text, and from given tokens."""
+    """The pipeline of quotex, for raw texts and for given tokens."""
 
     def __init__(self, models: str | None) -> None:
         from quotex.parsing import models as settings
@@ -52,10 +52,12 @@ class Reader:
         self.later = set(self.pipeline.processors) - {"tokenize", "mwt"}
 
     def texts(self, paragraphs: Sequence[str]) -> list[Document]:
+        """Parse paragraphs of raw text."""
         found: list[Document] = self.pipeline.bulk_process(list(paragraphs))
         return found
 
     def tokens(self, tokenized: Sequence[Document]) -> list[Document]:
+        """Parse documents whose tokens are given."""
         found: list[Document] = self.pipeline.process(list(tokenized), processors=self.later)
         return found
 
@@ -64,6 +66,7 @@ class Reader:
 
 
 def main() -> None:
+    """Measure everything, print the table and write it where asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of the corpora")
     parser.add_argument("--models", help="as for quotex run; the bundled models if left out")
@@ -84,12 +87,14 @@ def main() -> None:
 
 
 def one_core() -> None:
+    """Make torch use one thread."""
     import torch
 
     torch.set_num_threads(1)
 
 
 def measures(reader: Reader, data: Path) -> Iterator[list[Row]]:
+    """Yield the rows of each measure of accuracy."""
     dev = data / "ud" / "en_combined.dev.conllu"
     yield on_gold_words(reader, dev)
     yield from_raw_text(reader, dev)
@@ -103,7 +108,7 @@ def measures(reader: Reader, data: Path) -> Iterator[list[Row]]:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """What quotex parses as one: a paragraph of a treebank document."""
+    """A paragraph of a treebank document, the unit that quotex parses."""
 
     document: str
     sentences: list[UdSentence]
@@ -111,16 +116,18 @@ class Paragraph:
 
 
 def read_paragraphs(path: Path) -> Iterator[Paragraph]:
+    """Return the paragraphs of a CoNLL-U file with their texts."""
     return (Paragraph(group[0].document, group, lay_out([group])) for group in paragraphs(read_conllu(path)))
 
 
 def in_batches(parse: Callable[[Sequence[Any]], list[Document]], items: Sequence[Any]) -> Iterator[Document]:
+    """Return the documents that `parse` makes of the items, in batches."""
     return chain.from_iterable(parse(items[at : at + BATCH]) for at in range(0, len(items), BATCH))
 
 
 # ---- trees ---------------------------------------------------------------------------------------------------------
 def on_gold_words(reader: Reader, gold: Path) -> list[Row]:
-    """UPOS, features, lemmas and trees when tokens, words and sentences are given."""
+    """Score UPOS, features, lemmas and trees with given tokens, words and sentences."""
     whole = list(read_paragraphs(gold))
     parsed = list(in_batches(reader.tokens, [gold_document(p.sentences, p.laid) for p in whole]))
     scores = shared_task(gold, parsed)
@@ -137,13 +144,13 @@ def on_gold_words(reader: Reader, gold: Path) -> list[Row]:
 
 
 def from_raw_text(reader: Reader, gold: Path) -> list[Row]:
-    """The same and the tokenizer, from the text of each paragraph."""
+    """Score tokens, words, sentences, UPOS, lemmas and trees on the raw text of each paragraph."""
     scores = shared_task(gold, in_batches(reader.texts, [p.laid.text for p in read_paragraphs(gold)]))
     return [[f"en_combined.dev, raw text: {shown} F1", percent(scores[name].f1)] for name, shown in SHARED_TASK.items()]
 
 
 def shared_task(gold: Path, parsed: Iterable[Document]) -> Any:
-    """Scores by name from the CoNLL 2018 scorer that stanza brings."""
+    """Return scores by name from the CoNLL 2018 scorer in stanza."""
     from stanza.models.common.utils import udeval
 
     found = "".join(f"{document:C}\n\n" for document in parsed)
@@ -154,7 +161,7 @@ def shared_task(gold: Path, parsed: Iterable[Document]) -> Any:
 
 
 def gold_document(sentences: Sequence[UdSentence], laid: LaidOut) -> Document:
-    """A stanza.Document with gold tokens and words and nothing else."""
+    """Return a stanza.Document with gold tokens and words and no other annotation."""
     from stanza.models.common.doc import Document as StanzaDocument
 
     rows = [list(token_rows(s.tokens, where)) for s, where in zip(sentences, laid.tokens, strict=True)]
@@ -162,6 +169,7 @@ def gold_document(sentences: Sequence[UdSentence], laid: LaidOut) -> Document:
 
 
 def token_rows(tokens: Sequence[UdToken], where: Sequence[tuple[int, int]]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of tokens and words of a stanza.Document; `where` are the offsets of the tokens."""
     number = 1
     for token, (start, end) in zip(tokens, where, strict=True):
         forms = [word.form for word in token.words]
@@ -182,7 +190,7 @@ def token_rows(tokens: Sequence[UdToken], where: Sequence[tuple[int, int]]) -> I
 
 # ---- sentence boundaries, entities, resources ------------------------------------------------------------------------
 def at_marks(reader: Reader, gold: Sequence[Paragraph], name: str) -> list[Row]:
-    """Sentence boundaries next to a quotation mark, inside paragraphs of raw text."""
+    """Score sentence ends next to a quotation mark, inside paragraphs of raw text."""
     parsed = in_batches(reader.texts, [paragraph.laid.text for paragraph in gold])
     found = ([(s.tokens[0].start_char, s.tokens[-1].end_char) for s in document.sentences] for document in parsed)
     score = score_boundaries((p.laid.text, p.laid.sentences, ends) for p, ends in zip(gold, found, strict=True))
@@ -190,7 +198,7 @@ def at_marks(reader: Reader, gold: Sequence[Paragraph], name: str) -> list[Row]:
 
 
 def entities(reader: Reader, path: Path) -> list[Row]:
-    """Entities with exact spans and labels on gold tokens."""
+    """Score entities by exact spans and labels on gold tokens."""
     from stanza.models.common.doc import Document as StanzaDocument
 
     passages = list(read_bio(path))
@@ -209,18 +217,18 @@ def entities(reader: Reader, path: Path) -> list[Row]:
 
 
 def entity_spans(document: Document) -> frozenset[EntitySpan]:
-    """Entities as token ranges of a document of one sentence."""
+    """Return the entities of a document of one sentence as token ranges."""
     found = ((e.tokens[0].id[0] - 1, e.tokens[-1].id[-1], e.type) for e in document.ents)
     return kept_entities(found)
 
 
 def bundle_size(folder: Path) -> int:
-    """Bytes of everything in a folder of models."""
+    """Return the bytes of all files in a folder of models."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def in_fresh_process(models: str | None, data: Path) -> list[Row]:
-    """Loading time, speed and memory, where nothing was imported before."""
+    """Measure loading time, speed and memory in a new process without imported modules."""
     texts = [paragraph.laid.text for paragraph in read_paragraphs(data / "ud" / "en_combined.dev.conllu")]
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         seconds, speed, peak = pool.submit(load_and_parse, models, texts).result()
@@ -232,7 +240,7 @@ def in_fresh_process(models: str | None, data: Path) -> list[Row]:
 
 
 def load_and_parse(models: str | None, texts: list[str]) -> tuple[float, float, int]:
-    """Seconds to load, words (split at white space) a CPU second, bytes of peak memory."""
+    """Return seconds to load, words (split at white space) per CPU second, and bytes of peak memory."""
     begin = time.perf_counter()
     reader = Reader(models)
     loaded = time.perf_counter() - begin

@@ -1,4 +1,4 @@
-"""Writes the graphs that quotex runs from a trained network, and the manifest of their bundle.
+"""Write the graphs that quotex runs from a trained network, and the manifest of their bundle.
 
     python scripts/quantize_models.py NETWORK BUNDLE
 
@@ -19,6 +19,7 @@ from training import calibration, quantize, storage
 
 
 def main() -> None:
+    """Write the graphs, the configuration and the manifest, and print the size of the bundle."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("network", type=Path, help="folder of the trained network")
     parser.add_argument("bundle", type=Path, help="folder that gets the graphs and the manifest")

@@ -1,4 +1,4 @@
-"""Tortures quotex: kills, power cuts, damage, hostile inputs, worst cases. Needs the packages of quotex[test].
+"""Torture quotex: kills, power cuts, damage, hostile inputs, worst cases. Needs the packages of quotex[test].
 
 python scripts/torture.py --budget short
 python scripts/torture.py --budget long --only mutated-inputs --minutes 60
@@ -24,7 +24,7 @@ from torture.checks import CHECKS, carry_out, table
 @click.option("--minutes", type=click.FloatRange(min=0), help="End each check after so long, whatever its budget.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed makes other tries.")
 def main(budget: str, only: tuple[str, ...], minutes: float | None, seed: int) -> None:
-    """Carry out the checks and print their table; the exit code is 1 where any has failed."""
+    """Run the checks and print their table; exit with 1 if any has failed."""
     rows = []
     for name in only or CHECKS:
         click.echo(f"{name} ...", err=True)

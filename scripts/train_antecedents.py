@@ -1,4 +1,4 @@
-"""Learn whom pronouns and descriptions mean: the weights in antecedents.tsv and descriptions.tsv, from GAP and news.
+"""Learn the antecedents of pronouns and descriptions: antecedents.tsv and descriptions.tsv, from GAP and news.
 
     python scripts/train_antecedents.py gap-development.tsv --data DIR
     python scripts/train_antecedents.py gap-development.tsv --data DIR --folds 5   # cross-validation, writes no weights
@@ -47,9 +47,9 @@ BATCH = 32  # articles parsed together
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A file of weights and how it is learned, both numbers by five-fold cross-validation on the training data.
+    """A file of weights and its settings, chosen by five-fold cross-validation on the training data.
 
-    `prior` is the inverse variance of the weights, `min_count` how many texts a feature must occur in.
+    `prior` is the inverse variance of the weights, `min_count` the number of texts that a feature must occur in.
     """
 
     lexicon: str
@@ -63,7 +63,7 @@ DESCRIPTIONS = Model(nominal_coreference.LEXICON, 0.8, 5)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The features of each candidate of an expression, and which candidates are right."""
+    """The features of each candidate antecedent of an expression, and which candidates are right."""
 
     features: tuple[tuple[str, ...], ...]
     right: tuple[bool, ...]
@@ -71,18 +71,19 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A text with its attributions, and what is known of its pronouns."""
+    """A text with its attributions and the gold of its pronouns and descriptions."""
 
     known: GapItem | WhoArticle
     parse: Parse
     attributions: Sequence[Attribution]
 
     def discourse(self) -> Discourse:
-        """Return the text resolved with the weights of now."""
+        """Return the text resolved with the current weights."""
         return resolved_discourse(self.parse, self.attributions)
 
 
 def main() -> None:
+    """Train on all lessons, or cross-validate and restore the weights."""
     options = arguments()
     lessons = read_lessons(options)
     if not options.folds:
@@ -101,6 +102,7 @@ def main() -> None:
 
 
 def arguments() -> argparse.Namespace:
+    """Return the arguments of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gap", type=Path, help="gap-development.tsv")
     parser.add_argument("--data", type=Path, required=True, help="folder of the corpora")
@@ -139,7 +141,7 @@ def parsed(texts: Sequence[str], models: str | None) -> Iterator[Parse]:
 
 
 def train(lessons: Sequence[Lesson]) -> None:
-    """Learn the weights from the lessons and write them; judged ones are kept."""
+    """Learn the weights from the lessons and write them; weights judged by hand are kept."""
     for model in (PRONOUNS, DESCRIPTIONS):
         write(model, table(model, {}))
     for number in range(ROUNDS):
@@ -154,7 +156,7 @@ def train(lessons: Sequence[Lesson]) -> None:
 
 
 def cross_validate(lessons: Sequence[Lesson], folds: int, seed: int) -> tuple[GapScore, Counter[tuple[str, bool]]]:
-    """Return the score on each part of the lessons with the weights of the others: on GAP, and right ones in news."""
+    """Score each fold with weights learned on the others: GAP, and the verdicts on news by kind."""
     order = list(range(len(lessons)))
     random.Random(seed).shuffle(order)
     gap, news = GapScore(), Counter[tuple[str, bool]]()
@@ -171,7 +173,7 @@ def cross_validate(lessons: Sequence[Lesson], folds: int, seed: int) -> tuple[Ga
 
 
 def examples(lesson: Lesson) -> Iterator[tuple[Model, Example]]:
-    """Yield what a text teaches."""
+    """Yield the examples of a text, each with its model."""
     discourse = lesson.discourse()
     if isinstance(lesson.known, GapItem):
         yield from one_of(PRONOUNS, gap_example(lesson.known, discourse))
@@ -187,13 +189,16 @@ def examples(lesson: Lesson) -> Iterator[tuple[Model, Example]]:
 
 
 def one_of(model: Model, example: Example | None) -> Iterator[tuple[Model, Example]]:
-    """Yield an example with its model if something can be learned from it."""
+    """Yield an example with its model, unless all or none of its candidates are right."""
     if example is not None and any(example.right) and not all(example.right):
         yield model, example
 
 
 def gap_example(item: GapItem, discourse: Discourse) -> Example | None:
-    """Return what an item teaches: mentions of the right name are right, or all but those of both names."""
+    """Return the example of a GAP item, None without a pronoun.
+
+    Mentions of the right name are right; if the pronoun means neither name, all but mentions of these two are.
+    """
     words = discourse.parse.words_in(*item.pronoun)
     named = [entities(discourse, name.span) for name in item.names]
     meant = [some for some, name in zip(named, item.names, strict=True) if name.coreferent]
@@ -202,7 +207,7 @@ def gap_example(item: GapItem, discourse: Discourse) -> Example | None:
 
 
 def pronoun_example(discourse: Discourse, head: int, right: set[int]) -> Example | None:
-    """Return the candidates of a pronoun with those of the right entities marked."""
+    """Return the candidates of a pronoun, with those of the right entities marked; None if the head is no pronoun."""
     row = pronoun_at(discourse, head)
     if row is None:
         return None
@@ -215,22 +220,22 @@ def pronoun_example(discourse: Discourse, head: int, right: set[int]) -> Example
 
 
 def with_prefixed(features: Sequence[str]) -> tuple[str, ...]:
-    """Return features with what is special to pronouns that are sources."""
+    """Return the features, and each again with a prefix that marks pronouns as sources."""
     return (*features, *(f"{SPEAKS}{name}" for name in features))
 
 
 def description_at(discourse: Discourse, head: int) -> Mention | None:
-    """Return the nominal mention that a source is."""
+    """Return the nominal mention with this head, None if it is a name or a pronoun."""
     mention = discourse.mention(head)
     unnamed = mention is not None and not mention.named and discourse.parse.words[head].upos not in ("DET", "PRON")
     return mention if unnamed else None
 
 
 def description_example(discourse: Discourse, mention: Mention, source: WhoSource) -> Example:
-    """Return the candidates of a description with those marked that say who is meant.
+    """Return the candidates of a description, with the right ones marked.
 
-    For somebody whom the article does not name all unnamed readings are right, since nobody has read which earlier
-    phrase is taken up.
+    If the article does not name the person or body, all unnamed readings are right, since the gold does not say which
+    earlier phrase is taken up.
     """
     found = nominal_coreference.candidates(discourse, mention)
     right = meant(source, discourse, {one.entity for one in found if one.entity is not None})
@@ -240,14 +245,14 @@ def description_example(discourse: Discourse, mention: Mention, source: WhoSourc
 
 
 def is_right(discourse: Discourse, mention: Mention, source: WhoSource, right: set[int], one: Candidate) -> bool:
-    """Return whether a reading of a description says who is meant."""
+    """Return whether a candidate means the person or body behind the source."""
     if one.entity is None:
         return not source.is_named or matches(mention.phrase, source.speaker, source.kind) is not None
     return one.entity in right if source.is_named else not discourse.entities[one.entity].named
 
 
 def verdicts(article: WhoArticle, discourse: Discourse) -> Iterator[tuple[str, bool]]:
-    """Yield for each source that is a pronoun or a description which it is and whether it is resolved rightly."""
+    """Yield the kind of each source, "pronoun" or "description", and whether it is resolved correctly."""
     for head, source in sources(article, discourse):
         description = description_at(discourse, head) is not None
         right = meant(source, discourse, set(range(len(discourse.entities))))
@@ -261,7 +266,7 @@ def verdicts(article: WhoArticle, discourse: Discourse) -> Iterator[tuple[str, b
 
 
 def sources(article: WhoArticle, discourse: Discourse) -> Iterator[tuple[int, WhoSource]]:
-    """Yield the head of each source that was found, with what was read of it. Joint speakers are left out."""
+    """Yield the head and the gold of each source that was found; joint speakers are left out."""
     found = [(one.source, one.content[0][0]) for one in discourse.attributions]
     for source in article.sources:
         number = None if source.is_unstated else place_of(source, found)
@@ -271,9 +276,10 @@ def sources(article: WhoArticle, discourse: Discourse) -> Iterator[tuple[int, Wh
 
 
 def meant(source: WhoSource, discourse: Discourse, among: AbstractSet[int] = frozenset()) -> set[int]:
-    """Return the entities that a source means: those with the name that fits best, or all without a name.
+    """Return the entities that a source means: those with the best matching name, or all unnamed ones.
 
-    Unnamed entities count only where they are `among` those that are asked for ("the Clinton campaign").
+    All unnamed ones are returned if the gold does not name the source. Otherwise unnamed entities match only if they
+    are `among` the given ones ("the Clinton campaign").
     """
     if not source.is_named:
         return {number for number, one in enumerate(discourse.entities) if not one.named}
@@ -286,15 +292,15 @@ def meant(source: WhoSource, discourse: Discourse, among: AbstractSet[int] = fro
 
 
 def entities(discourse: Discourse, span: Offsets) -> set[int]:
-    """The entities named in a span."""
+    """Return the entities named in a span."""
     links = [discourse.link(index) for index in discourse.parse.words_in(*span)]
     return {discourse.resolved(link.entity) for link in links if link is not None}
 
 
 def fit(texts: Sequence[Sequence[Example]], model: Model) -> dict[str, float]:
-    """Return the weights of all features frequent enough that maximize the odds of the right candidates.
+    """Return the weights of frequent features that maximize the likelihood of the right candidates.
 
-    The examples come text by text: what occurs in one text alone, however often, teaches nothing about others.
+    Examples are grouped by text, since a feature counts as frequent by the number of texts that it occurs in.
     """
     judged = {name: float(weight) for name, weight, origin in rows(model.lexicon, 3) if origin == "judged"}
     examples = [one for text in texts for one in text]
@@ -330,7 +336,7 @@ def fit(texts: Sequence[Sequence[Example]], model: Model) -> dict[str, float]:
 
 
 def log_sums(scores: torch.Tensor, parts: torch.Tensor) -> torch.Tensor:
-    """Return the logarithms of the sums of the exponents of scores with the same part number, added up."""
+    """Return the sum over parts of the log-sum-exp of the scores of each part."""
     count = int(parts[-1]) + 1
     highest = torch.full((count,), -torch.inf, dtype=scores.dtype).scatter_reduce(0, parts, scores.detach(), "amax")
     sums = torch.zeros(count, dtype=scores.dtype).index_add(0, parts, (scores - highest[parts]).exp())
@@ -338,19 +344,19 @@ def log_sums(scores: torch.Tensor, parts: torch.Tensor) -> torch.Tensor:
 
 
 def lexicon(model: Model) -> Path:
-    """Return the file of a model's weights."""
+    """Return the path of a model's weights."""
     return LEXICONS / model.lexicon
 
 
 def table(model: Model, learned: Mapping[str, float]) -> str:
-    """Return the weights file with these weights; comments and judged weights are kept."""
+    """Return the text of the weights file with these weights; comments and judged weights are kept."""
     lines = lexicon(model).read_text(encoding="utf-8").splitlines()
     kept = [line for line in lines if line.startswith("#") or line.endswith("\tjudged")]
     return "\n".join([*kept, *(f"{name}\t{value:.2f}\ttrained" for name, value in sorted(learned.items()))]) + "\n"
 
 
 def write(model: Model, text: str) -> None:
-    """Write the weights file and make the resolver read it."""
+    """Write the weights file and clear the cache that the resolver reads it through."""
     lexicon(model).write_text(text, encoding="utf-8")
     weights.cache_clear()
 

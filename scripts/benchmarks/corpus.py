@@ -1,4 +1,4 @@
-"""The articles that speed is measured on: real ones, repeated, each copy with a first line of its own."""
+"""Write the articles that speed is measured on: real ones, repeated, each copy with a first line of its own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """A file of articles as JSON lines; `words` are counted between white space."""
+    """A file of articles as JSON lines; `words` counts the words between white space."""
 
     path: Path
     articles: int
@@ -21,7 +21,7 @@ class Corpus:
 
 
 def texts(data: Path | None) -> list[str]:
-    """The development texts of PolNeAR in DATA/polnear, or the articles in seeds/ where there is no DATA."""
+    """Return the development texts of PolNeAR in DATA/polnear, or the articles in seeds/ where there is no DATA."""
     if data is not None:
         return [path.read_text(encoding="utf-8") for path in sorted((data / "polnear" / "dev" / "text").iterdir())]
     rows = (SEEDS / "wikinews.jsonl").read_text(encoding="utf-8").splitlines()
@@ -30,13 +30,16 @@ def texts(data: Path | None) -> list[str]:
 
 
 def copies(given: Sequence[str], count: int) -> Iterator[str]:
-    """`count` articles in turn. Each is unlike all others, since quotex parses a text that comes again only once."""
+    """Yield `count` articles, each with a first line of its own.
+
+    The line makes each text unique, since quotex parses a repeated text only once.
+    """
     for number, text in enumerate(islice(cycle(given), count)):
         yield f"Edition {number}\n\n{text}"
 
 
 def write(given: Sequence[str], count: int, path: Path) -> Corpus:
-    """Write `count` articles to `path`."""
+    """Write `count` articles to `path` as JSON lines and return the file with its counts."""
     words = 0
     with path.open("w", encoding="utf-8") as file:
         for number, text in enumerate(copies(given, count)):

@@ -1,4 +1,4 @@
-"""Runs a command as a whole process and takes its times and its memory from the operating system."""
+"""Run a command as a process and read its times and its memory from the operating system."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Wall seconds, CPU seconds of the process and its children, memory of its largest process in MB.
+    """Wall seconds, CPU seconds of the process and its children, peak memory of its largest process in MB.
 
-    The system counts from the process's birth as a copy of this one, so the memory is never below our own.
+    The process begins as a copy of this one, so its memory is never below that of this process.
     """
 
     wall: float
@@ -24,11 +24,14 @@ class Usage:
 
 
 class Failed(Exception):
-    """A command that did not end well; the text is the last thing that it said."""
+    """A command ended with an exit code other than 0; the text is the last line of its standard error."""
 
 
 def run(command: Sequence[str]) -> tuple[Usage, dict[str, float]]:
-    """The usage of a command and the object that its last line of output is, if it is one. Raises Failed."""
+    """Run a command; return its usage and the JSON object in its last line of output, {} without one.
+
+    Raises Failed if the exit code is not 0.
+    """
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         begun = time.monotonic()
         process = subprocess.Popen(command, stdout=output, stderr=errors, stdin=subprocess.DEVNULL)

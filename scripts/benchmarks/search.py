@@ -1,4 +1,4 @@
-"""How fast the database of quotations is: indexing a generated corpus, and queries on it.
+"""Measure the speed of the database of quotations: indexing a generated corpus, and queries on it.
 
     python scripts/benchmarks/search.py --quotations 1000000 --folder /tmp/bench
 
@@ -91,7 +91,7 @@ _GROUPS = ("officials", "residents", "police", "critics", "Republicans", "Palest
 
 
 def zipf(size: int, exponent: float, floor: float = 2.7) -> np.ndarray[Any, Any]:
-    """Cumulative probabilities of ranks after Zipf and Mandelbrot."""
+    """Return the cumulative probabilities of `size` ranks by the law of Zipf and Mandelbrot."""
     weights = 1 / (np.arange(size) + floor) ** exponent
     return np.cumsum(weights / weights.sum())
 
@@ -104,7 +104,7 @@ class _Person:
     country: str | None
 
     def named(self, pick: random.Random) -> str:
-        """The fullest name that an article gives."""
+        """Return a name that an article gives the person: surname alone, full name or a variant spelling."""
         chance = pick.random()
         if chance < 0.08:
             return self.surname
@@ -114,7 +114,10 @@ class _Person:
 
 
 class Corpus:
-    """Articles with their quotations, the same for the same size and seed; a small one has fewer words and people."""
+    """Generated articles with quotations, the same for each size and seed.
+
+    A small corpus has fewer different words and people.
+    """
 
     def __init__(self, quotations: int, seed: int = SEED) -> None:
         self._size = quotations
@@ -224,7 +227,7 @@ class Corpus:
 
 
 def _words(count: int, pick: random.Random) -> list[str]:
-    """Words that can be spoken, short ones first, all different."""
+    """Return `count` different pronounceable words, short ones first."""
     syllables_known = _SYLLABLE_LIST.split()
     found: dict[str, None] = {}
     while len(found) < count:
@@ -235,18 +238,18 @@ def _words(count: int, pick: random.Random) -> list[str]:
 
 @dataclass(slots=True)
 class Timings:
-    """Seconds for each kind of query, on the clock and of the processor."""
+    """Wall and CPU seconds of the queries, by kind."""
 
     by_kind: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 
     def time(self, kind: str, work: Callable[[], object]) -> None:
-        """Does the work and notes how long it took."""
+        """Do the work and record its wall and CPU seconds."""
         wall, cpu = time.perf_counter(), time.process_time()
         work()
         self.by_kind.setdefault(kind, []).append((time.perf_counter() - wall, time.process_time() - cpu))
 
     def table(self) -> str:
-        """Milliseconds at the middle, at 95 % and at worst, for each kind and for all."""
+        """Return the median, 95th percentile and maximum in milliseconds, for each kind and for all."""
         lines = [f"{'':<38} {'':>5} {'CPU ms':>24}   {'wall ms':>24}"]
         lines.append(f"{'query':<38} {'n':>5}" + f" {'median':>8}{'p95':>8}{'worst':>8}  " * 2)
         every = [one for own in self.by_kind.values() for one in own]
@@ -266,7 +269,10 @@ def _quantiles(seconds: Sequence[float]) -> tuple[float, float, float]:
 
 
 def queries(corpus: Corpus, count: int, seed: int = SEED) -> Iterator[tuple[str, str, Filters]]:
-    """Queries of every kind in turn, one in fifty for a very frequent word: name of the kind, words, filters."""
+    """Yield queries of every kind in turn as (kind, words, filters).
+
+    One query in fifty is for a very frequent word.
+    """
     pick = random.Random(seed)
 
     def word() -> str:  # what people search for is not among the hundred most frequent words
@@ -301,7 +307,7 @@ def queries(corpus: Corpus, count: int, seed: int = SEED) -> Iterator[tuple[str,
 
 
 def time_queries(db_path: Path, corpus: Corpus, count: int) -> Timings:
-    """Every query twice as a person meets it: the list alone, and the page with its facets."""
+    """Time every query twice: the list of hits alone, and the page with its facets."""
     timings = Timings()
     gc.collect()
     gc.freeze()  # the corpus and what indexing has left behind are no part of a search
@@ -316,7 +322,7 @@ def time_queries(db_path: Path, corpus: Corpus, count: int) -> Timings:
 
 
 def write_corpus(path: Path, corpus: Corpus) -> None:
-    """The corpus as `quotex run` would write it; whole or not at all."""
+    """Write the corpus as records of `quotex run`; an interrupted call leaves no file at `path`."""
     partial = path.with_suffix(".partial")
     with partial.open("w", encoding="utf-8") as out:
         for quote in corpus:

@@ -1,4 +1,4 @@
-"""What shards cost beside a plain run: processor time of driver and workers, size of records, and the same records."""
+"""Compare runs in shards with plain runs: CPU time of driver and workers, and size and equality of the records."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One run: seconds on the clock, of the driver's processor time, and of all processes together."""
+    """The wall seconds of one run, CPU seconds of its driver, and CPU seconds of all its processes."""
 
     name: str
     wall: float
@@ -33,7 +33,7 @@ class Measured:
 @click.option("--shards", type=int, default=12, show_default=True)
 @click.option("--workers", type=int, multiple=True, default=[1, 2], show_default=True)
 def benchmark_shards(articles: int, shards: int, workers: tuple[int, ...]) -> None:
-    """Compare runs in shards with plain runs over the same articles; the exit code is 1 where records differ."""
+    """Compare runs in shards with plain runs over the same articles; exit with 1 if the records differ."""
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         words = write_dumps(articles, shards)
@@ -55,7 +55,7 @@ def benchmark_shards(articles: int, shards: int, workers: tuple[int, ...]) -> No
 
 
 def write_dumps(number: int, shards: int) -> int:
-    """Write so many articles, no two of them alike, into so many dumps; return their words."""
+    """Write `number` different articles into `shards` files in the folder `in`; return the number of their words."""
     Path("in").mkdir()
     words, made = 0, texts()
     for shard in range(shards):
@@ -68,7 +68,7 @@ def write_dumps(number: int, shards: int) -> int:
 
 
 def texts() -> Iterator[str]:
-    """The articles of seeds/, again and again, each time with another first sentence."""
+    """Yield the articles of seeds/ endlessly, each time with a different last sentence."""
     seeds = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
     lines = (ROOT / "seeds" / "wikinews.jsonl").read_text(encoding="utf-8").splitlines()
     seeds += [json.loads(line)["text"] for line in lines]
@@ -80,7 +80,7 @@ def texts() -> Iterator[str]:
 
 
 def run(name: str, *arguments: str) -> Measured:
-    """Run quotex in a process of its own, which prints its own processor time at its end."""
+    """Run quotex in a process of its own and return its times."""
     program = (
         "import atexit, resource, sys\n"
         "used = lambda: sum(resource.getrusage(resource.RUSAGE_SELF)[:2])\n"
@@ -96,5 +96,5 @@ def run(name: str, *arguments: str) -> Measured:
 
 
 def children() -> float:
-    """Processor seconds of all processes that have ended and were waited for."""
+    """Return the CPU seconds of all child processes that have ended and were waited for."""
     return sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])

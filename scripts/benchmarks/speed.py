@@ -1,4 +1,4 @@
-"""How fast quotex reads a dump, beside stock Stanza and the quotation finders of spaCy, all as whole processes."""
+"""Measure the speed of quotex beside stock Stanza and the quotation finders of spaCy, each as a whole process."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MARKER = "speed"
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A command to measure on a corpus; loading is counted for quotex and not for its peers."""
+    """A command to measure on a corpus; the time to load models counts for quotex and not for its peers."""
 
     name: str
     command: tuple[str, ...]
@@ -35,7 +35,7 @@ class System:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Medians over the rounds: words/s by the clock and by CPU seconds, peak memory of the largest process in MB."""
+    """Medians over the rounds: words per wall and CPU second, peak memory of the largest process in MB."""
 
     name: str
     articles: int
@@ -70,12 +70,11 @@ def command(
     stored: Path | None,
     into: Path | None,
 ) -> None:
-    """Words a second of quotex, stock Stanza, spaCy and textacy, and how much memory they take.
+    """Measure words per second and memory of quotex, stock Stanza, spaCy and textacy.
 
-    Slow peers get fewer articles; what counts is words a second. Loading its models is counted for quotex alone. Stock
-    Stanza has networks of its default sizes, or of those without character models, with random weights and as many
-    threads as it likes. Peers that are not
-    installed are left out with a line that says so.
+    Slow peers get fewer articles, which words per second allow for. The time to load models counts for quotex alone.
+    Stock Stanza has networks of its default sizes, or of those without character models, with random weights and its
+    default number of threads. Peers that are not installed are left out with a line that says so.
     """
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
@@ -98,7 +97,7 @@ def command(
 
 
 def quotex(workers: int, articles: corpus.Corpus, output: Path) -> System:
-    """`quotex run` with so many workers; one is what it has of itself."""
+    """Return `quotex run` with `workers` processes as a system; one process is the default of quotex."""
     several = ("--workers", str(workers)) if workers > 1 else ()
     return System(
         f"quotex, {workers} {'process' if workers == 1 else 'workers'}",
@@ -108,7 +107,7 @@ def quotex(workers: int, articles: corpus.Corpus, output: Path) -> System:
 
 
 def stanza(name: str, models: Path, articles: corpus.Corpus) -> System:
-    """Stock Stanza in a loop; its networks are made where they are not there."""
+    """Return stock Stanza in a loop as a system; make its networks if they are missing."""
     package = "fast" if name == FAST else "default"
     folder = (models / package).resolve()
     if not (folder / "lemma.pt").exists():
@@ -119,7 +118,7 @@ def stanza(name: str, models: Path, articles: corpus.Corpus) -> System:
 
 
 def spacy(python: str, model: str, articles: corpus.Corpus) -> list[System]:
-    """spaCy alone, and textacy on it; none where they are not installed."""
+    """Return spaCy alone and spaCy with textacy as systems; leave out what is not installed."""
     program = (python, str(PEERS / "spacy_pipe.py"), model, str(articles.path))
     names = {f"spaCy {model} alone": ("spacy", ()), TEXTACY: ("textacy", ("quotations",))}
     found = []
@@ -132,7 +131,7 @@ def spacy(python: str, model: str, articles: corpus.Corpus) -> list[System]:
 
 
 def measured(systems: Sequence[System], rounds: int) -> list[Figures]:
-    """The figures of the systems, run in turn; one that fails is left out with its reason."""
+    """Run the systems in turn and return their figures; report and leave out those that fail."""
     usages: dict[str, list[Usage]] = {system.name: [] for system in systems}
     for _ in range(rounds):
         for system in systems:
@@ -147,7 +146,7 @@ def measured(systems: Sequence[System], rounds: int) -> list[Figures]:
 
 
 def figures(system: System, usages: Sequence[Usage]) -> Figures:
-    """The medians of a system's runs."""
+    """Return the medians of a system's runs."""
     words = system.corpus.words
     return Figures(
         system.name,
@@ -160,7 +159,7 @@ def figures(system: System, usages: Sequence[Usage]) -> Figures:
 
 
 def table_of(found: Sequence[Figures]) -> str:
-    """A row for each system, with its ratios to stock Stanza by the clock and to textacy by CPU seconds."""
+    """Return a Markdown row for each system, with ratios to stock Stanza by wall and to textacy by CPU seconds."""
     by_name = {one.name: one for one in found}
     rows = [
         [

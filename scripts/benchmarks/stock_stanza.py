@@ -1,4 +1,4 @@
-"""Model files for stock Stanza with networks of its default sizes; their weights are random, only speed counts.
+"""Make model files for stock Stanza with networks of its default sizes and random weights, to measure its speed.
 
 The sizes are those of Stanza's trainers, which Stanford's English package has too: character language models of 1,024
 units in both directions, word vectors of 100 dimensions for 150,000 words, and tagger, parser and entity tagger that
@@ -73,7 +73,10 @@ def _run(trainer: Any, path: Path, *flags: str, **options: Any) -> None:
 
 
 def _corpora(work: Path) -> tuple[Path, Path, Path]:
-    """A treebank, entities and a text, for their labels and letters: the articles in seeds/, parsed by quotex."""
+    """Write a treebank, entities and a text for their labels and letters; return the paths.
+
+    They are the articles in seeds/, parsed by quotex.
+    """
     from quotex.parsing import models, pipeline
 
     nlp = pipeline.build(models.resolve(None))

@@ -12,9 +12,10 @@ MARKS = ('"', "“", "”", "„", "«", "»", "''", "``")
 
 
 def boundaries_at_marks(text: str, sentences: Sequence[Offsets]) -> frozenset[int]:
-    """Ends of sentences that end in a mark or whose next sentence opens with one, inside a paragraph.
+    """Return where sentences end next to a quotation mark, inside a paragraph.
 
-    `sentences` are code points in text order; a line break between two sentences parts paragraphs.
+    The mark is the last of the sentence or the first of the next one. `sentences` and the result are in code points, in
+    text order; a line break between two sentences separates paragraphs.
     """
     return frozenset(
         end
@@ -24,7 +25,7 @@ def boundaries_at_marks(text: str, sentences: Sequence[Offsets]) -> frozenset[in
 
 
 def score_boundaries(documents: Iterable[tuple[str, Sequence[Offsets], Sequence[Offsets]]]) -> PrecisionRecall:
-    """Over documents of (text, gold sentences, predicted sentences)."""
+    """Score sentence ends at marks over documents of (text, gold sentences, predicted sentences)."""
     score = PrecisionRecall()
     for text, gold, predicted in documents:
         wanted, found = boundaries_at_marks(text, gold), boundaries_at_marks(text, predicted)

@@ -1,4 +1,4 @@
-"""Whether a confidence is a probability: of the attributions given 0.8, are four in five right?"""
+"""Check that a confidence is a probability: of the attributions given 0.8, four in five should be right."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ THRESHOLDS = (0.9, 0.8, 0.7, 0.5)
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """What has a confidence from `low` up to, not including, `high`; the last bin includes 1."""
+    """The attributions with a confidence from `low` up to, not including, `high`; the last bin includes 1."""
 
     low: float
     high: float
@@ -26,7 +26,7 @@ class Bin:
 
 
 def reliability(pairs: Sequence[Judged], bins: int = 10) -> list[Bin]:
-    """Mean confidence and precision in bins of equal width, empty ones left out."""
+    """Return mean confidence and precision in bins of equal width; leave out empty bins."""
     filled: dict[int, list[Judged]] = {}
     for pair in pairs:
         filled.setdefault(min(int(pair[0] * bins), bins - 1), []).append(pair)
@@ -43,14 +43,17 @@ def reliability(pairs: Sequence[Judged], bins: int = 10) -> list[Bin]:
 
 
 def expected_calibration_error(pairs: Sequence[Judged], bins: int = 10) -> float:
-    """Mean distance of confidence and precision over the bins, weighted by their counts (Naeini et al. 2015)."""
+    """Return the mean distance of confidence and precision over the bins, weighted by their counts.
+
+    Source: Naeini et al. 2015.
+    """
     found = reliability(pairs, bins)
     return sum(b.count * abs(b.confidence - b.precision) for b in found) / len(pairs) if pairs else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What remains at a threshold: the share of all predictions, and the share of those kept that is right."""
+    """The share of the predictions that a threshold keeps, and the share of those kept that is right."""
 
     threshold: float
     kept: Share
@@ -58,7 +61,7 @@ class Kept:
 
 
 def kept_at(pairs: Sequence[Judged], thresholds: Iterable[float] = THRESHOLDS) -> list[Kept]:
-    """What remains of the predictions whose confidence is at least each threshold."""
+    """Return what each threshold keeps: the predictions with at least that confidence."""
     found = []
     for threshold in thresholds:
         right = [is_right for confidence, is_right in pairs if confidence >= threshold]
@@ -67,7 +70,10 @@ def kept_at(pairs: Sequence[Judged], thresholds: Iterable[float] = THRESHOLDS) -
 
 
 def judged(documents: Iterable[Matched]) -> dict[Group, list[Judged]]:
-    """The confidences of all predictions that carry one, by type; right as in attribution precision."""
+    """Return by type the confidences and correctness of all predictions that carry one.
+
+    A prediction is right if it counts as right in attribution precision.
+    """
     found: dict[Group, list[Judged]] = {group: [] for group in GROUPS}
     for matched in documents:
         right = set(matched.attribution.values())

@@ -45,6 +45,7 @@ class UdSentence:
 
     @property
     def words(self) -> tuple[UdWord, ...]:
+        """The syntactic words of all tokens, in order."""
         return tuple(word for token in self.tokens for word in token.words)
 
 
@@ -90,25 +91,26 @@ def paragraphs(sentences: Iterable[UdSentence]) -> Iterator[list[UdSentence]]:
 
 
 def documents(sentences: Iterable[UdSentence]) -> Iterator[tuple[str, list[list[UdSentence]]]]:
-    """Group sentences into documents: the id, and the document's paragraphs."""
+    """Group sentences into documents; yield the id and the paragraphs of each."""
     for name, group in groupby(sentences, key=attrgetter("document")):
         yield name, list(paragraphs(group))
 
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """A document's text, paragraphs parted by blank lines, and the offsets of the tokens of each sentence."""
+    """The text of a document with blank lines between paragraphs, and the token offsets of each sentence."""
 
     text: str
     tokens: tuple[tuple[Offsets, ...], ...]
 
     @property
     def sentences(self) -> tuple[Offsets, ...]:
+        """The offsets of each sentence in code points."""
         return tuple((tokens[0][0], tokens[-1][1]) for tokens in self.tokens)
 
 
 def lay_out(document: Iterable[Iterable[UdSentence]]) -> LaidOut:
-    """The text of a document that is given as its paragraphs' sentences."""
+    """Build the text of a document from the sentences of its paragraphs."""
     text, where = "", []
     for paragraph in document:
         text = text.rstrip() + "\n\n" if text else ""
@@ -154,6 +156,8 @@ class GoldAttribution:
 
 @dataclass(frozen=True, slots=True)
 class GoldDocument:
+    """An annotated document with its name, text and attributions."""
+
     name: str
     text: str
     attributions: tuple[GoldAttribution, ...]
@@ -178,7 +182,10 @@ def read_polnear(folder: Path) -> Iterator[GoldDocument]:
 
 
 def is_held_out(name: str) -> bool:
-    """Whether a document of the train split is kept out of training: one in 14, for thresholds and confidences."""
+    """Return whether a document of the train split is kept out of training.
+
+    One document in 14 is held out, to fit thresholds and confidences.
+    """
     return crc32(name.encode()) % 14 == 0
 
 

@@ -26,7 +26,7 @@ KEPT: dict[str, EntityType] = {  # labels of the worldwide newswire corpus and o
 
 
 def bio_spans(labels: Sequence[str]) -> list[tuple[int, int, str]]:
-    """Spans of BIO labels; an I- that continues nothing of its label begins a span, as in conlleval."""
+    """Return the spans of BIO labels; an I- that continues no span of its label begins one, as in conlleval."""
     spans: list[tuple[int, int, str]] = []
     for at, label in enumerate(labels):
         prefix, _, kind = label.partition("-")
@@ -38,14 +38,14 @@ def bio_spans(labels: Sequence[str]) -> list[tuple[int, int, str]]:
 
 
 def kept_entities(spans: Iterable[tuple[int, int, str]]) -> frozenset[EntitySpan]:
-    """The spans whose label quotex keeps, relabelled."""
+    """Return the spans whose label quotex keeps, with the label of quotex."""
     return frozenset((first, last, KEPT[label]) for first, last, label in spans if label in KEPT)
 
 
 def score_entities(
     passages: Iterable[tuple[Set[EntitySpan], Set[EntitySpan]]],
 ) -> dict[EntityType | str, PrecisionRecall]:
-    """Precision and recall by label, and over all labels as "micro"; a passage is (gold, predicted)."""
+    """Score passages of (gold, predicted) spans by label, and over all labels as "micro"."""
     scores: dict[EntityType | str, PrecisionRecall] = {label: PrecisionRecall() for label in (*LABELS, "micro")}
     for gold, predicted in passages:
         for entity in sorted(gold):

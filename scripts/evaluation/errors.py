@@ -1,4 +1,4 @@
-"""What went wrong, case by case: the categories of errors, their counts, and cases to read with gold and prediction."""
+"""Errors case by case: their categories and counts, and examples with gold and prediction."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MEANING: dict[Category, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An attribution as text: one line a part, a gap between two spans as [..]."""
+    """The text of an attribution, one line for each part; [..] stands for the gap between two spans."""
 
     source: str
     cue: str
@@ -45,7 +45,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class ErrorCase:
-    """One error: the sentences it stands in, and the gold and the prediction, None where there is none."""
+    """An error: the sentences around it, the gold and the prediction; one of these may be None."""
 
     document: str
     category: Category
@@ -56,7 +56,7 @@ class ErrorCase:
 
 
 def polnear_errors(documents: Mapping[str, Matched]) -> Iterator[ErrorCase]:
-    """Errors of gold attributions in text order, then of predictions, document by document."""
+    """Yield document by document the errors of gold attributions in text order, then those of predictions."""
     for name, matched in documents.items():
         yield from _gold_errors(name, matched)
         yield from _prediction_errors(name, matched)
@@ -97,7 +97,7 @@ def _polnear_case(
 
 
 def gold_errors(articles: Iterable[MatchedArticle]) -> Iterator[ErrorCase]:
-    """Missed and spurious quotations, wrong speakers and wrong types of a gold set."""
+    """Yield missed and spurious quotations, wrong speakers and wrong types of a gold set."""
     for matched in articles:
         name, text = matched.article.name, matched.article.text
         for number, quote in enumerate(matched.article.quotes):
@@ -120,7 +120,7 @@ def gold_errors(articles: Iterable[MatchedArticle]) -> Iterator[ErrorCase]:
 
 
 def shown(text: str, attribution: Attributed, speaker: str | None = None, kind: str | None = None) -> Shown:
-    """An attribution in its own words; `speaker` and `kind` (its type) where they matter."""
+    """Return the text of the parts of an attribution, with the `speaker` and the `kind` (its type) given."""
     source, cue, content = (_spelled(text, s) for s in (attribution.source, attribution.cue, attribution.content))
     return Shown(source, cue, content, speaker, kind)
 
@@ -138,7 +138,10 @@ _REACH = 400  # code points within which a sentence is taken to begin or end
 
 
 def passage(text: str, attributions: Iterable[Attributed]) -> str:
-    """The sentences in which attributions stand, by a plain rule: full stop, white space, capital."""
+    """Return the sentences around the attributions on one line.
+
+    A sentence ends where a full stop, white space and a capital follow each other.
+    """
     spans = [span for one in attributions for span in (*one.source, *one.cue, *one.content)]
     first, last = min(start for start, _ in spans), max(end for _, end in spans)
     low, high = max(0, first - _REACH), last + _REACH
@@ -148,7 +151,7 @@ def passage(text: str, attributions: Iterable[Attributed]) -> str:
 
 
 def error_table(cases: Sequence[ErrorCase]) -> str:
-    """Counts by category and type, most frequent category first."""
+    """Return the counts by category and type as a Markdown table, most frequent category first."""
     counts = Counter((case.category, case.type) for case in cases)
     totals = Counter(case.category for case in cases)
     kinds = ("direct", "mixed", "indirect")
@@ -160,7 +163,7 @@ def error_table(cases: Sequence[ErrorCase]) -> str:
 
 
 def error_examples(cases: Iterable[ErrorCase], category: str, count: int, seed: int = 0) -> str:
-    """`count` cases of a category in their order, drawn at random but the same for the same seed."""
+    """Return `count` random cases of a category in their order; a seed always gives the same cases."""
     members = [case for case in cases if case.category == category]
     chosen = sorted(random.Random(seed).sample(range(len(members)), min(count, len(members))))
     return "\n\n".join(
@@ -172,7 +175,7 @@ _COLUMN = 52
 
 
 def side_by_side(case: ErrorCase) -> str:
-    """The passage, and below it gold and prediction in two columns, part by part."""
+    """Return the passage of a case and below it gold and prediction in two columns, part by part."""
     lines = [f"-- {case.document}, {case.type}"]
     lines += wrap(case.passage, 2 * _COLUMN, initial_indent="   ", subsequent_indent="   ")
     lines.append(f"   {'':9}{'gold':{_COLUMN}}found")

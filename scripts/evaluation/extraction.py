@@ -1,4 +1,4 @@
-"""Run an extractor over gold texts and take the time."""
+"""Run an extractor over gold texts and measure its CPU time."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from quotex.records import Article, Quote
 
 
 class Extracts(Protocol):
-    """What is measured: articles in, the quotes of each out, in order."""
+    """The measured interface: from articles to the quotes of each, in order."""
 
-    def extract_articles(self, articles: Sequence[Article], /) -> Sequence[Sequence[Quote]]: ...
+    def extract_articles(self, articles: Sequence[Article], /) -> Sequence[Sequence[Quote]]:
+        """Return the quotes of each article, in the order of the articles."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """The quotes of each article by its id, the words read (split at white space), and the CPU time it took."""
+    """The quotes of each article by its id, the number of words (split at white space), and the CPU seconds."""
 
     quotes: Mapping[str, list[Quote]]
     words: int
@@ -28,11 +30,12 @@ class Extraction:
 
     @property
     def words_per_second(self) -> float:
+        """Words per CPU second; 0 if no time was measured."""
         return self.words / self.seconds if self.seconds else 0.0
 
 
 def extract(extractor: Extracts, articles: Iterable[Article], batch: int = 32) -> Extraction:
-    """Extract in batches of articles; CPU seconds are those of the extractor alone."""
+    """Extract the quotes of articles in batches; measure the CPU seconds of the extractor alone."""
     quotes: dict[str, list[Quote]] = {}
     words, seconds, rest = 0, 0.0, iter(articles)
     while group := list(islice(rest, batch)):
@@ -45,7 +48,10 @@ def extract(extractor: Extracts, articles: Iterable[Article], batch: int = 32) -
 
 
 def speed_table(extraction: Extraction, stages: Mapping[str, float]) -> str:
-    """Words per CPU second, and the share of each stage; what no stage counted is put down as the rest."""
+    """Return words per CPU second and the share of each stage as a Markdown table.
+
+    Time outside of all stages is the row "rest".
+    """
     rest = extraction.seconds - sum(stages.values())
     rows = [
         [stage, f"{seconds:.1f}", f"{100 * seconds / max(extraction.seconds, 1e-9):.0f}"]

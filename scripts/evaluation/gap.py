@@ -1,4 +1,4 @@
-"""GAP: does the resolver give ambiguous pronouns of Wikipedia to the right one of two names?
+"""GAP: score which of two names the resolver gives an ambiguous pronoun of Wikipedia.
 
 The corpus is that of Webster et al. (2018), "Mind the GAP: A Balanced Corpus of Gendered Ambiguous Pronouns": each
 item is a snippet with one pronoun and two names of the pronoun's gender; each name is labelled as coreferent with the
@@ -46,7 +46,7 @@ class GapItem:
 
     @property
     def feminine(self) -> bool:
-        """Whether the pronoun is feminine; all others are masculine."""
+        """Whether the pronoun is feminine; all others count as masculine."""
         return self.text[slice(*self.pronoun)].casefold() in _FEMININE
 
 
@@ -70,6 +70,7 @@ class GapScore:
         return self.feminine.f1 / self.masculine.f1 if self.masculine.f1 else 0.0
 
     def as_json(self) -> dict[str, object]:
+        """Return all figures, rounded to four digits."""
         return {
             "overall": self.overall.as_json(),
             "masculine": self.masculine.as_json(),
@@ -81,7 +82,7 @@ class GapScore:
 
 
 def read_gap(path: Path) -> list[GapItem]:
-    """The items of a GAP file in their order.
+    """Return the items of a GAP file in their order.
 
     Raises QuotexError where a column is missing or a span is not where the file says it is.
     """
@@ -106,7 +107,7 @@ def _span(path: Path, row: dict[str, str], column: str) -> Offsets:
 
 
 def score_gap(items: Iterable[GapItem], parses: Iterable[Parse]) -> GapScore:
-    """The score of the resolver on the items, given the parse of each item's text in the same order."""
+    """Return the score of the resolver on the items, given the parse of each item's text in the same order."""
     score = GapScore()
     for item, parse in zip(items, parses, strict=True):
         found = chains(parse, attributions(parse, speech_only=True))
@@ -115,7 +116,7 @@ def score_gap(items: Iterable[GapItem], parses: Iterable[Parse]) -> GapScore:
 
 
 def count(score: GapScore, item: GapItem, found: Sequence[Chain]) -> None:
-    """Add one item, with the entities that the resolver found in its text."""
+    """Add one item to the score, given the entities that the resolver found in its text."""
     meant = next((chain for chain in found if item.pronoun in chain.mentions), None)
     predicted = [meant is not None and _mentions(meant, name.span) for name in item.names]
     score.answered.add(meant is not None)
@@ -130,12 +131,12 @@ def count(score: GapScore, item: GapItem, found: Sequence[Chain]) -> None:
 
 
 def _mentions(chain: Chain, name: Offsets) -> bool:
-    """Whether one of the entity's names or nouns shares words with the name."""
+    """Return whether a mention of the entity overlaps the name."""
     return any(start < name[1] and name[0] < end for start, end in chain.mentions)
 
 
 def gap_table(score: GapScore) -> str:
-    """The scores in percent, with the bias as a ratio."""
+    """Return the scores in percent, with the bias as a ratio."""
     rows = [
         ["all pronouns (precision / recall / F1)", three(score.overall)],
         ["masculine", three(score.masculine)],

@@ -1,4 +1,4 @@
-"""The gender of speakers in records: how many have one, by which sign, and whether it is that of public persons.
+"""Score the gender of speakers in records: how many have one, on what evidence, and whether it is right.
 
 Public persons come from a table with the columns name, other_names (parted by "|") and gender (m or f), tab-separated,
 such as an export of Wikidata. A speaker is one of them by full name alone; names of which the table has both genders
@@ -27,10 +27,10 @@ _PRONOUNS: Mapping[str, Gender] = {"he": "male", "she": "female"}
 
 @dataclass(slots=True)
 class GenderScore:
-    """Quotations of persons by the sign of their gender ("none" without one), and two checks.
+    """Quotations of persons by the evidence for their gender ("none" without one), and two checks.
 
-    `public` is the share of public persons whose gender is right, `unknown` how many of them have none; `pronouns` the
-    share of records with "he" or "she" as source whose speaker has that gender, of those that have one.
+    `public` is the share of public persons whose gender is right, `unknown` the number of those without a gender;
+    `pronouns` is the share of records with source "he" or "she" whose speaker has that gender, of those that have one.
     """
 
     evidence: Counter[str] = field(default_factory=Counter)
@@ -39,6 +39,7 @@ class GenderScore:
     pronouns: Share = field(default_factory=Share)
 
     def as_json(self) -> dict[str, Any]:
+        """Return all counts; shares as [hits, total]."""
         return {
             "evidence": dict(self.evidence),
             "public": [self.public.hits, self.public.total],
@@ -48,7 +49,10 @@ class GenderScore:
 
 
 def read_public_persons(path: Path) -> dict[str, Gender]:
-    """The gender of each full name, under the key that `name_key` gives. Raises QuotexError for another table."""
+    """Return the gender of each full name by its `name_key`; leave out names of both genders.
+
+    Raises QuotexError if the table lacks a column.
+    """
     found: dict[str, set[Gender]] = {}
     packed = path.read_bytes()
     lines = (gzip.decompress(packed) if path.suffix == ".gz" else packed).decode("utf-8").splitlines()
@@ -64,12 +68,12 @@ def read_public_persons(path: Path) -> dict[str, Gender]:
 
 
 def name_key(name: str) -> str:
-    """Equal for spellings of one name: no case, no accents."""
+    """Return a key that spellings of one name share: without case and accents."""
     return " ".join(plain_words(name))
 
 
 def score_gender(quotes: Iterable[Quote], persons: Mapping[str, Gender]) -> GenderScore:
-    """The score of records."""
+    """Score the gender of the speakers of records; `persons` holds genders by `name_key`."""
     score = GenderScore()
     seen: set[tuple[str, str]] = set()
     for quote in quotes:
@@ -94,7 +98,7 @@ def score_gender(quotes: Iterable[Quote], persons: Mapping[str, Gender]) -> Gend
 
 
 def gender_table(score: GenderScore) -> str:
-    """The score as a table of shares in percent and counts."""
+    """Return the score as a table of shares in percent and counts."""
     persons = score.evidence.total()
     told = persons - score.evidence["none"]
     rows = [["quotations of persons with a gender", percent(told / persons if persons else 0.0), str(persons)]]

@@ -1,4 +1,4 @@
-"""Scores against hand-annotated articles: detection by type, speakers, and what must not be found.
+"""Scores against hand-annotated articles: detection by type, speakers, and false detections.
 
 A gold file is JSON lines, one article each: `doc`, `sha256` of the text file, `quotes` and `negatives`, all spans in
 code points of the file as it is. Gold and predictions of an article are paired one to one so that the total is
@@ -48,6 +48,7 @@ class GoldQuote:
 
     @property
     def labels(self) -> tuple[str, str, str]:
+        """The labels that scores are grouped by: type, kind of the source mention, kind of the speaker."""
         return self.type, self.resolved_from, self.kind
 
 
@@ -98,7 +99,7 @@ def _spans(rows: Iterable[Sequence[int]]) -> tuple[Offsets, ...]:
 
 @dataclass(frozen=True, slots=True)
 class MatchedArticle:
-    """An article, its predictions, and gold number to predicted number."""
+    """An article, its predictions, and their pairs as gold number to predicted number."""
 
     article: GoldArticle
     words: Words
@@ -106,14 +107,14 @@ class MatchedArticle:
     pairs: Mapping[int, int]
 
     def content_words(self, item: Attributed) -> frozenset[int]:
-        """The words of a content, a leading "that" left out."""
+        """Return the words of a content without a leading "that"."""
         found = self.words.touched(item.content)
         if len(found) > 1 and self.words.word(min(found)).casefold() == "that":
             return found - {min(found)}
         return found
 
     def speaker_is_right(self, number: int) -> bool:
-        """Whether the prediction paired with gold quote `number` names its speaker."""
+        """Return whether the prediction paired with gold quote `number` names its speaker."""
         gold, predicted = self.article.quotes[number], self.predicted[self.pairs[number]]
         return same_speaker(predicted.speaker, gold.speaker, gold.aliases)
 
@@ -139,8 +140,8 @@ def _weight(gold: _WordSets, predicted: _WordSets) -> float:
 class GoldScore:
     """All figures over a gold set. The `*_right` shares are over matched quotations.
 
-    `speaker_right_by` parts them by what the gold says (its type, what the source mention is, the kind of speaker),
-    `speaker_right_when` by how the prediction says that it found the speaker.
+    `speaker_right_by` groups them by labels of the gold (type, kind of the source mention, kind of the speaker),
+    `speaker_right_when` by the `resolved_by` of the prediction.
     """
 
     detection: PrecisionRecall = field(default_factory=PrecisionRecall)
@@ -201,6 +202,7 @@ class GoldScore:
             self.cue_right.add(jaccard(matched.words.touched(gold.cue), matched.words.touched(found.cue)) >= ENOUGH)
 
     def as_json(self) -> dict[str, Any]:
+        """Return all figures, rounded to four digits."""
         shares = ("interrupted", "type_right", "cue_right", "speaker_right", "negatives")
         scores = ("detection", "exact", "end_to_end")
         return {
@@ -224,7 +226,7 @@ def _same_words(matched: MatchedArticle, number: int) -> bool:
 
 
 def _found(matched: MatchedArticle, negative: Offsets, gold_of: Mapping[int, int]) -> bool:
-    """Whether an unpaired prediction has a span that is, by half of its words, the negative."""
+    """Return whether a span of an unpaired prediction has a Jaccard index of 0.5 or more with the negative."""
     words = matched.words.touched([negative])
     return any(
         jaccard(words, matched.words.touched([span])) >= ENOUGH
@@ -237,7 +239,7 @@ def _found(matched: MatchedArticle, negative: Offsets, gold_of: Mapping[int, int
 def score_gold(
     articles: Iterable[GoldArticle], predictions: Mapping[str, Sequence[Prediction]]
 ) -> tuple[GoldScore, list[MatchedArticle]]:
-    """The scores, and the pairings they were counted from."""
+    """Pair all articles with their predictions; return the scores and the pairings."""
     matched = [match_article(article, predictions.get(article.name, ())) for article in articles]
     score = GoldScore()
     for article in matched:
@@ -246,7 +248,7 @@ def score_gold(
 
 
 def scores_by_outlet(matched: Iterable[MatchedArticle]) -> dict[str, GoldScore]:
-    """The scores of each outlet that the gold names, in the order of their names."""
+    """Return the scores of each outlet that the gold names, sorted by name."""
     scores: dict[str, GoldScore] = {}
     for one in sorted(matched, key=lambda one: one.article.outlet or ""):
         if one.article.outlet:

@@ -1,4 +1,4 @@
-"""How far a figure would move with other articles: bootstrap intervals over documents."""
+"""Bootstrap intervals over documents: how far a figure would move with other articles."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ Interval = tuple[float, float]
 
 
 def attribution_intervals(documents: Iterable[Matched]) -> dict[Group, Interval]:
-    """The 95 % interval of the attribution F1 of each group."""
+    """Return the 95 % interval of the attribution F1 of each group, as shares from 0 to 1."""
     scores = [score([matched]) for matched in documents]
     return {group: f1_interval([one[group].attribution for one in scores]) for group in GROUPS}
 
 
 def f1_interval(documents: Sequence[PrecisionRecall], samples: int = SAMPLES, seed: int = 0) -> Interval:
-    """The 95 % interval of the F1 of a corpus, given the counts of each document (Efron 1979).
+    """Return the 95 % interval of the F1 of a corpus, given the counts of each document.
 
-    As many documents are drawn with replacement as there are, `samples` times; the bounds are the 2.5 and 97.5
-    percentiles. Without documents both bounds are 0.
+    The bootstrap (Efron 1979) draws as many documents as there are, with replacement, `samples` times; the bounds are
+    the 2.5 and 97.5 percentiles. Without documents both bounds are 0.
     """
     if not documents:
         return 0.0, 0.0
@@ -33,7 +33,7 @@ def f1_interval(documents: Sequence[PrecisionRecall], samples: int = SAMPLES, se
 
 
 def pooled(documents: Sequence[PrecisionRecall]) -> PrecisionRecall:
-    """The counts of all documents together."""
+    """Return the sum of the counts of all documents."""
     return PrecisionRecall(
         _sum([document.precision for document in documents]), _sum([document.recall for document in documents])
     )

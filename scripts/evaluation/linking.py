@@ -1,4 +1,4 @@
-"""Whether the speakers of two articles are joined exactly where they are one person.
+"""Score whether the speakers of two articles are joined exactly if they are one person.
 
 Gold is a table of pairs that are hard to tell (scripts/gold/linking.tsv): article and name, other article and name,
 "same" or "other", and how the names are related. A pair counts where the records of both articles have a speaker of
@@ -20,7 +20,7 @@ from quotex.text.name_keys import plain_words
 
 @dataclass(frozen=True, slots=True)
 class LinkedPair:
-    """A pair of speakers and whether they are one person."""
+    """A pair of speakers of two articles, and whether they are one person."""
 
     doc: str
     name: str
@@ -32,14 +32,17 @@ class LinkedPair:
 
 @dataclass(frozen=True, slots=True)
 class LinkingResult:
-    """A pair of the gold and whether the database joins it; None where an article has no such speaker."""
+    """A gold pair and whether the database joins it; None if an article lacks the speaker."""
 
     pair: LinkedPair
     joined: bool | None
 
 
 def read_pairs(path: Path) -> list[LinkedPair]:
-    """Return the pairs of a gold file. Raises ValueError for a line that has not six columns."""
+    """Return the pairs of a gold file.
+
+    Raises ValueError for a line without six columns or with a verdict other than "same" and "other".
+    """
     lines = path.read_text(encoding="utf-8").splitlines()
     return [_pair(line) for line in lines if line.strip() and not line.startswith("#")]
 
@@ -52,7 +55,7 @@ def _pair(line: str) -> LinkedPair:
 
 
 def score_linking(pairs: Iterable[LinkedPair], db: Database) -> list[LinkingResult]:
-    """Return for each pair whether its speakers are one in a database."""
+    """Return for each pair whether the database holds its speakers as one."""
     speakers: dict[str, list[tuple[str, int]]] = {}
     sql = """SELECT a.id, m.name, m.speaker FROM mentions m JOIN articles a ON a.number = m.article
         WHERE m.kind = 'person' ORDER BY m.id"""
@@ -67,7 +70,7 @@ def score_linking(pairs: Iterable[LinkedPair], db: Database) -> list[LinkingResu
 
 
 def speaker_named(speakers: Sequence[tuple[str, int]], name: str) -> int | None:
-    """Return the number of the speaker of an article with this name, or with all its words; None without one."""
+    """Return the number of the speaker of an article with this name, else with all its words; None without one."""
     wanted = set(plain_words(name))
     exact = (number for own, number in speakers if same_name(own, name))
     held = (number for own, number in speakers if wanted <= set(plain_words(own)))
@@ -75,7 +78,7 @@ def speaker_named(speakers: Sequence[tuple[str, int]], name: str) -> int | None:
 
 
 def pairwise(results: Iterable[LinkingResult]) -> PrecisionRecall:
-    """Return precision and recall over the pairs whose speakers are there."""
+    """Return precision and recall over the pairs whose speakers the database has."""
     score = PrecisionRecall()
     for one in results:
         if one.joined:
@@ -86,7 +89,7 @@ def pairwise(results: Iterable[LinkingResult]) -> PrecisionRecall:
 
 
 def linking_table(results: Sequence[LinkingResult]) -> str:
-    """Pairs and scores in all and by the relation of the names."""
+    """Return counts and scores as a Markdown table, for all pairs and by the relation of the names."""
     kinds = sorted({one.pair.kind for one in results})
     groups = {"all": list(results)} | {kind: [one for one in results if one.pair.kind == kind] for kind in kinds}
     rows = [

@@ -10,7 +10,7 @@ Weighted = tuple[float, int, int]  # weight, number of the gold item, number of 
 
 
 def greedy(pairs: Iterable[Weighted]) -> dict[int, int]:
-    """Gold number to predicted number: the heaviest pair first, ties by position."""
+    """Pair gold with predicted numbers, the heaviest pair first, ties by position."""
     chosen: dict[int, int] = {}
     taken: set[int] = set()
     for _, gold, predicted in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
@@ -23,7 +23,7 @@ def greedy(pairs: Iterable[Weighted]) -> dict[int, int]:
 def heaviest(weights: Sequence[Sequence[float]]) -> dict[int, int]:
     """Return the one-to-one pairing of rows and columns with the greatest total weight, as row to column.
 
-    Weights are not negative; a pair of weight 0 is no pair.
+    Weights are not negative; items are not paired at weight 0.
     """
     if not weights or not weights[0]:
         return {}

@@ -1,4 +1,4 @@
-"""Attribution scores against PolNeAR-style gold (Newell et al. 2018): content, cue, source, and all of them together.
+"""Attribution scores against PolNeAR-style gold (Newell et al. 2018): content, cue, source, and all three together.
 
 - Contents are compared as the sets of words they touch: white space and punctuation at their edges never matter.
 - exact: equal word sets. overlap: Jaccard of at least 0.5. soft: recall is the mean share of a gold content's words
@@ -40,7 +40,7 @@ _POSTMODIFIER = re.compile(
 
 
 class ScoredText:
-    """A document's words, and which of them stand inside quotation marks."""
+    """The words of a document, and which of them are inside quotation marks."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -48,18 +48,22 @@ class ScoredText:
         self._quoted = quoted_characters(text)
 
     def word_set(self, spans: Sequence[Offsets]) -> frozenset[int]:
-        """The words touched; of spans that hold punctuation alone, negative numbers of their code points."""
+        """Return the numbers of the words that the spans touch.
+
+        For spans of punctuation alone, return the negative number -1 - n for each code point n.
+        """
         touched = self._words.touched(spans)
         return touched or frozenset(-1 - at for start, end in spans for at in range(start, end))
 
     def type_of(self, words: frozenset[int]) -> QuoteType:
+        """Return the type of a content: direct or indirect if all or none of its words are in marks, else mixed."""
         inside = sum(1 for number in words if number >= 0 and self._quoted[self._words.spans[number][0]])
         if inside == 0:
             return "indirect"
         return "direct" if inside == len(words) else "mixed"
 
     def head(self, spans: Sequence[Offsets]) -> int:
-        """Start of the head word of a noun phrase, by its first postmodifier."""
+        """Return where the head word of a noun phrase starts: the last word before the first postmodifier."""
         for start, end in sorted(spans):
             cut = _POSTMODIFIER.search(self.text[start:end])
             if cut and self.text[start : start + cut.start()].strip():
@@ -69,14 +73,14 @@ class ScoredText:
         return min(spans)[0]
 
     def has_cue(self, spans: Sequence[Offsets], lemmas: Mapping[str, frozenset[str]]) -> bool:
-        """Whether a word of the spans is a form of a listed lemma."""
+        """Return whether a word of the spans is a form of a listed lemma."""
         text = self.text
         return any(is_listed(match.group(), lemmas) for s, e in spans for match in _WORD.finditer(text[s:e]))
 
 
 @cache
 def speech_cues() -> Mapping[str, frozenset[str]]:
-    """Reporting verbs: lemma to irregular forms."""
+    """Return the reporting verbs as lemma to irregular forms."""
     return {row[0]: frozenset(row[1].split() if len(row) > 1 else ()) for row in rows("reporting_verbs.txt")}
 
 
@@ -84,7 +88,7 @@ _SUFFIXES = (("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",)), 
 
 
 def is_listed(word: str, lemmas: Mapping[str, frozenset[str]]) -> bool:
-    """Whether a word is an irregular form of a listed lemma, or one once a suffix is stripped."""
+    """Return whether a word is an irregular form of a listed lemma, or equals one without a suffix."""
     word = word.lower()
     if word in lemmas or any(word in forms for forms in lemmas.values()):
         return True
@@ -100,7 +104,7 @@ def is_listed(word: str, lemmas: Mapping[str, frozenset[str]]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One attribution with the words of its content and its type."""
+    """An attribution with the words of its content and its type."""
 
     spans: Attributed
     words: frozenset[int]
@@ -109,7 +113,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Gold and predictions of one document, and who was paired with whom (gold number to predicted number)."""
+    """Gold and predictions of a document, and their pairs (gold number to predicted number) by criterion."""
 
     text: ScoredText
     gold: tuple[Item, ...]
@@ -121,7 +125,7 @@ class Matched:
 
 
 def match(text: str, gold: Iterable[Attributed], predicted: Iterable[Attributed]) -> Matched:
-    """Pair the attributions of one document under each criterion, one to one."""
+    """Pair the attributions of a document one to one under each criterion."""
     scored = ScoredText(text)
     golds, predictions = _items(scored, gold), _items(scored, predicted)
     alike = [pair for pair in _touching(golds, predictions) if pair[0] >= ENOUGH]
@@ -143,7 +147,7 @@ def _items(text: ScoredText, attributions: Iterable[Attributed]) -> tuple[Item, 
 
 
 def _touching(gold: Sequence[Item], predicted: Sequence[Item]) -> list[Weighted]:
-    """Pairs whose contents share a word, with the Jaccard of their words."""
+    """Return the pairs whose contents share a word, weighted by the Jaccard index of their words."""
     holders: dict[int, list[int]] = {}
     for number, item in enumerate(gold):
         for word in item.words:
@@ -165,13 +169,13 @@ def _same_cue(gold: Sequence[Item], predicted: Sequence[Item]) -> list[Weighted]
 
 
 def same_source(gold: Attributed, predicted: Attributed) -> bool:
-    """Overlapping sources, or none on either side."""
+    """Return whether the sources overlap, or both are empty."""
     return overlap(gold.source, predicted.source) if gold.source else not predicted.source
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Gold or predictions of a document: which numbers were paired, and the words that the other side covers."""
+    """Gold or predictions of a document: the numbers that were paired, and the words that the other side covers."""
 
     is_gold: bool
     items: tuple[Item, ...]
@@ -182,12 +186,12 @@ class Side:
     covered: frozenset[int]
 
     def share(self, score: PrecisionRecall) -> Share:
-        """Where the items of this side count: gold for recall, predictions for precision."""
+        """Return the share that this side counts in: recall for gold, precision for predictions."""
         return score.recall if self.is_gold else score.precision
 
 
 def sides(matched: Matched) -> tuple[Side, Side]:
-    """The gold side and the predicted side of a document."""
+    """Return the gold side and the predicted side of a document."""
     return (
         Side(
             is_gold=True,
@@ -216,7 +220,7 @@ def _words(items: Iterable[Item]) -> frozenset[int]:
 
 @dataclass(slots=True)
 class GroupScore:
-    """All figures of one group of attributions; `*_given_match` are over gold whose content was found."""
+    """All figures of a group of attributions; `*_given_match` are over gold whose content was found."""
 
     exact: PrecisionRecall = field(default_factory=PrecisionRecall)
     overlap: PrecisionRecall = field(default_factory=PrecisionRecall)
@@ -230,14 +234,16 @@ class GroupScore:
 
     @property
     def gold(self) -> int:
+        """The number of gold attributions."""
         return self.exact.recall.total
 
     @property
     def predicted(self) -> int:
+        """The number of predicted attributions."""
         return self.exact.precision.total
 
     def count(self, side: Side, number: int) -> None:
-        """Count attribution `number` of a side: gold for recall, a prediction for precision."""
+        """Count attribution `number` of a side, for recall if it is gold and for precision if predicted."""
         item = side.items[number]
         side.share(self.exact).add(number in side.exact)
         side.share(self.overlap).add(number in side.overlap)
@@ -257,12 +263,14 @@ class GroupScore:
             self.head_given_match.add(bool(found.source) and text.head(gold.source) == text.head(found.source))
 
     def as_json(self) -> dict[str, object]:
+        """Return all figures, rounded to four digits."""
         values = {f.name: getattr(self, f.name) for f in fields(self)}
         shown = {k: round(v.value, 4) if isinstance(v, Share) else v.as_json() for k, v in values.items()}
         return {"gold": self.gold, "predicted": self.predicted, **shown}
 
 
 def groups_of(quote_type: QuoteType) -> tuple[Group, ...]:
+    """Return the groups that a quotation of this type counts in."""
     return ("all", quote_type) if quote_type == "indirect" else ("all", quote_type, "direct+mixed")
 
 
@@ -270,9 +278,9 @@ Scores = dict[Group, GroupScore]
 
 
 def score(documents: Iterable[Matched], cues: Mapping[str, frozenset[str]] | None = None) -> Scores:
-    """Scores of each group over all documents.
+    """Score each group over all documents.
 
-    With `cues`, recall is over the gold whose cue holds a form of one of them; precision stays over everything.
+    With `cues`, recall is over the gold whose cue holds a form of one of them; precision stays over all predictions.
     """
     scores: Scores = {group: GroupScore() for group in GROUPS}
     for matched in documents:
@@ -295,5 +303,5 @@ def _count_document(scores: Scores, matched: Matched, cues: Mapping[str, frozens
 def match_corpus(
     documents: Iterable[GoldDocument], predictions: Mapping[str, Sequence[Attributed]]
 ) -> dict[str, Matched]:
-    """Pair every document with its predictions, by document name."""
+    """Pair the attributions of every document with its predictions; return them by document name."""
     return {d.name: match(d.text, d.attributions, predictions.get(d.name, ())) for d in documents}

@@ -1,4 +1,4 @@
-"""Extracted quotations as the scorers want them, and their JSON lines."""
+"""Extracted quotations in the form that scorers read, and their JSON lines."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _LOOK_BACK = 16  # code points; "that" and more white space than a text has betw
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """One extracted attribution; spans are code points of the document's text.
+    """An extracted attribution; spans are code points of the document's text.
 
-    `confidence` and `resolved_by` are None where a system does not say them.
+    `confidence` and `resolved_by` are None if a system does not give them.
     """
 
     content: tuple[Offsets, ...]
@@ -36,11 +36,11 @@ class Prediction:
 def from_quotes(
     quotes: Iterable[Quote], *, text: str, nested: bool = True, polnear_edges: bool = False
 ) -> list[Prediction]:
-    """Predictions of one article's quotes.
+    """Return the predictions of the quotes that lie in an article's text.
 
-    Without `nested`, quotes that lie in another quote's content are left out: PolNeAR does not annotate them.
-    `polnear_edges` puts back what PolNeAR's spans keep and ours do not, so that exact matches compare: a "that" which
-    directly precedes a content span, and the comma that closes an apposition in a source ("Ada Birch, the mayor,").
+    Without `nested`, leave out quotes inside the content of another quote, which PolNeAR does not annotate.
+    `polnear_edges` extends spans to those of PolNeAR, so that exact matches compare: by a "that" directly before a
+    content span, and by the comma that closes an apposition in a source ("Ada Birch, the mayor,").
     """
     of_text = (quote for quote in quotes if quote.part == "text")
     return [_from_quote(quote, text, polnear_edges) for quote in of_text if nested or quote.nested_in is None]
@@ -68,9 +68,9 @@ def _offsets(spans: Iterable[Span]) -> tuple[Offsets, ...]:
 
 
 def start_with_that(text: str, start: int) -> int:
-    """Where a "that" directly before code point `start` begins; `start` itself if there is none.
+    """Return where a "that" directly before code point `start` begins; `start` itself without one.
 
-    A comma after it is no obstacle ("said that, if elected, ...").
+    A comma may follow the word ("said that, if elected, ...").
     """
     first = max(0, start - _LOOK_BACK)
     found = _THAT_BEFORE.search(text[first:start])
@@ -78,12 +78,15 @@ def start_with_that(text: str, start: int) -> int:
 
 
 def end_with_comma(text: str, start: int, end: int) -> int:
-    """Where a source ends with the comma directly after it, if it has a comma inside; else `end`."""
+    """Return the end of a source with the comma directly after it, if the source has a comma inside; else `end`."""
     return end + 1 if "," in text[start : end - 1] and text.startswith(",", end) else end
 
 
 def write_predictions(path: Path, predictions: Mapping[str, Sequence[Prediction]]) -> None:
-    """One JSON object a line: doc, content, cue, source, speaker, type, confidence, resolved_by."""
+    """Write the predictions as one JSON object a line.
+
+    Its keys are doc, content, cue, source, speaker, type, confidence and resolved_by.
+    """
     with path.open("w", encoding="utf-8") as file:
         for document, items in predictions.items():
             for item in items:
@@ -91,9 +94,9 @@ def write_predictions(path: Path, predictions: Mapping[str, Sequence[Prediction]
 
 
 def read_predictions(path: Path) -> dict[str, list[Prediction]]:
-    """Predictions by document. Empty spans and predictions without content are dropped.
+    """Return predictions by document; drop empty spans and predictions without content.
 
-    Raises ValueError, naming file and line, where a line is not such an object.
+    Raises ValueError with file and line if a line is not such an object.
     """
     found: dict[str, list[Prediction]] = defaultdict(list)
     with path.open(encoding="utf-8") as file:
@@ -126,7 +129,7 @@ def _parse(row: dict[str, Any]) -> tuple[str, Prediction]:
 
 
 def misplaced(predictions: Mapping[str, Sequence[Prediction]], texts: Mapping[str, str]) -> list[str]:
-    """One sentence for each document that is unknown or has a prediction outside its text."""
+    """Return a sentence for each document that is unknown or has a prediction outside its text."""
     complaints = []
     for document, items in predictions.items():
         if document not in texts:

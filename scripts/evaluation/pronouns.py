@@ -1,4 +1,4 @@
-"""Pronouns that speak in news articles: does the record name the one whom the article means?
+"""Pronouns as sources in news articles: score whether the record names the person whom the article means.
 
 A file of items is JSON lines: `doc` (name of the article), `pronoun` ([start, end)), `antecedents` (spans of one or
 more mentions, the fullest first, whose text names whom the pronoun means; empty where the article names nobody),
@@ -31,7 +31,7 @@ JUDGEMENTS: tuple[Judgement, ...] = ("right", "wrong", "abstained", "not extract
 
 @dataclass(frozen=True, slots=True)
 class PronounItem:
-    """A pronoun that is the source of an attribution, and the spans that name whom it means."""
+    """A pronoun that is the source of an attribution, and the spans that name its antecedent."""
 
     doc: str
     pronoun: Offsets
@@ -41,7 +41,7 @@ class PronounItem:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a system said: the spans of a source and the name of its speaker, None where it abstains."""
+    """The answer of a system: the spans of a source and the name of its speaker, None if it abstains."""
 
     source: tuple[Offsets, ...]
     speaker: str | None
@@ -49,24 +49,27 @@ class Answer:
 
 @dataclass(slots=True)
 class PronounScore:
-    """How often each judgement was passed; `right` is the share among the pronouns that were found as sources."""
+    """The number of answers with each judgement."""
 
     judgements: Counter[Judgement] = field(default_factory=Counter)
 
     @property
     def extracted(self) -> int:
+        """The number of pronouns that were found as sources."""
         return self.judgements.total() - self.judgements["not extracted"]
 
     @property
     def right(self) -> float:
+        """The share of right answers among the pronouns that were found as sources; 0 without any."""
         return self.judgements["right"] / self.extracted if self.extracted else 0.0
 
     def as_json(self) -> dict[str, float]:
+        """Return the counts and the share of right answers."""
         return {**{name: self.judgements[name] for name in JUDGEMENTS}, "right given extracted": round(self.right, 4)}
 
 
 def read_pronouns(path: Path) -> list[PronounItem]:
-    """The items of a file in their order."""
+    """Return the items of a file in their order."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     return [
         PronounItem(row["doc"], _span(row["pronoun"]), tuple(_span(span) for span in row["antecedents"]), row["number"])
@@ -80,10 +83,10 @@ def _span(bounds: Sequence[int]) -> Offsets:
 
 
 def judge(item: PronounItem, text: str, answers: Iterable[Answer]) -> Judgement:
-    """The judgement on the first answer whose source overlaps the pronoun.
+    """Judge the first answer whose source overlaps the pronoun.
 
-    An antecedent is named by its own name or a part that ends alike, as in `same_speaker`. Where the article names
-    nobody, to abstain is right.
+    The answer names an antecedent by its full name or by a part with the same ending, as in `same_speaker`. If the
+    article names nobody, to abstain is right.
     """
     start, end = item.pronoun
     for answer in answers:
@@ -100,7 +103,7 @@ def judge(item: PronounItem, text: str, answers: Iterable[Answer]) -> Judgement:
 def score_pronouns(
     items: Iterable[PronounItem], texts: Mapping[str, str], answers: Mapping[str, Sequence[Answer]]
 ) -> PronounScore:
-    """The score over all items, given the text of each article and what a system found in it."""
+    """Score all items, given the text and the answers of a system for each article."""
     score = PronounScore()
     for item in items:
         score.judgements[judge(item, texts[item.doc], answers.get(item.doc, ()))] += 1
@@ -108,7 +111,7 @@ def score_pronouns(
 
 
 def pronoun_table(score: PronounScore) -> str:
-    """The counts of each judgement, and the share that is right."""
+    """Return the counts of the judgements and the share of right answers as a Markdown table."""
     rows = [[name, str(score.judgements[name])] for name in JUDGEMENTS]
     rows.append(["right, of those found as sources (%)", percent(score.right)])
     return markdown_table(["pronoun sources in news", ""], rows)

@@ -1,4 +1,4 @@
-"""Which characters of a text stand inside quotation marks, by the plain rule that PolNeAR's contents are typed with.
+"""Find the characters inside quotation marks, by the plain rule that PolNeAR's contents are typed with.
 
 The rule serves the scorers alone: it must stay as it is for figures to compare, whatever the extractor learns
 about quotation marks. Marks are ", '' and the curly double pair, and a curly single pair. A mark left open runs to
@@ -20,7 +20,7 @@ _AMBIGUOUS_BEFORE = "—–-'"  # a dash may as well follow the quotation
 
 
 def quoted_characters(text: str) -> bytearray:
-    """A byte for each code point of the text: 1 inside quotation marks (the marks included), else 0."""
+    """Return a byte for each code point of the text: 1 inside quotation marks (the marks included), else 0."""
     mask = bytearray(len(text))
     bounds = [match.span() for match in _PARAGRAPH.finditer(text)]
     for number, (start, end) in enumerate(bounds):

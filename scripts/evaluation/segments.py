@@ -28,24 +28,24 @@ _TOKEN = re.compile(r"\w+(?:['’]\w+)*|''|``|[^\w\s]")
 
 
 def tokens_of(text: str) -> Words:
-    """The tokens in which segments are counted."""
+    """Return the tokens that define segments."""
     return Words(text, _TOKEN)
 
 
 def segment(tokens: Words, span: Offsets) -> Offsets | None:
-    """Numbers of the first and the last token that begin in a span; None if none does."""
+    """Return the numbers of the first and the last token that begin in a span; None without any."""
     inside = [number for number in tokens.touched([span]) if tokens.spans[number][0] >= span[0]]
     return (min(inside), max(inside)) if inside else None
 
 
 def segments_of(tokens: Words, part: Part, items: Iterable[Item]) -> frozenset[Offsets]:
-    """The segments of one part of all attributions."""
+    """Return the segments of a part of all attributions."""
     spans: set[Offsets] = {span for item in items for span in getattr(item.spans, part)}
     return frozenset(found for span in spans if (found := segment(tokens, span)))
 
 
 def score_segments(documents: Iterable[Matched]) -> dict[Part, PrecisionRecall]:
-    """Exact scores of each part over all documents."""
+    """Score each part over all documents; a segment is right if both its edges are."""
     scores = {part: PrecisionRecall() for part in PARTS}
     for matched in documents:
         tokens = tokens_of(matched.text.text)

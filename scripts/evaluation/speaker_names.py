@@ -1,4 +1,4 @@
-"""Whether two names mean the same speaker, by the lenient rule of the gold sets: titles off, surname enough."""
+"""Compare two names of speakers by the lenient rule of the gold sets: without titles, and by surname alone."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ _ARTICLES = frozenset({"the", "a", "an"})
 
 @cache
 def dropped_words() -> frozenset[str]:
-    """Titles and determiners that do not count at the beginning of a name."""
+    """Return titles and determiners to drop from the beginning of a name."""
     return frozenset(row[0] for row in rows("dropped_titles.txt"))
 
 
 def same_speaker(predicted: str | None, gold: str | None, aliases: Iterable[str] = ()) -> bool:
-    """Equal words, or one name's words within the other's with the same last word.
+    """Return whether two names mean the same speaker.
 
-    No gold speaker wants no predicted one.
+    The words are equal, or those of one name are among those of the other with the same last word. If the gold has no
+    speaker, the prediction must have none.
     """
     predicted = predicted.strip() if predicted else None
     if gold is None or not predicted:
@@ -40,7 +41,7 @@ def _alike(one: list[str], other: list[str]) -> bool:
 
 
 def _variants(name: str) -> list[list[str]]:
-    """The words of a name; "X (Y)" is also X and Y."""
+    """Return the words of a name; "X (Y)" is also X and Y."""
     found = [_words(name)]
     if bracketed := _BRACKETED.search(name):
         found += [_words(_ANY_BRACKETS.sub(" ", name)), _words(bracketed.group(1))]

@@ -1,4 +1,4 @@
-"""Figures as Markdown tables, and their place between markers in a page."""
+"""Figures as Markdown tables, and the markers in a page that a table is written between."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from evaluation.segments import Part
 
 
 def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table whose first column is left-aligned, the others right-aligned; `|` in a cell is escaped."""
+    """Return a Markdown table with the first column left-aligned, others right-aligned; `|` in a cell is escaped."""
     rule = ["---", *("---:" for _ in header[1:])]
     lines = [[cell.replace("|", r"\|") for cell in row] for row in (header, rule, *rows)]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def three(score: PrecisionRecall) -> str:
-    """Precision / recall / F1 in percent."""
+    """Return precision / recall / F1 in percent."""
     return " / ".join(percent(value) for value in (score.precision.value, score.recall.value, score.f1))
 
 
 def share(value: Share) -> str:
-    """A share in percent, a dash for none of none."""
+    """Return a share in percent, or a dash if its total is 0."""
     return f"{percent(value.value)} (of {value.total})" if value.total else "-"
 
 
 def polnear_table(scores: Mapping[Group, GroupScore], intervals: Mapping[Group, Interval], view: str = "") -> str:
-    """Content, cue, source and attribution scores of all attributions and by type.
+    """Return content, cue, source and attribution scores, for all attributions and by type.
 
-    `intervals` are those of the attribution F1; `view` says what was extracted.
+    `intervals` are those of the attribution F1; `view` names the attributions that were extracted.
     """
     header = [view, "gold", "found", "exact F1", "overlap P / R / F1", "soft F1", "cue F1"]
     header += ["source given content", "attribution P / R / F1", "95 % of F1"]
@@ -56,13 +56,13 @@ def _polnear_row(group: Group, score: GroupScore, interval: Interval) -> list[st
 
 
 def segment_table(scores: Mapping[Part, PrecisionRecall]) -> str:
-    """Exact scores of unlinked segments."""
+    """Return the exact scores of segments."""
     rows = [[part, str(s.recall.total), str(s.precision.total), three(s)] for part, s in scores.items()]
     return markdown_table(["exact segments", "gold", "found", "P / R / F1"], rows)
 
 
 def reliability_table(pairs: Sequence[Judged]) -> str:
-    """Mean confidence against precision, bin by bin."""
+    """Return mean confidence and precision of each bin."""
     rows = [
         [f"{b.low:.1f} - {b.high:.1f}", str(b.count), percent(b.confidence), percent(b.precision)]
         for b in reliability(pairs)
@@ -71,7 +71,7 @@ def reliability_table(pairs: Sequence[Judged]) -> str:
 
 
 def calibration_table(pairs: Mapping[Group, Sequence[Judged]]) -> str:
-    """Calibration error by type, and what a threshold on the confidence leaves: its precision, the share kept."""
+    """Return calibration error by type, and precision and share kept for each threshold on the confidence."""
     header = ["precision (kept) at confidence", "found", "calibration error", "any"]
     header += [f">= {threshold}" for threshold in THRESHOLDS]
     return markdown_table(header, [_calibration_row(group, found) for group, found in pairs.items()])
@@ -84,7 +84,7 @@ def _calibration_row(group: Group, pairs: Sequence[Judged]) -> list[str]:
 
 
 def speech_table(scores: Mapping[Group, GroupScore]) -> str:
-    """Recall over the gold whose cue is a reporting word."""
+    """Return the recall over the gold whose cue is a reporting word."""
     rows = [
         [group, str(s.gold), percent(s.overlap.recall.value), percent(s.attribution.recall.value)]
         for group, s in ((group, scores[group]) for group in GROUPS)
@@ -93,7 +93,7 @@ def speech_table(scores: Mapping[Group, GroupScore]) -> str:
 
 
 def gold_table(score: GoldScore) -> str:
-    """Detection, types, speakers and negatives of a gold set."""
+    """Return detection, types, speakers and negatives of a gold set."""
     rows = [
         ["found (precision / recall / F1)", three(score.detection)],
         ["found with exact words", three(score.exact)],
@@ -111,7 +111,7 @@ def gold_table(score: GoldScore) -> str:
 
 
 def outlet_table(scores: Mapping[str, GoldScore]) -> str:
-    """Quotations and speakers of a gold set by outlet."""
+    """Return scores of quotations and speakers of a gold set by outlet."""
     head = [
         "outlet",
         "gold",
@@ -128,9 +128,9 @@ def outlet_table(scores: Mapping[str, GoldScore]) -> str:
 
 
 def replace_table(page: str, table: str, marker: str = "table") -> str:
-    """The page with what stands between `<!-- marker -->` and `<!-- /marker -->` replaced by the table.
+    """Return the page with the table between `<!-- marker -->` and `<!-- /marker -->`.
 
-    Raises ValueError unless the pair of markers is there exactly once.
+    Raises ValueError unless the page has this pair of markers exactly once.
     """
     opening, closing = f"<!-- {marker} -->", f"<!-- /{marker} -->"
     if page.count(opening) != 1 or page.count(closing) != 1 or page.index(opening) > page.index(closing):

@@ -1,4 +1,4 @@
-"""Where the time goes: CPU seconds by stage of a run."""
+"""CPU seconds of a run by stage."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ R = TypeVar("R")
 
 
 class StageClock:
-    """Adds up the CPU time of wrapped functions by stage; a stage called inside another counts for itself alone."""
+    """Sums the CPU time of wrapped functions by stage; a stage called inside another counts for itself alone."""
 
     def __init__(self, now: Callable[[], float] = time.process_time) -> None:
         self.seconds: dict[str, float] = defaultdict(float)
@@ -21,7 +21,7 @@ class StageClock:
         self._inner = [0.0]  # time already counted inside each open call
 
     def timed(self, stage: str, function: Callable[P, R]) -> Callable[P, R]:
-        """The function, counted for the stage at each call."""
+        """Return the function wrapped so that each call counts for the stage."""
 
         @wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -37,5 +37,5 @@ class StageClock:
         return call
 
     def clear(self) -> None:
-        """Forget what was counted so far, a warming-up run for instance."""
+        """Forget the time counted so far, for example that of a warm-up."""
         self.seconds.clear()

@@ -1,4 +1,4 @@
-"""What the treebank measures need beyond the shared task's own scorer."""
+"""The measures on treebanks that the shared task's scorer lacks."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from evaluation.measures import Share
 
 
 def feature_names(features: str) -> frozenset[str]:
-    """Names in a UD feature string: "Number=Sing|Person=3" has Number and Person."""
+    """Return the names in a UD feature string: "Number=Sing|Person=3" has Number and Person."""
     return frozenset(pair.partition("=")[0] for pair in features.split("|") if "=" in pair)
 
 
 def feature_accuracy(gold: Sequence[str], predicted: Sequence[str]) -> tuple[Share, frozenset[str]]:
-    """Words whose features are all right, and the names that count: those predicted for any word at all.
+    """Return the share of words with correct features, and the feature names that count.
 
-    Features are UD strings, "_" for none, one a word; gold features of other names are left aside.
+    The names are those predicted for any word; gold features of other names are ignored. Features are UD strings, one
+    for each word, "_" for none.
     """
     names = frozenset[str]().union(*(feature_names(features) for features in predicted))
     share = Share()

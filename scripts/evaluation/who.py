@@ -1,4 +1,4 @@
-"""Whether a record names who really stands behind its source.
+"""Score whether a record names the person or body behind its source.
 
 Gold is JSON lines, one article a line: `{"doc", "sha256", "collection", "sources": [{"spans": [[start, end], ...],
 "speaker", "kind", "unsure", "also"?}]}`. Spans are code points of the article's text; one of no length is an unstated
@@ -45,7 +45,7 @@ _STEM = 6  # letters by which words of two names of one body are compared
 
 @dataclass(frozen=True, slots=True)
 class WhoSource:
-    """A source of the gold and who stands behind it."""
+    """A source of the gold and the person or body behind it."""
 
     spans: tuple[tuple[int, int], ...]
     speaker: str
@@ -59,7 +59,7 @@ class WhoSource:
 
     @property
     def is_unstated(self) -> bool:
-        """Whether no words of the article are the source."""
+        """Whether the source has no words in the article."""
         return self.spans[0][0] == self.spans[0][1]
 
 
@@ -75,7 +75,7 @@ class WhoArticle:
 
 @dataclass(frozen=True, slots=True)
 class WhoResult:
-    """What became of a source. `rule` and `confidence` are the record's; None where the record names nobody."""
+    """The outcome for a source. `rule` and `confidence` come from the record; None if the record names nobody."""
 
     doc: str
     source: WhoSource
@@ -86,7 +86,7 @@ class WhoResult:
 
 
 def read_who(path: Path) -> list[WhoArticle]:
-    """Return the articles of a gold file without sources that are none or unsure."""
+    """Return the articles of a gold file, without entries that are no sources or unsure."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return [_article(json.loads(line)) for line in lines if line.strip()]
 
@@ -105,7 +105,7 @@ def _article(row: Mapping[str, Any]) -> WhoArticle:
 def texts_of(articles: Iterable[WhoArticle], data: Path) -> dict[str, str]:
     """Return the texts of articles by name, from polnear/*/text and who/worldwide.articles.jsonl in a folder.
 
-    Raises SystemExit in one sentence where a text is missing or is not the one that was annotated.
+    Raises SystemExit if a text is missing or differs from the one that was annotated.
     """
     paths = {path.stem: path for path in data.glob("polnear/*/text/*.txt")}
     lines = (data / "who" / "worldwide.articles.jsonl").read_text(encoding="utf-8").splitlines()
@@ -130,7 +130,7 @@ def words_of(group: str) -> frozenset[str]:
 
 @cache
 def _given_names(name: str) -> frozenset[str]:
-    """Return a given name with the full forms that it may be short for."""
+    """Return a given name and the full forms that it may be short for."""
     return frozenset({name, *(full for short, full in rows("nicknames.tsv", 2) if short == name)})
 
 
@@ -143,7 +143,7 @@ def tokens(name: str) -> list[str]:
 
 
 def _bare(name: str) -> list[str]:
-    """Return the words of a name without titles before it."""
+    """Return the words of a name without leading titles."""
     found = tokens(name)
     while len(found) > 1 and found[0] in words_of("title"):
         found = found[1:]
@@ -151,7 +151,7 @@ def _bare(name: str) -> list[str]:
 
 
 def match_person(predicted: str, gold: str) -> Match | None:
-    """Return whether a name may mean a person: in full, by a part of the name, or not at all (None)."""
+    """Return how a name matches a person: "full", "part", or None for not at all."""
     one, other = _bare(predicted), _bare(gold)
     if one == other:
         return "full"
@@ -186,7 +186,7 @@ def _same_given(one: str, other: str) -> bool:
 
 
 def match_body(predicted: str, gold: str) -> Match | None:
-    """Return whether a name may mean an organization, as `match_person` does for a person."""
+    """Return how a name matches an organization: "full", "part", or None for not at all."""
     one, other = ([word for word in tokens(name) if word not in words_of("small")] for name in (predicted, gold))
     if not one or not other:
         return None
@@ -210,12 +210,15 @@ def _stems(words: Iterable[str]) -> set[str]:
 
 
 def matches(predicted: str, gold: str, kind: str) -> Match | None:
-    """Return how a name fits one speaker of the gold of that kind."""
+    """Return how a name matches a gold speaker of this kind, as `match_person` and `match_body` do."""
     return match_person(predicted, gold) if kind == "person" else match_body(predicted, gold)
 
 
 def outcome_of(source: WhoSource, name: str, kind: str, words: str) -> Outcome:
-    """Return the outcome of a speaker of that name and kind; `words` are the record's source, "" for no name."""
+    """Return the outcome for a speaker of this name and kind.
+
+    `name` is "" if the record has no name; `words` are the text of the source in the record.
+    """
     if source.is_named:
         return _named_outcome(source, name, kind)
     whose = source.speaker.partition(" of ")[2]
@@ -263,7 +266,7 @@ def _best(names: Iterable[str], gold: str, kind: str) -> Match | None:
 
 
 def form_of(words: str) -> Form:
-    """Return what the words of a source are."""
+    """Return the form of a source: a name, a pronoun, a nominal, or "implicit" without words."""
     found = tokens(words)
     if not found:
         return "implicit"
@@ -276,9 +279,10 @@ Extent = tuple[Sequence[tuple[int, int]], int]  # spans of a source, none where 
 
 
 def place_of(source: WhoSource, found: Sequence[Extent]) -> int | None:
-    """Return which of the attributions found is that of a source, by number; None where none is.
+    """Return the number of the attribution that matches a source of the gold; None without one.
 
-    It is the one whose source overlaps most, for an unstated source the first without one that begins there.
+    It is the one whose source overlaps most. For an unstated source it is the first without a source whose content
+    begins at most NEAR code points away.
     """
     if source.is_unstated:
         begins = source.spans[0][0]
@@ -289,14 +293,14 @@ def place_of(source: WhoSource, found: Sequence[Extent]) -> int | None:
 
 
 def _share(gold: Sequence[tuple[int, int]], found: Sequence[tuple[int, int]]) -> float:
-    """Return the code points that two lists of spans share, as a part of all that they cover."""
+    """Return the code points that two lists of spans share, divided by all that they cover."""
     common = sum(max(0, min(end, last) - max(start, first)) for start, end in gold for first, last in found)
     whole = sum(end - start for start, end in (*gold, *found)) - common
     return common / whole if common else 0.0
 
 
 def paired(source: WhoSource, quotes: Sequence[Quote]) -> Quote | None:
-    """Return the record of a source, as `place_of` finds it."""
+    """Return the record that `place_of` finds for a source, None without one."""
     number = place_of(source, [(_spans(quote), quote.content[0].start) for quote in quotes])
     return None if number is None else quotes[number]
 
@@ -306,7 +310,7 @@ def _spans(quote: Quote) -> list[tuple[int, int]]:
 
 
 def score_who(articles: Iterable[WhoArticle], quotes: Mapping[str, Sequence[Quote]]) -> list[WhoResult]:
-    """Return the result of each source of the gold, given the records of each article (all attributions)."""
+    """Return the result of each source of the gold, given the records (all attributions) of each article."""
     return [result for article in articles for result in _results(article, quotes.get(article.doc, ()))]
 
 
@@ -336,13 +340,13 @@ def _result(doc: str, source: WhoSource, quote: Quote | None, people: set[str]) 
 
 
 def is_right(result: WhoResult) -> bool:
-    """Return whether the record means the right one, by the fullest name or another."""
+    """Return whether the record means the right person or body, by the fullest name or another."""
     return result.outcome in ("full", "right")
 
 
 @dataclass(frozen=True, slots=True)
 class WhoFigures:
-    """Figures over results, in percent; `wrong_when_sure` is of those said at SURE or more."""
+    """Figures over results, in percent; `wrong_when_sure` is over those with a confidence of SURE or more."""
 
     sources: int
     found: float
@@ -357,7 +361,10 @@ class WhoFigures:
 
 
 def figures(results: Sequence[WhoResult]) -> WhoFigures:
-    """Return the figures; "other" counts as found, but neither as right nor as wrong."""
+    """Return the figures over results.
+
+    The outcome "other" counts as found but is left out of the figures over found sources.
+    """
     found = [one for one in results if one.outcome not in ("missed", "other")]
     named = [one for one in found if one.source.is_named]
     sure = [one for one in found if (one.confidence or 0.0) >= SURE]

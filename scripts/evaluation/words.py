@@ -14,11 +14,19 @@ class Attributed(Protocol):
     """Gold or prediction: the content, cue and source spans of one attribution, in code points."""
 
     @property
-    def content(self) -> tuple[Offsets, ...]: ...
+    def content(self) -> tuple[Offsets, ...]:
+        """The spans of the content."""
+        ...
+
     @property
-    def cue(self) -> tuple[Offsets, ...]: ...
+    def cue(self) -> tuple[Offsets, ...]:
+        """The spans of the cue."""
+        ...
+
     @property
-    def source(self) -> tuple[Offsets, ...]: ...
+    def source(self) -> tuple[Offsets, ...]:
+        """The spans of the source."""
+        ...
 
 
 class Words:
@@ -30,7 +38,7 @@ class Words:
         self._starts = [start for start, _ in self.spans]
 
     def touched(self, spans: Iterable[Offsets]) -> frozenset[int]:
-        """Numbers of the words that share a code point with the spans."""
+        """Return the numbers of the words that share a code point with the spans."""
         found: set[int] = set()
         for start, end in spans:
             number = max(0, bisect_right(self._starts, start) - 1)
@@ -41,15 +49,16 @@ class Words:
         return frozenset(found)
 
     def word(self, number: int) -> str:
+        """Return the text of a word by its number."""
         start, end = self.spans[number]
         return self.text[start:end]
 
 
 def jaccard(one: Set[int], other: Set[int]) -> float:
-    """Shared share of two sets; 0 when either is empty."""
+    """Return the Jaccard index of two sets; 0 if either is empty."""
     return len(one & other) / len(one | other) if one and other else 0.0
 
 
 def overlap(one: Sequence[Offsets], other: Sequence[Offsets]) -> bool:
-    """Whether any span of the one shares a code point with any span of the other."""
+    """Return whether a span of the one shares a code point with a span of the other."""
     return any(start < end2 and start2 < end for start, end in one for start2, end2 in other)

@@ -20,7 +20,7 @@ _SIZES = (6_000, 12_000)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A check with the number of tries of the short and of the long budget."""
+    """A check and its number of tries for the short and the long budget."""
 
     check: Check
     short: int
@@ -29,7 +29,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a check has found; `first` is the first failure."""
+    """The result of a check; `first` is the first failure."""
 
     name: str
     seed: int
@@ -40,7 +40,7 @@ class Row:
 
 
 def doubled(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
-    """Double texts of each kind, `count` kinds in all: twice the text takes about twice the time."""
+    """Double texts of `count` kinds; a text of twice the size must take about twice the time."""
     for kind in list(KINDS)[:count]:
         times = [growth(kind, size)[1] for size in _SIZES]
         yield f"{kind}: {min(times):.1f} times as long" if min(times) > _GROWTH else None
@@ -64,10 +64,10 @@ CHECKS: dict[str, Entry] = {
 
 
 def carry_out(name: str, budget: str, seed: int, folder: Path, minutes: float = math.inf) -> Row:
-    """Return the row of one check, which ends after its tries or behind so many minutes.
+    """Run a check and return its row; it ends after its tries or after `minutes`.
 
-    The same seed makes the same tries, so that the number of a failed try finds it again. An error of the check itself
-    is raised.
+    A seed always makes the same tries, so a failed try is found again by its number. An error of the check itself is
+    raised.
     """
     entry = CHECKS[name]
     begun, tries, failures = time.monotonic(), 0, []
@@ -81,7 +81,7 @@ def carry_out(name: str, budget: str, seed: int, folder: Path, minutes: float = 
 
 
 def table(rows: list[Row]) -> str:
-    """Return the rows as a table in Markdown."""
+    """Return the rows as a Markdown table."""
     lines = [
         "| check | seed | tries | failures | seconds | first failure |",
         "| --- | ---: | ---: | ---: | ---: | --- |",

@@ -38,7 +38,7 @@ def _new_database(folder: Path) -> Path:
 
 
 def damaged(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
-    """Damage databases in every manner; each command answers with a sentence and a documented exit code."""
+    """Damage databases; each command must answer with a sentence and a documented exit code."""
     whole, bad = _new_database(folder).read_bytes(), folder / "bad.db"
     for _ in range(count):
         harm, command = chance.choice(HARMS), chance.choice(COMMANDS)
@@ -57,7 +57,7 @@ def damaged(chance: random.Random, count: int, folder: Path) -> Iterator[str | N
 
 
 def replaced(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
-    """Cut, damage and replace a database while it is served: each request is answered, and the server goes on."""
+    """Cut, damage and replace a served database; each request must be answered and the server go on."""
     database = _new_database(folder)
     copy = Path(shutil.copy(database, folder / "copy.db"))
     paths = ("", "?q=rains", "speakers", "article/parade", f"quote/{quotes()[0].id}", "api/search?q=rains")
@@ -81,7 +81,7 @@ def replaced(chance: random.Random, count: int, folder: Path) -> Iterator[str | 
 
 
 def half_open(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
-    """Open connections that never become requests, with a part of a header each; others are answered beside them."""
+    """Hold connections with partial headers open; other requests must still be answered."""
     header = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"
     with closing(Server(_new_database(folder), header_seconds=60.0)) as server:
         for _ in range(count):

@@ -1,4 +1,4 @@
-"""A disk that loses its power: what a run has written, as it would be found after a cut at any moment.
+"""A disk that loses power: what is left of the files of a run after a cut at any moment.
 
 A run is recorded in this process. The contents of a file count as safe when they were synced, a name when its folder
 was; between those moments a cut may have lost them. SQLite syncs its file, and the removal of its journal, by itself
@@ -21,7 +21,7 @@ Image = dict[str, bytes]  # what a folder holds
 
 
 class Disk:
-    """Keeps images of a folder; `images` are those that a cut could have left, each once, in the order of time."""
+    """Records images of a folder; `images` are the different states that a cut could leave, in order of time."""
 
     def __init__(self, folder: Path, state: str) -> None:
         self.images: list[Image] = []
@@ -31,7 +31,7 @@ class Disk:
         self._saved: bytes | None = None  # the state as of its last checkpoint
 
     def synced(self, file: int) -> None:
-        """A file or the folder has been synced."""
+        """Take in that a file or the folder was synced, by its file descriptor."""
         status = os.fstat(file)
         if stat.S_ISDIR(status.st_mode):
             self._names = self._current()
@@ -41,12 +41,12 @@ class Disk:
         self.keep()
 
     def saved(self) -> None:
-        """A checkpoint of the state has been committed."""
+        """Take in that a checkpoint of the state was committed."""
         self._saved = (self._folder / self._state).read_bytes()
         self.keep()
 
     def keep(self) -> None:
-        """Keep what a cut at this moment could leave: names as they were synced, or as they are."""
+        """Record what a cut now could leave: the names of the last sync, or the current names."""
         for names in (self._names, self._current()):
             image = {name: self._safe.get(inode, b"") for name, inode in names.items()}
             if self._saved is not None:

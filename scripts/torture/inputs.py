@@ -1,4 +1,4 @@
-"""Inputs that are mutated, packed files with flipped bits, and archives that are made to do harm."""
+"""Mutated inputs, packed files with flipped bits, and archives that are made to do harm."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _SLOW = 30.0  # seconds that no archive of some kilobytes may take
 
 
 def mutated(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
-    """Put pieces of all formats into files of all kinds: articles or problems come out, soon, and no error.
+    """Put pieces of all formats into files of all kinds; reading must give articles or problems in time.
 
-    They are read in a process of its own, since damage could also end the interpreter.
+    The files are read in a process of their own, since damage could also end the interpreter.
     """
     whole = {name: sound(name) for name in NAMES} | {name: odd.data for name, odd in ODD_FILES.items()}
     names = list(whole)
@@ -45,7 +45,7 @@ def mutated(chance: random.Random, count: int, folder: Path) -> Iterator[str | N
 
 
 def _fault(name: str, data: bytes) -> str | None:
-    """Return what is wrong with the reading of a file, if anything is."""
+    """Return the error or the excessive time of reading a file, None if it was read well."""
     begun = time.process_time()
     try:
         check(name, data, FieldNames())
@@ -56,7 +56,7 @@ def _fault(name: str, data: bytes) -> str | None:
 
 
 def flips(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
-    """Flip `count` bits of each packed format, one at a time: no text that was changed is believed."""
+    """Flip `count` bits of each packed format, one at a time; no changed text may be accepted."""
     for name, packed in PACKED.items():
         for _ in range(count):
             data = bytearray(packed)
@@ -67,7 +67,7 @@ def flips(chance: random.Random, count: int, folder: Path) -> Iterator[str | Non
 
 
 def bombs(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
-    """Read web archives with a bomb between two good records; the first record comes out, and soon."""
+    """Read web archives with a bomb between two good records; the first record must be read in time."""
     names = list(BOMBS)
     for number in range(count):
         name = names[number % len(names)]

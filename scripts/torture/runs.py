@@ -25,7 +25,7 @@ _LAST_SECONDS = 600  # that a run which nobody disturbs may take, also on a busy
 
 
 def write_dump(folder: Path, chance: random.Random, articles: int) -> bytes:
-    """Write a dump with copies and broken lines into the folder; return it."""
+    """Write a dump with copies and broken lines into the folder; return its path."""
     lines = []
     for number in range(articles):
         text = f"“One {number},” said Ann. " + "word " * chance.randrange(400)
@@ -38,13 +38,13 @@ def write_dump(folder: Path, chance: random.Random, articles: int) -> bytes:
 
 
 def contents(folder: Path, names: tuple[str, ...] = WRITTEN) -> dict[str, bytes]:
-    """Return what the outputs of a run hold, of those that are there."""
+    """Return the contents of the outputs of a run that exist."""
     return {name: (folder / name).read_bytes() for name in names if (folder / name).exists()}
 
 
 @contextmanager
 def _inside(folder: Path) -> Iterator[None]:
-    """Work in the folder, with small batches and a checkpoint after each."""
+    """Work in the folder with small batches and a checkpoint after each."""
     with ExitStack() as stack:
         stack.callback(os.chdir, os.getcwd())
         os.chdir(folder)
@@ -54,7 +54,7 @@ def _inside(folder: Path) -> Iterator[None]:
 
 
 def run_here(output: str = OUTPUT) -> None:
-    """Run over the dump of the current folder, or go on, as `quotex run --resume` does. Raises QuotexError."""
+    """Run over the dump of the current folder, or resume, as `quotex run --resume` does. Raises QuotexError."""
     files = Files(output, keep_text=True, errors="errors.jsonl")
     job = Job(Inputs([DUMP], without=files.all()), files, resume=True, options={"INPUT": (DUMP,)})
     if not is_finished(job):
@@ -62,7 +62,7 @@ def run_here(output: str = OUTPUT) -> None:
 
 
 def kills(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
-    """Kill processes at random moments; their outputs must end up as those of a run that was left alone."""
+    """Kill runs at random moments; their outputs must end up equal to those of an undisturbed run."""
     write_dump(folder, chance, 600)
     end(start(*ALL, cwd=folder), _LAST_SECONDS)
     whole = contents(folder)
@@ -78,7 +78,7 @@ def kills(chance: random.Random, count: int, folder: Path) -> Iterator[str | Non
 
 
 def _kill(folder: Path, chance: random.Random, *, while_it_starts: bool) -> None:
-    """Start a run, or let it go on, and kill it: at once, or soon after it has written more."""
+    """Start or resume a run and kill it: at once, or soon after it has written more."""
     output = folder / OUTPUT
     before = output.stat().st_size if output.exists() else -1
     process = start(*ALL, "--resume", seconds=0.02, cwd=folder)
@@ -93,7 +93,7 @@ def _kill(folder: Path, chance: random.Random, *, while_it_starts: bool) -> None
 
 
 def power_cuts(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
-    """Let a run find what a cut of the power has left; it must go on to the bytes of an undisturbed run."""
+    """Resume runs from the files that a power cut left; they must end with the bytes of an undisturbed run."""
     images, wholes = [], {}
     for output in (OUTPUT, "out.csv"):
         home = folder / f"recorded-{output}"
@@ -113,7 +113,7 @@ def power_cuts(chance: random.Random, count: int, folder: Path) -> Iterator[str 
 
 
 def _goes_on(home: Path, output: str, whole: dict[str, bytes], *, may_refuse: bool) -> str | None:
-    """Return what is wrong with a run that goes on in the folder, if anything is."""
+    """Return the fault of a run that is resumed in the folder, None without one."""
     names = (*WRITTEN, output)
     try:
         with _inside(home), patch.object(os, "fsync", lambda _: None), patch.object(state, "_SYNCHRONOUS", "off"):
@@ -126,7 +126,7 @@ def _goes_on(home: Path, output: str, whole: dict[str, bytes], *, may_refuse: bo
 
 
 def damaged_states(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
-    """Damage the state or an output of a run that was broken off or has finished; it says so, or it ends right."""
+    """Damage the state or an output of a stopped or finished run; it must report that or end with the right bytes."""
     home = folder / "recorded"
     home.mkdir()
     dump = write_dump(home, chance, 60)
@@ -147,7 +147,7 @@ def damaged_states(chance: random.Random, count: int, folder: Path) -> Iterator[
 
 
 def _damaged(chance: random.Random, data: bytes) -> bytes | None:
-    """Return the bytes with some harm done to them, or None for a file that is gone."""
+    """Return the bytes with random damage, or None for a deleted file."""
     if not data or chance.random() < 0.1:
         return None
     at, changed = chance.randrange(len(data)), bytearray(data)

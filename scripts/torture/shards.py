@@ -25,7 +25,7 @@ _VICTIMS = ("worker", "models", "node", "driver", "cluster")
 
 
 def killed(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
-    """Kill a worker, its models or the run at any moment; the same command must end with the bytes of a calm run."""
+    """Kill a worker, its models or the run; the same command must end with the bytes of an undisturbed run."""
     with _inside(folder):
         Path("in").mkdir()
         for shard in range(_SHARDS):
@@ -46,7 +46,10 @@ def killed(chance: random.Random, count: int, folder: Path) -> Iterator[str | No
 
 
 def clusters(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
-    """Kill a worker, its models, a node, the driver or the whole cluster while the models work on 50 articles a try."""
+    """Kill a worker, its models, a node, the driver or the cluster in turn during runs on Ray with the models.
+
+    Each run must end with the bytes of an undisturbed run; it reads 50 articles for each try, 48 to 600 in all.
+    """
     with _inside(folder):
         write_dumps(max(48, min(600, 50 * count)), _SHARDS)
         _end(_quotex("in/", "-o", "local/"))
@@ -82,7 +85,7 @@ def _kill(victim: str, process: subprocess.Popen[bytes], cluster: Any) -> None:
 
 @contextmanager
 def _cluster() -> Iterator[Any]:
-    """A Ray cluster of a head without cores and two nodes with one each, on this machine."""
+    """Yield a Ray cluster of a head without cores and two nodes with one each, on this machine."""
     from ray.cluster_utils import Cluster
 
     head = {**_NODE, "num_cpus": 0, "include_dashboard": False}
@@ -107,7 +110,7 @@ def _end(process: subprocess.Popen[bytes]) -> int:
 
 
 def _written(folder: str) -> dict[str, bytes]:
-    """Return what all files of a folder of shards hold."""
+    """Return the contents of all files in a folder of shards."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in Path(folder).rglob("*") if path.is_file()}
 
 

@@ -1,4 +1,4 @@
-"""A server that is asked for long by many clients, beside many more connections that never become requests."""
+"""Ask a server for long with many clients, beside many more connections that never become requests."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _AT_ONCE = 50  # of the half-open connections, how many are looked at before the
 
 
 def soak(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
-    """Ask a server for `count` seconds; each request is answered in time, and the server's memory does not grow."""
+    """Ask a server for `count` seconds; each answer must come in time and the server's memory must not grow."""
     found: queue.SimpleQueue[str | None] = queue.SimpleQueue()
     over = threading.Event()
     server = Server(make_database(folder), header_seconds=HEADER_SECONDS)
@@ -62,9 +62,9 @@ def _client(server: Server, chance: random.Random, over: threading.Event, found:
 
 
 def _asked(client: httpx.Client, path: str) -> str | None:
-    """Return what is wrong with the answer, if anything is.
+    """Return what is wrong with the answer, None if nothing is.
 
-    A connection that the server has closed between two requests is opened once more, as browsers do.
+    A connection that the server closed between two requests is opened once more, as browsers do.
     """
     for last in (False, True):
         begun = time.monotonic()
@@ -81,7 +81,7 @@ def _asked(client: httpx.Client, path: str) -> str | None:
 
 
 def _crowd(server: Server, chance: random.Random, over: threading.Event) -> None:
-    """Hold connections with a part of a header each; those that the server closes are opened anew."""
+    """Hold connections with partial headers; open new ones for those that the server closes."""
     held: list[socket.socket] = []
     try:
         while not over.wait(0.1):

@@ -64,7 +64,7 @@ KINDS: dict[str, Callable[[int], str]] = {
 
 
 def parse_by_forms(text: str) -> Parse:
-    """Return a parse by the forms of the words; each "said" is a cue that proposes its neighbours."""
+    """Return a parse based on word forms; each "said" is a cue with its neighbours as proposal."""
     words: list[Word] = []
     sentences: list[Sentence] = []
     bounds = paragraphs(text)
@@ -105,7 +105,7 @@ def _proposals(words: list[Word]) -> Iterator[Proposal]:
 
 
 def seconds_for(text: str) -> float:
-    """Return the processor time of the rules for a text, the best of two where it is short."""
+    """Return the CPU seconds of the rules for a text, the smaller of two measurements if it is short."""
     took = []
     for _ in range(2):
         begun = time.process_time()
@@ -118,9 +118,9 @@ def seconds_for(text: str) -> float:
 
 
 def growth(kind: str, size: int) -> tuple[float, float]:
-    """Return the seconds for a text of the kind with `size` code points, and how much more twice the size takes.
+    """Return the seconds for a text of 2 * `size` code points, and their ratio to those for `size`.
 
-    Twice is linear and four times quadratic; where too little time is taken to tell, 1.
+    The ratio is 2 for linear and 4 for quadratic time; it is 1 if the seconds are too few to tell.
     """
     once, twice = seconds_for(KINDS[kind](size)), seconds_for(KINDS[kind](2 * size))
     return twice, twice / once if twice > _ENOUGH else 1.0

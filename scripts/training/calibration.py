@@ -18,7 +18,7 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 def articles(folder: Path = SEEDS) -> Iterator[Article]:
-    """The texts of a folder's .txt and .jsonl files."""
+    """Yield the texts of a folder's .txt and .jsonl files."""
     for path in sorted(folder.glob("*.txt")):
         yield Article(path.read_text(encoding="utf-8"))
     for path in sorted(folder.glob("*.jsonl")):
@@ -27,7 +27,7 @@ def articles(folder: Path = SEEDS) -> Iterator[Article]:
 
 
 def batches(pieces: Pieces) -> Iterator[Batch]:
-    """A batch without padding for each passage."""
+    """Yield a batch of one passage, without padding, for each passage of seeds/."""
     for part in (part for article in articles() for part in Layout.of(article).parts):
         for passage in passages_of(unsplit_passage(words_of(tokens(part.text)), part.marks)):
             yield make_batch([passage], pieces)

@@ -30,7 +30,7 @@ OPENING, CLOSING = {"“", "``", "„", "«"}, {"”", "»"}
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """Targets of a UD passage, one entry a word; heads count from 1 inside the sentence."""
+    """Targets of a UD passage, one for each word; heads count from 1 within the sentence."""
 
     upos: tuple[int, ...]
     feats: tuple[int, ...]
@@ -41,7 +41,7 @@ class Trees:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Targets of an attribution passage: role tags, and links as word + 1 (0 none, -100 not asked)."""
+    """Targets of an attribution passage: role tags, and links as word + 1 (0 for none, -100 for no target)."""
 
     roles: tuple[int, ...]
     to_cue: tuple[int, ...]
@@ -53,7 +53,7 @@ Table = np.ndarray[tuple[int, int], Any]
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The likeliest ends of each word's link: word + 1 (0 none) and its probability, both of shape (W, few)."""
+    """The most probable ends of each word's link: word + 1 (0 for none), and probabilities; both of shape (W, few)."""
 
     ends: Table
     probabilities: Table
@@ -61,7 +61,7 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Soft:
-    """What a teacher believes of a passage of W words: probabilities of the labels (W, labels), and of the links."""
+    """Predictions of a teacher for a passage of W words: probabilities of the labels (W, labels), and the links."""
 
     roles: Table
     to_cue: Links
@@ -70,9 +70,9 @@ class Soft:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A passage and its targets of one corpus; beside them what the teacher and the namer believe of it.
+    """A passage with the targets of one corpus and the predictions of teacher and namer.
 
-    `document` tells the passages of one document from those of others, "" where that is not known.
+    `document` groups the passages of one document; it is "" if that is not known.
     """
 
     passage: Passage
@@ -86,12 +86,15 @@ class Example:
 
 
 def kept_feats(feats: str) -> str:
-    """The part of a UD feature string that quotations need."""
+    """Return a UD feature string with only the features that quotations need."""
     return "|".join(f for f in feats.split("|") if f.partition("=")[0] in FEATURES) or "_"
 
 
 def token_marks(words: Sequence[str]) -> tuple[int, ...]:
-    """Places in quotation marks of already separated tokens, by alternation."""
+    """Return the place of each token in quotation marks, with straight marks by alternation.
+
+    0 is outside, 1 inside, 2 an opening and 3 a closing mark.
+    """
     marks, inside = [], False
     for word in words:
         if word in OPENING or (word in {'"', "''"} and not inside):
@@ -106,7 +109,7 @@ def token_marks(words: Sequence[str]) -> tuple[int, ...]:
 
 
 def count_labels(sentences: Iterable[UdSentence]) -> dict[str, tuple[str, ...]]:
-    """Label inventories of the tree heads; rare feature bundles and lemma scripts are left out."""
+    """Return the labels of each head; rare feature bundles and lemma scripts are left out."""
     upos: Counter[str] = Counter()
     feats: Counter[str] = Counter()
     scripts: Counter[str] = Counter()
@@ -132,7 +135,7 @@ def count_labels(sentences: Iterable[UdSentence]) -> dict[str, tuple[str, ...]]:
 
 
 def known_lemmas(sentences: Iterable[UdSentence]) -> dict[str, dict[str, list[str]]]:
-    """Part of speech -> form -> its lemmas in the treebank, the most frequent first."""
+    """Return the lemmas in a treebank by part of speech and form, the most frequent first."""
     counts: dict[tuple[str, str], Counter[str]] = {}
     for sentence in sentences:
         for word in sentence.words:
@@ -150,7 +153,7 @@ def _index(labels: Sequence[str]) -> Callable[[str], int]:
 
 
 def tree_examples(sentences: Iterable[UdSentence], labels: dict[str, tuple[str, ...]]) -> Iterator[Example]:
-    """Paragraphs of a treebank, long ones cut between sentences."""
+    """Yield the paragraphs of a treebank as examples, long ones cut between sentences."""
     upos, feats, script, deprel = (_index(labels[k]) for k in ("upos", "feats", "lemma_scripts", "deprels"))
     for paragraph in paragraphs(sentences):
         for group in _groups(paragraph):
@@ -186,7 +189,7 @@ def _groups(paragraph: Sequence[UdSentence]) -> Iterator[list[UdSentence]]:
 
 
 def entity_examples(path: Path, labels: dict[str, tuple[str, ...]]) -> Iterator[Example]:
-    """Passages of the entity corpus; labels that quotex does not keep count as outside."""
+    """Yield the passages of the entity corpus; labels that quotex does not keep count as outside."""
     number = _index(labels["entities"])
     for item in read_bio(path):
         for at in range(0, len(item.tokens), MAX_WORDS):
@@ -208,7 +211,7 @@ class TokenizedWord:
 
 
 def _touched(spans: Iterable[tuple[int, int]], words: Sequence[TokenizedWord]) -> list[list[int]]:
-    """The words of each span that has any; `words` are in the order of the text."""
+    """Return the numbers of the words in each span that has any; `words` are in text order."""
     starts, ends = [w.start for w in words], [w.end for w in words]
     found = (list(range(bisect_right(ends, start), bisect_left(starts, end))) for start, end in spans)
     return [span for span in found if span]
@@ -217,7 +220,7 @@ def _touched(spans: Iterable[tuple[int, int]], words: Sequence[TokenizedWord]) -
 def role_examples(
     document: GoldDocument, passages: Sequence[tuple[Passage, Sequence[TokenizedWord]]]
 ) -> Iterator[Example]:
-    """The passages of a document with the roles and links of its gold attributions."""
+    """Yield the passages of a document with the roles and links of its gold attributions."""
     for passage, words in passages:
         count = len(words)
         roles, to_cue, to_source = [0] * count, [IGNORE] * count, [IGNORE] * count
@@ -239,9 +242,9 @@ def role_examples(
 
 
 def vary(example: Example, rng: random.Random) -> Example:
-    """The same passage as another publisher would print it: single quotation marks, capitals, no capitals.
+    """Return the passage in another typography: single quotation marks, capitals or no capitals.
 
-    Where a word itself is no target, some words are hidden, so that their surroundings count more.
+    In passages without trees and sentence ends some words are hidden, so that their context counts more.
     """
     words = example.passage.words
     if rng.random() < 0.1:

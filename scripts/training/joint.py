@@ -29,7 +29,7 @@ _LINKED = [number for number, role in enumerate(ROLES) if role.endswith(("cue", 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Length and pace of the training; `shares` is each corpus's share of the batches."""
+    """The length and the learning rates of the training; `shares` is each corpus's share of the batches."""
 
     steps: int
     shares: dict[str, float]
@@ -41,9 +41,9 @@ class Schedule:
 
 
 def load_minilm(network: Network, folder: Path) -> None:
-    """Start the encoder from MiniLM's first layers (BERT names of the tensors).
+    """Copy MiniLM's first layers into the encoder (BERT names of the tensors).
 
-    Where it has fewer inner units than MiniLM, each layer keeps those whose weights are largest.
+    If the encoder has fewer inner units than MiniLM, each layer keeps those with the largest weights.
     """
     given = load_file(str(folder / "model.safetensors"))
     encoder = network.encoder
@@ -77,7 +77,7 @@ def _copy(module: nn.Linear | nn.LayerNorm, given: dict[str, Tensor], name: str)
 
 
 def _strongest(up: Tensor, down: Tensor, count: int) -> Tensor:
-    """The numbers of the inner units with the largest products of norms of what they read and write, in order."""
+    """Return the numbers of the `count` inner units with the largest product of input and output norms, sorted."""
     kept: Tensor = (up.norm(dim=1) * down.norm(dim=0)).topk(count).indices.sort().values
     return kept
 
@@ -86,13 +86,14 @@ Change = Callable[[Example, random.Random], Example]
 
 
 class ByteDropout(nn.Module):
-    """Dropout by random bytes: drawing them is several times faster on a CPU than what nn.Dropout draws."""
+    """Dropout by random bytes, which are drawn several times faster on a CPU than those of nn.Dropout."""
 
     def __init__(self, probability: float) -> None:
         super().__init__()
         self.dropped = round(256 * probability)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Return the values with a share of them set to 0 and the others scaled up, in training only."""
         if not self.training:
             return x
         draws = torch.empty((x.numel() + 7) // 8, dtype=torch.int64).random_(-(2**63), None)
@@ -101,6 +102,7 @@ class ByteDropout(nn.Module):
 
 
 def exchange_dropout(network: nn.Module) -> None:
+    """Replace each nn.Dropout in a network by ByteDropout."""
     for module in list(network.modules()):
         for name, child in module.named_children():
             if isinstance(child, nn.Dropout):
@@ -110,7 +112,10 @@ def exchange_dropout(network: nn.Module) -> None:
 def batches(
     examples: Sequence[Example], pieces: Pieces, rng: random.Random, change: Change = vary
 ) -> Iterator[list[Example]]:
-    """Endless batches of changed passages of similar length, at most 2,000 word pieces with padding."""
+    """Yield endless batches of varied passages of similar length.
+
+    A batch has at most 2,000 word pieces with padding.
+    """
     lengths = [2 + sum(map(len, pieces.of(e.passage.words))) for e in examples]
     while True:
         order = sorted(range(len(examples)), key=lambda i: lengths[i] * (1 + 0.1 * rng.random()))
@@ -138,7 +143,7 @@ def _cross_entropy(scores: Tensor, targets: Tensor) -> Tensor:
 
 
 def loss_of(network: Network, batch: Batch, examples: Sequence[Example]) -> Tensor:
-    """Sum of the losses of all heads that the examples have targets for, and of what teachers believe of them."""
+    """Return the summed loss of all heads with targets or with predictions of teacher and namer."""
     words = network(batch)
     loss = _gold_loss(network, words, batch, examples)
     soft = [e.soft for e in examples if e.soft]
@@ -174,7 +179,10 @@ def _gold_loss(network: Network, words: Tensor, batch: Batch, examples: Sequence
 
 
 def _soft_loss(network: Network, words: Tensor, batch: Batch, soft: Sequence[Soft]) -> Tensor:
-    """Distance to the teacher's beliefs; its links count as far as it believes that a word has one."""
+    """Return the distance to the teacher's predictions.
+
+    Links are weighted by the probability that the teacher gives a word to have one.
+    """
     width, mask = words.size(1), batch.word_mask
     roles = _padded([s.roles for s in soft], width)
     loss = _soft_cross_entropy(network.role(words), roles, mask.float())
@@ -194,7 +202,7 @@ def _soft_cross_entropy(scores: Tensor, probabilities: Tensor, weights: Tensor) 
 
 
 def _padded(tables: Sequence[Table], width: int) -> Tensor:
-    """Tables of shape (W, n) as one tensor (B, width, most n), zeros behind their ends."""
+    """Return tables of shape (W, n) as a tensor (B, width, largest n), padded with zeros."""
     padded = np.zeros((len(tables), width, max(table.shape[1] for table in tables)), dtype=np.float32)
     for row, table in zip(padded, tables, strict=True):
         row[: len(table), : table.shape[1]] = table
@@ -215,7 +223,7 @@ def _tree_loss(network: Network, words: Tensor, batch: Batch, examples: Sequence
 
 
 def _end_loss(network: Network, words: Tensor, examples: Sequence[Example], width: int) -> Tensor:
-    """The loss of sentence ends; the last word of a passage always ends one and is no target."""
+    """Return the loss of sentence ends; the last word of a passage always ends a sentence and is no target."""
     if network.end is None:
         return torch.zeros(())
     targets = []
@@ -228,7 +236,7 @@ def _end_loss(network: Network, words: Tensor, examples: Sequence[Example], widt
 
 
 class Average:
-    """Exponential moving average of the weights, which generalises better than the last ones."""
+    """An exponential moving average of the weights, which generalizes better than the last weights."""
 
     def __init__(self, network: Network, decay: float) -> None:
         self.decay = decay
@@ -236,6 +244,7 @@ class Average:
 
     @torch.no_grad()
     def update(self, network: Network, step: int, every: int) -> None:
+        """Move the average towards the weights of a network; `every` is the number of steps since the last call."""
         decay = min(self.decay, (1 + step) / (10 + step)) ** every
         for name, weight in network.state_dict().items():
             self.weights[name].lerp_(weight, 1 - decay)
@@ -257,7 +266,7 @@ def _optimizer(network: Network, schedule: Schedule) -> torch.optim.AdamW:
 
 
 def started(config: Config, minilm: Path, seed: int) -> Network:
-    """The network before its training: MiniLM's layers, and heads that know nothing."""
+    """Return an untrained network: MiniLM's layers and random heads."""
     torch.manual_seed(seed)
     network = Network(config)
     load_minilm(network, minilm)
@@ -274,8 +283,8 @@ def train(
 ) -> None:
     """Train for `schedule.steps` batches and write the averaged weights to `final`.
 
-    Goes on from the last checkpoint beside `final`. `changes` says how the examples of a corpus vary, where
-    not by `vary`.
+    Resumes from the last checkpoint beside `final`. `changes` holds the functions that vary the examples of a corpus;
+    other corpora use `vary`.
     """
     torch.manual_seed(schedule.seed)
     exchange_dropout(network)

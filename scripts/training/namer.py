@@ -1,4 +1,4 @@
-"""The namer: a network that learns nothing but what an entity is, for the texts in which nobody marked any.
+"""The namer: a network that learns entities alone, for the texts without marked entities.
 
 Who speaks stands out in the joint network's vectors of words, and its entity head, which never learns from passages
 with attributions, overlooks names there. The namer, which knows of no attributions, does not; what it believes of those
@@ -21,7 +21,7 @@ from training.teacher import groups
 
 @torch.inference_mode()
 def beliefs(network: Network, pieces: Pieces, examples: Sequence[Example]) -> Iterator[tuple[int, Table]]:
-    """Probabilities of the entity labels of each example's words, shape (W, labels), with the example's number."""
+    """Yield each example's number and the probabilities of its words' entity labels, shape (W, labels)."""
     passages = [example.passage for example in examples]
     for group in groups(pieces, passages):
         batch = make_batch([passages[n] for n in group], pieces)

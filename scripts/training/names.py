@@ -1,4 +1,4 @@
-"""Names in other forms: what the entity head learns from, beside the names of its corpus.
+"""Variation of names: what the entity head learns from, beside the names of its corpus.
 
 The corpus is small beside the names of the world. Some of its names are exchanged for others of their type (Dai and
 Adel 2020), persons' also for names of office-holders of all countries, and bodies' for ministries, so that contexts and
@@ -41,14 +41,14 @@ Names = Mapping[str, Sequence[Name]]
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Names of office-holders by their countries, and what ministries are for."""
+    """The names of office-holders by country, and the fields of ministries."""
 
     persons: Sequence[Sequence[Name]]
     fields: Sequence[Name]
 
 
 def read_world(path: Path) -> World:
-    """Read people.tsv.gz: names of two to four words in Latin letters."""
+    """Return the office-holders of people.tsv.gz with names of two to four words, and the fields of ministries."""
     persons: dict[str, list[Name]] = {}
     fields: set[str] = set()
     with gzip.open(path, "rt", encoding="utf-8") as lines:
@@ -67,7 +67,7 @@ def _words(text: str) -> Name:
 
 
 def mentions(examples: Iterable[Example], labels: Sequence[str]) -> Names:
-    """The names of each entity type in the examples, in order, as often as they occur."""
+    """Return the names of each entity type in the examples, in order and with repetitions."""
     found: dict[str, list[Name]] = {}
     for example in examples:
         for kind, first, last in decoding.spans([labels[i] for i in example.entities or ()]):
@@ -76,7 +76,10 @@ def mentions(examples: Iterable[Example], labels: Sequence[str]) -> Names:
 
 
 def exchange_names(example: Example, names: Names, world: World, labels: Sequence[str], rng: random.Random) -> Example:
-    """Return the example with some names exchanged for others of their type, changed, or with a title before them."""
+    """Return the example with some names varied.
+
+    A name is exchanged for another of its type; names of persons are also changed or get a title before them.
+    """
     tags = example.entities or ()
     words, targets, marks = list(example.passage.words), list(tags), list(example.passage.marks)
     for kind, first, last in reversed(decoding.spans([labels[i] for i in tags])):
@@ -114,7 +117,7 @@ def _body(world: World, rng: random.Random) -> Name:
 
 
 def _changed(name: Name, names: Names, rng: random.Random) -> Name:
-    """A person's name with an initial, or with a second surname behind a hyphen."""
+    """Return a person's name with an initial, or with a second surname behind a hyphen."""
     if len(name) < 2:
         return name
     initial = rng.choice("ABCDEFGHJKLMNOPRSTVWYZ") + "."
@@ -132,6 +135,6 @@ def _title(rng: random.Random) -> Name:
 
 @cache
 def titles() -> tuple[str, ...]:
-    """The titles of persons that are written with a full stop of their own."""
+    """Return the titles of persons that are written with a full stop of their own."""
     known = word_list("titles.tsv")
     return tuple(sorted(word for word in word_list("abbreviations.txt") if word[:-1].lower() in known))

@@ -1,4 +1,4 @@
-"""Turns annotated news articles into training passages, cut as extraction will cut them."""
+"""Turn annotated news articles into training passages, cut as extraction cuts them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from training.examples import Example, TokenizedWord, role_examples
 
 
 def polnear_documents(folder: Path) -> Iterator[GoldDocument]:
-    """Yield the documents of a PolNeAR split, but for its held-out part, with the marks of the first annotator."""
+    """Yield the documents of a PolNeAR split without the held-out ones, with the marks of the first annotator."""
     yield from (document for document in read_polnear(folder) if not is_held_out(document.name))
 
 
@@ -34,7 +34,7 @@ def unmarked_examples(documents: Iterable[GoldDocument]) -> Iterator[Example]:
 
 
 def _passages(document: GoldDocument) -> Iterator[tuple[Passage, list[TokenizedWord]]]:
-    """The passages with their words; the sentences of a passage end after full stops."""
+    """Yield the passages with their words; the sentences of a passage end after full stops."""
     layout = Layout.of(Article(document.text))
     for part in layout.parts:
         found = words_of(tokens(part.text))

@@ -1,4 +1,4 @@
-"""The precision that the networks are trained and asked in."""
+"""The floating-point precision of training and prediction."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import torch
 
 
 def autocast() -> torch.autocast:
-    """Return the context of 16-bit floats on processors that multiply them, else one of 32-bit floats.
+    """Return a context of 16-bit floats if the processor multiplies them, else of 32-bit floats.
 
     Without such instructions (a processor with AVX2 alone) a step in bfloat16 takes several times as long.
     """

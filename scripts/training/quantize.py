@@ -1,4 +1,4 @@
-"""Writes a trained network as ONNX graphs of 8-bit integers, the form in which it is shipped and run.
+"""Write a trained network as ONNX graphs of 8-bit integers, the form in which it is shipped and run.
 
 Activations have fixed scales, measured on calibration passages, so that what is found in a passage does not depend on
 its company. Their largest channels are made smaller and the weights that read them larger (SmoothQuant, Xiao et al.
@@ -39,7 +39,7 @@ Type = tuple[int, list[Any]]  # of the elements, and the shape
 
 @dataclass
 class Seen:
-    """What a linear layer has read: least and greatest value of each channel, second moments, some rows."""
+    """Statistics of the input of a linear layer: minimum and maximum of each channel, second moments, some rows."""
 
     low: Floats
     high: Floats
@@ -48,19 +48,22 @@ class Seen:
 
     @classmethod
     def of(cls, values: Floats) -> Seen:
-        """The rows of one passage."""
+        """Return the statistics of the rows of one passage."""
         exact = values.astype(np.float64)
         return cls(values.min(0), values.max(0), exact.T @ exact, values[:SAMPLED_ROWS])
 
     def add(self, other: Seen) -> None:
-        """Take in what another passage showed."""
+        """Add the statistics of another passage."""
         self.low, self.high = np.minimum(self.low, other.low), np.maximum(self.high, other.high)
         self.moments += other.moments
         self.rows = np.concatenate([self.rows, other.rows])[:: 1 if len(self.rows) < SAMPLED_ROWS else 2][:SAMPLED_ROWS]
 
 
 def save(config: Config, weights: Mapping[str, Tensor], passages: Iterable[Batch], folder: Path) -> None:
-    """Write the graphs of a network with these weights, calibrated on batches of single passages, into `folder`."""
+    """Write the graphs of a network with these weights into `folder`.
+
+    They are calibrated on `passages`, batches of a single passage each.
+    """
     network = Network(config).eval()
     network.load_state_dict({name: weight.float() for name, weight in weights.items()})
     seen = calibrated(network, passages)
@@ -70,7 +73,7 @@ def save(config: Config, weights: Mapping[str, Tensor], passages: Iterable[Batch
 
 
 def calibrated(network: Network, passages: Iterable[Batch]) -> dict[nn.Module, Seen]:
-    """What the network's linear layers read in batches without padding."""
+    """Return the input statistics of the network's linear layers over batches without padding."""
     found: dict[nn.Module, Seen] = {}
 
     def note(module: nn.Module, inputs: tuple[Tensor, ...]) -> None:
@@ -96,7 +99,7 @@ def calibrated(network: Network, passages: Iterable[Batch]) -> dict[nn.Module, S
 
 
 def _root(network: Network) -> Tensor:
-    """The vector of the root as a head of relations."""
+    """Return the vector of the root as a head of relations."""
     with torch.inference_mode():
         vector: Tensor = F.gelu(network.relation.head(network.relation.root))
     return vector
@@ -110,29 +113,30 @@ class Graph:
         self._constants: list[onnx.TensorProto] = []
 
     def constant(self, values: Any) -> str:
+        """Add a constant and return its name."""
         name = f"constant_{len(self._constants)}"
         self._constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
     def node(self, kind: str, *inputs: str, name: str = "", domain: str = "", **attributes: Any) -> str:
-        """Add a node with one output, called `name` if that is given, and return the output's name."""
+        """Add a node with one output and return the output's name, which is `name` if given."""
         output = name or f"{kind.lower()}_{len(self._nodes)}"
         self._nodes.append(helper.make_node(kind, list(inputs), [output], domain=domain, **attributes))
         return output
 
     def contributed(self, kind: str, *inputs: str, **attributes: Any) -> str:
-        """Add a node of ONNX Runtime's own operators."""
+        """Add a node with an operator of ONNX Runtime's own and return the output's name."""
         return self.node(kind, *inputs, domain=CONTRIBUTED, **attributes)
 
     def split(self, values: str, sizes: Sequence[int]) -> list[str]:
-        """The values in parts along the last axis."""
+        """Add a split along the last axis into parts of these sizes; return the names of the parts."""
         outputs = [f"{values}_part_{number}" for number in range(len(sizes))]
         inputs = [values, self.constant(np.array(sizes, dtype=np.int64))]
         self._nodes.append(helper.make_node("Split", inputs, outputs, axis=-1))
         return outputs
 
     def model(self, name: str, inputs: Mapping[str, Type], outputs: Mapping[str, Type]) -> onnx.ModelProto:
-        """The graph as a model; inputs and outputs have an element type and a shape."""
+        """Return the checked graph as a model; inputs and outputs have an element type and a shape."""
         given, found = (
             [helper.make_tensor_value_info(n, *how) for n, how in side.items()] for side in (inputs, outputs)
         )
@@ -144,7 +148,7 @@ class Graph:
 
 
 class Quantized:
-    """An activation in 8 bits for the weights (inputs, outputs) that read it, and those weights in 8 bits."""
+    """An activation in 8 bits, scaled for the weights (inputs, outputs) that read it."""
 
     def __init__(self, graph: Graph, values: str, seen: Seen, readers: Sequence[Floats]) -> None:
         largest = np.maximum(np.abs(seen.low), np.abs(seen.high)).clip(1e-6)
@@ -161,7 +165,7 @@ class Quantized:
         self._values = graph.node("QuantizeLinear", smoothed, self._scale, self._zero)
 
     def linear(self, weight: Floats, bias: Floats | None = None, name: str = "") -> str:
-        """The activation times weights (inputs, outputs), plus a bias."""
+        """Add the product of the activation and weights (inputs, outputs) in 8 bits, plus a bias; return its name."""
         smoothed = weight * self._divided[:, None]
         largest = np.abs(smoothed).max(0).clip(1e-12)
         limit = room(self._rows, smoothed / largest)
@@ -174,9 +178,9 @@ class Quantized:
 
 
 def room(rows: Floats, weights: Floats) -> int:
-    """How large whole weights may be so that the products of two neighbouring inputs have room in 16 bits.
+    """Return the largest size of integer weights for which the products of two neighbouring inputs fit in 16 bits.
 
-    `rows` are activations of 0 to 255, `weights` (inputs, outputs) lie between -1 and 1.
+    `rows` are activations from 0 to 255; `weights` (inputs, outputs) lie between -1 and 1.
     """
     most = 1e-6
     for column in range(0, weights.shape[1], 64):
@@ -186,7 +190,10 @@ def room(rows: Floats, weights: Floats) -> int:
 
 
 def rounded(weights: Floats, moments: NDArray[np.float64], limit: int) -> NDArray[np.int8]:
-    """Whole weights (inputs, outputs) whose products with the inputs are close to those of the given ones (GPTQ)."""
+    """Return integer weights (inputs, outputs) whose products with the inputs stay close to the given ones.
+
+    The method is GPTQ.
+    """
     count = len(weights)
     damped = moments + np.eye(count) * (DAMPING * moments.diagonal().mean() + 1e-12)
     order = np.argsort(-damped.diagonal(), kind="stable")
@@ -221,7 +228,10 @@ def _normalized(graph: Graph, values: str, norm: nn.LayerNorm) -> str:
 
 
 def encoder(network: Network, config: Config, seen: Mapping[nn.Module, Seen]) -> onnx.ModelProto:
-    """Word pieces to what the heads say of each word; inputs and outputs as in `quotex.parsing.encoder.onnx_model`."""
+    """Return the graph from word pieces to the outputs of the heads for each word.
+
+    Inputs and outputs are as in `quotex.parsing.encoder.onnx_model`.
+    """
     graph = Graph()
     vectors = _embedded(graph, network)
     *layers, last = cast(Iterable[Layer], network.encoder.layers)
@@ -260,12 +270,12 @@ def _attended(graph: Graph, vectors: str, layer: Layer, seen: Mapping[nn.Module,
 
 
 def _first_pieces(graph: Graph, values: str, hidden: int) -> str:
-    """The vectors of the words, one after the other: what is left to do needs no other pieces."""
+    """Select the vectors of the first pieces of words, one after the other; later nodes need no other pieces."""
     return graph.node("Gather", graph.node("Reshape", values, graph.constant(np.array([-1, hidden]))), "words")
 
 
 def _layer(graph: Graph, vectors: str, attended: str, layer: Layer, seen: Mapping[nn.Module, Seen]) -> str:
-    """What a layer does after its attention."""
+    """Add the part of a layer after its attention."""
     vectors = _normalized(graph, graph.node("Add", vectors, _dense(graph, attended, layer.out, seen)), layer.norm1)
     inner = graph.contributed("Gelu", _dense(graph, vectors, layer.up, seen))
     return _normalized(graph, graph.node("Add", vectors, _dense(graph, inner, layer.down, seen)), layer.norm2)
@@ -277,7 +287,7 @@ def _dense(graph: Graph, values: str, module: nn.Linear, seen: Mapping[nn.Module
 
 
 def _heads(graph: Graph, words: str, network: Network, seen: Seen) -> dict[str, Type]:
-    """All heads read the word vectors in the same 8 bits; the names and types of the outputs."""
+    """Add all heads, which read the word vectors in the same 8 bits; return names and types of the outputs."""
     heads: dict[str, nn.Linear | None]
     heads = {name: getattr(network, name) for name in ("upos", "feats", "lemma", "entity", "role", "end")}
     tags = {name: _weights(head) for name, head in heads.items() if head is not None}
@@ -306,7 +316,7 @@ def _heads(graph: Graph, words: str, network: Network, seen: Seen) -> dict[str, 
 
 
 def _link(graph: Graph, name: str, link: Biaffine, heads: str, dependents: str) -> dict[str, Type]:
-    """A biaffine head but for its last product, which is taken sentence by sentence."""
+    """Add a biaffine head without its last product, which is taken sentence by sentence; return its outputs."""
     weight = _array(link.weight)
     with torch.inference_mode():
         none = _array(F.gelu(link.head(link.none)))
@@ -324,7 +334,10 @@ def _link(graph: Graph, name: str, link: Biaffine, heads: str, dependents: str) 
 
 
 def relations(network: Network, root_label: int, seen: Mapping[nn.Module, Seen]) -> onnx.ModelProto:
-    """The best relation of each word to its head; "root", which only the root's word has, is never the best."""
+    """Return the graph of the best relation of each word to its head.
+
+    It never gives "root", which only the word at the root has.
+    """
     graph, module = Graph(), network.relation
     size = len(module.weight)
     table = _array(module.weight).reshape(size, module.labels, size)

@@ -1,4 +1,4 @@
-"""Training examples of sentence ends: a treebank's paragraphs made to look like news of many publishers."""
+"""Training examples of sentence ends: a treebank's paragraphs in the styles of many publishers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FINAL = {".", "!", "?"}
 
 
 def plain(form: str, space_after: bool = True) -> UdToken:
-    """A token of one word, for text that is put in; nothing but its form is ever read."""
+    """Return a token of one word for inserted text; only its form is used."""
     return UdToken(form, (UdWord(form, form, "X", "_", 0, "dep"),), space_after)
 
 
@@ -91,7 +91,7 @@ def _close(tokens: list[UdToken], closing: str) -> None:
 
 
 def headline(tokens: Sequence[UdToken], rng: random.Random) -> list[UdToken]:
-    """A sentence without its full stop, sometimes in title case or capitals."""
+    """Return a sentence without its full stop, sometimes in title case or capitals."""
     kept = list(tokens[:-1] if tokens[-1].form == "." else tokens)
     style = rng.random()
     if style < 0.3:
@@ -102,7 +102,7 @@ def headline(tokens: Sequence[UdToken], rng: random.Random) -> list[UdToken]:
 
 
 def with_names(sentence: Sequence[UdToken], names: Sequence[Name], rng: random.Random) -> list[list[UdToken]]:
-    """Return two sentences that were made from one: the first ends with a person's name, the second begins with one.
+    """Return two sentences made from one: the first ends with a name of a person, the second begins with one.
 
     Titles with a full stop stand before some of the names ("said Gen. Ada Cole. Insp. Jo Park agreed.").
     """
@@ -128,7 +128,7 @@ def _name(names: Sequence[Name], rng: random.Random) -> list[UdToken]:
 def copies(
     gold: Sequence[Sequence[UdSentence]], names: Sequence[Name], rng: random.Random
 ) -> Iterator[list[list[UdToken]]]:
-    """Yield paragraphs made from those of a treebank: other marks, quotations, headlines, names at sentence ends."""
+    """Yield varied paragraphs of a treebank: other marks, quotations, headlines, names at sentence ends."""
     flat = [s for group in gold for s in group if 4 <= len(s.tokens) <= 40]
     ended = [s for s in flat if s.tokens[-1].form in FINAL]
     for group in gold:
@@ -150,7 +150,7 @@ def copies(
 
 
 def sentence_end_examples(gold: Sequence[Sequence[UdSentence]], names: Sequence[Name], seed: int) -> Iterator[Example]:
-    """Yield the copies of a treebank's paragraphs as passages whose only targets are the ends of their sentences."""
+    """Yield varied paragraphs of a treebank as passages whose only targets are sentence ends."""
     for group in copies(gold, names, random.Random(seed)):
         words = [[word.form for token in tokens for word in token.words] for tokens in group]
         lengths = [len(sentence) for sentence in words]

@@ -15,7 +15,7 @@ def non_commercial(data: Path) -> frozenset[str]:
 
 
 def treebank(data: Path, split: str = "train") -> Iterator[UdSentence]:
-    """Yield the sentences of ud/en_combined.<split>.conllu that may be trained on."""
+    """Yield the sentences of ud/en_combined.<split>.conllu that training may use."""
     left_out = non_commercial(data)
     for sentence in read_conllu(data / "ud" / f"en_combined.{split}.conllu"):
         if sentence.document not in left_out:

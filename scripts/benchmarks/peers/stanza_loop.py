@@ -1,4 +1,4 @@
-"""Stock Stanza over a file of articles: one call of the pipeline for each, as its manual shows it.
+"""Run stock Stanza over a file of articles: one call of the pipeline for each, as its manual shows it.
 
 python stanza_loop.py MODELS CORPUS
 """
@@ -17,12 +17,16 @@ PROCESSORS = ("tokenize", "mwt", "pos", "lemma", "depparse", "ner")
 
 
 def cpu() -> float:
+    """Return the CPU seconds that this process has used."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_utime + usage.ru_stime
 
 
 def pipeline(models: Path) -> stanza.Pipeline:
-    """Stanza's own processors with the model files of a folder, on the processor's default number of threads."""
+    """Return a pipeline of Stanza's own processors with the model files of a folder.
+
+    It runs on torch's default number of threads.
+    """
     options: dict[str, str] = {}
     for name in PROCESSORS:
         options[f"{name}_model_path"] = str(models / f"{name}.pt")
@@ -43,6 +47,7 @@ def pipeline(models: Path) -> stanza.Pipeline:
 
 
 def main() -> None:
+    """Process the articles and print the wall and CPU seconds of loading as JSON."""
     begun = time.monotonic()
     models, corpus = map(Path, sys.argv[1:])
     nlp = pipeline(models)
