@@ -207,6 +207,8 @@ class _Rows:
         if in_pairs and (line.startswith('"') or len(self._columns) == 1):
             return True
         delimiter = self._dialect.delimiter
+        if delimiter not in line:
+            return False
         mark = line.find('"')
         if mark > 0 and line[mark - 1] not in (delimiter, " "):
             return False
