@@ -236,7 +236,7 @@ def too_long(size: str) -> str:
 
 def is_quotation(record: object) -> bool:
     """Whether this is a record that quotex itself wrote, and not an article."""
-    return isinstance(record, (dict, Mapping)) and _OF_A_QUOTATION <= record.keys()
+    return isinstance(record, (dict, Mapping)) and record.keys() >= _OF_A_QUOTATION
 
 
 def _is_kept_article(record: Mapping[str, Any], text: str) -> bool:

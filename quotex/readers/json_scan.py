@@ -66,10 +66,10 @@ class JsonScanner:
 
     def take(self) -> bytes:
         """The bytes of the value that begins with the byte `peek` showed. Raises TooBig, Unfinished."""
-        if simple := _SIMPLE.match(self._buffer, self._at):  # most records of a dump, found in one step
-            if simple.end() - self._at <= self._limit:
-                self._advance(simple.end())
-                return simple[0]
+        simple = _SIMPLE.match(self._buffer, self._at)  # most records of a dump, found in one step
+        if simple and len(simple[0]) <= self._limit:
+            self._advance(simple.end())
+            return simple[0]
         return self._take(_Enclosed(0) if self._buffer[self._at] in b'{["' else _Scalar())
 
     def take_rest(self, depth: int = 1) -> bytes:
