@@ -4,10 +4,13 @@ import ast
 import re
 from pathlib import Path
 
+from torture.checks import CHECKS
+
 ROOT = Path(__file__).parents[1]
+PROMISED, TORTURE = (ROOT / "SECURITY.md").read_text(encoding="utf-8").split("\n## Torture checks\n")
 PROMISES = [
     line.split(" | ", 1)
-    for line in (ROOT / "SECURITY.md").read_text(encoding="utf-8").splitlines()
+    for line in PROMISED.splitlines()
     if line.startswith("| ") and not line.startswith(("| promise", "| ---"))
 ]
 
@@ -24,3 +27,8 @@ def test_each_promise_names_tests_that_there_are() -> None:
         assert named, promise
         for path, test in named:
             assert test in names_of_tests(ROOT / path), f"{promise}: {path} has no {test}"
+
+
+def test_the_table_of_torture_has_each_check_with_its_budgets() -> None:
+    rows = re.findall(r"^\| `([\w-]+)` \| .+ \| ([\d,]+) \| ([\d,]+) \|$", TORTURE, re.MULTILINE)
+    assert rows == [(name, f"{entry.short:,}", f"{entry.long:,}") for name, entry in CHECKS.items()]

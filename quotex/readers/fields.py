@@ -19,6 +19,7 @@ MAX_CHARACTERS = 1_000_000  # of one article's text; the longest press articles 
 DATE_FROM = "date_from"  # in `meta`: where the date is from, if it is no field of the article
 _MAX_INTEGER = 1 << 63  # beyond it neither Parquet nor SQLite has integers
 _MAX_DEPTH = 50  # of what is kept under `meta`
+_OF_A_QUOTATION = frozenset(("schema_version", "producer", "content", "nested_in"))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ABSENT = object()
 _NAME_IT = "name the field that holds the text with --text-field"
@@ -33,6 +34,7 @@ class RecordReader:
     _records: int = 0
     _keys: tuple[str, ...] | None = None
     _possible: dict[Role, tuple[str, ...]] = field(default_factory=dict)
+    _lacking: tuple[tuple[str, ...], str] | None = None
 
     def article(self, record: object) -> Article:
         """Return the article of one record; all fields that are not used go to its `meta`. Raises UnusableRecord.
@@ -146,10 +148,14 @@ class RecordReader:
         return there
 
     def _no_text(self, record: Mapping[str, Any]) -> str:
+        keys = tuple(record)
+        if self._lacking and self._lacking[0] == keys:  # a file may have a million of them
+            return self._lacking[1]
         given = given_name(self.reading.names, "text")
         lacking = f"no field {given[1]!r}" if given else "no field with the text"
         has = ", ".join(repr(name) for name in list(record)[:12]) + (", ..." if len(record) > 12 else "")
-        return f"{lacking}; {_NAME_IT} (the record has {has or 'no fields at all'})"
+        self._lacking = keys, f"{lacking}; {_NAME_IT} (the record has {has or 'no fields at all'})"
+        return self._lacking[1]
 
 
 def possible(record: Mapping[str, Any], role: Role, names: FieldNames) -> tuple[str, ...]:
@@ -242,7 +248,7 @@ def too_long(size: str) -> str:
 
 def is_quotation(record: object) -> bool:
     """Return whether a record is a quotation that quotex wrote, and not an article."""
-    return isinstance(record, Mapping) and {"schema_version", "producer", "content", "nested_in"} <= record.keys()
+    return isinstance(record, (dict, Mapping)) and record.keys() >= _OF_A_QUOTATION
 
 
 def _is_kept_article(record: Mapping[str, Any], text: str) -> bool:

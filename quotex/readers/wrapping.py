@@ -6,7 +6,7 @@ The list may lie one object deeper, as in {"response": {"results": [...]}}, the 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from quotex.readers.presets import PRESETS
@@ -14,6 +14,7 @@ from quotex.readers.reading import FieldNames
 
 _LISTS = ("articles", "stories", "results", "docs", "data", "items", "entries", "posts")
 _ENVELOPES = ("response", "data", "result")
+_WRAPPERS = frozenset((*_LISTS, *_ENVELOPES))
 _ALSO_OF_ENVELOPES = {"summary", "document"}  # what stands beside a list of articles has such fields too
 _TEXTS = frozenset(name for preset in PRESETS for name in preset.text) - _ALSO_OF_ENVELOPES
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[{}\[\]]', re.DOTALL)  # a string may be cut off by the end
@@ -25,9 +26,9 @@ LOOK_AHEAD = 1 << 18  # how far into an object its list of articles is looked fo
 
 def wrapped_list(record: object, names: FieldNames) -> list[Any] | None:
     """Return the list of articles that an object holds; None for an article itself and for any other value."""
-    if not isinstance(record, Mapping) or any(name in record for name in _text_names(names)):
+    if not isinstance(record, dict) or _WRAPPERS.isdisjoint(record) or not _text_names(names).isdisjoint(record):
         return None
-    inner = [record, *(record[name] for name in _ENVELOPES if isinstance(record.get(name), Mapping))]
+    inner = [record, *(record[name] for name in _ENVELOPES if isinstance(record.get(name), dict))]
     return next((one[name] for one in inner for name in _LISTS if isinstance(one.get(name), list)), None)
 
 
@@ -60,6 +61,7 @@ def find_wrapped_list(start: bytes, names: FieldNames) -> tuple[int, int] | None
     return None
 
 
+@lru_cache
 def _text_names(names: FieldNames) -> frozenset[str]:
     given = names.html or names.text
     return frozenset({given.split(".")[0]}) if given else _TEXTS

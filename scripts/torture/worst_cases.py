@@ -60,6 +60,22 @@ KINDS: dict[str, Callable[[int], str]] = {
     "tags": lambda n: "<a> " * (n // 4),
     "signatures": lambda n: "— Ann (@ann) " * (n // 13),
     "combining signs": lambda n: "e" + "\u0301" * n,
+    "a label for each quotation": lambda n: "DR SMITH: “Go on.”\n" * (n // 19),
+    "quoted paragraphs": lambda n: "“So it is,” he said.\n\n“So it was.\n\n" * (n // 35),
+    "blocks set off by >": lambda n: "> So it is.\n> He said so.\n\n" * (n // 27),
+    "nested blocks set off by >": lambda n: "".join(f"{'>' * (at % 50)} So.\n" for at in range(n // 30)),
+    "lists": lambda n: "- “So it is,” he said.\n" * (n // 23),
+    "numbered lists": lambda n: "1. So it is, he said.\n" * (n // 22),
+    "initials in names": lambda n: "J. R. R. Smith said so. " * (n // 24),
+    "ellipses": lambda n: "“So ... it … is,” he said ... " * (n // 30),
+    "ellipses alone": lambda n: "…" * n,
+    "tables": lambda n: "| Smith | 12 | “yes” |\n" * (n // 23),
+    "tables of tabs": lambda n: "Smith\t12\tyes\n" * (n // 13),
+    "addresses": lambda n: "https://example.org/a?b=c#d " * (n // 28),
+    "one long address": lambda n: "https://example.org/" + "a/b?c=d&" * (n // 8),
+    "emoji": lambda n: "\U0001f469\u200d\U0001f4bb" * (n // 3),
+    "emoji in quotations": lambda n: "“Go on \U0001f600,” he said. " * (n // 20),
+    "combining signs in names": lambda n: "Jo\u0301se\u0301 said so. " * (n // 15),
 }
 
 

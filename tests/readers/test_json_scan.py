@@ -53,6 +53,23 @@ def test_values_come_out_as_they_went_in_however_the_stream_is_cut(
     assert [json.loads(value) for value in values(scanner(data, drip=drip))] == wanted
 
 
+@pytest.mark.parametrize(
+    "value", [b'{"a": 1, "b": "x"}', b'{"a": "}]{["}', b'{"a": "\\"}"}', b'{"a": {"b": []}}', b'"x, y"']
+)
+def test_simple_values_and_others_end_where_they_end(value: bytes) -> None:
+    for drip in range(1, len(value) + 2):
+        scan = scanner(value + b"," + value, drip=drip)
+        assert values(scan) == [value, value]
+
+
+def test_a_simple_value_over_the_limit_is_too_big_too() -> None:
+    scan = scanner(b'{"a": "xxxxxxxx"},1', limit=10)
+    scan.peek()
+    with pytest.raises(TooBig):
+        scan.take()
+    assert values(scan) == [b"1"]
+
+
 @given(st.lists(st.sampled_from([b'"a\\"b\\\\"', b"{}", b"[1,\n2]", b"-1.5e3", b"null", b"\n", b" "]), max_size=9))
 def test_the_line_is_counted_over_everything_that_is_passed(pieces: list[bytes]) -> None:
     data = b" ".join(pieces)
