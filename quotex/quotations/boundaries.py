@@ -75,7 +75,8 @@ def source_in_one_sentence(parse: Parse, candidate: Candidate) -> Candidate:
     while len(kept) > 1 and parse.words[kept[-1]].text in _STOPS:
         kept.pop()
     source = spans_of(parse, kept)
-    return replace(candidate, source=source, source_head=noun_head(parse, source))
+    head = noun_head(parse, source)
+    return replace(candidate, source=source if head is not None else (), source_head=head)
 
 
 def _ends_before(text: str, position: int) -> bool:
@@ -120,7 +121,8 @@ def both_sides(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Ca
     heads = [i for i in report.content if quotes.parse.words[i].head not in known]
     if not heads or heads[0] < report.cue_head:  # the clause has its verb before the cue
         return candidate
-    return with_content(quotes.parse.text, candidate, spans_of(quotes.parse, report.content))
+    whole = with_content(quotes.parse.text, candidate, spans_of(quotes.parse, report.content))
+    return whole if whole.content else candidate
 
 
 def whole_clause(quotes: QuoteIndex, candidate: Candidate) -> Candidate:

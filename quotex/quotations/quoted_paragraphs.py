@@ -75,9 +75,10 @@ def _parted(quotes: QuoteIndex, candidate: Candidate) -> Iterator[Candidate]:
     candidate = _without_others(quotes, candidate, marks)
     asked = [n for n in marks if _is_answered(quotes, n)]
     if asked and all(quotes.outer[asked[-1]].end <= start for start, _ in candidate.cue):
-        answer = quotes.outer[asked[-1]].end
-        yield replace(candidate, content=within(candidate.content, answer, len(quotes.parse.text)))
-        return
+        answer = within(candidate.content, quotes.outer[asked[-1]].end, len(quotes.parse.text))
+        if answer:
+            yield replace(candidate, content=answer)
+            return
     bounds = [quotes.outer[n].start for n in marks if _begins_anew(quotes, n) and _is_after(quotes, candidate, n)]
     parts = _cut(candidate.content, bounds)
     yield replace(candidate, content=parts[0]) if parts[0] else candidate
@@ -118,7 +119,8 @@ def _is_answered(quotes: QuoteIndex, number: int) -> bool:
         return False
     text, mark, following = quotes.parse.text, quotes.outer[number], quotes.outer[number + 1]
     between = text[mark.end : following.start]
-    return text[slice(*mark.inner)].rstrip().endswith("?") and between.isspace() and "\n" not in between
+    together = quotes.paragraph_at(mark.start) == quotes.paragraph_at(following.start)
+    return text[slice(*mark.inner)].rstrip().endswith("?") and between.isspace() and together
 
 
 def _is_after(quotes: QuoteIndex, candidate: Candidate, number: int) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import regex
 
 from quotex.lexicons import word_list
 from quotex.lexicons.cues import words_with
+from quotex.parsing.document import Parse
 from quotex.parsing.syntax import relation
 from quotex.speakers.discourse import Case, Decision, Discourse, Entity
 
@@ -48,10 +51,16 @@ def _label(discourse: Discourse, case: Case) -> str | None:
             continue
         (start, end), (begins, _) = attribution.source[0], attribution.content[0]
         sign = attribution.cue is None or all(text[s:e].strip(_FRAME) in _SIGNS for s, e in attribution.cue.spans)
-        opens = not text[text.rfind("\n", 0, start) + 1 : start].strip(_FRAME + "•·-–0123456789.)(")
+        before = text[_paragraph_start(discourse.parse, start) : start]
+        opens = not before.strip(_FRAME + "•·-–0123456789.)(")
         if sign and opens and end <= begins:
             return text[start:end].strip(_FRAME)
     return None
+
+
+def _paragraph_start(parse: Parse, position: int) -> int:
+    number = bisect_right(parse.paragraphs, position, key=lambda paragraph: paragraph[0]) - 1
+    return parse.paragraphs[number][0] if number >= 0 else 0
 
 
 def _bears(entity: Entity, label: str) -> bool:
