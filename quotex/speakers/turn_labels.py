@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 import regex
 
 from quotex.lexicons import word_list
 from quotex.lexicons.cues import words_with
-from quotex.parsing.document import Parse
 from quotex.parsing.syntax import relation
 from quotex.speakers.discourse import Case, Decision, Discourse, Entity
 
@@ -44,23 +41,20 @@ def turn_label(discourse: Discourse, case: Case) -> Decision | None:
 
 def _label(discourse: Discourse, case: Case) -> str | None:
     """Return the label that is an attribution's source, without what frames it; None for any other source."""
-    text = discourse.parse.text
+    parse = discourse.parse
+    text, sentence = parse.text, parse.sentences[parse.words[case.head].sentence]
+    paragraph = parse.paragraphs[sentence.paragraph][0]
     for number in case.attributions:
         attribution = discourse.attributions[number]
         if len(attribution.source) != 1:
             continue
         (start, end), (begins, _) = attribution.source[0], attribution.content[0]
         sign = attribution.cue is None or all(text[s:e].strip(_FRAME) in _SIGNS for s, e in attribution.cue.spans)
-        before = text[_paragraph_start(discourse.parse, start) : start]
+        before = text[paragraph:start]
         opens = not before.strip(_FRAME + "•·-–0123456789.)(")
         if sign and opens and end <= begins:
             return text[start:end].strip(_FRAME)
     return None
-
-
-def _paragraph_start(parse: Parse, position: int) -> int:
-    number = bisect_right(parse.paragraphs, position, key=lambda paragraph: paragraph[0]) - 1
-    return parse.paragraphs[number][0] if number >= 0 else 0
 
 
 def _bears(entity: Entity, label: str) -> bool:
