@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from quotex.lexicons import people, word_list
@@ -15,6 +15,7 @@ from quotex.speakers.mentions import Mention, MentionKind
 from quotex.text.names import (
     BRACKETED,
     PersonName,
+    abbreviates,
     handle_tails,
     initials,
     is_acronym,
@@ -24,6 +25,7 @@ from quotex.text.names import (
     strip_article,
 )
 
+MIN_INITIALS = 3  # letters of initials that may stand for a person's name
 MAX_NAMESAKES = 20  # bearers of one surname that are compared with a new full name
 
 
@@ -88,6 +90,7 @@ class Clusters:
         self._by_handle: dict[str, int] = {}
         self._names: dict[int, PersonName] = {}
         self._namesakes: dict[int, Gender] = {}
+        self._long = [one for one in mentions if " " in one.name and one.kind in ("person", "organization")]
         self._alone = {people.fold(one.name) for one in mentions if one.kind == "person" and " " not in one.name}
         outlets = [number for number, mention in enumerate(mentions) if _is_short_outlet(mention)]
         for number in (*(number for number in range(len(mentions)) if number not in outlets), *outlets):
@@ -124,11 +127,11 @@ class Clusters:
         The longer name begins with them and came before ("Goldman"), or ends in them. An outlet that several longer
         names end in ("the Post") is the one that was named last.
         """
-        if ("organization", words) not in self._exact and not people.is_listed_noun(words[0]):
+        if ("organization", words) not in self._exact:
             longer = [
                 found
                 for found in self._by_first.get(words[0], [])[-MAX_NAMESAKES:]
-                if self.clusters[found].words[: len(words)] == words
+                if self.clusters[found].words[: len(words)] == words and not people.is_listed_noun(words[0])
             ]
             if len(longer) == 1 and people.country_in(words[0]) is None:
                 self._join(number, longer[0], "short name")
@@ -138,7 +141,23 @@ class Clusters:
             if ending and (len(ending) == 1 or self.clusters[ending[-1]].before(mention.head)[1] >= 0):
                 self._join(number, ending[-1], "short name")
                 return
+            abbreviated = self._abbreviated(mention.name)
+            if abbreviated is not None:
+                self._join(number, abbreviated, "short name")
+                return
         self._join(number, self._cluster("organization", words), "name")
+
+    def _abbreviated(self, short: str) -> int | None:
+        """Return the only person or organization whose name another one abbreviates ("HuffPost")."""
+        found = set()
+        for one in self._long:
+            if abbreviates(short, one.name):
+                name = PersonName(one.name)
+                person = one.kind == "person"
+                found.add(
+                    self._full_person(name) if person else self._cluster("organization", organization_words(one.name))
+                )
+        return found.pop() if len(found) == 1 else None
 
     def _is_tail(self, words: tuple[str, ...], found: int) -> bool:
         """Return whether words end a longer name: two of them, or one that outlets are called by ("the Times")."""
@@ -192,21 +211,26 @@ class Clusters:
         self.links[number] = Link(found, rule, rivals)
 
     def _link_acronyms(self) -> None:
-        """Link acronyms: those in brackets behind the full name, then those that fit one name's initials."""
+        """Link acronyms: those in brackets behind the full name, initials of one name, or of a person's office."""
         aliases: dict[str, int] = {}
         spelled: dict[str, set[int]] = {}
+        offices: dict[str, list[tuple[int, int]]] = {}
         text = self._parse.text
         for number, mention in enumerate(self.mentions):
             link = self.links[number]
-            if link is None or self.clusters[link.entity].kind != "organization":
+            kind = None if link is None else self.clusters[link.entity].kind
+            if link is None or kind not in ("organization", "person"):
                 continue
             bracket = BRACKETED.match(text, self._parse.words[mention.last - 1].end)
-            if bracket and is_acronym(bracket.group(1)):
+            if kind == "organization" and bracket and is_acronym(bracket.group(1)):
                 aliases.setdefault(people.fold(bracket.group(1).replace(".", "")), link.entity)
             for letters in initials(mention.name):
-                spelled.setdefault(letters, set()).add(link.entity)
+                if kind == "organization" or len(letters) >= MIN_INITIALS:
+                    spelled.setdefault(letters, set()).add(link.entity)
+            for letters in self._office_acronyms(mention) if kind == "person" else ():
+                offices.setdefault(letters, []).append((mention.head, link.entity))
         for number, mention in enumerate(self.mentions):
-            if self.links[number] is not None or not self._may_be_acronym(mention):
+            if self.links[number] is not None or not self._may_be_acronym(mention, spelled):
                 continue
             letters = people.fold(mention.name.replace(".", ""))
             fitting = spelled.get(letters, set())
@@ -214,15 +238,42 @@ class Clusters:
                 self._join(number, aliases[letters], "acronym")
             elif len(fitting) == 1:
                 self._join(number, next(iter(fitting)), "acronym")
+            elif letters in offices and self._parse.words[max(mention.first - 1, 0)].text != "(":
+                before = [entity for head, entity in offices[letters] if head < mention.head]
+                self._join(number, before[-1] if before else offices[letters][0][1], "acronym")
             else:
-                self._join(number, self._cluster("organization", (letters,)), "name")
+                found = self._abbreviated(mention.name)
+                whole = self._cluster("organization", (letters,)) if found is None else found
+                self._join(number, whole, "name" if found is None else "acronym")
 
-    def _may_be_acronym(self, mention: Mention) -> bool:
-        """Return whether capitals may be an acronym: no known surname, no long unknown name ("WALLACE:")."""
+    def _office_acronyms(self, mention: Mention) -> set[str]:
+        """Return the acronyms (lower case) of the offices of a person, spelled out or not.
+
+        Examples: "ASP Ada Lind", "Ada Lind, SP of Bastar", "Lieutenant Governor Ada Lind".
+        """
+        found: set[str] = set()
+        for role in mention.roles:
+            words = role.text.split()
+            for count in range(1, len(words) + 1):
+                found |= initials(" ".join(words[:count]))
+        before = mention.phrase.rpartition(mention.name)[0].split()[-1:]
+        comma, office, of = ([word.text for word in self._parse.words[mention.last :][:3]] + [""] * 3)[:3]
+        if comma == "," and of == "of":
+            before.append(office)
+        found |= {people.fold(word) for word in before if is_acronym(word) and word.isupper()}
+        return {one for one in found if not people.country_named(one) and one not in word_list("institutions.txt")}
+
+    def _may_be_acronym(self, mention: Mention, spelled: Collection[str]) -> bool:
+        """Return whether capitals may be an acronym: no known surname, no long unknown name ("WALLACE:").
+
+        What seems to be a person is one only if it is `spelled` by the initials of a name.
+        """
         kind = mention.kind
-        if kind == "person" or not is_acronym(mention.name) or people.fold(mention.name) in self._by_surname:
+        if kind == "person" and people.fold(mention.name) not in spelled:
             return False
-        return kind == "organization" or len(mention.name) <= 5
+        if not is_acronym(mention.name) or people.fold(mention.name) in self._by_surname:
+            return False
+        return kind in ("organization", "person") or len(mention.name) <= 5
 
     def _note_namesake(self, mention: Mention) -> None:
         """Enter the bearer of a surname who has no full name in the article.
@@ -261,9 +312,10 @@ class Clusters:
                 )
                 self._join(number, found, rule, rivals)
                 return
-        misspelt = self._misspelt(mention, name.surname)
-        if misspelt is not None:
-            self._join(number, misspelt, "surname")
+        likely = self._misspelt(mention, name.surname)
+        likely = self._abbreviated(mention.name) if likely is None else likely
+        if likely is not None:
+            self._join(number, likely, "surname")
             return
         kind = mention.kind
         self._join(

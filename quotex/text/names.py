@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -11,6 +11,7 @@ import regex
 from quotex.lexicons import function_words, people, word_list
 from quotex.text.quotation_marks import CLOSING, OPENING
 
+MIN_ABBREVIATED = 4  # letters of an abbreviation made of beginnings of words
 MIN_MISSPELT = 5  # letters of a surname that may be a misspelling of another
 _POSSESSIVE = regex.compile(r"(?<=\w)['’‘ʼ]s$|(?<=[sS])['’]$")
 _EDGE = regex.compile(r"^[^\w@#]+|[^\w.)!?]+$")
@@ -58,6 +59,43 @@ def initials(name: str) -> frozenset[str]:
     every = "".join(word[0] for word in words)
     large = "".join(word[0] for word in words if word.casefold() not in word_list("small_words.txt"))
     return frozenset(letters.casefold() for letters in (every, large) if len(letters) >= 2)
+
+
+def abbreviates(short: str, long: str) -> bool:
+    """Return whether a name is made of the beginnings of words of a longer name, from its first word on.
+
+    A piece has two letters or more, or begins with a capital letter, unless all are single letters. Examples:
+    "HuffPost" for "Huffington Post", "Caltrans" for "California Department of Transportation", "IISc" for "Indian
+    Institute of Science", "NY Post" for "New York Post", "Obec" for "Office of the Basic Education Commission".
+    """
+    if " " in short and not is_acronym(short.partition(" ")[0]):
+        return False
+    words = [people.fold(word) for word in regex.split(r"[\s-]+", long) if word[:1].isalnum()]
+    letters = short.replace(" ", "")
+    folded = people.fold(letters)
+    if len(words) < 2 or not MIN_ABBREVIATED <= len(letters) == len(folded) or letters.isupper() or folded in words:
+        return False
+    if folded in initials(long):
+        return True
+    capitals = {place for place, letter in enumerate(letters) if letter.isupper()}
+    return _begins(folded, capitals, words, 0) and not words[0].startswith(folded)
+
+
+def _begins(letters: str, capitals: Collection[int], words: Sequence[str], start: int) -> bool:
+    """Return whether the letters from `start` on are beginnings of the first word and of some of the others."""
+    if start == len(letters):
+        return True
+    for number, word in enumerate(words if start else words[:1]):
+        for size in range(_shared(word, letters[start:]), 0 if start in capitals else 1, -1):
+            if _begins(letters, capitals, words[number + 1 :], start + size):
+                return True
+    return False
+
+
+def _shared(one: str, other: str) -> int:
+    """Return the number of letters that two words begin with together."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 @dataclass(frozen=True)
@@ -172,9 +210,7 @@ def is_misspelling(one: str, other: str) -> bool:
     """
     if one == other or min(len(one), len(other)) < MIN_MISSPELT or abs(len(one) - len(other)) > 1:
         return False
-    start = next(
-        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
+    start = _shared(one, other)
     rest, others = one[start:], other[start:]
     swapped = rest[:2] == others[:2][::-1] and rest[2:] == others[2:]
     return swapped or rest[1:] == others[1:] or rest[1:] == others or rest == others[1:]
