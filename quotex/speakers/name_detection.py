@@ -41,10 +41,30 @@ def name_spans(parse: Parse) -> list[NameSpan]:
         first, last = _trimmed(parse, piece)
         if first >= last or any(taken[first:last]) or _is_party_and_place(parse, first):
             continue
+        if _is_label(parse, first, last) or (piece.kind != "person" and _is_common_body(parse, first, last)):
+            continue
         spans.append(NameSpan(first, last, _corrected(parse, first, last, piece.kind), True))
         taken[first:last] = b"\1" * (last - first)
     spans.extend(_missed(parse, taken))
     return _agreed(parse, sorted(spans, key=lambda span: span.first))
+
+
+def _is_label(parse: Parse, first: int, last: int) -> bool:
+    """Return whether a recognized name is only a letter with or without a number ("Q", "A5")."""
+    text = parse.words[first].text
+    return last - first == 1 and text[:1].isalpha() and (len(text) == 1 or text[1:].isdigit())
+
+
+def _is_common_body(parse: Parse, first: int, last: int) -> bool:
+    """Return whether a recognized name is only a noun for bodies in capitals ("the Ministry", "super PAC").
+
+    Not the name of an institution ("the Senate") or of an outlet ("the Post").
+    """
+    name = " ".join(people.key(word.text) for word in parse.words[first:last])
+    if name in word_list("institutions.txt") or name in word_list("media_names.txt"):
+        return False
+    whole = last - first == 1 or any(word.text.islower() for word in parse.words[first:last])
+    return whole and name in people.organization_nouns()
 
 
 def _is_party_and_place(parse: Parse, first: int) -> bool:
@@ -189,7 +209,8 @@ def _trimmed(parse: Parse, piece: NameSpan) -> tuple[int, int]:
         last -= 1
     while first < last and (words[first].upos in ("DET", "PUNCT") or _is_role_before(parse, first, last, piece.kind)):
         first += 1
-    if piece.kind == "organization" and last - first > 1 and _is_office(words[last - 1]):
+    of = last - first > 1 and people.key(words[last - 2].text) == "of"  # "Department of Justice"
+    if piece.kind == "organization" and last - first > 1 and not of and _is_office(words[last - 1]):
         last -= (
             1 if people.key(words[last - 1].text) not in word_list("media_names.txt") else 0
         )  # "the Utah Republican"
@@ -347,7 +368,7 @@ def _without_titles(parse: Parse, first: int, last: int) -> Iterator[NameSpan]:
             continue
         while begin < end and parse.words[begin].upos == "PUNCT":
             begin += 1
-        if begin >= end or _names_nobody(parse, begin, end):
+        if begin >= end or _is_label(parse, begin, end) or _names_nobody(parse, begin, end):
             continue
         kind = _guess(parse, begin, end, titled=bool(cut) and begin > cut[-1])
         yield NameSpan(begin, end, kind, False)

@@ -13,6 +13,7 @@ _FRAME = " \t*_[]“”\"'"
 _SIGNS = frozenset((*":：-–—|.", ""))
 _INITIALS = regex.compile(r"(?:\p{Lu}\.?){2,4}")
 _NUMBERED = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]*(?: \p{Lu}[\p{L}\p{M}'’-]*)? \p{N}{1,3}")
+_DIGITS = "0123456789"
 _ANSWERS = frozenset(("a", "a.", "answer", "interviewee", "respondent"))
 _ASKS = frozenset(("q", "q.", "question", "interviewer"))
 
@@ -26,12 +27,14 @@ def turn_label(discourse: Discourse, case: Case) -> Decision | None:
     label = _label(discourse, case)
     if label is None:
         return None
+    part = _part(label)
+    if part is not None:
+        person = _interviewee(discourse) if part in _ANSWERS else None
+        return Decision(person, "interviewee" if person is not None else "label of a part")
     named = [number for number, entity in enumerate(discourse.entities) if _bears(entity, label)]
+    named = [number for number in named if " " in discourse.entities[number].name] or named
     if len({discourse.resolved(number) for number in named}) == 1:
         return Decision(named[0], "name")
-    if label.casefold() in _ASKS | _ANSWERS:
-        person = _interviewee(discourse) if label.casefold() in _ANSWERS else None
-        return Decision(person, "interviewee" if person is not None else "label of a part")
     if _NUMBERED.fullmatch(label) and label.split()[-2].casefold() in word_list("turn_labels.txt"):
         entity = Entity(name=label, kind="unnamed", number="s", named=False)
         known = (n for n, one in enumerate(discourse.entities) if one.name == label and not one.named)
@@ -57,6 +60,12 @@ def _label(discourse: Discourse, case: Case) -> str | None:
     return None
 
 
+def _part(label: str) -> str | None:
+    """Return the part of an interview that a label says ("a" for "A8"), None for every other label."""
+    part = label.casefold().rstrip(_DIGITS)
+    return part if part in _ASKS | _ANSWERS else None
+
+
 def _bears(entity: Entity, label: str) -> bool:
     """Return whether a label is the name of a person or its initials."""
     if not entity.named or entity.kind != "person":
@@ -69,15 +78,18 @@ def _bears(entity: Entity, label: str) -> bool:
 
 
 def _interviewee(discourse: Discourse) -> int | None:
-    """Return the one person whom the text before the first turn names.
+    """Return the one person whom the text before the first turn names, or of several the topic of the article.
 
     Who "met" or "interviewed" that person does not count.
     """
-    first = min(attribution.content[0][0] for attribution in discourse.attributions)
-    first = min(first, *(attribution.source[0][0] for attribution in discourse.attributions if attribution.source))
+    text = discourse.parse.text
+    sources = (span for attribution in discourse.attributions for span in attribution.source[:1])
+    first = min(start for start, end in sources if _part(text[start:end].strip(_FRAME)) is not None)
     before = [mention for mention in discourse.mentions if discourse.parse.words[mention.head].start < first]
     links = (discourse.link(m.head) for m in before if m.kind == "person" and not _interviews(discourse, m.head))
     persons = {discourse.resolved(link.entity) for link in links if link is not None and link.entity is not None}
+    if len(persons) > 1 and discourse.topic in persons:
+        return discourse.topic
     return persons.pop() if len(persons) == 1 else None
 
 
