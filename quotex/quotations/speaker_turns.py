@@ -40,6 +40,7 @@ _LINE = regex.compile(r"(?P<name>\p{L}[^:;?!|\t\n\[\]]{0,80})")
 _LINE_END = frozenset(".,;:!?…")
 _ROLE = regex.compile(r"\s*(?:,|\s--?\s|\s[–—]\s).*$", regex.DOTALL)
 _BRACKETS = regex.compile(r"\(([^()]*)\)")
+_NUMBERED_PART = regex.compile(r"(?<=^[qa])\d+$")  # "Q1"
 _LABEL_WORDS = 6
 _SHORT_FORM = 4  # letters of initials that stand for a name
 _ASIDE = regex.compile(rf"[\s{MARKS}]*[(\[][^()\[\]]*[)\]][\s.…{MARKS}]*")  # (APPLAUSE), [END VIDEO CLIP]
@@ -165,6 +166,7 @@ def _label(
     start = match.end() if first == paragraph else parse.paragraphs[paragraph][0]
     end = parse.paragraphs[paragraph][1]
     key = " ".join(words[-2:] if words[-1].isdigit() else words[-1:]).casefold()
+    key = _NUMBERED_PART.sub("", key)
     return _Label(
         first=first,
         paragraph=paragraph,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from quotex.lexicons import function_words, people, word_list
 from quotex.parsing.document import Word
@@ -103,21 +103,24 @@ def _named_in_row(discourse: Discourse, case: Case) -> list[int]:
     return list(dict.fromkeys(row))[:MAX_MEMBERS] if joined else []
 
 
-def _names_in_source(discourse: Discourse, case: Case) -> Iterator[tuple[int, Mention, int]]:
-    """Yield the first word of the source, and each named person and organization inside it with its entity."""
+def _names_in_source(discourse: Discourse, case: Case) -> list[tuple[int, Mention, int]]:
+    """Return the first word of the source, and each named person and organization inside it with its entity.
+
+    The names are in text order.
+    """
     for number in case.attributions:
         for start, end in discourse.attributions[number].source:
-            seen: set[int] = set()
+            found: dict[int, tuple[int, Mention, int]] = {}
             words = discourse.parse.words_in(start, end)
             for index in words:
                 mention, link = discourse.mention(index), discourse.link(index)
-                if mention is None or link is None or mention.head in seen:
+                if mention is None or link is None:
                     continue
-                seen.add(mention.head)
                 entity = discourse.resolved(link.entity)
                 if discourse.entities[entity].kind in ("person", "organization") and entity not in discourse.places:
-                    yield words[0], mention, entity
-        return
+                    found[mention.head] = words[0], mention, entity
+            return sorted(found.values(), key=lambda one: one[1].first)
+    return []
 
 
 def _joins(word: Word) -> bool:
@@ -257,16 +260,17 @@ def _conjuncts(discourse: Discourse, case: Case) -> list[int]:
 
 
 def _second_role(discourse: Discourse, head: int, member: int) -> bool:
-    """Return whether a bare role joined to a name is one more role of its bearer.
+    """Return whether a bare role joined to a name or to a role is one more role of its bearer.
 
-    Example: "Cres Eastman, director of A and chairman of B".
+    Examples: "Cres Eastman, director of A and chairman of B"; "the founder and chairman of A".
     """
     first, other = discourse.mention(head), discourse.mention(member)
-    if member == head or first is None or not first.named or other is None or other.named:
+    if member == head or first is None or other is None or other.named or other.kind != "person":
         return False
-    return (
-        other.kind == "person" and other.number == "s" and not discourse.syntax.dependents(member, "det", "nmod:poss")
+    one = first.named or (
+        first.kind == "person" and first.number == "s" and bool(discourse.syntax.dependents(head, "det", "nmod:poss"))
     )
+    return one and other.number == "s" and not discourse.syntax.dependents(member, "det", "nmod:poss")
 
 
 def _titles_next(discourse: Discourse, member: int, members: list[int]) -> bool:

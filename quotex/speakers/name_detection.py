@@ -63,7 +63,8 @@ def _is_common_body(parse: Parse, first: int, last: int) -> bool:
     name = " ".join(people.key(word.text) for word in parse.words[first:last])
     if name in word_list("institutions.txt") or name in word_list("media_names.txt"):
         return False
-    whole = last - first == 1 or any(word.text.islower() for word in parse.words[first:last])
+    words = parse.words[first:last]
+    whole = not words[0].text.isupper() if len(words) == 1 else any(word.text.islower() for word in words)
     return whole and name in people.organization_nouns()
 
 

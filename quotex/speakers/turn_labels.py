@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import regex
 
 from quotex.lexicons import word_list
@@ -78,19 +80,25 @@ def _bears(entity: Entity, label: str) -> bool:
 
 
 def _interviewee(discourse: Discourse) -> int | None:
-    """Return the one person whom the text before the first turn names, or of several the topic of the article.
+    """Return the person whom the text before the first turn names: the only one it quotes, or names most often.
 
     Who "met" or "interviewed" that person does not count.
     """
     text = discourse.parse.text
     sources = (span for attribution in discourse.attributions for span in attribution.source[:1])
     first = min(start for start, end in sources if _part(text[start:end].strip(_FRAME)) is not None)
-    before = [mention for mention in discourse.mentions if discourse.parse.words[mention.head].start < first]
-    links = (discourse.link(m.head) for m in before if m.kind == "person" and not _interviews(discourse, m.head))
-    persons = {discourse.resolved(link.entity) for link in links if link is not None and link.entity is not None}
-    if len(persons) > 1 and discourse.topic in persons:
-        return discourse.topic
-    return persons.pop() if len(persons) == 1 else None
+    named: Counter[int] = Counter()
+    quoted: set[int] = set()
+    for mention in discourse.mentions:
+        link = discourse.link(mention.head) if mention.kind == "person" else None
+        if link is None or discourse.parse.words[mention.head].start >= first or _interviews(discourse, mention.head):
+            continue
+        named[discourse.resolved(link.entity)] += 1
+        if mention.head in discourse.sources:
+            quoted.add(discourse.resolved(link.entity))
+    most = max(named.values(), default=0)
+    chosen = quoted or {person for person, count in named.items() if count == most}
+    return chosen.pop() if len(chosen) == 1 else None
 
 
 def _interviews(discourse: Discourse, head: int) -> bool:

@@ -32,6 +32,12 @@ def test_two_persons_leave_an_answer_without_a_name() -> None:
     assert set(speakers(text)) == {None}
 
 
+def test_an_answer_is_by_the_only_person_quoted_before() -> None:
+    text = "Efforts by President Omar Diaz will fail, Ann Wood said.\n\n"
+    text += "Q1: Is it open?\n\nA1: It is open.\n\nQ2: Since when?\n\nA2: We opened now."
+    assert speakers(text)[-4:] == [None, "Ann Wood", None, "Ann Wood"]
+
+
 def test_initials_mean_the_one_person_who_has_them() -> None:
     text = "Omar Diaz met the mayor, Ann Wood, on Monday.\n\n"
     text += "OD: Is it open?\n\nAW: It is open.\n\nOD: Since when?\n\nAW: We opened in May."
