@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from quotex.lexicons import function_words, people, word_list
@@ -16,6 +17,7 @@ from quotex.text.quotation_marks import DASHES, HYPHENS
 
 MAX_MEMBERS = 8  # of a joint speaker
 MAX_EVENTS = 40  # before a phrase that takes up several
+MAX_COUNTED, MIN_COUNTED = 300, 2  # mentions before "the two" that are counted, and that one of the two needs
 MAX_CALLED = 4  # persons whom a plural without a number takes up by what they were called
 NEAR, FAR = 2, 6  # sentences within which two persons, or joint speakers, are taken up
 _MEMBERS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "X"})
@@ -161,7 +163,7 @@ def taken_up(discourse: Discourse, case: Case) -> Decision | None:
         return None
     joint = _joint_before(discourse, mention, word, count)
     if joint is None and count is not None:
-        joint = _several_before(discourse, mention, word, count)
+        joint = _several_before(discourse, mention, word, count) or _foremost(discourse, mention, word, count)
     if joint is None and mention is not None and (count or not discourse.syntax.dependents(case.head, "nummod")):
         joint = _all_called(discourse, mention, count)
     return None if joint is None else Decision(joint, "taken up")
@@ -207,6 +209,23 @@ def _several_before(discourse: Discourse, mention: Mention | None, word: Word, c
         if len(distinct) == count:
             return _together(discourse, distinct)
     return None
+
+
+def _foremost(discourse: Discourse, mention: Mention | None, word: Word, count: int) -> int | None:
+    """Return the group of the persons who were mentioned most often, if they stand out.
+
+    Each was mentioned twice or more, and at least twice as often as any other one that fits.
+    """
+    often: Counter[int] = Counter()
+    for event in discourse.events_before(word.index, MAX_COUNTED):
+        entity = discourse.resolved(event.entity)
+        one = discourse.entities[entity]
+        if one.named and one.kind == "person" and _are(discourse, (entity,), mention):
+            often[entity] += 1
+    ranked = often.most_common(count + 1)
+    least, following = [*(number for _, number in ranked), 0, 0, 0, 0][count - 1 : count + 1]
+    stand_out = least >= max(MIN_COUNTED, 2 * following)
+    return _together(discourse, sorted(entity for entity, _ in ranked[:count])) if stand_out else None
 
 
 def _all_called(discourse: Discourse, mention: Mention, count: int | None) -> int | None:

@@ -229,3 +229,27 @@ def test_a_pronoun_beside_a_surname_tells_which_of_two_bearers_is_meant() -> Non
     he = TRUMP + "\n(~ _ PUNCT 3 punct\nhis~ he PRON 1 nmod:poss\n) _ PUNCT 3 punct"
     assert speaker(*couple, said(TRUMP)).name == "Melania Trump"
     assert speaker(*couple, said(he)).name == "Donald Trump"
+
+
+def test_initials_of_three_letters_may_be_a_persons() -> None:
+    duval = person("Xavier", "Luc", "Duval")
+    assert speaker(duval, organization("XLD")).name == "Xavier Luc Duval"
+    assert speaker(person("Ada", "Cole"), organization("AC")).name == "AC"
+
+
+def test_an_acronym_may_be_the_office_of_a_person() -> None:
+    officer = """
+        ASP ASP PROPN 2 compound
+        Iraj Iraj PROPN V nsubj B-PERSON
+        Raja Raja PROPN 2 flat I-PERSON"""
+    found = speaker(said(officer), organization("ASP"))
+    assert (found.name, found.resolved_by) == ("Iraj Raja", "acronym")
+
+
+def test_an_abbreviated_name_means_the_longer_one() -> None:
+    assert speaker(organization("Huffington", "Post"), organization("HuffPost")).name == "Huffington Post"
+    assert speaker(person("Joko", "Widodo"), person("Jokowi")).name == "Joko Widodo"
+
+
+def test_a_noun_that_outlets_are_called_by_is_the_outlet_named() -> None:
+    assert speaker(organization("Washington", "Post"), organization("Post")).name == "Washington Post"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quotex.speakers import resolve
+from tests.models import extractor
 from tests.speakers.clauses import (
     DMITRY,
     FOREIGN_MINISTER,
@@ -170,3 +171,21 @@ def test_a_verb_ends_a_row() -> None:
     """)
     made = attribution(parse, "Ted Cruz beat Marco Rubio", "said", "it works", source_head=0)
     assert outcome(resolve(parse, [made])[0]) == ("Ted Cruz", "name")
+
+
+def test_two_roles_with_one_article_are_one_person() -> None:
+    quotes = extractor().extract("The founder and chairman of the bank said it works.")
+    assert [quote.speaker.name for quote in quotes if quote.speaker] == ["the founder"]
+
+
+def test_a_ministry_of_two_matters_is_no_row_of_speakers() -> None:
+    text = "Minister of Employment and Labour, Thulas Nxesi, said on Monday that it works."
+    assert [quote.speaker.name for quote in extractor().extract(text) if quote.speaker] == ["Thulas Nxesi"]
+
+
+def test_both_are_the_two_who_stand_out() -> None:
+    text = "Ada Lind met Omar Diaz. Lind smiled. Diaz smiled. It rained.\n\nThe road is long.\n\nThe hill is steep.\n\n"
+    text += "Snow fell.\n\nBoth said it works."
+    quote = extractor().extract(text)[-1]
+    assert quote.speaker is not None
+    assert quote.speaker.name in ("Ada Lind and Omar Diaz", "Omar Diaz and Ada Lind")

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from quotex.text.names import (
     BRACKETED,
     PersonName,
+    abbreviates,
     clean_name,
     handle_tails,
     initials,
@@ -153,3 +154,40 @@ def test_a_changed_left_out_or_added_letter_is_a_misspelling(name: str, place: i
 def test_a_surname_with_its_particle_is_the_person_who_bears_it() -> None:
     assert same_person(PersonName("Al Tayer"), PersonName("Mattar Al Tayer"))
     assert not same_person(PersonName("Al Tayer"), PersonName("Al Gore"))
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("HuffPost", "Huffington Post"),
+        ("Caltrans", "California Department of Transportation"),
+        ("IISc", "Indian Institute of Science"),
+        ("Telmex", "Teléfonos de Mexico"),
+        ("Afreximbank", "African Export-Import Bank"),
+        ("Obec", "Office of the Basic Education Commission"),
+        ("NY Post", "New York Post"),
+        ("Jokowi", "Joko Widodo"),
+    ],
+)
+def test_a_name_may_be_made_of_the_beginnings_of_the_words_of_another(short: str, long: str) -> None:
+    assert abbreviates(short, long)
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("Goldman", "Goldman Sachs"),
+        ("Transparency", "Transparency International"),
+        ("New Post", "New York Post"),
+        ("Sami", "Samia Suluhu Hassan"),
+        ("Post", "Washington Post"),
+        ("UN", "United Nations"),
+    ],
+)
+def test_a_word_of_a_name_does_not_abbreviate_it(short: str, long: str) -> None:
+    assert not abbreviates(short, long)
+
+
+@given(st.text(max_size=30), st.text(max_size=60))
+def test_any_two_texts_can_be_compared_for_abbreviation(short: str, long: str) -> None:
+    assert abbreviates(short, long) in (True, False)
