@@ -18,6 +18,7 @@ SAME_SENTENCE = 1.0  # "Merkel took her seat": nobody else was mentioned in the 
 NEXT_SENTENCE = 0.5  # "Merkel left. She ...": nobody else was mentioned in the sentence before
 MAX_VOTES = 3.0
 CERTAIN = 2.0
+_OBJECTS = frozenset({"obj", "iobj", "obl"})
 
 
 def gender_scores(
@@ -129,13 +130,19 @@ def _same_paragraph(syntax: Syntax, sentence: int) -> bool:
 def gender_beside(parse: Parse, first: int, last: int) -> people.Gender | None:
     """Return the gender of the pronoun that most likely means the bearer of a name over words [first, last).
 
-    It is the first "he" or "she" (in any case) behind the name in its sentence, else the last before it; None where one
-    of the other gender or a proper noun comes between.
+    It is the first "he" or "she" (also "his", "her") behind the name in its sentence, else the last before it; None
+    where a proper noun comes between. What stands in quotation marks is somebody's words about others.
     """
     words, sentence = parse.words, parse.sentences[parse.words[first].sentence]
+    start = words[first].start
+    quoted = [(mark.start, mark.end) for mark in parse.marks if not mark.start <= start < mark.end]
     for span in (range(last, sentence.last), range(first - 1, sentence.first - 1, -1)):
         for index in span:
+            if any(begin <= words[index].start < stop for begin, stop in quoted):
+                continue
             row = pronoun_row(words[index])
+            if row is not None and relation(words[index]) in _OBJECTS:  # "Clinton, without naming him"
+                continue
             if row is not None and row.person == 3 and row.gender in ("m", "f"):
                 return "m" if row.gender == "m" else "f"
             if words[index].upos == "PROPN" and words[index].text[:1].isupper():
