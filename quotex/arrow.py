@@ -138,7 +138,7 @@ def _rows(batch: Any) -> Sequence[Mapping[str, Any] | None]:
     arrow = _pyarrow()
     if not isinstance(batch, arrow.Table | arrow.RecordBatch):
         raise QuotexError(f"give a pyarrow.Table, a RecordBatch or a pandas frame, not {type(batch).__name__}")
-    return rows_of(batch)
+    return list(rows_of(batch))
 
 
 def _value(value: Any) -> Any:

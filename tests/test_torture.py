@@ -10,7 +10,7 @@ import pytest
 
 from quotex import files
 from quotex.runs.outputs import Lines, Written
-from torture import runs
+from torture import refused, runs
 from torture.checks import CHECKS, Check, Entry, carry_out, table
 from torture.worst_cases import KINDS
 
@@ -41,6 +41,13 @@ def test_a_row_counts_tries_and_failures(tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_check_ends_after_its_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(CHECKS, "half-open", Entry(lambda chance, count, folder: repeat(None, count), 1, 1_000_000_000))
     assert 1 <= carry_out("half-open", "long", 5, tmp_path, minutes=0.001).tries < 1_000_000_000
+
+
+@pytest.mark.parametrize("name", ["JSON: deep objects", "Parquet: long texts", "zeros, gzip"])
+def test_refused_input_is_passed_over_soon_and_in_little_memory(name: str, tmp_path: Path) -> None:
+    figure = refused.measured(refused.KINDS[name], tmp_path, share=0.5)
+    assert figure.memory <= refused.MAX_MEMORY
+    assert figure.speed >= refused.MIN_SPEED
 
 
 def test_all_kinds_of_text_are_doubled() -> None:

@@ -2,7 +2,7 @@
 
 from quotex.readers.fields import MAX_CHARACTERS
 from quotex.readers.inputs import Inputs
-from quotex.readers.items import Item, Notice, Place, Problem
+from quotex.readers.items import Item, Notice, Place, Problem, behind, records_of
 from quotex.readers.reading import FieldNames, Reader, Reading, ReadOptions
 from quotex.readers.report import InputReport
 from quotex.readers.walk import same_file
@@ -20,7 +20,9 @@ __all__ = [
     "ReadOptions",
     "Reader",
     "Reading",
+    "behind",
     "date_header",
     "iso_date",
+    "records_of",
     "same_file",
 ]

@@ -141,6 +141,7 @@ class _Rows:
         self._reader = dialect.reader(lines)
         self._columns = self._header()
         self._table = Table(name, reading, self._columns)
+        self._refused = reading.refused
 
     def items(self) -> Iterator[Item]:
         """Yield the article of each row, or the problem with it."""
@@ -161,7 +162,10 @@ class _Rows:
             if row is None:
                 break
             if any(map(str.strip, row)):
-                yield self._row(row, line)
+                if self._refused.room and (not self._fits(row) or self._table.is_without_text(row)):
+                    yield from self._refused.more(1, line)
+                else:
+                    yield self._row(row, line)
         yield from self._table.close()
 
     def _header(self) -> list[str]:
@@ -172,12 +176,18 @@ class _Rows:
         return distinct([_BAD_BYTE.sub("\ufffd", name).strip() for name in header])
 
     def _row(self, row: list[str], line: int) -> Item:
-        width = len(self._columns)
-        if len(row) == width or (len(row) > width and not any(map(str.strip, row[width:]))):
+        if self._fits(row):
             return self._article(row, line)
         count = f"{len(row)} column" + ("s" if len(row) > 1 else "")
-        message = f"{count}, but the header {width}: a quotation mark or delimiter may be missing; repair it"
+        message = (
+            f"{count}, but the header {len(self._columns)}: a quotation mark or delimiter may be missing; repair it"
+        )
         return self._table.problem(f"the row{self._extent(line)} has {message}", line)
+
+    def _fits(self, row: list[str]) -> bool:
+        """Return whether the row is as wide as the header, apart from empty fields at its end."""
+        width = len(self._columns)
+        return len(row) == width or (len(row) > width and not any(map(str.strip, row[width:])))
 
     def _broken(self, line: int, reason: str) -> Iterator[Item]:
         """Yield the articles of the lines of a broken row if they fit with literal quotation marks; else a problem."""
@@ -225,11 +235,13 @@ class _Rows:
             return row if len(row) == width > 1 else []
         except csv.Error:
             pass
+        if line.count('"') % 2 == 0:
+            return []
         try:
             row = next(self._dialect.reader([line], strict=False), [])
         except csv.Error:
             return []
-        return row if 1 < len(row) <= width and line.count('"') % 2 == 1 else []
+        return row if 1 < len(row) <= width else []
 
     def _article(self, row: list[str], line: int) -> Item:
         if bad := next(filter(None, map(_BAD_BYTE.search, row)), None):

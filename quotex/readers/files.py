@@ -14,7 +14,7 @@ from quotex.readers import tar
 from quotex.readers.archive import JOINT, Archive, member_of
 from quotex.readers.encodings import as_utf8, encoding_name, wide_encoding
 from quotex.readers.formats import Format, detect, is_archive, is_binary, is_readable_name, is_tar, unreadable
-from quotex.readers.items import STANDARD_INPUT, Item, Notice, Problem
+from quotex.readers.items import STANDARD_INPUT, Item, Notice, Problem, records_of
 from quotex.readers.reading import Reading
 from quotex.readers.soundness import sound_length
 from quotex.readers.streams import ByteStream, CannotOpen, Damaged, Opened, as_it_is, opened, seekable
@@ -134,13 +134,18 @@ def _read(source: ByteStream, found: Opened, name: str, reading: Reading, count:
     format = detect(name, start)
     if encoding is None and not format.is_text:
         with _stream_for(format, source, found, count) as stream:
-            yield from reading.dates.settled(format.reader.read(stream, name, reading))
+            yield from _told(format.reader.read(stream, name, reading), reading)
         return
     text, transcoded = as_utf8(found.whole, encoding)
-    yield from reading.dates.settled(format.reader.read(text, name, reading))
+    yield from _told(format.reader.read(text, name, reading), reading)
     if transcoded.encoding and not reading.options.encoding:
         said = f"it is not UTF-8 and was read as {encoding_name(transcoded.encoding)}; --encoding names another"
         yield Notice(name, said)
+
+
+def _told(items: Iterator[Item], reading: Reading) -> Iterator[Item]:
+    """Yield what a reader found, with dates decided and long runs of problems joined."""
+    return reading.dates.settled(reading.refused.joined(items))
 
 
 def _stream_for(format: Format, source: ByteStream, found: Opened, count: Count) -> AbstractContextManager[BinaryIO]:
@@ -162,8 +167,8 @@ def _unless_hopeless(items: Iterator[Item], name: str) -> Iterator[Item]:
         yield item
         if in_vain is None or isinstance(item, Notice):
             continue
-        in_vain = None if isinstance(item, Article) else in_vain + 1
-        if in_vain == _IN_VAIN:
+        in_vain = None if isinstance(item, Article) else in_vain + records_of(item)
+        if in_vain is not None and in_vain >= _IN_VAIN:
             message = f"none of its first {_IN_VAIN:,} records is an article; the rest is not read"
             yield Problem(name, None, message, ends=True)
             return

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from quotex.readers.archive import JOINT, member_of
 from quotex.readers.fields import DATE_FROM
 from quotex.readers.files import OpenFile, parts
-from quotex.readers.items import Item, Place, Problem
+from quotex.readers.items import Item, Place, Problem, records_of
 from quotex.readers.language import other_language
 from quotex.readers.reading import FieldNames, Reading, ReadOptions
 from quotex.readers.report import InputReport
@@ -96,7 +96,7 @@ class Inputs:
     def _is_kept(self, item: Item) -> bool:
         """Count the item in the report; return False for an article in another language than the wanted one."""
         if isinstance(item, Problem):
-            self.report.problems += 1
+            self.report.problems += item.records
         if not isinstance(item, Article):
             return True
         language = self._options.language
@@ -156,10 +156,11 @@ def selected(file: str, located: Iterable[tuple[Place, Item]], wanted: Set[int])
     last = max(wanted)
     rest_from = min((-number for number in wanted if number < 0), default=None)
     number = 0
-    for number, (place, item) in enumerate(located, start=1):
-        if number in wanted or (rest_from is not None and number >= rest_from):
+    for place, item in located:
+        first, number = number + 1, number + records_of(item)
+        if any(one in wanted for one in range(first, number + 1)) or (rest_from is not None and number >= rest_from):
             yield place, item
-        if rest_from is None and number == last:
+        if rest_from is None and number >= last:
             return
     if number < last:
         lost = min(one for one in wanted if one > number)
@@ -169,11 +170,13 @@ def selected(file: str, located: Iterable[tuple[Place, Item]], wanted: Set[int])
 
 def numbered(path: str, items: Iterable[Item]) -> Iterator[tuple[Place, Item]]:
     """Yield the items of one file with their places; see `Place` for the number of a problem that ends the file."""
-    for number, item in enumerate(items, start=1):
+    number = 1
+    for item in items:
         if isinstance(item, Problem) and item.ends:
             yield Place(path, 0 if number == 1 else -number), item
         else:
             yield Place(path, number), item
+        number += records_of(item)
 
 
 def _status(path: str) -> tuple[int, int | str] | None:

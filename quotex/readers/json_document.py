@@ -11,6 +11,7 @@ from quotex.readers.json_records import JsonRecords, QuotationsFound
 from quotex.readers.json_scan import JsonScanner, TooBig, Unfinished
 from quotex.readers.parse_json import MAX_RECORD_BYTES
 from quotex.readers.reading import Reading
+from quotex.readers.textless import textless_value
 from quotex.readers.wrapping import LOOK_AHEAD, find_wrapped_list
 
 _COMMAS = re.compile(rb"[, \t\r\n]*")
@@ -45,6 +46,8 @@ class _Document:
         self.line = 1
         self.number = 0
         self._names = reading.names
+        self._refused = reading.refused
+        self._textless = textless_value(reading.names)
         self._scan = JsonScanner(stream, MAX_RECORD_BYTES)
 
     def items(self) -> Iterator[Item]:
@@ -55,6 +58,8 @@ class _Document:
                 yield from self._list()
             elif byte == b"{":
                 yield from self._object()
+                if self._scan.peek() == b"{":
+                    yield from self._skipped()
             elif byte in b",]":
                 self._scan.skip_all(_TOO_MANY)
             else:
@@ -67,6 +72,7 @@ class _Document:
                 return
             if byte == b",":
                 self._scan.skip_all(_COMMAS)
+                yield from self._skipped()
             else:
                 yield from self._record()
         raise Unfinished
@@ -96,3 +102,11 @@ class _Document:
         yield from self.records.read(raw, self.line, self.number)
         if self.records.in_rubbish:
             self._scan.skip_all(_RUBBISH)
+
+    def _skipped(self) -> Iterator[Item]:
+        """Pass over the next values if they can be no articles, as many as may be refused together."""
+        if room := self._refused.room:
+            count, line = self._scan.skip_values(self._textless, room)
+            if count:
+                self.number += count
+                yield from self._refused.more(count, line)

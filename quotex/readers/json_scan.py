@@ -6,9 +6,11 @@ import re
 from typing import BinaryIO
 
 _CHUNK = 1 << 16
-_WINDOW = 1 << 8  # bytes whose brackets are counted together
+_FIRST_WINDOW, _LAST_WINDOW = 1 << 8, 1 << 14  # bytes whose brackets are counted together
 _NOT_BLANK = re.compile(rb"[^ \t\r\n]")
-_BRACKET = re.compile(rb"[{}\[\]]")
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_STRING_OR_BRACKET = re.compile(rb"%b|[{}\[\]]" % _STRING.pattern, re.DOTALL)
+_WHOLE_STRINGS = re.compile(rb'[^"]*(?:%b[^"]*)*' % _STRING.pattern, re.DOTALL)
 _QUOTE_OR_ESCAPE = re.compile(rb'["\\]')
 _SCALAR_END = re.compile(rb'[ \t\r\n,\[\]{}":]')
 _SIMPLE = re.compile(rb'"[^"\\]*"|\{[^{}\[\]"]*(?:"[^"\\]*"[^{}\[\]"]*)*\}')  # nothing nested, nothing escaped
@@ -47,11 +49,11 @@ class JsonScanner:
             if not self._fill():
                 return b""
 
-    def ahead(self, size: int) -> bytes:
+    def ahead(self, size: int) -> memoryview:
         """Return the next bytes, at least `size` of them if the stream has so many, without moving."""
         while len(self._buffer) - self._at < size and self._fill():
             pass
-        return self._buffer[self._at :]
+        return memoryview(self._buffer)[self._at :]
 
     def skip(self, count: int = 1) -> None:
         """Move on by `count` bytes, which `peek` or `ahead` have shown."""
@@ -63,6 +65,18 @@ class JsonScanner:
             self._advance(found.end())
             if self._at < len(self._buffer) or not self._fill():
                 return
+
+    def skip_values(self, value: re.Pattern[bytes], most: int) -> tuple[int, int]:
+        """Move on over successive values that match and are in the buffer; return their number and the last one's line.
+
+        They are at most `most`. The pattern has to cover the blanks and commas behind a value.
+        """
+        count, last, at = 0, self._at, self._at
+        while count < most and (found := value.match(self._buffer, at)):
+            count, last, at = count + 1, at, found.end()
+        line = self.line + self._buffer.count(b"\n", self._at, last)
+        self._advance(at)
+        return count, line
 
     def take(self) -> bytes:
         """Return the bytes of the value that begins with the byte `peek` showed. Raises TooBig, Unfinished."""
@@ -116,6 +130,7 @@ class _Enclosed:
         self._depth = depth
         self._quoted = False
         self._carry = 0  # bytes of the next chunk that an escape at the end of this one covers
+        self._window = _FIRST_WINDOW
 
     def end(self, buffer: bytes, at: int) -> int | None:
         """Return the offset in the chunk where the value ends; None when it goes on behind the chunk."""
@@ -131,25 +146,32 @@ class _Enclosed:
                 if self._depth <= 0 and not self._quoted:
                     return at
                 continue
-            quote = buffer.find(b'"', at)
-            upto = len(buffer) if quote < 0 else quote
+            upto = self._whole(buffer, at)
             ending = self._brackets(buffer, at, upto)
             if ending is not None:
                 return ending
-            self._quoted = quote >= 0
-            at = upto + 1
+            self._quoted = buffer[upto : upto + 1] == b'"'
+            at = upto + self._quoted
         self._carry = max(0, at - len(buffer)) if self._quoted else 0
         return None
 
+    def _whole(self, buffer: bytes, at: int) -> int:
+        """Return the end of the next stretch that divides no string; such stretches become longer."""
+        if self._depth <= 0 and buffer[at : at + 1] == b'"':  # the value is a string
+            return at
+        found = _WHOLE_STRINGS.match(buffer, at, at + self._window)
+        self._window = min(2 * self._window, _LAST_WINDOW)
+        return found.end() if found else at
+
     def _brackets(self, buffer: bytes, at: int, upto: int) -> int | None:
-        """Count the brackets of a stretch without quotation marks; return where the value ends in it, or None."""
-        for start in range(at, upto, _WINDOW):
-            end = min(start + _WINDOW, upto)
-            closing = buffer.count(b"}", start, end) + buffer.count(b"]", start, end)
-            if closing < self._depth:  # then it cannot end here, which saves a look at each bracket
-                self._depth += buffer.count(b"{", start, end) + buffer.count(b"[", start, end) - closing
-                continue
-            for found in _BRACKET.finditer(buffer, start, end):
+        """Count the brackets of a stretch that divides no string; return where the value ends in it, or None."""
+        outside = _STRING.sub(b"", buffer[at:upto])
+        closing = outside.count(b"}") + outside.count(b"]")
+        if closing < self._depth:  # then it cannot end here, which saves a look at each bracket
+            self._depth += outside.count(b"{") + outside.count(b"[") - closing
+            return None
+        for found in _STRING_OR_BRACKET.finditer(buffer, at, upto):
+            if not found[0].startswith(b'"'):
                 self._depth += 1 if found[0] in b"{[" else -1
                 if self._depth <= 0:
                     return found.end()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from io import BufferedReader
+from typing import BinaryIO, cast
 
 from quotex.readers.items import Item
 from quotex.readers.json_records import JsonRecords, QuotationsFound
 from quotex.readers.parse_json import MAX_RECORD_BYTES
 from quotex.readers.reading import Reading
+from quotex.readers.textless import textless_lines
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -19,6 +22,7 @@ class JsonLinesReader:
     def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:
         """Yield each line's article, or the problem with that line."""
         records = JsonRecords(name, reading)
+        textless = textless_lines(reading.names)
         line = 0
         while raw := stream.readline(MAX_RECORD_BYTES + 1):
             line += 1
@@ -31,7 +35,24 @@ class JsonLinesReader:
                 except QuotationsFound:
                     yield records.quotations()
                     return
+            if (
+                reading.refused.room
+                and textless.match(raw)
+                and (lines := _skipped(stream, textless, reading.refused.room))
+            ):
+                line += lines
+                yield from reading.refused.more(lines, line)
         yield from records.close()
+
+
+def _skipped(stream: BinaryIO, run: re.Pattern[bytes], most: int) -> int:
+    """Skip the next lines as far as they match and are in the buffer, at most `most`; return their number."""
+    found = run.match(cast(BufferedReader, stream).peek())
+    if found is None:
+        return 0
+    *lines, rest = found[0].split(b"\n", most)
+    stream.read(len(found[0]) - len(rest))
+    return len(lines)
 
 
 def _is_whole(stream: BinaryIO, raw: bytes) -> bool:

@@ -8,6 +8,7 @@ from typing import BinaryIO, Literal, Protocol
 
 from quotex.readers.file_dates import FileDates
 from quotex.readers.items import Item
+from quotex.readers.refused import Refused
 from quotex.readers.report import InputReport
 from quotex.text.dates import DateOrder
 
@@ -52,11 +53,12 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The reading of one file: the names and options given, the dates of the file, and the report on all files."""
+    """The reading of one file: names and options, its dates and refused records, and the report on all files."""
 
     names: FieldNames = field(default_factory=FieldNames)
     options: ReadOptions = field(default_factory=ReadOptions)
     report: InputReport = field(default_factory=InputReport)
+    refused: Refused = field(default_factory=Refused)
     dates: FileDates = field(init=False)
 
     def __post_init__(self) -> None:

@@ -22,6 +22,9 @@ class Table:
         self.columns = columns
         self._records = RecordReader(reading)
         self._rows = 0
+        texts = possible(dict.fromkeys(columns), "text", reading.names)
+        self._texts = [number for number, column in enumerate(columns) if column in texts]
+        self._report = reading.report
 
     def refusal(self) -> Problem | None:
         """Return the problem if no row of the table can be an article; else None."""
@@ -42,6 +45,12 @@ class Table:
             return self._records.article(record)
         except UnusableRecord as error:
             return Problem(self._name, line, str(error), number)
+
+    def is_without_text(self, row: Sequence[str]) -> bool:
+        """Return whether the columns that may hold the text are empty in a row, and count it then."""
+        empty = not any(row[number] for number in self._texts)
+        self._report.empty += empty
+        return empty
 
     def problem(self, message: str, line: int | None, number: int | None = None, *, ends: bool = False) -> Problem:
         """Count a row that could not be read, and return its problem."""

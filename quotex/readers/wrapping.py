@@ -32,7 +32,7 @@ def wrapped_list(record: object, names: FieldNames) -> list[Any] | None:
     return next((one[name] for one in inner for name in _LISTS if isinstance(one.get(name), list)), None)
 
 
-def find_wrapped_list(start: bytes, names: FieldNames) -> tuple[int, int] | None:
+def find_wrapped_list(start: bytes | memoryview, names: FieldNames) -> tuple[int, int] | None:
     """Return the offset where the list of articles of an object opens, and in how many objects it lies (1 or 2).
 
     `start` are the first bytes of the object, and the offset counts bytes. None when there is no such list in them.

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 
-from quotex.readers import Item, Notice, Place
+from quotex.readers import Item, Place
 from quotex.records import Article
 from quotex.runs.signals import Stop
 from quotex.runs.text_cache import TextCache
@@ -88,10 +88,11 @@ def _entry(place: Place, item: Item, known: TextCache) -> Entry:
 
 
 def chained_hash(chain: str, item: Item) -> str:
-    """Return a hash over all articles and problems up to this one; notices leave it as it is.
+    """Return a hash over all articles up to this item; problems and notices leave it as it is.
 
-    Equal hashes mean that the input is what it was.
+    Equal hashes after the same number of records mean that the articles of the input are what they were. How problems
+    are joined may change when a file grows, and notices count what is not even read.
     """
-    if isinstance(item, Notice):  # it counts what is not even read
+    if not isinstance(item, Article):
         return chain
     return hashlib.sha256(f"{chain}\0{item!r}".encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -172,10 +172,11 @@ class Outputs:
             self.articles.write([article_to_json(article)])
 
     def problem(self, place: Place, problem: Problem) -> None:
-        """Write a problem and the place of its item, if errors are kept."""
+        """Write a problem and the place of its item, if errors are kept; of several records also how many."""
         if self.errors:
             about = {"file": place.file, "record": place.record, "line": problem.line, "message": problem.message}
-            self.errors.write([about])
+            several = {"records": problem.records, "last_line": problem.last_line}
+            self.errors.write([about | several if problem.records > 1 else about])
 
     def flush(self) -> None:
         """Hand all that was written to the system."""

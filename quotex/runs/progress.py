@@ -61,12 +61,14 @@ class Progress:
         self._last = clock()
         self._line = ""
         self._problems: Counter[str] = Counter()
+        self._not_shown: Counter[str] = Counter()
 
     def tell(self, item: Problem | Notice) -> None:
         """Print the problem, or the notice unless quiet."""
         if isinstance(item, Problem):
             self._problems[item.file] += 1
             if self._problems[item.file] > PROBLEMS_SHOWN:
+                self._not_shown[item.file] += item.records
                 return
         elif self._quiet:
             return
@@ -117,10 +119,8 @@ class Progress:
     def close(self, summary: Summary) -> None:
         """Print how many problems were not shown, and the summary unless quiet."""
         self._clear()
-        for file, number in self._problems.items():
-            if number > PROBLEMS_SHOWN:
-                more = count(number - PROBLEMS_SHOWN, "more problem")
-                self._print(f"{file}: {more} of this file not shown")
+        for file, number in self._not_shown.items():
+            self._print(f"{file}: {count(number, 'more problem')} of this file not shown")
         if not self._quiet:
             self._print(str(summary))
 

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from quotex.console import count
@@ -15,7 +14,7 @@ from quotex.errors import BrokenOff, QuotexError
 from quotex.exports import format_of
 from quotex.exports.output import failures_of
 from quotex.files import sync_file
-from quotex.readers import Item, Notice, Place, Problem
+from quotex.readers import Item, Notice, Place, Problem, behind, records_of
 from quotex.readers.articles import articles_by_id, with_texts
 from quotex.readers.records import read_quotes
 from quotex.records import Article
@@ -173,7 +172,7 @@ class Run:
 
     def _emit(self, batch: Batch) -> None:
         for entry in batch.entries:
-            self.tally.items += 1
+            self.tally.items += records_of(entry.item)
             self.note(entry.place)
             self.tally.chain = chained_hash(self.tally.chain, entry.item)
             if isinstance(entry.item, Article):
@@ -201,7 +200,7 @@ class Run:
     def _tell(self, entry: Entry, item: Problem | Notice) -> None:
         self.reporter.tell(item)
         if isinstance(item, Problem):
-            self.tally.problems += 1
+            self.tally.problems += item.records
             self.outputs.problem(entry.place, item)
 
 
@@ -328,7 +327,7 @@ class _Source:
             self._reporter.tell(Notice(self._job.files.output, behind))
         signature = source.signature()
         located = source.located(self._read)
-        self._pass_over(located, done)
+        yield from self._pass_over(located, done)
         yield from located
         unchanged = source.signature() == signature
         self.whole = unchanged and signature is not None
@@ -336,15 +335,24 @@ class _Source:
             self._tally.problems += 1
             self._reporter.tell(Problem("the input", None, _CHANGED_WHILE_READ))
 
-    def _pass_over(self, located: Iterator[tuple[Place, Item]], number: int) -> None:
-        """Read the items that are done again. Raises _InputChanged where they are not what they were."""
+    def _pass_over(self, located: Iterator[tuple[Place, Item]], number: int) -> Iterator[tuple[Place, Item]]:
+        """Read the items that are done again, and yield the rest of a problem that stood for fewer records then.
+
+        Raises _InputChanged where they are not what they were.
+        """
         chain, expected = "", self._tally.chain
-        passed = 0
-        for _, item in islice(located, number):
+        left = number
+        rest: tuple[Place, Item] | None = None
+        while left > 0 and (found := next(located, None)):
+            place, item = found
             chain = chained_hash(chain, item)
-            passed += 1
-        if passed < number or chain != expected:
+            if isinstance(item, Problem) and item.records > left:
+                rest = Place(place.file, place.record + left), behind(item, left)
+            left -= records_of(item)
+        if left > 0 or chain != expected:
             raise _InputChanged(_INPUT_DIFFERS)
+        if rest:
+            yield rest
 
 
 def _convert(files: Files) -> None:

@@ -7,12 +7,17 @@ server's file descriptors, so a connection without a request in progress is clos
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import Any
 
+from uvicorn import Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 MOST_CONNECTIONS = 128
-ACCEPTED_AT_ONCE = 64  # asyncio takes so many more before the first of them is counted; systems allow 256 open files
+# Systems allow as few as 256 open files. While connections of one turn of asyncio's loop are counted, those of the next
+# two are accepted already, and those that made room for them are still open.
+ACCEPTED_AT_ONCE = 16
+_QUEUED = 1_024  # connections that wait in the system to be accepted; further ones are tried again after a second
 HEADER_SECONDS = 10.0  # from the first byte, or the connection itself, to the end of the header
 ANSWER_SECONDS = 600.0  # from the header to the end of the answer, which a slow client may take its time to read
 
@@ -64,3 +69,13 @@ class LimitedProtocol(H11Protocol):
         oldest: Any = min(waiting, key=lambda one: one._timer.when() if one._timer else 0.0)
         self.connections.discard(oldest)  # it is counted no longer, although the system is still to close it
         oldest.transport.abort()
+
+
+class QueueingServer(Server):
+    """A server that accepts few connections at once, and lets many more wait."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and lengthen the queues of the sockets, which asyncio makes as short as what is accepted at once."""
+        await super().startup(sockets)
+        for listener in sockets or ():
+            listener.listen(_QUEUED)

@@ -30,7 +30,7 @@ def serve(settings: Settings, ready: Callable[[str, Settings], None]) -> None:
     need("jinja2", "web", "quotex serve")
     uvicorn = need("uvicorn", "web", "quotex serve")
     from quotex.web.app import create_app
-    from quotex.web.connections import ACCEPTED_AT_ONCE, LimitedProtocol
+    from quotex.web.connections import ACCEPTED_AT_ONCE, LimitedProtocol, QueueingServer
 
     settings = settings.secured()
     with closing(open_db(settings.db, readonly=not settings.review)) as db:
@@ -52,7 +52,7 @@ def serve(settings: Settings, ready: Callable[[str, Settings], None]) -> None:
         suppress(KeyboardInterrupt),
     ):  # raised again by uvicorn after it has stopped
         ready(address(settings), settings)
-        uvicorn.Server(config).run(sockets=[listener])
+        QueueingServer(config).run(sockets=[listener])
 
 
 def address(settings: Settings) -> str:

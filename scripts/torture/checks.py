@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from torture import databases, inputs, runs, shards, soak
+from torture import databases, inputs, refused, runs, shards, soak
 from torture.worst_cases import KINDS, growth
 
 # Yields for each try None where quotex has held, else what went wrong; it may write into the folder.
@@ -55,6 +55,7 @@ CHECKS: dict[str, Entry] = {
     "mutated-inputs": Entry(inputs.mutated, 300, 1_000_000),
     "flipped-bits": Entry(inputs.flips, 4, 400),  # of each packed format
     "hostile-archives": Entry(inputs.bombs, 7, 7),
+    "refused-inputs": Entry(refused.refused, 8, len(refused.KINDS)),
     "damaged-databases": Entry(databases.damaged, 40, 5_000),
     "served-replaced": Entry(databases.replaced, 5, 500),
     "half-open": Entry(databases.half_open, 1, 50),

@@ -128,12 +128,12 @@ def test_a_byte_order_mark_is_passed_over() -> None:
 
 
 @pytest.mark.parametrize("unit", [b"[", b'"', b"{", b"\\", b" ", b"x ", b'"\\"', b"]", b":"])
-def test_a_megabyte_of_any_sign_is_scanned_in_linear_time(unit: bytes) -> None:
-    scan = scanner(unit * (1_000_000 // len(unit)), limit=100_000)
-    begun = time.perf_counter()
+def test_long_runs_of_any_sign_is_scanned_in_linear_time(unit: bytes) -> None:
+    scan = scanner(unit * (300_000 // len(unit)), limit=100_000)
+    begun = time.process_time()
     while scan.peek():
         try:
             scan.take()
         except (TooBig, Unfinished):
             continue
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 10

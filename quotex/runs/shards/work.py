@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from tempfile import TemporaryDirectory
@@ -97,6 +97,8 @@ def _errors(path: str, shard: Shard) -> Iterator[dict[str, Any]]:
         elif shard.cut == "lines":
             one["line"] = one["line"] and one["line"] + lines
             one["record"] += records if one["record"] > 0 else -records
+            if one.get("last_line"):
+                one["last_line"] += lines
         yield one | {"shard": shard.name}
 
 
@@ -114,7 +116,7 @@ def _done(
     errors: list[dict[str, Any]],
     notices: list[str],
 ) -> ShardDone:
-    said = [str(Problem(one["file"], one["line"], one["message"])) for one in errors[:_PROBLEMS_SENT]]
+    said = [str(_problem(one)) for one in errors[:_PROBLEMS_SENT]]
     return ShardDone(
         shard.name,
         shard.input,
@@ -124,6 +126,11 @@ def _done(
         quotations=summary.quotations,
         by_type=dict(summary.by_type),
         words=summary.words,
-        problems=len(errors),
+        problems=sum(one.get("records", 1) for one in errors),
         said=(*notices[:_PROBLEMS_SENT], *said),
     )
+
+
+def _problem(error: Mapping[str, Any]) -> Problem:
+    several = {name: error[name] for name in ("records", "last_line") if name in error}
+    return Problem(error["file"], error["line"], error["message"], **several)
