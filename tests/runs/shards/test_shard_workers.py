@@ -44,7 +44,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[st
     for shard in range(4):
         texts = [f"“One {shard} {n},” said Ann. " + "word " * 10_000 for n in range(3)]
         if shard == 1:
-            texts[1:1] = ["kill", "hang"]
+            texts += ["kill", "hang"]  # in a batch of their own, whose time is short
         lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)
         (folder / "in" / f"{shard}.jsonl").write_text(lines)
     here = Path.cwd()
