@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -67,7 +67,7 @@ def clusters(chance: random.Random, count: int, folder: Path) -> Iterator[str | 
             source = "poisoned" if victim == "articles" else "in"
             in_time = _disturbed(victim, source, str(number), chance)
             if not in_time:
-                yield f"{victim}: the run was over before anything was killed"
+                yield f"{victim}: nothing was left to be killed"
             else:
                 right = _written(str(number)) == whole[source]
                 yield None if right else f"{victim}: other bytes than those of an undisturbed run"
@@ -85,7 +85,7 @@ def _undisturbed(source: str) -> dict[str, bytes]:
 
 
 def _disturbed(victim: str, source: str, output: str, chance: random.Random) -> bool:
-    """Run on a cluster of its own that loses the victim; return False if the run was over before."""
+    """Run on a cluster of its own that loses the victim; return False if nothing was left to be killed."""
     command = (f"{source}/", "-o", f"{output}/")
     with _cluster() as cluster:
         process = _quotex(*command, "--engine", "ray")
@@ -94,9 +94,8 @@ def _disturbed(victim: str, source: str, output: str, chance: random.Random) -> 
                 while process.poll() is None and not (_at_work() if victim == "loading" else _done(output)):
                     time.sleep(0.05)
                 time.sleep(chance.uniform(0, 3))
-                if process.poll() is not None:
+                if process.poll() is not None or not _kill(victim, process, cluster):
                     return False
-                _kill(victim, process, cluster)
             code = _end(process)
         finally:
             process.kill()
@@ -115,7 +114,8 @@ def _at_work() -> list[psutil.Process]:
     return [one for one in psutil.process_iter(["name"]) if one.info["name"].startswith("ray::quotex")]
 
 
-def _kill(victim: str, process: subprocess.Popen[bytes], cluster: Any) -> None:
+def _kill(victim: str, process: subprocess.Popen[bytes], cluster: Any) -> bool:
+    """Kill the victim; return False where no task is at work whose process could be killed."""
     if victim == "driver":
         process.kill()
     elif victim == "head":
@@ -129,8 +129,20 @@ def _kill(victim: str, process: subprocess.Popen[bytes], cluster: Any) -> None:
         else:
             node.kill_raylet()
     else:
-        for one in _at_work()[:1]:
-            (one.children() or [one])[0].kill() if victim == "models" else one.kill()
+        for one in _at_work():
+            with suppress(psutil.NoSuchProcess):
+                (one if victim != "models" else _models_of(one)).kill()
+                return True
+        return False
+    return True
+
+
+def _models_of(task: psutil.Process) -> psutil.Process:
+    """Return the child with the models. Raises psutil.NoSuchProcess where there is none yet."""
+    for child in task.children():
+        if not any("resource_tracker" in word for word in child.cmdline()):
+            return child
+    raise psutil.NoSuchProcess(task.pid)
 
 
 @contextmanager
