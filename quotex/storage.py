@@ -11,8 +11,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol, cast
 
-import fsspec
-
 from quotex import files
 from quotex.errors import QuotexError
 
@@ -263,6 +261,8 @@ def failures(address: str) -> Iterator[None]:
 
 
 def _system(address: str) -> tuple[Any, str]:
+    import fsspec  # loads asyncio and more, which paths of this machine need not wait for
+
     system, path = fsspec.core.url_to_fs(address)
     return system, str(path)
 

@@ -16,8 +16,10 @@ from tests.shelf import make_database
 # Short texts gain nothing from a second thread, and threads that wait for each other are slow on a busy machine.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-# Timing belongs to the benchmark: on a busy machine a deadline fails tests at random.
-settings.register_profile("quotex", deadline=None)
+# Timing belongs to the benchmark: on a busy machine a deadline fails tests at random. Fifty examples of each property
+# keep the whole suite below ten minutes; `pytest --hypothesis-profile=thorough` draws more.
+settings.register_profile("quotex", deadline=None, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=1_000)
 settings.load_profile("quotex")
 
 

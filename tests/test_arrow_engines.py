@@ -61,6 +61,7 @@ def test_datasets_and_duckdb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert duckdb.sql("select count(*) from quotes where error is null").fetchall() == [(len(ids()),)]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("paths")
 def test_ray_data() -> None:
     ray = pytest.importorskip("ray", reason="ray is not installed")
@@ -75,6 +76,7 @@ def test_ray_data() -> None:
         ray.shutdown()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("paths")
 @pytest.mark.skipif(not shutil.which("java"), reason="Spark needs a Java runtime, and there is none")
 def test_spark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

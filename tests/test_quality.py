@@ -19,8 +19,8 @@ def test_the_code_passes(tool: list[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def bash(script: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "CI": "true"}
+def bash(script: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "CI": "true", **variables}
     return subprocess.run(
         ["bash", str(script), *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, env=environment
     )
@@ -56,10 +56,14 @@ def test_ci_fails_where_the_test_command_fails_and_shows_the_closing_line_last(c
     assert sorted(path.name for path in checkout.iterdir()) == [".ci", "README.md"]
 
 
-def test_ci_passes_where_the_test_command_passes(checkout: Path) -> None:
+def test_ci_passes_where_the_test_command_passes(checkout: Path, tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    python = tmp_path / "bin" / "python3"  # makes an empty environment, as that takes no time
+    python.write_text('#!/bin/sh\nexec mkdir -p "$3/bin"\n', encoding="utf-8")
+    python.chmod(0o755)
     (checkout / "README.md").write_text(
         "$ pip install --help > /dev/null && echo '3 passed in 0.1s' # python -m pytest\n"
     )
-    done = bash(checkout / ".ci" / "run")
+    done = bash(checkout / ".ci" / "run", PATH=f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.splitlines()[-1] == "3 passed in 0.1s"

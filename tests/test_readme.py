@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from quotex.cli import main
+from quotex.runs import InProcess
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -19,6 +20,11 @@ BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, flags=re.M | re.S)
 COMMANDS = [line for language, block in BLOCKS if not language for line in block.splitlines() if line.strip()]
 QUOTEX = [part for line in COMMANDS for part in line.split(" && ") if part.startswith("quotex ")]
 SCRIPTS = [line for line in COMMANDS if line.startswith("python scripts/")]
+
+
+def in_this_process(patch: pytest.MonkeyPatch) -> None:
+    """Let runs work in this process, which loads the models only once."""
+    patch.setattr("quotex.cli.run.local_engine", lambda workers, make, *_: InProcess(make()))
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +37,13 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     dump = (ROOT / "seeds" / "wikinews.jsonl").read_bytes()
     (folder / "dump.jsonl.gz").write_bytes(gzip.compress(dump))
     quotes, database = str(folder / "quotes.jsonl"), str(folder / "quotes.db")
-    for words in (
-        ["run", str(folder / "seeds"), "-o", quotes, "--keep-text", "-q"],
-        ["index", quotes, "--db", database],
-    ):
-        assert CliRunner().invoke(main, words).exit_code == 0
+    with pytest.MonkeyPatch.context() as patch:
+        in_this_process(patch)
+        for words in (
+            ["run", str(folder / "seeds"), "-o", quotes, "--keep-text", "-q"],
+            ["index", quotes, "--db", database],
+        ):
+            assert CliRunner().invoke(main, words).exit_code == 0
     shutil.copy(quotes, folder / "new.jsonl")
     return folder
 
@@ -49,7 +57,9 @@ def desk(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 
 @pytest.mark.parametrize("command", [command for command in QUOTEX if not command.startswith("quotex serve")])
-def test_each_command_of_the_readme_succeeds(command: str, desk: Path) -> None:
+def test_each_command_of_the_readme_succeeds(command: str, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if "--workers" not in command:
+        in_this_process(monkeypatch)
     words = shlex.split(command, comments=True)[1:]
     output = desk / words[words.index("-o") + 1] if "-o" in words else None
     if output is not None:

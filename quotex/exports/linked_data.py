@@ -11,7 +11,6 @@ import regex
 
 from quotex.exports.json_stream import filled, write_list
 from quotex.exports.links import article_iri, passage_url, quotation_iri, web_address, wikidata_iri
-from quotex.linking.record_statements import same_statements
 from quotex.readers.articles import article_date, article_file
 from quotex.records import Article, Quote, Speaker, dedup_key
 from quotex.serialization import Json
@@ -115,6 +114,8 @@ class _Claim:
 
 def _claims(quotes: Iterable[Quote]) -> list[_Claim]:
     """Return the claims in the order of first mention; equal words or statements of one speaker are one claim."""
+    from quotex.linking.record_statements import same_statements  # loads numpy, which no other export needs
+
     claims: dict[tuple[str, str], _Claim] = {}
     for quote in quotes:
         claims.setdefault((quote.dedup_key or quote.id, _speaker(quote)), _Claim(quote)).add(quote)

@@ -50,7 +50,7 @@ CHECKS: dict[str, Entry] = {
     "kills": Entry(runs.kills, 10, 200),
     "power-cuts": Entry(runs.power_cuts, 40, 2_000),
     "killed-shards": Entry(shards.killed, 4, 100),
-    "killed-clusters": Entry(shards.clusters, 1, 15),
+    "killed-clusters": Entry(shards.clusters, 8, 24),
     "damaged-states": Entry(runs.damaged_states, 40, 2_000),
     "mutated-inputs": Entry(inputs.mutated, 300, 1_000_000),
     "flipped-bits": Entry(inputs.flips, 4, 400),  # of each packed format

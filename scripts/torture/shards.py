@@ -10,18 +10,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import psutil
 
 from benchmarks.shards import ROOT, write_dumps
 from tests.runs.shards.test_shard_workers import RUN, end, start
+from torture.poisoned import POISON
 
 _SHARDS = 12
 _NODE: dict[str, Any] = {"num_cpus": 1, "object_store_memory": 80 * 2**20, "memory": 2 * 10**9}
-_VICTIMS = ("worker", "models", "node", "driver", "cluster")
+_VICTIMS = ("worker", "models", "loading", "raylet", "node", "driver", "head", "articles")
+_PATHS = os.pathsep.join([str(ROOT), str(ROOT / "scripts")])  # of all processes of a cluster
+_TIMEOUT = "3"  # seconds for an article, of which one hangs
 
 
 def killed(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
@@ -46,41 +50,99 @@ def killed(chance: random.Random, count: int, folder: Path) -> Iterator[str | No
 
 
 def clusters(chance: random.Random, count: int, folder: Path) -> Iterator[str | None]:
-    """Kill a worker, its models, a node, the driver or the cluster in turn during runs on Ray with the models.
+    """Kill a part of a cluster, or give it articles that kill or hang, in turn during runs on Ray with the models.
 
-    Each run must end with the bytes of an undisturbed run; it reads 50 articles for each try, 48 to 600 in all.
+    Each run must end with the bytes of a run on this machine alone. It reads 600 articles in 12 shards; 48 where there
+    is no more than one try of each kind.
     """
     with _inside(folder):
-        write_dumps(max(48, min(600, 50 * count)), _SHARDS)
-        _end(_quotex("in/", "-o", "local/"))
-        whole = _written("local")
+        write_dumps(600 if count > len(_VICTIMS) else 48, _SHARDS)
+        shutil.copytree("in", "poisoned")
+        for number, text in enumerate(POISON):
+            with Path("poisoned", f"{number:03}.jsonl").open("a", encoding="utf-8") as stream:
+                print(json.dumps({"text": text}), file=stream)
+        whole = {source: _undisturbed(source) for source in ("in", "poisoned")}
         for number in range(count):
             victim = _VICTIMS[number % len(_VICTIMS)]
-            with _cluster() as cluster:
-                process = _quotex("in/", "-o", f"{number}/", "--engine", "ray")
-                while process.poll() is None and not list(Path(f"{number}/_shards").glob("*.json")):
-                    time.sleep(0.1)
-                time.sleep(chance.uniform(0, 10))
-                _kill(victim, process, cluster)
-                code = _end(process)
-                if victim in ("driver", "cluster") and code:
-                    _end(_quotex("in/", "-o", f"{number}/"))
-            yield None if _written(str(number)) == whole else f"{victim}: other bytes than those of a plain run"
+            source = "poisoned" if victim == "articles" else "in"
+            in_time = _disturbed(victim, source, str(number), chance)
+            if not in_time:
+                yield f"{victim}: nothing was left to be killed"
+            else:
+                right = _written(str(number)) == whole[source]
+                yield None if right else f"{victim}: other bytes than those of an undisturbed run"
 
 
-def _kill(victim: str, process: subprocess.Popen[bytes], cluster: Any) -> None:
+def _undisturbed(source: str) -> dict[str, bytes]:
+    """Return the files of a run on this machine, whose records must be those of a run without shards."""
+    _end(_quotex(f"{source}/", "-o", f"{source}.jsonl"))
+    _end(_quotex(f"{source}/", "-o", f"{source}.shards/"))
+    files = _written(f"{source}.shards")
+    shards = b"".join(files[name] for name in sorted(files) if name.endswith(".jsonl") and "_" not in name)
+    if shards != Path(f"{source}.jsonl").read_bytes():
+        raise RuntimeError(f"the shards of {source}/ are not what a plain run writes")
+    return files
+
+
+def _disturbed(victim: str, source: str, output: str, chance: random.Random) -> bool:
+    """Run on a cluster of its own that loses the victim; return False if nothing was left to be killed."""
+    command = (f"{source}/", "-o", f"{output}/")
+    with _cluster() as cluster:
+        process = _quotex(*command, "--engine", "ray")
+        try:
+            if victim != "articles":
+                while process.poll() is None and not (_at_work() if victim == "loading" else _done(output)):
+                    time.sleep(0.05)
+                time.sleep(chance.uniform(0, 3))
+                if process.poll() is not None or not _kill(victim, process, cluster):
+                    return False
+            code = _end(process)
+        finally:
+            process.kill()
+        if victim in ("driver", "head") and code:
+            _end(_quotex(*command))
+    return True
+
+
+def _done(output: str) -> list[Path]:
+    """Return the entries of the shards that are done."""
+    return list(Path(output, "_shards").glob("*.json"))
+
+
+def _at_work() -> list[psutil.Process]:
+    """Return the processes of tasks of any cluster on this machine."""
+    return [one for one in psutil.process_iter(["name"]) if one.info["name"].startswith("ray::quotex")]
+
+
+def _kill(victim: str, process: subprocess.Popen[bytes], cluster: Any) -> bool:
+    """Kill the victim; return False where no task is at work whose process could be killed."""
     if victim == "driver":
         process.kill()
-    elif victim == "cluster":
+    elif victim == "head":
         cluster.remove_node(cluster.head_node, allow_graceful=False)
         process.kill()  # Ray ends it itself only after a minute
-    elif victim == "node":
+    elif victim in ("node", "raylet"):
         cluster.add_node(**_NODE)
-        cluster.remove_node(next(iter(cluster.worker_nodes)), allow_graceful=False)
+        node = next(iter(cluster.worker_nodes))
+        if victim == "node":
+            cluster.remove_node(node, allow_graceful=False)
+        else:
+            node.kill_raylet()
     else:
-        working = [one for one in psutil.process_iter(["name"]) if one.info["name"].startswith("ray::quotex")]
-        for one in working[:1]:
-            (one.children() or [one])[0].kill() if victim == "models" else one.kill()
+        for one in _at_work():
+            with suppress(psutil.NoSuchProcess):
+                (one if victim != "models" else _models_of(one)).kill()
+                return True
+        return False
+    return True
+
+
+def _models_of(task: psutil.Process) -> psutil.Process:
+    """Return the child with the models. Raises psutil.NoSuchProcess where there is none yet."""
+    for child in task.children():
+        if not any("resource_tracker" in word for word in child.cmdline()):
+            return child
+    raise psutil.NoSuchProcess(task.pid)
 
 
 @contextmanager
@@ -89,20 +151,21 @@ def _cluster() -> Iterator[Any]:
     from ray.cluster_utils import Cluster
 
     head = {**_NODE, "num_cpus": 0, "include_dashboard": False}
-    cluster = Cluster(initialize_head=True, head_node_args=head)
-    try:
-        for _ in range(2):
-            cluster.add_node(**_NODE)
-        os.environ["RAY_ADDRESS"] = cluster.address
-        yield cluster
-    finally:
-        os.environ.pop("RAY_ADDRESS", None)
-        cluster.shutdown()  # type: ignore[no-untyped-call]  # Ray leaves it untyped
+    with patch.dict(os.environ, PYTHONPATH=_PATHS):
+        cluster = Cluster(initialize_head=True, head_node_args=head)
+        try:
+            for _ in range(2):
+                cluster.add_node(**_NODE)
+            os.environ["RAY_ADDRESS"] = cluster.address
+            yield cluster
+        finally:
+            cluster.shutdown()  # type: ignore[no-untyped-call]  # Ray leaves it untyped
 
 
 def _quotex(*arguments: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-c", "from quotex.cli import main; main()", "run", *arguments, "--quiet"]
-    return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    options = ("--timeout", _TIMEOUT, "--quiet")
+    command = [sys.executable, str(ROOT / "scripts" / "torture" / "poisoned.py"), "run", *arguments, *options]
+    return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": _PATHS})
 
 
 def _end(process: subprocess.Popen[bytes]) -> int:

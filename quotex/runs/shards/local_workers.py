@@ -21,6 +21,7 @@ from quotex.runs.workers import end_with_parent, ignoring_signals, without_main
 
 _SPAWN = multiprocessing.get_context("spawn")
 _LEAVING = 5.0  # seconds that an idle worker has to end its process with the models
+_STARTS = 3  # of processes in a row that end before they can work
 _ENDED = "the process that worked on it was ended; perhaps memory is short"
 
 Reply = ShardDone | Failed | QuotexError
@@ -35,6 +36,8 @@ class LocalShardWorkers:
         self._place = TemporaryDirectory(prefix="quotex-")  # of all workers, some of which may be killed
         self._idle: list[tuple[BaseProcess, Connection]] = []
         self._running: dict[Connection, tuple[BaseProcess, Shard]] = {}
+        self._starting: set[Connection] = set()
+        self._failed_starts = 0
 
     @property
     def free(self) -> int:
@@ -49,17 +52,26 @@ class LocalShardWorkers:
             connection.send(shard)
 
     def receive(self, seconds: float) -> Sequence[tuple[Shard, ShardDone | Failed]]:
-        """Wait up to `seconds` for shards that are done or have failed. Raises QuotexError if a worker returns one."""
+        """Wait up to `seconds` for shards that are done or have failed.
+
+        Raises QuotexError if a worker returns one, or if no worker can be started.
+        """
         found: list[tuple[Shard, ShardDone | Failed]] = []
         for ready in wait(list(self._running), seconds):
             assert isinstance(ready, Connection)
-            process, shard = self._running.pop(ready)
             try:
-                reply: Reply = ready.recv()
+                reply: Reply | None = ready.recv()
             except (EOFError, OSError):
+                process, shard = self._running.pop(ready)
                 _end(process, ready)
+                self._check_start(ready)
                 found.append((shard, Failed(_ENDED)))
                 continue
+            if reply is None:
+                self._starting.discard(ready)
+                self._failed_starts = 0
+                continue
+            process, shard = self._running.pop(ready)
             self._idle.append((process, ready))
             if isinstance(reply, QuotexError):
                 raise reply
@@ -76,12 +88,25 @@ class LocalShardWorkers:
             _end(process, connection)
         self._place.cleanup()
 
+    def _check_start(self, connection: Connection) -> None:
+        """Raise QuotexError where too many processes in a row ended before they could work."""
+        if connection not in self._starting:
+            return
+        self._starting.discard(connection)
+        self._failed_starts += 1
+        if self._failed_starts == _STARTS:
+            raise QuotexError(
+                f"worker processes ended as soon as they had started, {_STARTS} times; if quotex or a package that it "
+                "needs was changed since, run the same command again"
+            )
+
     def _start(self) -> tuple[BaseProcess, Connection]:
         here, there = _SPAWN.Pipe()
         process = _SPAWN.Process(target=_serve, args=(there, self._settings, self._place.name))
         with ignoring_signals(), without_main():
             process.start()
         there.close()  # so that the end of the worker is the end of the pipe
+        self._starting.add(here)
         return process, here
 
 
@@ -92,10 +117,11 @@ def _end(process: BaseProcess, connection: Connection) -> None:
 
 
 def _serve(connection: Connection, settings: ShardSettings, place: str) -> None:
-    """Work on shards in a worker process until the other end of the connection is closed."""
+    """Say by None that this process works, and work on shards until the other end of the connection is closed."""
     end_with_parent()
     tempfile.tempdir = place
     with suppress(EOFError, OSError):
+        connection.send(None)
         while True:
             connection.send(attempt(connection.recv(), settings))
 

@@ -16,6 +16,9 @@ from typing import Any
 import psutil
 import pytest
 
+from quotex.errors import QuotexError
+from quotex.runs.shards import LocalShardWorkers, ShardSettings, local_workers, plan
+
 ENTRY = Path(__file__).with_name("entry.py")
 RUN = ("run", "in/", "-o", "out/", "--timeout", "1", "--quiet")
 
@@ -44,7 +47,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[st
     for shard in range(4):
         texts = [f"“One {shard} {n},” said Ann. " + "word " * 10_000 for n in range(3)]
         if shard == 1:
-            texts[1:1] = ["kill", "hang"]
+            texts += ["kill", "hang"]  # in a batch of their own, whose time is short
         lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)
         (folder / "in" / f"{shard}.jsonl").write_text(lines)
     here = Path.cwd()
@@ -128,3 +131,22 @@ def test_the_same_command_goes_on_after_the_run_was_killed_or_interrupted(whole:
 def test_models_that_cannot_be_loaded_are_one_sentence() -> None:
     code, said = end(start(*RUN, "--models", "nowhere"))
     assert (code, said) == (2, ["quotex: there are no models at nowhere; see: quotex models list"])
+
+
+@pytest.mark.filterwarnings("ignore")  # of connections that the error leaves behind
+def test_workers_that_end_as_they_start_end_the_run_and_not_each_shard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_workers, "_serve", sys.exit)  # wants other arguments
+    (shard,) = plan(["in/0.jsonl"], "out/", 2**26)[0]
+    workers = LocalShardWorkers(1, ShardSettings("out"))
+
+    def try_again_and_again() -> None:
+        for _ in range(3):
+            workers.send(shard)
+            while not workers.receive(10):
+                pass
+
+    try:
+        with pytest.raises(QuotexError, match="ended as soon as they had started, 3 times"):
+            try_again_and_again()
+    finally:
+        workers.close()

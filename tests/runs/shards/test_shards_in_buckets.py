@@ -14,6 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+
+import quotex.runs.shards
+from quotex.cli import main
+from tests.runs.shards.fake import Here
 
 server = pytest.importorskip("moto.server", reason="the server for S3 is that of moto")
 s3fs = pytest.importorskip("s3fs", reason="s3:// needs s3fs")
@@ -50,6 +55,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
     yield system
     urllib.request.urlopen(f"http://{host}:{port}/moto-api/reset", data=b"").close()  # the next server would know it
     running.stop()
+    s3fs.S3FileSystem.clear_instance_cache()  # it leads to this server
 
 
 def start(*arguments: str, seconds: float = 0.0) -> subprocess.Popen[str]:
@@ -78,6 +84,25 @@ def shards_done(system: Any) -> int:
     return len(system.find("archive/quotes/_shards"))
 
 
+def test_a_bucket_gets_the_shards_of_this_machine_by_two_commands(bucket: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quotex.runs.shards, "LocalShardWorkers", Here)
+
+    def run(*arguments: str) -> str:
+        result = CliRunner().invoke(main, ["run", *arguments, *OPTIONS], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.stderr
+
+    remote = ("s3://archive/in/*.jsonl", "-o", "s3://archive/quotes/")
+    for share in ("1/2", "2/2"):
+        assert not bucket.exists("archive/quotes/_SUCCESS")
+        run(*remote, "--shard", share)
+    assert bucket.exists("archive/quotes/_SUCCESS")
+    assert "there is nothing to do" in run(*remote)
+    run("in/", "-o", "here/")
+    assert records(bucket, "archive/quotes") == here()
+
+
+@pytest.mark.slow
 def test_a_run_from_and_to_a_bucket_is_killed_and_goes_on(bucket: Any) -> None:
     run = ("s3://archive/in/*.jsonl", "-o", "s3://archive/quotes/", *OPTIONS)
     process = start(*run, seconds=0.3)
@@ -90,7 +115,7 @@ def test_a_run_from_and_to_a_bucket_is_killed_and_goes_on(bucket: Any) -> None:
     assert end(start(*run)) == (0, "")
     assert bucket.exists("archive/quotes/_SUCCESS")
     assert "there is nothing to do" in end(start(*run))[1]
-    assert end(start("in/", "-o", "here/", *OPTIONS[2:])) == (0, "")
+    assert end(start("in/", "-o", "here/", *OPTIONS)) == (0, "")
     assert records(bucket, "archive/quotes") == here()
 
 
@@ -105,10 +130,10 @@ def test_commands_that_share_the_work_at_once_make_one_folder(bucket: Any) -> No
 
 
 def test_a_bucket_that_is_not_there_is_one_sentence(bucket: Any) -> None:
-    code, said = end(start("s3://nowhere/in/", "-o", "out/", "--quiet"))
-    assert code == 2
-    assert said == "quotex: s3://nowhere/in/: there is no such file, folder or bucket; check its name\n"
-    code, said = end(start("in/", "-o", "s3://nowhere/out/", "--quiet"))
-    assert code == 2
-    assert said.count("\n") == 1
-    assert "s3://nowhere/out" in said
+    for source, target, said in (
+        ("s3://nowhere/in/", "out/", "s3://nowhere/in/: there is no such file, folder or bucket; check its name\n"),
+        ("in/", "s3://nowhere/out/", "s3://nowhere/out"),
+    ):
+        result = CliRunner().invoke(main, ["run", source, "-o", target, "--quiet"], catch_exceptions=False)
+        assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+        assert said in result.stderr

@@ -13,9 +13,14 @@ from typing import Any
 
 import psutil
 import pytest
+from click.testing import CliRunner
 
+import quotex.runs.shards
+from quotex.cli import main
 from quotex.errors import QuotexError
+from quotex.runs import shared_engine
 from quotex.runs.shards import ShardSettings
+from tests.runs.shards.fake import FakeOptions, Here
 
 ray = pytest.importorskip("ray", reason="--engine ray needs ray")
 from ray.cluster_utils import Cluster  # noqa: E402
@@ -48,9 +53,15 @@ def dumps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("in").mkdir()
     for shard in range(SHARDS):
         texts = [f"“One {shard} {n},” said Ann. " + "word " * 10_000 for n in range(4)]
-        texts[1:1] = ["kill"] if shard == 1 else []
         lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)
         Path("in", f"{shard}.jsonl").write_text(lines)
+
+
+@pytest.fixture
+def poison(dumps: None) -> None:
+    """An article that ends the process which works on it, in one of the dumps."""
+    with Path("in", "1.jsonl").open("a") as stream:
+        print(json.dumps({"text": "kill"}), file=stream)
 
 
 def start(output: str, *arguments: str) -> subprocess.Popen[str]:
@@ -78,19 +89,20 @@ def done() -> int:
     return len(list(Path("ray/_shards").glob("*.json")))
 
 
-def test_a_cluster_makes_the_same_folder_as_this_machine(cluster: Any) -> None:
-    assert end(start("local/"))[0] == 1
-    code, said = end(start("ray/", "--engine", "ray"))
-    assert code == 1, said
-    assert f"{SHARDS} shards: {4 * SHARDS} quotations" in said
+def test_a_cluster_makes_the_same_folder_as_this_machine(cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quotex.runs.shards, "LocalShardWorkers", Here)
+    monkeypatch.setattr(shared_engine, "EngineOptions", FakeOptions)
+    for output, engine in (("local/", "local"), ("ray/", "ray")):
+        result = CliRunner().invoke(main, ["run", "in/", "-o", output, "--engine", engine], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        assert f"{SHARDS} shards: {4 * SHARDS} quotations" in result.stderr
     assert written("ray") == written("local")
-    code, said = end(start("more/", "--engine", "ray", "--workers", "3"))
-    assert code == 2
-    assert "has 1 cores and memory for" in said.splitlines()[-1]
-    assert "3 are asked for; take fewer --workers" in said.splitlines()[-1]
+    with pytest.raises(QuotexError, match=r"has 1 cores and memory for .* 3 are asked for; take fewer --workers"):
+        RayShardWorkers(3, ShardSettings("out"))
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("poison")
 def test_workers_and_nodes_that_end_cost_their_shard_a_try(cluster: Any) -> None:
     assert end(start("local/"))[0] == 1
     process = start("ray/", "--engine", "ray")
@@ -111,6 +123,7 @@ def test_workers_and_nodes_that_end_cost_their_shard_a_try(cluster: Any) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("poison")
 def test_after_the_end_of_the_cluster_the_same_command_goes_on_with_another(cluster: Any) -> None:
     assert end(start("local/"))[0] == 1
     process = start("ray/", "--engine", "ray")
