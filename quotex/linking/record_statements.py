@@ -29,7 +29,7 @@ def same_statements(quotes: Sequence[Quote]) -> list[tuple[int, ...]]:
     def read(places: Sequence[int]) -> Mapping[int, Utterance]:
         return {place: _utterance(articles, quotations, words, place) for place in places}
 
-    both = list(digests(words))
+    both = list(digests([one.words for one in words]))
     runs, stems = (_postings([hashes[n] for hashes in both]) for n in (0, 1))
     return sorted(tuple(sorted(order[place] for place in own)) for own in clusters(quotations, runs, stems, read))
 

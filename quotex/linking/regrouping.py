@@ -9,7 +9,16 @@ import numpy as np
 import regex
 
 from quotex.linking.same_statement import Ints, Postings, Quotations, clusters, day_number
-from quotex.linking.utterances import SAME_TIME_DAYS, Hashes, Utterance, digests, stem, utterance, words_of
+from quotex.linking.utterances import (
+    SAME_TIME_DAYS,
+    Hashes,
+    Utterance,
+    digests,
+    plain_words_of,
+    stem,
+    utterance,
+    words_of,
+)
 from quotex.records import QuoteType
 from quotex.store.database import Database, new_generation
 
@@ -66,7 +75,7 @@ def _digest(db: Database) -> int:
     """Store the hashes and the word forms of some new quotations; return how many."""
     with db.changes() as connection:
         rows = connection.execute(_UNDIGESTED, (_AT_ONCE,)).fetchall()
-        hashed = digests([words_of(row["text"], row["type"]) for row in rows])
+        hashed = digests([plain_words_of(row["text"], row["type"]) for row in rows])
         values = [(row["number"], _blob(runs), _blob(stems)) for row, (runs, stems) in zip(rows, hashed, strict=True)]
         connection.executemany("INSERT INTO word_runs (quote, runs, stems) VALUES (?, ?, ?)", values)
         _add_forms(connection, (tuple(row)[2:] for row in rows))
@@ -83,7 +92,7 @@ def refill_word_forms(db: Database) -> None:
 
 
 def _add_forms(connection: sqlite3.Connection, contexts: Iterable[Sequence[str | None]]) -> None:
-    texts = (str(text) for context in contexts for text in context if text)
+    texts = {str(text) for context in contexts for text in context if text}  # an article's title is many contexts'
     words = {word for text in texts for word in _FORM.findall(text.lower())}
     forms = [(stem(word), word) for word in sorted(words)]
     connection.executemany("INSERT OR IGNORE INTO word_forms (stem, form) VALUES (?, ?)", forms)
