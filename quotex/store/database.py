@@ -27,6 +27,7 @@ VERSION = 3
 APPLICATION_ID = int.from_bytes(b"qtex", "big")
 
 _BUSY_SECONDS = 30.0
+_REBUILD = "INSERT INTO contexts_fts (contexts_fts) VALUES ('rebuild')"
 _OPCODES_BETWEEN_CHECKS = 20_000  # well under a millisecond of work
 
 
@@ -168,25 +169,29 @@ def _unfinished(db: Database) -> str:
 
 
 def missing_indexes(db: Database) -> list[str]:
-    """Return the SQL statements that create the missing indexes of the table `quotes`, as after `drop_indexes`."""
-    there = {row[0] for row in db.rows("SELECT name FROM sqlite_master WHERE type = 'index'")}
-    return [sql for name, sql in _indexes().items() if name not in there]
+    """Return the SQL statements that create what `drop_indexes` has dropped."""
+    there = {row[0] for row in db.rows("SELECT name FROM sqlite_master WHERE type IN ('index', 'trigger')")}
+    missing = {name: sql for name, sql in _made_last().items() if name not in there}
+    rebuild = [_REBUILD] if any(sql.startswith("CREATE TRIGGER") for sql in missing.values()) else []
+    return [*missing.values(), *rebuild]
 
 
 def drop_indexes(connection: sqlite3.Connection) -> None:
-    """Drop indexes while an empty database is filled; creating them at the end takes a tenth of the time."""
-    for name in _indexes():
-        connection.execute(f"DROP INDEX IF EXISTS {name}")
+    """Drop indexes and full-text triggers while an empty database is filled; they cost less when created at the end."""
+    for name, sql in _made_last().items():
+        connection.execute(f"DROP {sql.split()[1]} IF EXISTS {name}")
 
 
 @cache
-def _indexes() -> dict[str, str]:
-    """Return the indexes that are created last, by name.
+def _made_last() -> dict[str, str]:
+    """Return the indexes that are created last and the triggers that update `contexts_fts`, by name.
 
     The index of mentions is not among them: without it, replacing articles would be slow.
     """
-    found = re.finditer(r"CREATE INDEX (\w+) ON quotes [^;]*", schema_sql())
-    return {match[1]: match[0] for match in found if match[1] != "quotes_mention"}
+    indexes = re.finditer(r"CREATE INDEX (\w+) ON quotes [^;]*", schema_sql())
+    triggers = re.finditer(r"CREATE TRIGGER (contexts_\w+) .*?;\nEND", schema_sql(), re.DOTALL)
+    found = {match[1]: match[0] for match in (*indexes, *triggers)}
+    return {name: sql for name, sql in found.items() if name not in ("quotes_mention", "contexts_articles_bd")}
 
 
 def create_db(path: str | os.PathLike[str]) -> Database:
@@ -298,7 +303,7 @@ def _add_tables(connection: sqlite3.Connection) -> None:
         """UPDATE articles SET digest = '' WHERE number IN (SELECT article FROM quotes
         JOIN records ON quote = number WHERE record LIKE '%"members":[{%')"""
     )
-    connection.execute("INSERT INTO contexts_fts (contexts_fts) VALUES ('rebuild')")
+    connection.execute(_REBUILD)
     connection.execute("INSERT INTO uncompared (quote) SELECT number FROM quotes")
 
 
