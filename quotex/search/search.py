@@ -22,6 +22,7 @@ from quotex.store.database import DamagedDatabase, Database
 MOST_HITS = 1_000  # on one page
 _SPEAKERS_SHOWN = 20
 _TIED = 100
+_MOST_SCANNED = 10_000  # matches up to which the hits of a page are marked in one pass over all of them
 _BLOCK = 100  # hits sorted by score at a time, in blocks in the order of bm25
 
 # bm25 prefers the shortest text; a longer quotation (up to 80 code points) with high confidence tells more.
@@ -78,7 +79,7 @@ def search(
     numbers, total = _page(db, words, wanted, order, limit, offset, group=group)
     counts = count(db, words, wanted, facets=facets, known=total)
     return Results(
-        hits=_hits(db, words, numbers),
+        hits=_hits(db, words, numbers, counts.total),
         total=counts.total if total is None or not group else total,
         facets=counts.facets,
         speakers=tuple(speakers_with(db, (wanted.speakers or ())[:_SPEAKERS_SHOWN])),
@@ -245,14 +246,14 @@ def _groups(db: Database) -> int:
     return int(total[0]) if total else 0
 
 
-def _hits(db: Database, words: Matching, numbers: list[tuple[int, float]]) -> tuple[Hit, ...]:
+def _hits(db: Database, words: Matching, numbers: list[tuple[int, float]], matches: int) -> tuple[Hit, ...]:
     if not numbers:
         return ()
     wanted = [number for number, _ in numbers]
     sql = f"{_HIT} WHERE q.number IN (SELECT value FROM json_each(?))"
     rows = {row["number"]: row for row in db.rows(sql, (json.dumps(wanted),))}
     statements = statements_of(db, wanted)
-    marked = _marked(db, words, wanted) if words else {}
+    marked = _marked(db, words, wanted, matches) if words else {}
     return tuple(
         _hit(rows[number], score, statements.get(number), *marked.get(number, (None, None)))
         for number, score in numbers
@@ -260,16 +261,20 @@ def _hits(db: Database, words: Matching, numbers: list[tuple[int, float]]) -> tu
     )
 
 
-def _marked(db: Database, words: Matching, numbers: list[int]) -> Mapping[int, tuple[str, str | None]]:
-    """Return the words of quotations with the hits marked; in a search in the context, their sentences as well."""
+def _marked(db: Database, words: Matching, numbers: list[int], matches: int) -> Mapping[int, tuple[str, str | None]]:
+    """Return the words of quotations with the hits marked; in a search in the context, their sentences as well.
+
+    The full text is asked once for each number, or once for all where there are few enough `matches`.
+    """
+    number = "+rowid" if matches <= _MOST_SCANNED else "rowid"
     sentence = f"highlight(contexts_fts, 1, '{START}', '{END}')" if words.table == "contexts_fts" else "NULL"
     sql = f"""SELECT rowid, highlight({words.table}, 0, '{START}', '{END}'), {sentence} FROM {words.table}
-        WHERE {words.table} MATCH ? AND rowid IN ({", ".join("?" * len(numbers))})"""
+        WHERE {words.table} MATCH ? AND {number} IN ({", ".join("?" * len(numbers))})"""
     return {row[0]: (row[1], row[2]) for row in db.rows(sql, (words.expression, *numbers))}
 
 
 def _hit(row: sqlite3.Row, score: float, statement: Statement | None, words: str | None, sentence: str | None) -> Hit:
-    values = {name: row[name] for name in row.keys()}  # noqa: SIM118 (a Row iterates over its values)
+    values = dict(zip(row.keys(), row, strict=True))
     file = json.loads(values.pop("meta")).get("file")
     record = values.pop("record")
     values |= {"negated": bool(row["negated"]), "file": file if isinstance(file, str) else None}
