@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from quotex.linking.same_statement import Ints, Postings, Quotations, clusters, day_number
-from quotex.linking.utterances import Hashes, Utterance, Words, digests, utterance, words_of
+from quotex.linking.utterances import Utterance, Words, digests, utterance, words_of
 from quotex.records import Quote
+from quotex.store.hashes import Hashes
 from quotex.store.rows import article_key, day_of
 from quotex.text.name_keys import person_key
 

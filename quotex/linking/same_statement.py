@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quotex.linking.utterances import SAME_TIME_DAYS, SHARED_STEMS, Hashes, Utterance, same_statement
+from quotex.linking.utterances import SAME_TIME_DAYS, SHARED_STEMS, Utterance, same_statement
+from quotex.store.hashes import Hashes
 
 Ints = NDArray[np.int64]
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from quotex.lexicons import word_list
 from quotex.records import QuoteType, dedup_key
+from quotex.store.hashes import BITS, Hashes
 from quotex.text.quotation_marks import DOUBLE_MARKS
 
 RUN = 5  # words: the shortest run that two quotations can share
@@ -31,13 +32,12 @@ _MARKS = regex.compile(f"[{DOUBLE_MARKS}]|''|``")
 _GAPS = regex.compile(r"[\s\p{Pd}]+")
 _GAPS_AND_MARKS = regex.compile(rf"(?:{_MARKS.pattern}|{_GAPS.pattern})+")
 _SENTENCE_END = regex.compile(r"[.!?:][^\p{L}\p{N}]*$")
+_KEPT = np.uint64(2**BITS - 1)
 _FIRST_LETTER = regex.compile(r"\p{L}")
 _MULTIPLIERS = (
     *(0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9),
     *(0xD6E8FEB86659FD93, 0xFF51AFD7ED558CCD),
 )
-
-Hashes = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +72,18 @@ def utterance(article: int, speaker: int | None, day: int | None, said: Words) -
 
 def words_of(text: str, kind: QuoteType) -> Words:
     """Return the first MOST_WORDS words of a quotation."""
-    found: list[tuple[str, bool, bool]] = []
+    words: list[str] = []
+    marked: list[bool] = []
+    names: list[bool] = []
     for number, part in enumerate(_MARKS.split(text) if kind == "mixed" else (text,)):
-        marked = kind == "direct" or number % 2 == 1
         begins = True
         for token in _GAPS.split(part):
-            words, capital, ends = _folded(token)
-            found += [(word, marked, capital and not begins) for word in words]
-            begins = ends or (begins and not words)
-    columns = list(zip(*found[:MOST_WORDS], strict=True)) or [(), (), ()]
-    return Words(*columns)
+            own, capital, ends = _folded(token)
+            words += own
+            names += [capital and not begins] * len(own)
+            begins = ends or (begins and not own)
+        marked += [kind == "direct" or number % 2 == 1] * (len(words) - len(marked))
+    return Words(tuple(words[:MOST_WORDS]), tuple(marked[:MOST_WORDS]), tuple(names[:MOST_WORDS]))
 
 
 @lru_cache(maxsize=1 << 18)
@@ -118,7 +120,7 @@ def digests(said: Sequence[Sequence[str]]) -> Iterator[tuple[Hashes, Hashes]]:
     within = owners[: len(runs)] == owners[len(owners) - len(runs) :]
     tells = np.concatenate([[0], np.cumsum(telling)])
     within &= tells[RUN:] - tells[: len(runs)] >= _OWN_RUN_TELLING
-    stems = _hashed([stem(word) for word in places])[words]
+    stems = _hashed([stem(word) for word in places])[words] & _KEPT
     by_run = _by_owner(owners[: len(runs)][within], runs[within], len(said))
     yield from zip(by_run, _by_owner(owners[telling], stems[telling], len(said)), strict=True)
 
@@ -142,12 +144,12 @@ def _hashed(words: Sequence[str]) -> Hashes:
 
 
 def _run_hashes(hashed: Hashes) -> Hashes:
-    """Return one hash of 64 bits for each run of RUN words, in their order; the same on every machine."""
+    """Return one hash of BITS bits for each run of RUN words, in their order; the same on every machine."""
     count = max(0, len(hashed) - RUN + 1)
     found: Hashes = np.zeros(count, dtype=np.uint64)
     for place, multiplier in enumerate(_MULTIPLIERS):
         found += hashed[place : place + count] * np.uint64(multiplier)
-    return found
+    return found & _KEPT
 
 
 @lru_cache(maxsize=1 << 18)

@@ -17,6 +17,7 @@ from quotex.store.database import (
     missing_indexes,
     new_generation,
     open_unchecked,
+    rebuilding,
 )
 from quotex.store.rows import stored_quote
 
@@ -91,7 +92,8 @@ def repair(path: str | os.PathLike[str]) -> CheckReport:
             for sql in missing_indexes(db):
                 connection.execute(sql)
             for table in FULL_TEXTS:
-                connection.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
+                for sql in rebuilding(table):
+                    connection.execute(sql)
             new_generation(connection)
         for _ in link_pending(db):
             pass
