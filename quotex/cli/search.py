@@ -79,7 +79,8 @@ class _Search:
 @click.option(
     "--order",
     type=click.Choice(["relevance", "date", "oldest", "confidence", "unsure", "outlets"]),
-    help="Without it, by relevance where there are words, else newest first; outlets: what most outlets have.",
+    help="Without it, by relevance where there are words (newest first where more than 20,000 quotations are found), "
+    "else newest first; outlets: what most outlets have.",
 )
 @click.option(
     "--limit",
