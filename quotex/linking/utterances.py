@@ -10,7 +10,7 @@ from itertools import chain
 
 import numpy as np
 import regex
-import snowballstemmer
+import Stemmer
 from numpy.typing import NDArray
 
 from quotex.lexicons import word_list
@@ -164,8 +164,8 @@ def is_telling(word: str) -> bool:
 
 
 @cache
-def _stemmer() -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer("english")
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english", 0)  # without a cache of its own
 
 
 @lru_cache(maxsize=1 << 18)
