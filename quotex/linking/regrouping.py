@@ -122,6 +122,8 @@ def _touch(connection: sqlite3.Connection, runs: Postings) -> None:
     connection.execute("CREATE TEMP TABLE touched (quote INTEGER PRIMARY KEY)")
     connection.execute("INSERT INTO temp.touched SELECT u.quote FROM uncompared u JOIN quotes q ON q.number = u.quote")
     changed = np.array([row[0] for row in connection.execute("SELECT quote FROM temp.touched")], dtype=np.int64)
+    if connection.execute("SELECT count(*) FROM quotes").fetchone()[0] == len(changed):
+        return  # the first time, there is nothing else
     removed = unpacked([row[0] for row in connection.execute("SELECT runs FROM removed_runs")])
     hashes = [runs.hashes[np.isin(runs.quote, changed)], removed]
     sharing = np.unique(runs.quote[np.isin(runs.hashes, np.concatenate(hashes))]).tolist()

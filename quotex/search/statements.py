@@ -63,10 +63,10 @@ def disagreements(db: Database, *, limit: int = 50, offset: int = 0) -> tuple[li
     return found, len(ids)
 
 
-def disagreeing_quotes(db: Database) -> list[str]:
-    """Return the record ids of all statements whose quotations name different speakers, for use as a filter."""
-    sql = f"""SELECT DISTINCT q.id FROM ({_DISAGREEMENTS}) d JOIN statement_members m ON m.statement = d.statement
-        JOIN quotes q ON q.number = m.quote WHERE q.verdict IS NOT 'reject' ORDER BY q.id"""
+def disagreeing_numbers(db: Database) -> list[int]:
+    """Return the numbers of the quotations of all statements whose quotations name different speakers."""
+    sql = f"""SELECT q.number FROM ({_DISAGREEMENTS}) d JOIN statement_members m ON m.statement = d.statement
+        JOIN quotes q ON q.number = m.quote WHERE q.verdict IS NOT 'reject' ORDER BY q.number"""
     return [row[0] for row in db.rows(sql)]
 
 

@@ -10,11 +10,10 @@ import pytest
 
 from quotex.errors import QuotexError
 from quotex.records import Quote, Source, Span
-from quotex.review.reviews import add_review
+from quotex.review.reviews import add_review, queue
 from quotex.search import (
     Database,
     Filters,
-    disagreeing_quotes,
     disagreements,
     how_many,
     index_files,
@@ -203,7 +202,10 @@ def test_statements_with_different_speakers_are_listed(db: Database) -> None:
         ("Cy Dun", "“He lied about emails and the wiretap, he did”"),
         ("Ada Obi", "“He lied about emails and the wiretap!”"),
     ]
-    assert disagreeing_quotes(db) == sorted(QUOTES[number].id for number in (0, 2, 3))
+    assert places(db, "", filters=Filters(disagreeing=True)) == {1, 3, 4}
+    assert places(db, "did", filters=Filters(disagreeing=True, statement=LIED.id)) == {3}
+    assert places(db, "", filters=Filters(disagreeing=True, statement=QUOTES[6].id)) == set()
+    assert queue(db, filters=Filters(disagreeing=True), limit=9) == [QUOTES[number].id for number in (0, 2, 3)]
     assert disagreements(db, offset=1) == ([], 1)
 
 
@@ -215,7 +217,7 @@ def test_what_a_reviewer_rejected_is_no_appearance_of_a_statement(tmp_path: Path
         assert statement is not None
         assert (statement.quotes, statement.speakers, statement.also) == (2, ("Ada Obi",), ("Nyt",))
         assert disagreements(db) == ([], 0)
-        assert disagreeing_quotes(db) == []
+        assert search(db, "", Filters(disagreeing=True)).total == 0
         add_review(db, QUOTES[3].id, "reject", "Ada")
         assert search(db, "", Filters(statement=LIED.id)).hits[0].statement is None
 
