@@ -140,7 +140,7 @@ CREATE VIEW records AS
 SELECT s.quote, CASE WHEN json_valid(s.record) AND json_extract(s.record, '$.schema_version') IS NULL THEN json_object(
     'id', q.id,
     'article', json_object('id', a.id, 'url', a.url, 'title', a.title, 'date', a.date, 'outlet', a.outlet,
-        'meta', CASE WHEN json_valid(a.meta) THEN json(a.meta) END),
+        'meta', json(CASE WHEN json_valid(a.meta) THEN a.meta ELSE 'null' END)),
     'type', q.type,
     'part', coalesce(json_extract(s.record, '$.part'), 'text'),
     'text', q.text,
