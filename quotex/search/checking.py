@@ -107,7 +107,8 @@ def _findings(db: Database) -> tuple[list[Finding], bool]:
             return found, True
         if missing_indexes(db):
             found.append(Finding("indexing was broken off before it could be searched", "index"))
-        elif db.row("SELECT 1 FROM unlinked"):
+            return found, True  # the full texts are made at its end
+        if db.row("SELECT 1 FROM unlinked"):
             found.append(Finding("indexing was broken off before all speakers were linked", "index"))
     except (sqlite3.Error, DamagedDatabase) as error:
         return [Finding(str(error.__cause__ or error), "restore")], True
