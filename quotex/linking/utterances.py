@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -61,13 +61,15 @@ class Utterance:
     day: int | None
     said: Words
     runs: tuple[int, ...]  # the hash of the RUN words from each word on
+    places: Mapping[int, int]  # the last index in `runs` of each hash
     stems: frozenset[str]  # of the telling words
 
 
 def utterance(article: int, speaker: int | None, day: int | None, said: Words) -> Utterance:
     """Return a quotation in the form in which it is compared."""
     runs = tuple(_run_hashes(_hashed(said.words)).tolist())
-    return Utterance(article, speaker, day, said, runs, telling_stems(said.words))
+    places = {run: place for place, run in enumerate(runs)}
+    return Utterance(article, speaker, day, said, runs, places, telling_stems(said.words))
 
 
 def words_of(text: str, kind: QuoteType) -> Words:
@@ -199,13 +201,21 @@ def same_statement(one: Utterance, other: Utterance, stock: Set[int]) -> bool:
     days = abs(one.day - other.day) if one.day is not None and other.day is not None else None
     is_near = days is not None and days <= NEAR_DAYS
     own = one.speaker is not None and one.speaker == other.speaker
+    return _repeats(one, other, stock, is_near=is_near, own=own) or (
+        own and days is not None and days <= SAME_TIME_DAYS and _is_same_report(one, other)
+    )
+
+
+def _repeats(one: Utterance, other: Utterance, stock: Set[int], *, is_near: bool, own: bool) -> bool:
+    """Return whether two quotations share runs of words enough to be one statement; see `same_statement`."""
+    if one.places.keys().isdisjoint(other.places):
+        return False
     whole, rare = _shared(one, other, frozenset()), _shared(one, other, stock)
     return (
         _is_long_repetition(one, _longest(whole.marked))
         or (own and _is_long_repetition(one, rare.marked))
         or ((is_near or own) and _is_short_repetition(one, rare.marked, both=is_near and own))
         or _is_copy(one, other, len(whole.words), is_near=is_near)
-        or (own and days is not None and days <= SAME_TIME_DAYS and _is_same_report(one, other))
     )
 
 
@@ -232,11 +242,12 @@ def _is_copy(one: Utterance, other: Utterance, shared: int, *, is_near: bool) ->
 def _is_same_report(one: Utterance, other: Utterance) -> bool:
     """Return whether most of the telling words of two reports agree, and both or neither deny something."""
     shared = len(one.stems & other.stems)
-    if shared < SHARED_STEMS or _denies(one) != _denies(other):
+    if shared < SHARED_STEMS:
         return False
     of_shorter = shared / min(len(one.stems), len(other.stems))
-    of_both = shared / len(one.stems | other.stems)
-    return of_both >= 0.6 or (shared >= 4 and (of_shorter >= 0.75 or (of_shorter >= 0.6 and of_both >= 0.45)))
+    of_both = shared / (len(one.stems) + len(other.stems) - shared)
+    agree = of_both >= 0.6 or (shared >= 4 and (of_shorter >= 0.75 or (of_shorter >= 0.6 and of_both >= 0.45)))
+    return agree and _denies(one) == _denies(other)
 
 
 def _denies(one: Utterance) -> bool:
@@ -244,13 +255,12 @@ def _denies(one: Utterance) -> bool:
 
 
 def _shared(one: Utterance, other: Utterance, without: Set[int]) -> _Shared:
-    there = {run: place for place, run in enumerate(other.runs)}
     words: set[int] = set()
     marked: set[int] = set()
     for place, run in enumerate(one.runs):
-        if run in there and run not in without:
+        if run in other.places and run not in without:
             words.update(range(place, place + RUN))
-            if _is_marked(one, place) and _is_marked(other, there[run]):
+            if _is_marked(one, place) and _is_marked(other, other.places[run]):
                 marked.update(range(place, place + RUN))
     return _Shared(frozenset(words), frozenset(marked))
 
