@@ -39,7 +39,7 @@ def old_database(tmp_path: Path) -> Path:
         add_review(db, RAIN.id, "accept", "Ada", note="as I heard it")
         with db.changes() as connection:
             for number, id in connection.execute("SELECT number, id FROM quotes").fetchall():
-                connection.execute("UPDATE records SET record = ? WHERE quote = ?", (by_id[id], number))
+                connection.execute("UPDATE stored_records SET record = ? WHERE quote = ?", (by_id[id], number))
             connection.execute("UPDATE reviews SET record = ?", (by_id[RAIN.id],))
     return path
 

@@ -77,9 +77,15 @@ class _Search:
     help="Only what repeats the statement of this record; oldest first unless --order says otherwise.",
 )
 @click.option(
+    "--disagreeing",
+    is_flag=True,
+    help="Only statements that several articles repeat with different speakers.",
+)
+@click.option(
     "--order",
     type=click.Choice(["relevance", "date", "oldest", "confidence", "unsure", "outlets"]),
-    help="Without it, by relevance where there are words, else newest first; outlets: what most outlets have.",
+    help="Without it, by relevance where there are words (newest first where more than 20,000 quotations are found), "
+    "else newest first; outlets: what most outlets have.",
 )
 @click.option(
     "--limit",
@@ -106,6 +112,7 @@ def search(
     within: Within,
     group: bool,
     statement: str | None,
+    disagreeing: bool,
     order: Order | None,
     limit: int | None,
     as_json: bool,
@@ -149,6 +156,7 @@ def search(
         include_rejected=include_rejected,
         kind=kinds,
         statement=statement,
+        disagreeing=disagreeing,
     )
     asked = _Search(" ".join(query), filters, within, group, order or ("oldest" if statement and not query else None))
     with open_db(db) as database:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from quotex.linking.same_statement import Ints, Postings, Quotations, clusters, day_number
-from quotex.linking.utterances import Hashes, Utterance, Words, digests, utterance, words_of
+from quotex.linking.utterances import Utterance, Words, digests, utterance, words_of
 from quotex.records import Quote
+from quotex.store.hashes import Hashes
 from quotex.store.rows import article_key, day_of
 from quotex.text.name_keys import person_key
 
@@ -29,7 +30,7 @@ def same_statements(quotes: Sequence[Quote]) -> list[tuple[int, ...]]:
     def read(places: Sequence[int]) -> Mapping[int, Utterance]:
         return {place: _utterance(articles, quotations, words, place) for place in places}
 
-    both = list(digests(words))
+    both = list(digests([one.words for one in words]))
     runs, stems = (_postings([hashes[n] for hashes in both]) for n in (0, 1))
     return sorted(tuple(sorted(order[place] for place in own)) for own in clusters(quotations, runs, stems, read))
 

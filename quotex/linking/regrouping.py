@@ -9,17 +9,25 @@ import numpy as np
 import regex
 
 from quotex.linking.same_statement import Ints, Postings, Quotations, clusters, day_number
-from quotex.linking.utterances import SAME_TIME_DAYS, Hashes, Utterance, digests, stem, utterance, words_of
+from quotex.linking.utterances import (
+    SAME_TIME_DAYS,
+    Utterance,
+    digests,
+    plain_words_of,
+    stem,
+    utterance,
+    words_of,
+)
 from quotex.records import QuoteType
 from quotex.store.database import Database, new_generation
+from quotex.store.hashes import count_of, packed, unpacked
 
 _AT_ONCE = 5_000
-_STORED = np.dtype("<u8")
 _FORM = regex.compile(r"\p{L}{3,30}")
 
 _UNDIGESTED = """SELECT q.number, q.type, q.text, q.sentence, q.before, a.title FROM uncompared u
     JOIN quotes q ON q.number = u.quote JOIN articles a ON a.number = q.article
-    WHERE NOT EXISTS (SELECT 1 FROM word_runs w WHERE w.quote = q.number) ORDER BY q.number LIMIT ?"""
+    WHERE u.quote > ? AND NOT EXISTS (SELECT 1 FROM word_runs w WHERE w.quote = u.quote) ORDER BY u.quote LIMIT ?"""
 _TOUCH_NEIGHBOURS = f"""INSERT OR IGNORE INTO temp.touched SELECT q.number FROM
     (SELECT DISTINCT q.speaker, q.date FROM uncompared u JOIN quotes q ON q.number = u.quote
     WHERE q.speaker IS NOT NULL AND q.date IS NOT NULL) own
@@ -47,8 +55,9 @@ def group_statements(db: Database) -> None:
     """
     if db.row("SELECT 1 FROM uncompared UNION ALL SELECT 1 FROM removed_runs LIMIT 1") is None:
         return
-    while _digest(db):
-        pass
+    last: int | None = 0
+    while last is not None:
+        last = _digest(db, last)
     runs, stems = _read(db)
     with db.changes() as connection:
         _touch(connection, runs)
@@ -62,15 +71,15 @@ def group_statements(db: Database) -> None:
         new_generation(connection)
 
 
-def _digest(db: Database) -> int:
-    """Store the hashes and the word forms of some new quotations; return how many."""
+def _digest(db: Database, after: int) -> int | None:
+    """Store the hashes and the word forms of some new quotations behind a number; return the last, None at the end."""
     with db.changes() as connection:
-        rows = connection.execute(_UNDIGESTED, (_AT_ONCE,)).fetchall()
-        hashed = digests([words_of(row["text"], row["type"]) for row in rows])
-        values = [(row["number"], _blob(runs), _blob(stems)) for row, (runs, stems) in zip(rows, hashed, strict=True)]
+        rows = connection.execute(_UNDIGESTED, (after, _AT_ONCE)).fetchall()
+        hashed = digests([plain_words_of(row["text"], row["type"]) for row in rows])
+        values = [(row["number"], packed(runs), packed(stems)) for row, (runs, stems) in zip(rows, hashed, strict=True)]
         connection.executemany("INSERT INTO word_runs (quote, runs, stems) VALUES (?, ?, ?)", values)
         _add_forms(connection, (tuple(row)[2:] for row in rows))
-    return len(rows)
+    return int(rows[-1]["number"]) if rows else None
 
 
 def refill_word_forms(db: Database) -> None:
@@ -83,14 +92,11 @@ def refill_word_forms(db: Database) -> None:
 
 
 def _add_forms(connection: sqlite3.Connection, contexts: Iterable[Sequence[str | None]]) -> None:
-    texts = (str(text) for context in contexts for text in context if text)
-    words = {word for text in texts for word in _FORM.findall(text.lower())}
+    texts = {str(text) for context in contexts for text in context if text}
+    tokens = set("\n".join(texts).lower().split())  # far fewer than there are words
+    words = set(_FORM.findall("\n".join(tokens)))
     forms = [(stem(word), word) for word in sorted(words)]
     connection.executemany("INSERT OR IGNORE INTO word_forms (stem, form) VALUES (?, ?)", forms)
-
-
-def _blob(hashes: Hashes) -> bytes:
-    return hashes.astype(_STORED).tobytes()
 
 
 def _read(db: Database) -> tuple[Postings, Postings]:
@@ -107,9 +113,8 @@ def _read(db: Database) -> tuple[Postings, Postings]:
 
 
 def _postings(owners: Ints, blobs: Sequence[bytes]) -> Postings:
-    lengths = np.array([len(blob) // _STORED.itemsize for blob in blobs], dtype=np.int64)
-    hashes = np.frombuffer(b"".join(blobs), dtype=_STORED).astype(np.uint64)
-    return Postings(hashes, np.repeat(owners, lengths))
+    lengths = np.array([count_of(blob) for blob in blobs], dtype=np.int64)
+    return Postings(unpacked(blobs), np.repeat(owners, lengths))
 
 
 def _touch(connection: sqlite3.Connection, runs: Postings) -> None:
@@ -117,8 +122,10 @@ def _touch(connection: sqlite3.Connection, runs: Postings) -> None:
     connection.execute("CREATE TEMP TABLE touched (quote INTEGER PRIMARY KEY)")
     connection.execute("INSERT INTO temp.touched SELECT u.quote FROM uncompared u JOIN quotes q ON q.number = u.quote")
     changed = np.array([row[0] for row in connection.execute("SELECT quote FROM temp.touched")], dtype=np.int64)
-    removed = b"".join(row[0] for row in connection.execute("SELECT runs FROM removed_runs"))
-    hashes = [runs.hashes[np.isin(runs.quote, changed)], np.frombuffer(removed, dtype=_STORED).astype(np.uint64)]
+    if connection.execute("SELECT count(*) FROM quotes").fetchone()[0] == len(changed):
+        return  # the first time, there is nothing else
+    removed = unpacked([row[0] for row in connection.execute("SELECT runs FROM removed_runs")])
+    hashes = [runs.hashes[np.isin(runs.quote, changed)], removed]
     sharing = np.unique(runs.quote[np.isin(runs.hashes, np.concatenate(hashes))]).tolist()
     connection.executemany("INSERT OR IGNORE INTO temp.touched VALUES (?)", ((number,) for number in sharing))
     connection.execute(_TOUCH_NEIGHBOURS)

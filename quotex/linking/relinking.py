@@ -12,6 +12,7 @@ from quotex.linking.candidates import Cluster, Mention, Surroundings
 from quotex.linking.clusters import clusters_of
 from quotex.linking.identities import identities
 from quotex.linking.replay import apply_rulings, rulings_on
+from quotex.records import dedup_key
 from quotex.store.database import Database, new_generation
 from quotex.text.name_keys import lookup_words, person_key
 
@@ -94,8 +95,9 @@ def surroundings_of(connection: sqlite3.Connection, blocks: Iterable[Sequence[Me
                 company.setdefault(article, {})[name_key] = block
     words: dict[int, set[str]] = {}
     for some in _chunks([one.id for own in compared for one in own]):
-        sql = f"SELECT mention, dedup_key FROM quotes WHERE mention IN ({_marks(some)})"
-        for mention, key in connection.execute(sql, some):
+        sql = f"SELECT mention, text FROM quotes WHERE mention IN ({_marks(some)})"
+        for mention, text in connection.execute(sql, some):
+            key = dedup_key(text)
             if key.count(" ") >= _WORDS_OF_ITS_OWN - 1:
                 words.setdefault(mention, set()).add(key)
     return Surroundings(company, words)

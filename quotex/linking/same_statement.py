@@ -19,13 +19,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quotex.linking.utterances import SAME_TIME_DAYS, SHARED_STEMS, Hashes, Utterance, same_statement
+from quotex.linking.utterances import SAME_TIME_DAYS, SHARED_STEMS, Utterance, same_statement
+from quotex.store.hashes import Hashes
 
 Ints = NDArray[np.int64]
 
 STOCK_SPEAKERS, STOCK_DAYS = 3, 30  # a run of so many speakers, so many days apart, is a set phrase
 _NEIGHBOURS = 25  # quotations paired with each one per hash, the next in time
-_PAIRS_AT_ONCE = 5_000
+_PAIRS_AT_ONCE = 10_000
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 

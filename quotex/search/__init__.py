@@ -52,7 +52,7 @@ from quotex.search.results import (
 )
 from quotex.search.search import how_many, numbers_of, search
 from quotex.search.speaker_lookup import find_speakers
-from quotex.search.statements import Disagreement, disagreeing_quotes, disagreements, statements_of
+from quotex.search.statements import Disagreement, disagreements, statements_of
 from quotex.store.database import Database, open_db
 
 __all__ = [
@@ -84,7 +84,6 @@ __all__ = [
     "article",
     "articles",
     "check",
-    "disagreeing_quotes",
     "disagreements",
     "figures",
     "find_speakers",

@@ -17,6 +17,7 @@ from quotex.store.database import (
     missing_indexes,
     new_generation,
     open_unchecked,
+    rebuilding,
 )
 from quotex.store.rows import stored_quote
 
@@ -91,7 +92,8 @@ def repair(path: str | os.PathLike[str]) -> CheckReport:
             for sql in missing_indexes(db):
                 connection.execute(sql)
             for table in FULL_TEXTS:
-                connection.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
+                for sql in rebuilding(table):
+                    connection.execute(sql)
             new_generation(connection)
         for _ in link_pending(db):
             pass
@@ -105,7 +107,8 @@ def _findings(db: Database) -> tuple[list[Finding], bool]:
             return found, True
         if missing_indexes(db):
             found.append(Finding("indexing was broken off before it could be searched", "index"))
-        elif db.row("SELECT 1 FROM unlinked"):
+            return found, True  # the full texts are made at its end
+        if db.row("SELECT 1 FROM unlinked"):
             found.append(Finding("indexing was broken off before all speakers were linked", "index"))
     except (sqlite3.Error, DamagedDatabase) as error:
         return [Finding(str(error.__cause__ or error), "restore")], True

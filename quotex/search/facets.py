@@ -129,13 +129,18 @@ def count(db: Database, words: Matching, wanted: Wanted, *, facets: bool, known:
     columns = columns_of(db)
     found = columns.passing(wanted).nonzero()[0] if wanted.where() or not words else None
     if words:
-        # One text instead of one row per quotation: several times faster, and fewer objects to collect.
-        sql = f"SELECT group_concat(rowid) FROM {words.table} WHERE {words.table} MATCH ?"
-        row = db.row(sql, (words.expression,))
-        holding = columns.places(np.fromstring((row and row[0]) or "", dtype=np.int64, sep=","))
+        holding = columns.places(matching_numbers(db, words))
         found = holding if found is None else np.intersect1d(holding, found, assume_unique=True)
     assert found is not None
     return Counts(len(found), _facets(db, columns, found))
+
+
+def matching_numbers(db: Database, words: Matching) -> Ints:
+    """Return the numbers of the quotations that match, in rising order, whatever the filters are."""
+    # One text instead of one row per quotation: several times faster, and fewer objects to collect.
+    row = db.row(f"SELECT group_concat(rowid) FROM {words.table} WHERE {words.table} MATCH ?", (words.expression,))
+    numbers: Ints = np.fromstring((row and row[0]) or "", dtype=np.int64, sep=",")
+    return numbers
 
 
 def _total(words: Matching, wanted: Wanted) -> tuple[str, tuple[Any, ...]]:

@@ -15,6 +15,7 @@ from rapidfuzz.utils import default_process
 from quotex.errors import QuotexError
 from quotex.search.results import Filters
 from quotex.search.speaker_lookup import speaker_ids, with_joint
+from quotex.search.statements import disagreeing_numbers
 from quotex.store.database import Database, storable
 
 _VALUES_TOLD = 20
@@ -104,8 +105,15 @@ def wanted_by(db: Database, filters: Filters) -> Wanted:
         reviewed=_judged(db, "accept", "correct", "add") if filters.reviewed else None,
         rejected=() if filters.include_rejected else _judged(db, "reject"),
         kind=_several(filters.kind),
-        numbers=None if filters.statement is None else _statement(db, filters.statement),
+        numbers=_numbers(db, filters),
     )
+
+
+def _numbers(db: Database, filters: Filters) -> tuple[int, ...] | None:
+    """Return the numbers of the only quotations that pass the filters on statements, None without these filters."""
+    chosen = [set(_statement(db, filters.statement))] if filters.statement is not None else []
+    chosen += [set(disagreeing_numbers(db))] if filters.disagreeing else []
+    return tuple(sorted(set.intersection(*chosen))) if chosen else None
 
 
 def _judged(db: Database, *verdicts: str) -> tuple[int, ...]:

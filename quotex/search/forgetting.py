@@ -122,8 +122,8 @@ def _remove_quotes(connection: sqlite3.Connection, quotes: Sequence[tuple[int, s
     _run(connection, "DELETE FROM quotes WHERE number IN ({})", numbers)
     _run(
         connection,
-        "UPDATE records SET record = json_set(record, '$.nested_in', NULL), "
-        "original = json_set(original, '$.nested_in', NULL) "
+        "UPDATE stored_records SET record = json_replace(record, '$.nested_in', NULL), "
+        "original = json_replace(original, '$.nested_in', NULL) "
         "WHERE quote IN (SELECT number FROM quotes WHERE nested_in IN ({}))",
         ids,
     )
@@ -207,10 +207,11 @@ def _one_speaker(db: Database, speaker: str) -> int:
 
 def _articles_naming(db: Database, names: Sequence[str]) -> tuple[str, ...]:
     """Return the keys of the articles whose text, title or records contain one of the names."""
-    sql = """SELECT DISTINCT a.key FROM articles a LEFT JOIN quotes q ON q.article = a.number
-        LEFT JOIN records r ON r.quote = q.number
-        WHERE instr(r.record, ?1) OR instr(r.original, ?1) OR instr(a.title, ?2) OR instr(a.text, ?2) ORDER BY a.key"""
-    found = {row[0] for name in names for row in db.rows(sql, (json.dumps(name)[1:-1], name))}
+    sql = """SELECT key FROM articles WHERE instr(title, ?1) OR instr(text, ?1)
+        UNION SELECT a.key FROM records r JOIN quotes q ON q.number = r.quote JOIN articles a ON a.number = q.article
+        WHERE instr(r.record, ?2) OR instr(r.record, ?3) OR instr(r.original, ?3)"""
+    forms = [(name, json.dumps(name, ensure_ascii=False)[1:-1], json.dumps(name)[1:-1]) for name in names]
+    found = {row[0] for values in forms for row in db.rows(sql, values)}
     return tuple(sorted(found))
 
 

@@ -18,7 +18,7 @@ from quotex.linking.relinking import link_all, link_pending
 from quotex.readers import Problem
 from quotex.readers.articles import articles_beside
 from quotex.readers.records import read_quotes
-from quotex.records import Article, Quote
+from quotex.records import Article, Producer, Quote
 from quotex.store.database import (
     Database,
     create_db,
@@ -38,19 +38,21 @@ from quotex.store.rows import (
     digest_of,
     mention_rows,
     quote_values,
-    record_text,
+    record_bytes,
     stored_quote,
 )
+from quotex.store.stored_records import stored_record
 from quotex.store.texts import fits, index_texts, spans_in_text
 
 BATCH_QUOTES = 5_000
+_PAGES_BETWEEN_CHECKPOINTS = 8_000  # the pages of indexes change often; fewer checkpoints write each of them less often
 _ASKED_AT_ONCE = 500  # SQLite allows 999 values in one statement everywhere
 
-_QUOTES = f"""INSERT INTO quotes (number, {", ".join(f'"{name}"' for name in QUOTE_COLUMNS)})
-    VALUES ({", ".join("?" * (len(QUOTE_COLUMNS) + 1))})"""
+_QUOTES = f"""INSERT INTO quotes (number, producer, {", ".join(f'"{name}"' for name in QUOTE_COLUMNS)})
+    VALUES ({", ".join("?" * (len(QUOTE_COLUMNS) + 2))})"""
 _MENTIONS = """INSERT INTO mentions
-    (id, article, local_id, name, kind, role, affiliation, name_key, block, quotes, gender)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+    (id, article, local_id, name, kind, role, affiliation, name_key, block, quotes, gender, gender_evidence)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _ARTICLE = """INSERT INTO articles (key, id, url, title, date, day, outlet, meta, quotes, digest)
     VALUES (:key, :id, :url, :title, :date, :day, :outlet, :meta, :quotes, :digest)
     ON CONFLICT (key) DO UPDATE SET id = excluded.id, title = excluded.title, date = excluded.date, day = excluded.day,
@@ -136,6 +138,7 @@ def index_files(
 def _indexed(work: _Work, wanted: Sequence[str], beside: Sequence[str], *, of_the_runs: bool) -> IndexSummary:
     with failures_of(work.db.path):
         work.db.connection.execute("PRAGMA synchronous = NORMAL")
+        work.db.connection.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_BETWEEN_CHECKPOINTS}")
     try:
         _leave_indexes_away(work.db)
         _index_quotes(work, wanted)
@@ -241,6 +244,7 @@ class _Batch:
         self._quotes: list[tuple[Any, ...]] = []
         self._records: list[tuple[int, str]] = []
         self._has_reviews = connection.execute("SELECT 1 FROM reviews LIMIT 1").fetchone() is not None
+        self._producers: dict[Producer, int] = {}
         self._before: dict[str, frozenset[str]] = {}  # the ids of the quotations of articles that are replaced
         self._next_quote = self._next("SELECT max(number) FROM quotes")
         self._next_mention = self._next("SELECT max(id) FROM mentions")
@@ -253,8 +257,9 @@ class _Batch:
             number, digest = before.get(key, (None, None))
             if key in self._seen and number is not None:
                 quotes = [*self._records_of(number), *quotes]
-            records = {storable(quote.id): (quote, record_text(replace(quote, review=None))) for quote in quotes}
-            new_digest = digest_of(quotes[-1].article, (text for _, text in records.values()))
+            article = quotes[-1].article
+            records = {storable(quote.id): (quote, record_bytes(quote, article)) for quote in quotes}
+            new_digest = digest_of(article, (encoded for _, encoded in records.values()))
             if digest == new_digest:
                 counts["unchanged"] += key not in self._seen
                 continue
@@ -262,7 +267,7 @@ class _Batch:
                 self._before[key] = self._ids(number) if number is not None else frozenset()
             if number is not None:
                 self._clear(number)
-            self._article(key, quotes[-1].article, list(records.values()), new_digest)
+            self._article(key, article, list(records.values()), new_digest)
             if key not in self._seen:
                 counts["new" if number is None else "updated"] += 1
         self._flush()
@@ -292,7 +297,7 @@ class _Batch:
         self._connection.execute("DELETE FROM quotes WHERE article = ?", (number,))
         self._connection.execute("DELETE FROM mentions WHERE article = ?", (number,))
 
-    def _article(self, key: str, article: Article, records: list[tuple[Quote, str]], digest: str) -> None:
+    def _article(self, key: str, article: Article, records: list[tuple[Quote, bytes]], digest: str) -> None:
         quotes = [quote for quote, _ in records]
         values = {**article_columns(article), "quotes": len(quotes), "digest": digest}
         self._connection.execute(_ARTICLE, values)
@@ -302,6 +307,7 @@ class _Batch:
             self._connection.execute("UPDATE articles SET text = NULL, body_start = 0 WHERE number = ?", (number,))
         ids: dict[str, int] = {}
         rows = mention_rows(key, quotes)
+        described = {mention.local_id: mention for mention in rows}
         for mention in rows:
             ids[mention.local_id] = self._next_mention
             self._blocks.add(mention.block)
@@ -309,15 +315,28 @@ class _Batch:
                 (
                     *(self._next_mention, number, mention.local_id, mention.name, mention.kind, mention.role),
                     *(mention.affiliation, mention.name_key, mention.block, mention.quotes, mention.gender),
+                    mention.gender_evidence,
                 )
             )
             self._next_mention += 1
         self._joint += [(ids[one.local_id], ids[member]) for one in rows for member in one.members]
-        for quote, text in records:
-            linked = ids[storable(quote.speaker.id)] if quote.speaker else None
-            self._quotes.append((self._next_quote, *quote_values(quote, number, linked)))
-            self._records.append((self._next_quote, text))
+        for quote, encoded in records:
+            speaker = storable(quote.speaker.id) if quote.speaker else None
+            linked, mentioned = (ids[speaker], described[speaker]) if speaker is not None else (None, None)
+            columns = quote_values(quote, number, linked)
+            self._quotes.append((self._next_quote, self._producer(quote.producer), *columns))
+            self._records.append((self._next_quote, stored_record(quote, encoded, article, mentioned)))
             self._next_quote += 1
+
+    def _producer(self, producer: Producer) -> int:
+        """Return the number of a producer, which gets a row where it has none."""
+        if producer not in self._producers:
+            values = tuple(map(storable, (producer.quotex, producer.model, producer.model_version)))
+            sql = "INSERT OR IGNORE INTO producers (quotex, model, model_version) VALUES (?, ?, ?)"
+            self._connection.execute(sql, values)
+            sql = "SELECT id FROM producers WHERE (quotex, model, model_version) = (?, ?, ?)"
+            self._producers[producer] = int(self._connection.execute(sql, values).fetchone()[0])
+        return self._producers[producer]
 
     def _flush(self) -> None:
         if not (self._quotes or self._blocks):
@@ -326,7 +345,7 @@ class _Batch:
         self._connection.executemany(_MENTIONS, self._mentions)
         self._connection.executemany("INSERT INTO joint_members (joint, member) VALUES (?, ?)", self._joint)
         self._connection.executemany(_QUOTES, self._quotes)
-        self._connection.executemany("INSERT INTO records (quote, record) VALUES (?, ?)", self._records)
+        self._connection.executemany("INSERT INTO stored_records (quote, record) VALUES (?, ?)", self._records)
         for number, before in self._reviewed():
             self._blocks |= apply_judgements(self._connection, number, before)
         blocks = [(block,) for block in sorted(self._blocks)]

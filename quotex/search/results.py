@@ -38,6 +38,7 @@ class Filters:
     include_rejected: bool = False
     kind: tuple[SpeakerKind, ...] = ()
     statement: str | None = None  # the id of a record: it and all that repeat its statement
+    disagreeing: bool = False  # only statements whose quotations name different speakers
 
 
 @dataclass(frozen=True, slots=True)

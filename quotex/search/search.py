@@ -8,12 +8,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal, get_args
 
+import numpy as np
+
 from quotex.errors import QuotexError
-from quotex.search.facets import count
+from quotex.search.facets import count, matching_numbers
 from quotex.search.filters import Wanted, wanted_by
 from quotex.search.query import Matching, capitals, fts_expression
 from quotex.search.results import Filters, Hit, Order, Results, SentencePiece, Statement, Within
-from quotex.search.sentences import END, START, Offsets, excerpt, sentence_pieces, snippet, unmarked
+from quotex.search.sentences import (
+    END,
+    START,
+    Offsets,
+    excerpt,
+    excerpt_of_columns,
+    is_in_columns,
+    sentence_pieces,
+    snippet,
+    unmarked,
+)
 from quotex.search.speaker_lookup import offered_speakers, speakers_with
 from quotex.search.statements import statements_of
 from quotex.search.word_forms import forms_in
@@ -22,6 +34,9 @@ from quotex.store.database import DamagedDatabase, Database
 MOST_HITS = 1_000  # on one page
 _SPEAKERS_SHOWN = 20
 _TIED = 100
+_MOST_SCANNED = 10_000  # matches up to which the hits of a page are marked in one pass over all of them
+_MOST_RANKED = 20_000  # quotations found, of which bm25 takes a microsecond each
+_SCANNED_AT_ONCE = 1_000
 _BLOCK = 100  # hits sorted by score at a time, in blocks in the order of bm25
 
 # bm25 prefers the shortest text; a longer quotation (up to 80 code points) with high confidence tells more.
@@ -43,8 +58,9 @@ _HIT = """SELECT q.number, q.id, a.key AS article_key, a.id AS article_id, a.url
     a.meta, q.type, q.text, q.speaker, s.name AS speaker_name, s.kind AS speaker_kind,
     m.name, m.role, m.affiliation, q.source, q.cue, q.cue_lemma, q.cue_class,
     coalesce(q.negated, 0) AS negated, q.start, q."end", q.confidence,
-    q.speaker_confidence, q.verdict AS review, r.record
-    FROM quotes q JOIN articles a ON a.number = q.article JOIN records r ON r.quote = q.number
+    q.speaker_confidence, q.verdict AS review, q.sentence AS whole_sentence, q.prefix, q.cue_start, q.source_start,
+    r.record AS stored
+    FROM quotes q JOIN articles a ON a.number = q.article JOIN stored_records r ON r.quote = q.number
     LEFT JOIN speakers s ON s.id = q.speaker LEFT JOIN mentions m ON m.id = q.mention"""
 
 
@@ -66,8 +82,8 @@ def search(
     quotation itself count most. With `group`, quotations of one statement are one hit, the best of them.
     `order` is "relevance" where there are words, else "date" (newest first), unless given; "oldest",
     "confidence" (surest first), "unsure" (least sure first) and "outlets" (repeated by the most outlets first) are the
-    others. Relevance is bm25, weighted by length and confidence. The language of queries is described in
-    `quotex.search.query`. `limit` is at most 1,000.
+    others. Relevance is bm25, weighted by length and confidence; where more than 20,000 quotations are found, the
+    newest come first instead. The language of queries is described in `quotex.search.query`. `limit` is at most 1,000.
     Raises QuotexError for a malformed query, an unreadable date or a speaker, outlet or cue class that nothing has.
     """
     if order is not None and order not in get_args(Order):
@@ -78,7 +94,7 @@ def search(
     numbers, total = _page(db, words, wanted, order, limit, offset, group=group)
     counts = count(db, words, wanted, facets=facets, known=total)
     return Results(
-        hits=_hits(db, words, numbers),
+        hits=_hits(db, words, numbers, counts.total),
         total=counts.total if total is None or not group else total,
         facets=counts.facets,
         speakers=tuple(speakers_with(db, (wanted.speakers or ())[:_SPEAKERS_SHOWN])),
@@ -142,6 +158,10 @@ def _page(
     Without words there is no relevance.
     """
     order = given if given and (words or given != "relevance") else "relevance" if words else "date"
+    many = _too_many(db, words, wanted) if words and order == "relevance" else None
+    if many is not None and limit >= 0 and not group:
+        return _newest(db, words, wanted, limit, offset), many
+    order = order if many is None else "date"
     if group:
         return _grouped_page(db, words, wanted, order, limit, offset)
     page = (limit, offset)
@@ -163,6 +183,35 @@ def _page(
         values = [words.expression, *wanted.values, *page]
     rows = db.rows(sql, values)
     return [(row[0], row[1]) for row in rows], rows[0][2] if rows else None
+
+
+def _too_many(db: Database, words: Matching, wanted: Wanted) -> int | None:
+    """Return the number of quotations found where they are too many to be ordered by relevance, else None."""
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {words.table} WHERE {words.table} MATCH ? LIMIT {_MOST_RANKED + 1})"
+    row = db.row(sql, (words.expression,))
+    if row is None or row[0] <= _MOST_RANKED:
+        return None
+    total = count(db, words, wanted, facets=False).total
+    return total if total > _MOST_RANKED else None
+
+
+def _newest(db: Database, words: Matching, wanted: Wanted, limit: int, offset: int) -> list[tuple[int, float]]:
+    """Return a page of a frequent word, the newest quotations first.
+
+    As many match, going through all quotations in the order of their dates soon finds enough.
+    """
+    matching = matching_numbers(db, words)
+    matches = np.zeros(int(matching.max(initial=0)) + 1, dtype=np.bool_)
+    matches[matching] = True
+    sql = f"SELECT q.number FROM quotes q INDEXED BY quotes_date {wanted.where()} ORDER BY {_ORDERS['date']}"
+    found: list[int] = []
+    for rows in db.chunks(sql, _SCANNED_AT_ONCE, wanted.values):
+        numbers = np.array([number for (number,) in rows], dtype=np.int64)
+        numbers = numbers[numbers < len(matches)]
+        found += numbers[matches[numbers]].tolist()
+        if len(found) >= offset + limit:
+            break
+    return [(number, 0.0) for number in found[offset : offset + limit]]
 
 
 def _everything(where: str, order: str) -> str:
@@ -219,7 +268,7 @@ def _grouped_page(
     values: list[Any] = [*wanted.values, limit, offset]
     if words:
         score, table = (
-            _GROUPED_SCORE,
+            _GROUPED_SCORE if order == "relevance" else "0.0",
             f"{words.table} f CROSS JOIN quotes q INDEXED BY quotes_facets ON q.number = f.rowid",
         )
         where, values = wanted.where(f"{words.table} MATCH ?"), [words.expression, *values]
@@ -245,49 +294,70 @@ def _groups(db: Database) -> int:
     return int(total[0]) if total else 0
 
 
-def _hits(db: Database, words: Matching, numbers: list[tuple[int, float]]) -> tuple[Hit, ...]:
+def _hits(db: Database, words: Matching, numbers: list[tuple[int, float]], matches: int) -> tuple[Hit, ...]:
     if not numbers:
         return ()
     wanted = [number for number, _ in numbers]
     sql = f"{_HIT} WHERE q.number IN (SELECT value FROM json_each(?))"
     rows = {row["number"]: row for row in db.rows(sql, (json.dumps(wanted),))}
+    records = _records(db, rows)
     statements = statements_of(db, wanted)
-    marked = _marked(db, words, wanted) if words else {}
+    marked = _marked(db, words, wanted, matches) if words else {}
     return tuple(
-        _hit(rows[number], score, statements.get(number), *marked.get(number, (None, None)))
+        _hit(rows[number], records.get(number), score, statements.get(number), *marked.get(number, (None, None)))
         for number, score in numbers
         if number in rows
     )
 
 
-def _marked(db: Database, words: Matching, numbers: list[int]) -> Mapping[int, tuple[str, str | None]]:
-    """Return the words of quotations with the hits marked; in a search in the context, their sentences as well."""
+def _records(db: Database, rows: Mapping[int, sqlite3.Row]) -> Mapping[int, str]:
+    """Return the complete records of those hits whose sentence cannot be made of columns."""
+    numbers = [number for number, row in rows.items() if not is_in_columns(row["stored"])]
+    sql = "SELECT quote, record FROM records WHERE quote IN (SELECT value FROM json_each(?))"
+    return {row[0]: row[1] for row in db.rows(sql, (json.dumps(numbers),))} if numbers else {}
+
+
+def _marked(db: Database, words: Matching, numbers: list[int], matches: int) -> Mapping[int, tuple[str, str | None]]:
+    """Return the words of quotations with the hits marked; in a search in the context, their sentences as well.
+
+    The full text is asked once for each number, or once for all where there are few enough `matches`.
+    """
+    number = "+rowid" if matches <= _MOST_SCANNED else "rowid"
     sentence = f"highlight(contexts_fts, 1, '{START}', '{END}')" if words.table == "contexts_fts" else "NULL"
     sql = f"""SELECT rowid, highlight({words.table}, 0, '{START}', '{END}'), {sentence} FROM {words.table}
-        WHERE {words.table} MATCH ? AND rowid IN ({", ".join("?" * len(numbers))})"""
+        WHERE {words.table} MATCH ? AND {number} IN ({", ".join("?" * len(numbers))})"""
     return {row[0]: (row[1], row[2]) for row in db.rows(sql, (words.expression, *numbers))}
 
 
-def _hit(row: sqlite3.Row, score: float, statement: Statement | None, words: str | None, sentence: str | None) -> Hit:
-    values = {name: row[name] for name in row.keys()}  # noqa: SIM118 (a Row iterates over its values)
+def _hit(
+    row: sqlite3.Row,
+    record: str | None,
+    score: float,
+    statement: Statement | None,
+    words: str | None,
+    sentence: str | None,
+) -> Hit:
+    values = dict(zip(row.keys(), row, strict=True))
     file = json.loads(values.pop("meta")).get("file")
-    record = values.pop("record")
+    for name in ("whole_sentence", "prefix", "cue_start", "source_start", "stored"):
+        del values[name]
     values |= {"negated": bool(row["negated"]), "file": file if isinstance(file, str) else None}
     text, hits = unmarked(words) if words is not None else (row["text"], ())
     return Hit(
         **values,
         snippet=snippet(text, hits),
-        sentence=_sentence(record, text, hits, unmarked(sentence)[1] if sentence is not None else None),
+        sentence=_sentence(row, record, text, hits, unmarked(sentence)[1] if sentence is not None else None),
         score=score,
         statement=statement,
     )
 
 
 def _sentence(
-    record: str, text: str, hits: Sequence[Offsets], sentence_hits: Sequence[Offsets] | None
+    row: sqlite3.Row, record: str | None, text: str, hits: Sequence[Offsets], sentence_hits: Sequence[Offsets] | None
 ) -> tuple[SentencePiece, ...]:
     """Return the sentence in pieces; of a damaged record, which `quotex check` reports, the words alone."""
     try:
-        return sentence_pieces(excerpt(record), hits, sentence_hits)
+        quote = excerpt(record) if record is not None else excerpt_of_columns(row, row["whole_sentence"])
+        return sentence_pieces(quote, hits, sentence_hits)
     except DamagedDatabase:
         return (SentencePiece(text, "content", is_hit=False),)

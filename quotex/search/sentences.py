@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +13,7 @@ import msgspec
 from quotex.records import Quote, Span
 from quotex.search.results import Piece, SentencePart, SentencePiece
 from quotex.store.rows import stored_quote
+from quotex.store.values import DamagedDatabase
 
 START, END = "\ue000", "\ue001"  # private-use characters; one in a text would only mark one word more
 _SNIPPET_WORDS = 40
@@ -58,6 +60,28 @@ def excerpt(record: str) -> Excerpt | Quote:
         return _DECODER.decode(record)
     except (msgspec.MsgspecError, UnicodeError):  # a lone surrogate, which only Python's json accepts
         return stored_quote(record)
+
+
+def is_in_columns(stored: str) -> bool:
+    """Return whether columns give all that a sentence needs of a record, whose value in `stored_records` this is."""
+    return stored == "{}" or not any(f'"{name}":' in stored for name in ("content", "cue", "source", "schema_version"))
+
+
+def excerpt_of_columns(row: sqlite3.Row, sentence: str) -> Excerpt:
+    """Return the fields of a record that its sentence needs, of a row of `quotes`. Raises DamagedDatabase."""
+    return Excerpt(
+        row["text"],
+        (Span(row["start"], row["end"], row["text"]),),
+        _Place(sentence, row["prefix"]),
+        None if row["cue"] is None else _only(row["cue_start"], row["cue"]),
+        None if row["source"] is None else _only(row["source_start"], row["source"]),
+    )
+
+
+def _only(start: int | None, text: str) -> _Spans:
+    if start is None:
+        raise DamagedDatabase("a quotation has no place of its cue or source, neither in its row nor in its record")
+    return _Spans((Span(start, start + len(text), text),))
 
 
 def unmarked(marked: str) -> tuple[str, tuple[Offsets, ...]]:

@@ -1,4 +1,7 @@
-"""Statements that several articles repeat: first appearance, other appearances, and the speakers named."""
+"""Statements that several articles repeat: first appearance, other appearances, and the speakers named.
+
+Quotations that a reviewer rejected do not count as appearances.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,12 @@ _MEMBERS = """SELECT m.statement, q.number, q.id, a.key, a.url, a.title, q.date,
     s.name AS speaker FROM statement_members m
     JOIN quotes q ON q.number = m.quote JOIN articles a ON a.number = q.article
     LEFT JOIN speakers s ON s.id = q.speaker
-    WHERE m.statement IN (SELECT value FROM json_each(?))
+    WHERE m.statement IN (SELECT value FROM json_each(?)) AND q.verdict IS NOT 'reject'
     ORDER BY m.statement, q.date IS NULL, q.date, a.date, q.id, a.key"""
 # Persons who contradict each other come first: an outlet or a poll often stands beside whom it quotes.
 _DISAGREEMENTS = """SELECT m.statement FROM statement_members m JOIN quotes q ON q.number = m.quote
-    JOIN speakers s ON s.id = q.speaker GROUP BY m.statement HAVING count(DISTINCT lower(s.name)) > 1
+    JOIN speakers s ON s.id = q.speaker WHERE q.verdict IS NOT 'reject'
+    GROUP BY m.statement HAVING count(DISTINCT lower(s.name)) > 1
     ORDER BY count(DISTINCT CASE WHEN s.kind = 'person' THEN lower(s.name) END) DESC, count(DISTINCT q.outlet) DESC,
     count(*) DESC, min(q.id)"""
 
@@ -39,7 +43,7 @@ def statements_of(db: Database, numbers: Sequence[int]) -> Mapping[int, Statemen
     held = {row[0]: row[1] for row in db.rows(sql, (json.dumps(list(numbers)),))}
     if not held:
         return {}
-    by_id = {one.id: one for one in (_statement(rows) for rows in _members(db, set(held.values())))}
+    by_id = {one.id: one for one in (_statement(rows) for rows in _members(db, set(held.values())) if len(rows) > 1)}
     return {number: by_id[statement] for number, statement in held.items() if statement in by_id}
 
 
@@ -59,10 +63,10 @@ def disagreements(db: Database, *, limit: int = 50, offset: int = 0) -> tuple[li
     return found, len(ids)
 
 
-def disagreeing_quotes(db: Database) -> list[str]:
-    """Return the record ids of all statements whose quotations name different speakers, for use as a filter."""
-    sql = f"""SELECT DISTINCT q.id FROM ({_DISAGREEMENTS}) d JOIN statement_members m ON m.statement = d.statement
-        JOIN quotes q ON q.number = m.quote ORDER BY q.id"""
+def disagreeing_numbers(db: Database) -> list[int]:
+    """Return the numbers of the quotations of all statements whose quotations name different speakers."""
+    sql = f"""SELECT q.number FROM ({_DISAGREEMENTS}) d JOIN statement_members m ON m.statement = d.statement
+        JOIN quotes q ON q.number = m.quote WHERE q.verdict IS NOT 'reject' ORDER BY q.number"""
     return [row[0] for row in db.rows(sql)]
 
 

@@ -13,22 +13,22 @@ _MOST_LINES = 20  # of SQLite's own report; one broken page can fill thousands
 _OF_AN_INDEX = ("missing from index", "wrong # of entries in index", "non-unique entry in index")
 _TYPES = {"TEXT": ("text",), "INTEGER": ("integer",), "REAL": ("real", "integer"), "BLOB": ("blob",)}
 _TABLES = (
-    *("articles", "speakers", "mentions", "quotes", "records", "aliases", "merges", "reviews", "state", "unlinked"),
-    *("statements", "statement_members", "word_runs", "uncompared", "removed_runs", "word_forms"),
-    *("joint_members", "people", "identities"),
+    *("articles", "speakers", "mentions", "quotes", "stored_records", "aliases", "merges", "reviews", "state"),
+    *("unlinked", "statements", "statement_members", "word_runs", "uncompared", "removed_runs", "word_forms"),
+    *("joint_members", "people", "identities", "producers"),
 )
 FULL_TEXTS = ("quotes_fts", "contexts_fts")
 _JSON = (
-    ("records", "record"),
-    ("records", "original"),
+    ("stored_records", "record"),
+    ("stored_records", "original"),
     ("articles", "meta"),
     ("quotes", "content"),
     ("reviews", "record"),
 )
 
 _BELONGING = {
-    "quotations without their record": "quotes q LEFT JOIN records r ON r.quote = q.number WHERE r.quote IS NULL",
-    "records without their quotation": "records r LEFT JOIN quotes q ON q.number = r.quote WHERE q.number IS NULL",
+    "quotations without their record": "quotes WHERE number NOT IN (SELECT quote FROM stored_records)",
+    "records without their quotation": "stored_records WHERE quote NOT IN (SELECT number FROM quotes)",
     "articles whose number of quotations is wrong": "articles a "
     "WHERE a.quotes <> (SELECT count(*) FROM quotes q WHERE q.article = a.number AND q.verdict IS NOT 'reject')",
 }

@@ -16,17 +16,19 @@ from typing import Any
 from urllib.parse import quote as url_quoted
 
 from quotex.errors import QuotexError
-from quotex.store.damage import damage
+from quotex.store.damage import FULL_TEXTS, damage
 from quotex.store.indexing_lock import is_held
 from quotex.store.upgrades import upgrade
 from quotex.store.values import DamagedDatabase as DamagedDatabase
 from quotex.store.values import new_generation as new_generation
 from quotex.store.values import storable as storable
 
-VERSION = 3
+VERSION = 4
 APPLICATION_ID = int.from_bytes(b"qtex", "big")
 
 _BUSY_SECONDS = 30.0
+_REBUILD_BYTES, _BUFFER_BYTES = 64 << 20, 1 << 20  # of new words in memory: in a rebuild, and as FTS5 has it
+_PAGE_BYTES = 8_192  # rows of a kilobyte leave less of a page unused than with SQLite's 4,096
 _OPCODES_BETWEEN_CHECKS = 20_000  # well under a millisecond of work
 
 
@@ -66,12 +68,12 @@ class Database:
             found: sqlite3.Row | None = self.connection.execute(sql, _bound(values)).fetchone()
             return found
 
-    def chunks(self, sql: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
+    def chunks(self, sql: str, size: int, values: Sequence[Any] = ()) -> Iterator[list[tuple[Any, ...]]]:
         """Yield the rows of a query as plain tuples, in lists of at most `size`. Raises QuotexError."""
         with failures_of(self.path):
             rows = self.connection.cursor()
             rows.row_factory = None
-            rows.execute(sql)
+            rows.execute(sql, _bound(values))
             while some := rows.fetchmany(size):
                 yield some
 
@@ -168,25 +170,42 @@ def _unfinished(db: Database) -> str:
 
 
 def missing_indexes(db: Database) -> list[str]:
-    """Return the SQL statements that create the missing indexes of the table `quotes`, as after `drop_indexes`."""
-    there = {row[0] for row in db.rows("SELECT name FROM sqlite_master WHERE type = 'index'")}
-    return [sql for name, sql in _indexes().items() if name not in there]
+    """Return the SQL statements that create what `drop_indexes` has dropped."""
+    there = {row[0] for row in db.rows("SELECT name FROM sqlite_master WHERE type IN ('index', 'trigger')")}
+    missing = {name: sql for name, sql in _made_last().items() if name not in there}
+    rebuild = any(sql.startswith("CREATE TRIGGER") for sql in missing.values())
+    return [*missing.values(), *(sql for table in FULL_TEXTS if rebuild for sql in rebuilding(table))]
+
+
+def rebuilding(table: str) -> tuple[str, ...]:
+    """Return the SQL statements that create a full text anew from what it indexes.
+
+    With a large buffer it is written in few pieces, which need not be merged.
+    """
+    size = f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {{}})"
+    return (
+        size.format(_REBUILD_BYTES),
+        f"INSERT INTO {table} ({table}) VALUES ('rebuild')",
+        size.format(_BUFFER_BYTES),
+    )
 
 
 def drop_indexes(connection: sqlite3.Connection) -> None:
-    """Drop indexes while an empty database is filled; creating them at the end takes a tenth of the time."""
-    for name in _indexes():
-        connection.execute(f"DROP INDEX IF EXISTS {name}")
+    """Drop indexes and full-text triggers while an empty database is filled; they cost less when created at the end."""
+    for name, sql in _made_last().items():
+        connection.execute(f"DROP {sql.split()[1]} IF EXISTS {name}")
 
 
 @cache
-def _indexes() -> dict[str, str]:
-    """Return the indexes that are created last, by name.
+def _made_last() -> dict[str, str]:
+    """Return the indexes that are created last and the triggers that update the full texts, by name.
 
     The index of mentions is not among them: without it, replacing articles would be slow.
     """
-    found = re.finditer(r"CREATE INDEX (\w+) ON quotes [^;]*", schema_sql())
-    return {match[1]: match[0] for match in found if match[1] != "quotes_mention"}
+    indexes = re.finditer(r"CREATE INDEX (\w+) ON quotes [^;]*", schema_sql())
+    triggers = re.finditer(r"CREATE TRIGGER ((?:contexts|quotes)_\w+) .*?;\nEND", schema_sql(), re.DOTALL)
+    found = {match[1]: match[0] for match in (*indexes, *triggers)}
+    return {name: sql for name, sql in found.items() if name not in ("quotes_mention", "contexts_articles_bd")}
 
 
 def create_db(path: str | os.PathLike[str]) -> Database:
@@ -201,6 +220,7 @@ def create_db(path: str | os.PathLike[str]) -> Database:
             _check(opened)
             return opened
         with failures_of(name):
+            connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             connection.execute("PRAGMA journal_mode = WAL")
             try:
                 connection.executescript(f"BEGIN IMMEDIATE;\n{schema_sql()}\nCOMMIT;")
@@ -280,7 +300,8 @@ def _upgrade(path: str) -> None:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version == VERSION:
             return  # another process was faster
-        _add_tables(connection)
+        if version < 3:
+            _add_tables(connection)
         upgrade(connection, version, _made_by_schema)
         new_generation(connection)
         connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -298,13 +319,14 @@ def _add_tables(connection: sqlite3.Connection) -> None:
         """UPDATE articles SET digest = '' WHERE number IN (SELECT article FROM quotes
         JOIN records ON quote = number WHERE record LIKE '%"members":[{%')"""
     )
-    connection.execute("INSERT INTO contexts_fts (contexts_fts) VALUES ('rebuild')")
+    for sql in rebuilding("contexts_fts"):
+        connection.execute(sql)
     connection.execute("INSERT INTO uncompared (quote) SELECT number FROM quotes")
 
 
 def _made_by_schema(name: str) -> str:
-    """Return the statement of schema.sql that creates an index or a view."""
-    found = re.search(rf"CREATE (?:INDEX|VIEW) {name} [^;]*", schema_sql())
+    """Return the statement of schema.sql that creates a table, an index or a view."""
+    found = re.search(rf"CREATE (?:TABLE|INDEX|VIEW) {name} [^;]*", schema_sql())
     assert found is not None
     return found[0]
 

@@ -35,7 +35,7 @@ _INSERT = f"""INSERT INTO quotes ({", ".join(f'"{name}"' for name in QUOTE_COLUM
 class _Row:
     number: int
     verdict: str | None
-    stored: str
+    stored: Quote
     original: Quote
 
 
@@ -104,8 +104,10 @@ class _Article:
             WHERE q.article = ? AND q.verdict IS NOT 'add' ORDER BY q.start, q.number"""
         found = {}
         for number, id, verdict, record, original in self._connection.execute(sql, (self._number,)):
-            if quote := _readable(original or record):  # a damaged record stays as it is
-                found[id] = _Row(number, verdict, record, quote)
+            stored = _readable(record)
+            quote = _readable(original) if original else stored
+            if stored and quote:  # a damaged record stays as it is
+                found[id] = _Row(number, verdict, stored, quote)
         return found
 
     def _judgements(self) -> dict[str, _Judgement]:
@@ -161,14 +163,13 @@ class _Article:
         effective = row.original
         if judgement:
             effective = as_judged(row.original, judgement.on(row.original), self._text, known)
-        record, original = record_text(effective), record_text(row.original)
         self._quotes.append((effective, bool(judgement and judgement.verdict == "reject")))
         verdict = judgement and ("accept" if judgement.verdict == "add" else judgement.verdict)
-        if record != row.stored and (effective != row.original or row.verdict is not None):
+        if effective != row.stored:
             self._write(row.number, effective, row.original)
-            kept = None if record == original else original
-            sql = "UPDATE records SET record = ?, original = ? WHERE quote = ?"
-            self._connection.execute(sql, (record, kept, row.number))
+            kept = None if effective == row.original else record_text(row.original)
+            sql = "UPDATE stored_records SET record = ?, original = ? WHERE quote = ?"
+            self._connection.execute(sql, (record_text(effective), kept, row.number))
         if verdict != row.verdict:
             sql = "UPDATE quotes SET verdict = ? WHERE number = ?"
             self._connection.execute(sql, (verdict, row.number))
@@ -202,7 +203,8 @@ class _Article:
                 values = quote_values(quote, self._number, self._mention(quote) if quote.speaker else None)
                 number = int(self._connection.execute(_INSERT, values).lastrowid or 0)
                 self._take_speaker(number)
-                self._connection.execute("INSERT INTO records (quote, record) VALUES (?, ?)", (number, text))
+                sql = "INSERT INTO stored_records (quote, record) VALUES (?, ?)"
+                self._connection.execute(sql, (number, text))
                 new_generation(self._connection)
 
     def _about_in_records(self) -> Article:
@@ -224,11 +226,12 @@ class _Article:
         if found:
             return int(found[0])
         made = self._connection.execute(
-            """INSERT INTO mentions (article, local_id, name, kind, role, affiliation, name_key, block, gender)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            """INSERT INTO mentions
+            (article, local_id, name, kind, role, affiliation, name_key, block, gender, gender_evidence)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 *(self._number, row.local_id, row.name, row.kind, row.role),
-                *(row.affiliation, row.name_key, row.block, row.gender),
+                *(row.affiliation, row.name_key, row.block, row.gender, row.gender_evidence),
             ),
         ).lastrowid
         return int(made or 0)

@@ -3,7 +3,7 @@
 -- the numbers (quotes.number, articles.number, mentions.id, speakers.id) hold in one database only.
 
 PRAGMA application_id = 1903453560; -- "qtex"
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY,
@@ -56,10 +56,20 @@ CREATE TABLE mentions (
     quotes INTEGER NOT NULL DEFAULT 0,
     speaker INTEGER REFERENCES speakers (id), -- null until linked
     gender TEXT,                       -- as in the records
+    gender_evidence TEXT,              -- as in the records
     UNIQUE (article, local_id)
 );
 CREATE INDEX mentions_speaker ON mentions (speaker);
 CREATE INDEX mentions_block ON mentions (block);
+
+-- What made the records: versions of quotex and of its models.
+CREATE TABLE producers (
+    id INTEGER PRIMARY KEY,
+    quotex TEXT NOT NULL,
+    model TEXT NOT NULL,
+    model_version TEXT NOT NULL,
+    UNIQUE (quotex, model, model_version)
+);
 
 CREATE TABLE quotes (
     number INTEGER PRIMARY KEY,
@@ -88,11 +98,17 @@ CREATE TABLE quotes (
     after TEXT NOT NULL,
     confidence REAL NOT NULL,
     speaker_confidence REAL,           -- null where the speaker is not known
-    dedup_key TEXT NOT NULL,
+    dedup_key INTEGER NOT NULL,        -- equal for quotations of the same words: 64 bits of a hash of the record's key
     date TEXT,                         -- the article's day, YYYY-MM-DD; null where it is not known
     year INTEGER,
     outlet TEXT,
     verdict TEXT,                      -- of the review that counts, see reviews; null where nobody reviewed it
+    cue_start INTEGER,                 -- null where the cue has several spans
+    cue_tense TEXT,
+    source_start INTEGER,              -- null where the source has several spans
+    prefix TEXT,                       -- the characters before the first content span
+    suffix TEXT,                       -- the characters after it
+    producer INTEGER REFERENCES producers (id),
     UNIQUE (article, id)
 );
 CREATE INDEX quotes_id ON quotes (id);
@@ -110,13 +126,52 @@ CREATE INDEX quotes_facets ON quotes (
     number, article, speaker, date, id, type, cue_class, outlet, confidence, speaker_confidence
 );
 
--- The complete record in the published JSON form. Where a review says otherwise, the row of `quotes` and `record` are
--- as the reviewer has it, and `original` is what was indexed.
-CREATE TABLE records (
+-- `record` is a JSON object of those fields of the record that the columns of the other tables do not give, mostly {};
+-- or the complete record where they cannot give it. Read the view `records` instead. Where a review says otherwise,
+-- the row of `quotes` and `record` are as the reviewer has it, and `original` is what was indexed, complete.
+CREATE TABLE stored_records (
     quote INTEGER PRIMARY KEY REFERENCES quotes (number) ON DELETE CASCADE,
     record TEXT NOT NULL,
     original TEXT                      -- null where `record` is what was indexed
 );
+
+-- The complete record in the published JSON form (without dedup_key, which follows from its text).
+CREATE VIEW records AS
+SELECT s.quote, CASE WHEN json_valid(s.record) AND json_extract(s.record, '$.schema_version') IS NULL THEN json_object(
+    'id', q.id,
+    'article', json_object('id', a.id, 'url', a.url, 'title', a.title, 'date', a.date, 'outlet', a.outlet,
+        'meta', json(CASE WHEN json_valid(a.meta) THEN a.meta ELSE 'null' END)),
+    'type', q.type,
+    'part', coalesce(json_extract(s.record, '$.part'), 'text'),
+    'text', q.text,
+    'content', json(coalesce(json_extract(s.record, '$.content'),
+        json_array(json_object('start', q.start, 'end', q."end", 'text', q.text)))),
+    'cue', json(coalesce(json_extract(s.record, '$.cue'), CASE WHEN q.cue IS NOT NULL THEN json_object(
+        'text', q.cue, 'lemma', q.cue_lemma,
+        'spans', json_array(json_object('start', q.cue_start, 'end', q.cue_start + length(q.cue), 'text', q.cue)),
+        'class', q.cue_class, 'negated', json(CASE WHEN q.negated THEN 'true' ELSE 'false' END),
+        'tense', q.cue_tense) END, 'null')),
+    'source', json(coalesce(json_extract(s.record, '$.source'), CASE WHEN q.source IS NOT NULL THEN json_object(
+        'text', q.source, 'spans', json_array(json_object(
+            'start', q.source_start, 'end', q.source_start + length(q.source), 'text', q.source))) END, 'null')),
+    'via', json(coalesce(json_extract(s.record, '$.via'), 'null')),
+    'speaker', json(coalesce(json_extract(s.record, '$.speaker'), CASE WHEN m.id IS NOT NULL THEN json_object(
+        'name', m.name, 'id', m.local_id, 'kind', m.kind, 'role', m.role, 'affiliation', m.affiliation,
+        'resolved_by', q.resolved_by, 'confidence', q.speaker_confidence, 'members', NULL,
+        'gender', m.gender, 'gender_evidence', m.gender_evidence, 'wikidata', NULL) END, 'null')),
+    'speaker_candidates', json(coalesce(json_extract(s.record, '$.speaker_candidates'), 'null')),
+    'resolved_by', q.resolved_by,
+    'addressee', json(coalesce(json_extract(s.record, '$.addressee'), 'null')),
+    'time', json(coalesce(json_extract(s.record, '$.time'), 'null')),
+    'nested_in', q.nested_in,
+    'context', json_object('paragraph', q.paragraph, 'before', q.before, 'sentence', q.sentence, 'after', q.after,
+        'prefix', q.prefix, 'suffix', q.suffix),
+    'confidence', q.confidence,
+    'review', NULL,
+    'producer', json_object('quotex', p.quotex, 'model', p.model, 'model_version', p.model_version),
+    'schema_version', '2.0') ELSE s.record END AS record, s.original
+FROM stored_records s JOIN quotes q ON q.number = s.quote JOIN articles a ON a.number = q.article
+LEFT JOIN mentions m ON m.id = q.mention LEFT JOIN producers p ON p.id = q.producer;
 
 -- Datasette and sqlite-utils look for content="..." written just so.
 CREATE VIRTUAL TABLE quotes_fts USING fts5 (

@@ -19,8 +19,8 @@ CREATE INDEX statement_members_statement ON statement_members (statement);
 -- What quotations are compared by: hashes of runs of five words, and of stems.
 CREATE TABLE word_runs (
     quote INTEGER PRIMARY KEY REFERENCES quotes (number) ON DELETE CASCADE,
-    runs BLOB NOT NULL,                -- little-endian, 8 bytes each
-    stems BLOB NOT NULL                -- little-endian, 8 bytes each
+    runs BLOB NOT NULL,                -- little-endian, 5 bytes each
+    stems BLOB NOT NULL                -- little-endian, 5 bytes each
 );
 
 -- Quotations to be compared again, and the runs of those that are gone: empty unless a run was broken off.

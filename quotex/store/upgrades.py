@@ -9,16 +9,20 @@ from collections.abc import Callable, Mapping
 from quotex.errors import QuotexError
 from quotex.records import SCHEMA_VERSION
 from quotex.serialization import from_json
+from quotex.store.hashes import packed_again
 from quotex.store.judgements import apply_judgements
-from quotex.store.rows import record_text
+from quotex.store.rows import record_text, words_hash
 
 _AT_ONCE = 2_000
+_WITH_REVIEWS_APPLIED = 3
 
 
 def upgrade(connection: sqlite3.Connection, version: int, made_by_schema: Callable[[str], str]) -> None:
-    """Upgrade tables and rows step by step in a transaction; `made_by_schema` gives the SQL of an index or a view."""
+    """Upgrade tables and rows step by step in a transaction; `made_by_schema` gives the SQL that creates an object."""
     for step in range(version, max(_STEPS) + 1):
         _STEPS[step](connection, made_by_schema)
+    if version < _WITH_REVIEWS_APPLIED:
+        _apply_reviews(connection)
 
 
 def _add_speaker_confidence(connection: sqlite3.Connection, made_by_schema: Callable[[str], str]) -> None:
@@ -33,7 +37,7 @@ def _add_speaker_confidence(connection: sqlite3.Connection, made_by_schema: Call
         connection.execute(made_by_schema("quotes_facets"))
 
 
-def _apply_reviews(connection: sqlite3.Connection, made_by_schema: Callable[[str], str]) -> None:
+def _add_verdicts(connection: sqlite3.Connection, made_by_schema: Callable[[str], str]) -> None:
     """Upgrade version 2, which keeps reviews apart from quotations and records of earlier schemas."""
     connection.execute("ALTER TABLE quotes ADD COLUMN verdict TEXT")
     connection.execute("ALTER TABLE records ADD COLUMN original TEXT")
@@ -43,11 +47,33 @@ def _apply_reviews(connection: sqlite3.Connection, made_by_schema: Callable[[str
     connection.execute(made_by_schema("quotations"))
     _rewrite(connection, "records", "quote")
     _rewrite(connection, "reviews", "id")
+
+
+def _apply_reviews(connection: sqlite3.Connection) -> None:
     reviewed = """SELECT number FROM articles WHERE key IN (SELECT article FROM reviews)
         UNION SELECT article FROM quotes WHERE id IN (SELECT quote FROM reviews)"""
     for (number,) in connection.execute(reviewed).fetchall():
         blocks = apply_judgements(connection, number, frozenset())
         connection.executemany("INSERT OR IGNORE INTO unlinked (block) VALUES (?)", [(one,) for one in sorted(blocks)])
+
+
+def _store_records_once(connection: sqlite3.Connection, made_by_schema: Callable[[str], str]) -> None:
+    """Upgrade version 3, which has whole records beside the columns, and keys and hashes of more bytes.
+
+    Records stay whole until their article is indexed anew.
+    """
+    connection.execute("ALTER TABLE mentions ADD COLUMN gender_evidence TEXT")
+    connection.execute(made_by_schema("producers"))
+    columns = ("cue_start INTEGER", "cue_tense TEXT", "source_start INTEGER", "prefix TEXT", "suffix TEXT")
+    for column in (*columns, "producer INTEGER REFERENCES producers (id)"):
+        connection.execute(f"ALTER TABLE quotes ADD COLUMN {column}")
+    connection.execute("ALTER TABLE records RENAME TO stored_records")
+    connection.execute(made_by_schema("records"))
+    connection.create_function("words_hash", 1, words_hash, deterministic=True)
+    connection.execute("UPDATE quotes SET dedup_key = words_hash(dedup_key)")
+    connection.create_function("packed_again", 1, packed_again, deterministic=True)
+    connection.execute("UPDATE word_runs SET runs = packed_again(runs), stems = packed_again(stems)")
+    connection.execute("UPDATE removed_runs SET runs = packed_again(runs)")
 
 
 def _rewrite(connection: sqlite3.Connection, table: str, key: str) -> None:
@@ -70,5 +96,6 @@ def _in_todays_form(record: str) -> str | None:
 
 _STEPS: Mapping[int, Callable[[sqlite3.Connection, Callable[[str], str]], None]] = {
     1: _add_speaker_confidence,
-    2: _apply_reviews,
+    2: _add_verdicts,
+    3: _store_records_once,
 }

@@ -16,7 +16,7 @@ class DamagedDatabase(QuotexError):
 
 def storable(text: str) -> str:
     """Return the text with each lone surrogate, which UTF-8 cannot hold, replaced by U+FFFD; offsets stay valid."""
-    return _SURROGATE.sub("\ufffd", text)
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def new_generation(connection: sqlite3.Connection) -> None:

@@ -130,6 +130,7 @@ def _search_parameters() -> list[Json]:
         *(_in_query(name, {"type": "array", "items": items}, "may be given more than once") for name, items in many),
         _in_query("in", {"enum": list(WITHIN), "default": "words"}, "context: also sentence, sentence before, title"),
         _in_query("group", {"enum": ["1"]}, "each statement once; total then counts statements"),
+        _in_query("disagreeing", {"enum": ["1", "true"]}, "only statements that are said to be of different speakers"),
         _in_query("statement", _TEXT, "the id of a record: what repeats its statement"),
         _in_query("order", {"enum": list(ORDERS)}, "relevance where there are words, else date"),
         _in_query("page", _whole(1, DEEPEST, 1)),

@@ -21,7 +21,7 @@ LONGEST_QUERY = 500
 LONGEST_VALUE = 300
 MOST_VALUES = 50
 
-FLAGS = ("reviewed", "include_rejected")
+FLAGS = ("reviewed", "include_rejected", "disagreeing")
 ONE = (
     *("speaker", "since", "until", "min_confidence", "max_confidence", "min_speaker_confidence", "article"),
     *("statement", "in", "group", *FLAGS),
@@ -169,6 +169,7 @@ def _filters(single: Mapping[str, str], many: Mapping[str, tuple[str, ...]]) -> 
         include_rejected=_flag(single, "include_rejected"),
         kind=cast("tuple[SpeakerKind, ...]", many["kind"]),
         statement=single.get("statement"),
+        disagreeing=_flag(single, "disagreeing"),
     )
 
 

@@ -343,7 +343,11 @@ def benchmark_search(quotations: int, count: int, folder: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         Path(f"{db_path}{suffix}").unlink(missing_ok=True)
     _timed("index", lambda: index_files([str(records)], db_path), quotations)
-    click.echo(f"{records.stat().st_size / 1e6:,.0f} MB of records, {db_path.stat().st_size / 1e6:,.0f} MB of database")
+    size = db_path.stat().st_size
+    click.echo(
+        f"{records.stat().st_size / 1e6:,.0f} MB of records, {size / 1e6:,.0f} MB of database "
+        f"({size / quotations / 1e3:.2f} kB a quotation)"
+    )
     click.echo(time_queries(db_path, Corpus(quotations), count).table())
     _timed("index again, nothing new", lambda: index_files([str(records)], db_path), quotations)
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from quotex.linking.regrouping import group_statements
 from quotex.linking.same_statement import stars
-from quotex.linking.utterances import digests, stem, words_of
-from quotex.records import Quote
+from quotex.linking.utterances import digests, plain_words_of, stem, words_of
+from quotex.records import Quote, QuoteType
 from quotex.search import find_speakers, index_files, merge_speakers, open_db
 from tests.search.builder import said, written
 
@@ -130,11 +130,16 @@ def test_forms_of_a_word_have_one_stem(word: str, expected: str) -> None:
 
 
 def test_digests_do_not_depend_on_what_is_digested_beside() -> None:
-    said_words = [words_of(text, "direct") for text in (WALL, "“no”", PART, "", WALL + PART)]
+    said_words = [plain_words_of(text, "direct") for text in (WALL, "“no”", PART, "", WALL + PART)]
     together = [[values.tolist() for values in both] for both in digests(said_words)]
     assert together == [[values.tolist() for values in both] for own in said_words for both in digests([own])]
     assert len(together[0][0]) > 5
     assert together[1][0] == []
+
+
+@given(st.text(), st.sampled_from(("direct", "indirect", "mixed")))
+def test_plain_words_are_the_words(text: str, kind: QuoteType) -> None:
+    assert tuple(plain_words_of(text, kind)) == words_of(text, kind).words
 
 
 def test_a_centre_takes_its_neighbours_and_no_chain() -> None:

@@ -22,6 +22,7 @@ from quotex.records import (
 )
 from quotex.search import open_db
 from quotex.serialization import to_json
+from quotex.store.rows import stored_quote
 
 
 def said(
@@ -105,7 +106,8 @@ def content(path: Path | str) -> dict[str, Any]:
         return {
             "articles": _rows(db.rows("SELECT key, id, url, title, date, outlet, text, meta, digest FROM articles")),
             "quotes": _rows(
-                db.rows(
+                (*row[:-1], to_json(stored_quote(row[-1])))
+                for row in db.rows(
                     """SELECT q.id, a.key, q.text, q.content, q.date, q.outlet, local_id, s.name, s.quotes, s.articles,
                     s.role, s.first_date, r.record FROM quotes q JOIN articles a ON a.number = q.article
                     JOIN records r ON r.quote = q.number LEFT JOIN mentions m ON m.id = q.mention

@@ -253,11 +253,13 @@ def test_a_full_disk_is_said_and_leaves_what_was_there(tmp_path: Path, monkeypat
     path, db = desk(tmp_path, MANY[:10])
     index_files([path], db)
     before = content(db)
+    with open_db(db) as opened:
+        pages = opened.rows("PRAGMA page_count")[0][0]
     connect = database._connected
 
     def small(path: str, mode: str) -> sqlite3.Connection:
         connection = connect(path, mode)
-        connection.execute("PRAGMA max_page_count = 75")
+        connection.execute(f"PRAGMA max_page_count = {pages}")
         return connection
 
     monkeypatch.setattr(database, "_connected", small)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -184,6 +185,20 @@ def test_orders(db: Database) -> None:
     assert search(db, "sanctions", order="oldest").hits[0].date == "2025-05-02"
     with pytest.raises(QuotexError, match="order"):
         search(db, order="random")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(since="2023-02"), Filters(min_speaker_confidence=0.7)])
+@pytest.mark.parametrize("group", [False, True])
+def test_frequent_words_are_listed_newest_first(
+    db: Database, monkeypatch: pytest.MonkeyPatch, filters: Filters, group: bool
+) -> None:
+    words = "s* OR w* OR p* OR n*"
+    for_date = [search(db, words, filters, group=group, order="date", limit=2, offset=at) for at in (0, 2, 8)]
+    monkeypatch.setattr(importlib.import_module("quotex.search.search"), "_MOST_RANKED", 2)
+    frequent = [search(db, words, filters, group=group, limit=2, offset=at) for at in (0, 2, 8)]
+    assert frequent == for_date
+    assert frequent[0].total > 2
+    assert search(db, "peace", filters).hits[0].score > 0
 
 
 def test_pages_together_are_the_whole(db: Database) -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from quotex.errors import QuotexError
 from quotex.records import Quote, Source, Span
+from quotex.review.reviews import add_review, queue
 from quotex.search import (
     Database,
     Filters,
-    disagreeing_quotes,
     disagreements,
     how_many,
     index_files,
@@ -202,8 +202,24 @@ def test_statements_with_different_speakers_are_listed(db: Database) -> None:
         ("Cy Dun", "“He lied about emails and the wiretap, he did”"),
         ("Ada Obi", "“He lied about emails and the wiretap!”"),
     ]
-    assert disagreeing_quotes(db) == sorted(QUOTES[number].id for number in (0, 2, 3))
+    assert places(db, "", filters=Filters(disagreeing=True)) == {1, 3, 4}
+    assert places(db, "did", filters=Filters(disagreeing=True, statement=LIED.id)) == {3}
+    assert places(db, "", filters=Filters(disagreeing=True, statement=QUOTES[6].id)) == set()
+    assert queue(db, filters=Filters(disagreeing=True), limit=9) == [QUOTES[number].id for number in (0, 2, 3)]
     assert disagreements(db, offset=1) == ([], 1)
+
+
+def test_what_a_reviewer_rejected_is_no_appearance_of_a_statement(tmp_path: Path) -> None:
+    index_files([written(tmp_path / "q.jsonl", QUOTES)], tmp_path / "q.db")
+    with open_db(tmp_path / "q.db", readonly=False) as db:
+        add_review(db, QUOTES[2].id, "reject", "Ada")
+        statement = search(db, "", Filters(statement=LIED.id)).hits[0].statement
+        assert statement is not None
+        assert (statement.quotes, statement.speakers, statement.also) == (2, ("Ada Obi",), ("Nyt",))
+        assert disagreements(db) == ([], 0)
+        assert search(db, "", Filters(disagreeing=True)).total == 0
+        add_review(db, QUOTES[3].id, "reject", "Ada")
+        assert search(db, "", Filters(statement=LIED.id)).hits[0].statement is None
 
 
 def test_a_name_among_the_words_offers_its_speaker(db: Database) -> None:

@@ -61,9 +61,9 @@ def test_nothing_is_changed_by_a_check(path: Path) -> None:
 
 DAMAGED: dict[str, tuple[list[str], str]] = {
     "a value of the wrong type": (["UPDATE speakers SET name = x'00ff'"], "restore"),
-    "no JSON": (["UPDATE records SET record = substr(record, 2) WHERE quote = 1"], "restore"),
-    "a record of another shape": (["UPDATE records SET record = '{}' WHERE quote = 1"], "restore"),
-    "a record that is gone": (["DELETE FROM records WHERE quote = 1"], "restore"),
+    "no JSON": (["UPDATE stored_records SET record = substr(record, 2) WHERE quote = 1"], "restore"),
+    "a record of another shape": (["UPDATE stored_records SET record = '{\"cue\": {}}' WHERE quote = 1"], "restore"),
+    "a record that is gone": (["DELETE FROM stored_records WHERE quote = 1"], "restore"),
     "an article that is gone": (["PRAGMA foreign_keys = OFF", "DELETE FROM articles WHERE number = 1"], "restore"),
     "a wrong count": (["UPDATE articles SET quotes = 99"], "restore"),
     "a table that is gone": (["DROP TABLE aliases"], "restore"),
@@ -113,7 +113,7 @@ def test_an_index_that_lacks_rows_is_mended(path: Path) -> None:
 
 
 def test_rows_that_are_lost_are_not_said_to_be_mended(path: Path) -> None:
-    changed(path, "DELETE FROM records WHERE quote = 1")
+    changed(path, "DELETE FROM stored_records WHERE quote = 1")
     with pytest.raises(DamagedDatabase, match="which no repair brings back"):
         repair(path)
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from quotex.cli import main
 from quotex.errors import QuotexError
+from quotex.records import dedup_key
 from quotex.review.corrections import Correction
 from quotex.review.reviews import add_review, undo_review
 from quotex.search import Filters, index_files, open_db, search
 from quotex.store.database import VERSION, schema_sql
+from quotex.store.hashes import unpacked
 from tests.search.builder import content, said, written
 from tests.shelf import quotes
 
@@ -59,9 +62,25 @@ def test_another_version_of_the_tables_gets_a_sentence(path: Path, version: int,
         open_db(path)
 
 
+def made_version_3(connection: sqlite3.Connection) -> None:
+    """Give a database the tables of version 3."""
+    connection.create_function("dedup_key", 1, dedup_key)
+    connection.create_function("eight_bytes", 1, lambda blob: unpacked([blob]).tobytes())
+    connection.executescript(
+        """UPDATE stored_records SET record = (SELECT record FROM records WHERE records.quote = stored_records.quote);
+        DROP VIEW records; ALTER TABLE stored_records RENAME TO records; DROP TABLE producers;
+        UPDATE quotes SET dedup_key = dedup_key(text); UPDATE word_runs SET runs = eight_bytes(runs),
+        stems = eight_bytes(stems); ALTER TABLE mentions DROP COLUMN gender_evidence;"""
+    )
+    for column in ("cue_start", "cue_tense", "source_start", "prefix", "suffix", "producer"):
+        connection.execute(f"ALTER TABLE quotes DROP COLUMN {column}")
+    connection.execute("PRAGMA user_version = 3")
+
+
 def made_older(path: Path, *statements: str) -> None:
     """Give a database the tables of version 1."""
     with sqlite3.connect(path) as connection:
+        made_version_3(connection)
         newer = "name GLOB 'contexts_*' OR name GLOB 'statement*' OR name IN ('quote_contexts', 'word_runs', "
         newer += "'uncompared', 'removed_runs', 'word_forms')"
         for kind in ("trigger", "view", "table"):
@@ -95,6 +114,25 @@ def test_a_database_of_version_1_is_brought_to_this_one(path: Path) -> None:
     )
     with open_db(path) as db:
         assert search(db, "words", Filters(min_speaker_confidence=0.9), facets=True).total == 2
+
+
+def test_a_database_of_version_3_keeps_its_records_and_its_statements(path: Path) -> None:
+    more = [said("much the same words of a long speech", "Bo Ray", url=f"https://news.example/{n}") for n in (2, 3)]
+    files = [str(path.parent / "q.jsonl"), written(path.parent / "more.jsonl", more)]
+    index_files(files, path)
+    before, runs = content(path), _rows_of(path, "SELECT runs, stems FROM word_runs")
+    with sqlite3.connect(path) as connection:
+        made_version_3(connection)
+    connection.close()
+    assert index_files([], path).upgraded_from == 3
+    assert content(path) == before
+    assert _rows_of(path, "SELECT runs, stems FROM word_runs") == runs
+    assert index_files(files, path).updated == 0
+
+
+def _rows_of(path: Path, sql: str) -> list[Any]:
+    with open_db(path) as db:
+        return [tuple(row) if len(row) > 1 else row[0] for row in db.rows(sql)]
 
 
 def test_a_damaged_record_in_a_database_of_version_1_costs_itself(path: Path) -> None:
@@ -141,7 +179,12 @@ def test_the_tables_are_what_plain_sqlite_reads(path: Path) -> None:
             assert {column[2] for column in columns} <= {"TEXT", "INTEGER", "REAL", "BLOB"}, table
             assert any(column[5] for column in columns), f"{table} has no primary key"
         keys = {(row[2], row[3]) for row in connection.execute("PRAGMA foreign_key_list(quotes)")}
-        assert keys == {("articles", "article"), ("mentions", "mention"), ("speakers", "speaker")}
+        assert keys == {
+            ("articles", "article"),
+            ("mentions", "mention"),
+            ("speakers", "speaker"),
+            ("producers", "producer"),
+        }
         found = connection.execute(
             "SELECT q.text FROM quotes q JOIN quotes_fts ON q.number = quotes_fts.rowid WHERE quotes_fts MATCH 'word*'"
         )
@@ -178,6 +221,7 @@ def test_reviews_of_a_database_of_version_2_are_applied_when_it_is_brought_up_to
         for review in reviews:
             undo_review(db, review.id)
     with sqlite3.connect(database) as connection:
+        made_version_3(connection)
         connection.executescript(
             """UPDATE reviews SET undone_at = NULL; DROP VIEW quotations; DROP INDEX quotes_verdict;
             ALTER TABLE quotes DROP COLUMN verdict;
