@@ -104,7 +104,7 @@ def train_teacher(args: argparse.Namespace) -> None:
         return
     labels, corpora = examples(args)
     torch.manual_seed(args.seed)
-    network = teacher.load_mpnet(args.mpnet, len(labels["roles"]), args.teacher_layers)
+    network = teacher.load_mpnet(args.mpnet, len(labels["roles"]), args.teacher_layers, args.teacher_frozen)
     schedule = joint.Schedule(args.teacher_steps, TEACHER_SHARES, args.seed, **TEACHER_PACE)
     # A teacher has those heads of the network that its lessons are about.
     joint.train(cast(Network, network), _windows(corpora), teacher.TeacherPieces(args.mpnet), schedule, final)
@@ -144,7 +144,7 @@ def ask(args: argparse.Namespace) -> None:
         return partial(namer.beliefs, network, Pieces(minilm() / "tokenizer.json"))
 
     def start_teacher() -> Ask:
-        network = teacher.load_mpnet(args.mpnet, len(labels["roles"]), args.teacher_layers).eval()
+        network = teacher.load_mpnet(args.mpnet, len(labels["roles"]), args.teacher_layers, args.teacher_frozen).eval()
         network.load_state_dict(torch.load(args.work / "teacher.pt", weights_only=True))
         return partial(teacher.beliefs, network, teacher.TeacherPieces(args.mpnet))
 
@@ -266,6 +266,7 @@ def main() -> None:
     parser.add_argument("--namer-steps", type=int, default=1500, help="batches of the namer's training")
     parser.add_argument("--teacher-steps", type=int, default=900, help="batches of the teacher's training")
     parser.add_argument("--teacher-layers", type=int, default=8, help="layers of MPNet that the teacher has")
+    parser.add_argument("--teacher-frozen", type=int, default=4, help="of these the first that are not trained")
     parser.add_argument("--steps", type=int, default=7000, help="batches of the joint training")
     parser.add_argument("--layers", type=int, default=4, help="layers of MiniLM that the network has")
     parser.add_argument("--inner", type=int, default=1536, help="units inside each layer, the strongest of MiniLM's")

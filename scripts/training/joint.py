@@ -323,7 +323,7 @@ def train(
             shown = " ".join(f"{k} {v:.3f}" for k, v in sorted(losses.items()))
             rate = words / (time.monotonic() - began)
             print(f"step {step}/{schedule.steps}  {shown}  {rate:.0f} words/s", flush=True)
-        if step % 100 == 0 or step == schedule.steps:
+        if step % 25 == 0 or step == schedule.steps:
             state = {"network": network.state_dict(), "optimizer": optimizer.state_dict()}
             torch.save({**state, "average": average.weights, "step": step}, checkpoint.with_suffix(".tmp"))
             checkpoint.with_suffix(".tmp").replace(checkpoint)

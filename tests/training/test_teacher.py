@@ -41,7 +41,7 @@ def _one_thread() -> Iterator[None]:
 
 def loaded(mpnet: Path) -> teacher.Teacher:
     torch.manual_seed(1)
-    return teacher.load_mpnet(mpnet, len(ROLES), 1).eval()
+    return teacher.load_mpnet(mpnet, len(ROLES), 1, 0).eval()
 
 
 def test_near_places_have_buckets_of_their_own_and_far_ones_share_them() -> None:
