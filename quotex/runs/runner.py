@@ -34,7 +34,7 @@ from quotex.runs.summary import Summary, Tally
 from quotex.runs.text_cache import TextCache
 
 CACHE = "quotex-cache.sqlite"
-_CHECKPOINT_PACE = 20  # a checkpoint comes when so many times the time that the last one took is over ...
+_CHECKPOINT_PACE = 60  # a checkpoint comes when so many times the time that the last one took is over ...
 _MAX_UNSAVED_TEXTS = 2_000  # ... or so many texts are held in memory
 _INPUT_DIFFERS = f"what the run has read of the input is not what it was; put it back as it was, or {WITHOUT_RESUME}"
 _CHANGED_WHILE_READ = "the input has changed while it was read; run again to be sure that nothing is missing"
@@ -249,7 +249,7 @@ def _text_cache(job: Job, engine: Engine, state: State, reporter: Reporter) -> T
 
 
 class _Saving:
-    """Saves checkpoints: as often as takes a twentieth of the time, or when many texts are held in memory."""
+    """Saves checkpoints: as often as takes a sixtieth of the time, or when many texts are held in memory."""
 
     def __init__(self, state: State, position: Position, opened: Outputs, cache: TextCache) -> None:
         self.tally = position.tally

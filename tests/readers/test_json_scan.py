@@ -128,7 +128,7 @@ def test_a_byte_order_mark_is_passed_over() -> None:
 
 
 @pytest.mark.parametrize("unit", [b"[", b'"', b"{", b"\\", b" ", b"x ", b'"\\"', b"]", b":"])
-def test_long_runs_of_any_sign_is_scanned_in_linear_time(unit: bytes) -> None:
+def test_long_runs_of_any_sign_are_scanned_in_linear_time(unit: bytes) -> None:
     scan = scanner(unit * (300_000 // len(unit)), limit=100_000)
     begun = time.process_time()
     while scan.peek():
