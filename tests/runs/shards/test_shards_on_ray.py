@@ -43,6 +43,7 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, **options})
     cluster.add_node(num_cpus=1, object_store_memory=80 * 2**20, memory=4 * 10**9)
     monkeypatch.setenv("RAY_ADDRESS", cluster.address)
+    monkeypatch.setattr(ray_workers, "_ANSWERED_WITHIN", 120)  # a busy machine starts a worker slowly
     yield cluster
     cluster.shutdown()
 
