@@ -25,6 +25,7 @@ from quotex.text.names import (
     strip_article,
 )
 
+MAX_LONG = 100  # names of several words that one abbreviation is compared with
 MIN_INITIALS = 3  # letters of initials that may stand for a person's name
 MAX_NAMESAKES = 20  # bearers of one surname that are compared with a new full name
 
@@ -90,7 +91,11 @@ class Clusters:
         self._by_handle: dict[str, int] = {}
         self._names: dict[int, PersonName] = {}
         self._namesakes: dict[int, Gender] = {}
-        self._long = [one for one in mentions if " " in one.name and one.kind in ("person", "organization")]
+        self._long: dict[str, dict[str, MentionKind]] = {}  # first letter -> names of several words and their kinds
+        for one in mentions:
+            if " " in one.name and one.kind in ("person", "organization"):
+                self._long.setdefault(people.fold(one.name)[:1], {}).setdefault(one.name, one.kind)
+        self._abbreviations: dict[str, int | None] = {}
         self._alone = {people.fold(one.name) for one in mentions if one.kind == "person" and " " not in one.name}
         outlets = [number for number, mention in enumerate(mentions) if _is_short_outlet(mention)]
         for number in (*(number for number in range(len(mentions)) if number not in outlets), *outlets):
@@ -148,16 +153,20 @@ class Clusters:
         self._join(number, self._cluster("organization", words), "name")
 
     def _abbreviated(self, short: str) -> int | None:
-        """Return the only person or organization whose name another one abbreviates ("HuffPost")."""
-        found = set()
-        for one in self._long:
-            if abbreviates(short, one.name):
-                name = PersonName(one.name)
-                person = one.kind == "person"
-                found.add(
-                    self._full_person(name) if person else self._cluster("organization", organization_words(one.name))
-                )
-        return found.pop() if len(found) == 1 else None
+        """Return the only person or organization whose name another one abbreviates ("HuffPost").
+
+        Only MAX_LONG names with the same first letter are compared, so that time stays linear.
+        """
+        if short not in self._abbreviations:
+            known = list(self._long.get(people.fold(short)[:1], {}).items())[:MAX_LONG]
+            found = {self._whole(name, kind) for name, kind in known if abbreviates(short, name)}
+            self._abbreviations[short] = found.pop() if len(found) == 1 else None
+        return self._abbreviations[short]
+
+    def _whole(self, name: str, kind: MentionKind) -> int:
+        if kind == "person":
+            return self._full_person(PersonName(name))
+        return self._cluster("organization", organization_words(name))
 
     def _is_tail(self, words: tuple[str, ...], found: int) -> bool:
         """Return whether words end a longer name: two of them, or one that outlets are called by ("the Times")."""

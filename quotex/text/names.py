@@ -11,7 +11,7 @@ import regex
 from quotex.lexicons import function_words, people, word_list
 from quotex.text.quotation_marks import CLOSING, OPENING
 
-MIN_ABBREVIATED = 4  # letters of an abbreviation made of beginnings of words
+MIN_ABBREVIATED, MAX_ABBREVIATED = 4, 20  # letters of an abbreviation made of beginnings of words
 MIN_MISSPELT = 5  # letters of a surname that may be a misspelling of another
 _POSSESSIVE = regex.compile(r"(?<=\w)['’‘ʼ]s$|(?<=[sS])['’]$")
 _EDGE = regex.compile(r"^[^\w@#]+|[^\w.)!?]+$")
@@ -73,23 +73,30 @@ def abbreviates(short: str, long: str) -> bool:
     words = [people.fold(word) for word in regex.split(r"[\s-]+", long) if word[:1].isalnum()]
     letters = short.replace(" ", "")
     folded = people.fold(letters)
-    if len(words) < 2 or not MIN_ABBREVIATED <= len(letters) == len(folded) or letters.isupper() or folded in words:
+    if (
+        len(words) < 2
+        or not MIN_ABBREVIATED <= len(letters) == len(folded) <= MAX_ABBREVIATED
+        or letters.isupper()
+        or folded in words
+    ):
         return False
     if folded in initials(long):
         return True
     capitals = {place for place, letter in enumerate(letters) if letter.isupper()}
-    return _begins(folded, capitals, words, 0) and not words[0].startswith(folded)
+    return _begins(folded, capitals, words) and not words[0].startswith(folded)
 
 
-def _begins(letters: str, capitals: Collection[int], words: Sequence[str], start: int) -> bool:
-    """Return whether the letters from `start` on are beginnings of the first word and of some of the others."""
-    if start == len(letters):
-        return True
-    for number, word in enumerate(words if start else words[:1]):
-        for size in range(_shared(word, letters[start:]), 0 if start in capitals else 1, -1):
-            if _begins(letters, capitals, words[number + 1 :], start + size):
-                return True
-    return False
+def _begins(letters: str, capitals: Collection[int], words: Sequence[str]) -> bool:
+    """Return whether letters are beginnings of the first word and of some of the others, in their order."""
+    reached = {0}  # places up to which the letters are explained by the words so far
+    for number, word in enumerate(words):
+        further = {
+            start + size
+            for start in reached
+            for size in range(1 if start in capitals else 2, _shared(word, letters[start:]) + 1)
+        }
+        reached = reached | further if number else further
+    return len(letters) in reached
 
 
 def _shared(one: str, other: str) -> int:
