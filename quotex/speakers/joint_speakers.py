@@ -31,8 +31,9 @@ def joint_speakers(discourse: Discourse, case: Case) -> Decision | None:
         return Decision(_together(discourse, family), "joint")
     heads = _conjuncts(discourse, case)
     members = list(dict.fromkeys(_member(discourse, one) for one in heads[:MAX_MEMBERS])) if len(heads) > 1 else []
-    if len(members) < 2:
-        members = _named_in_row(discourse, case)
+    row = _named_in_row(discourse, case)
+    if len(members) < 2 or set(members) < set(row):
+        members = row
     return Decision(_together(discourse, members), "joint") if len(members) > 1 else None
 
 
@@ -83,6 +84,8 @@ def _named_in_row(discourse: Discourse, case: Case) -> list[int]:
     joined = blocked = False
     end = None
     for start, name, entity in _names_in_source(discourse, case):
+        if _modifies_next(discourse, name.head):
+            continue
         gap = words[start if end is None else end : name.first]
         if any(_opens_clause(word) for word in gap):
             break
@@ -132,9 +135,16 @@ def _joins(word: Word) -> bool:
 def _joins_with_role(gap: Sequence[Word]) -> bool:
     """Return whether words join a name to the one before with a role of its own.
 
-    Examples: "A and the singer B"; "A, the mayor B".
+    Examples: "A and the singer B"; "A, the mayor B"; "A and former Secretary of State B".
     """
-    return _joins(gap[0]) and all(word.upos in _ROLE or word.text in HYPHENS for word in gap[1:]) and len(gap) > 1
+    role = [word for word in gap[1:] if word.text not in HYPHENS]
+    return len(gap) > 1 and _joins(gap[0]) and all(word.upos in _ROLE or _in_office(word, gap) for word in role)
+
+
+def _in_office(word: Word, gap: Sequence[Word]) -> bool:
+    """Return whether a word is the preposition of an office in capitals ("Secretary of State")."""
+    at = word.index - gap[0].index
+    return word.lemma == "of" and 0 < at < len(gap) - 1 and all(gap[i].text[:1].isupper() for i in (at - 1, at + 1))
 
 
 def _sets_off(gap: Sequence[Word]) -> bool:
@@ -268,14 +278,28 @@ def _is_called(discourse: Discourse, entity: int, noun: str, surely: bool) -> bo
 def _conjuncts(discourse: Discourse, case: Case) -> list[int]:
     """Return the heads of a coordination of nominals, the first one first; the head alone where there is none."""
     head, mention = case.head, discourse.mention(case.head)
-    if discourse.parse.words[head].upos not in _MEMBERS or (mention is not None and mention.appositive_to == head):
+    if discourse.parse.words[head].upos not in _MEMBERS:
         return [head]
+    behind = mention.last if mention is not None and mention.appositive_to == head else head
     members = [head]
     for word in discourse.syntax.dependents(head, "conj"):
         in_name = mention is not None and mention.named and mention.first <= word.index < mention.last
-        if word.upos in _MEMBERS and not in_name and in_source(discourse, case, word):
+        part = in_name or _modifies_next(discourse, word.index)
+        if word.upos in _MEMBERS and word.index > behind and not part and in_source(discourse, case, word):
             members.append(word.index)
     return [one for one in members if not (_titles_next(discourse, one, members) or _second_role(discourse, head, one))]
+
+
+def _modifies_next(discourse: Discourse, index: int) -> bool:
+    """Return whether a word belongs to the role before a person's name ("and Acme News editor Ada Lind")."""
+    words, mention = discourse.parse.words, discourse.mention(index)
+    at = index + 1 if mention is None or not mention.named else mention.last
+    first = at
+    while at < len(words) and discourse.names.at(at) is None and words[at].upos in ("NOUN", "PROPN", "ADJ"):
+        at += 1
+    name = discourse.names.at(at) if at < len(words) else None
+    person = mention is not None and mention.kind == "person"
+    return at > first and not person and name is not None and name.kind == "person"
 
 
 def _second_role(discourse: Discourse, head: int, member: int) -> bool:

@@ -16,7 +16,7 @@ _BEHIND_ROLE = frozenset({"NOUN", "PROPN", "ADJ", "ADP", "DET", "CCONJ", "PART"}
 _MODIFYING = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "ADV", "PART", "VERB", "X"})
 
 
-def region_before(syntax: Syntax, span: NameSpan) -> int:
+def region_before(syntax: Syntax, names: NameIndex, span: NameSpan) -> int:
     """Return the first word of the titles, roles and modifiers that stand directly before a name."""
     words = syntax.parse.words
     start = span.first
@@ -30,11 +30,11 @@ def region_before(syntax: Syntax, span: NameSpan) -> int:
             continue
         if is_determiner(before):
             return start - 1
-        grown = _grow(syntax, span, start, before)
+        grown = _grow(syntax, names, span, start, before)
         if grown is None:
             break
         start = grown
-    return start
+    return start + (words[start].upos == "CCONJ" and start < span.first)
 
 
 def _title_cut_off(syntax: Syntax, start: int) -> int:
@@ -93,7 +93,7 @@ def _over_acronym(syntax: Syntax, start: int) -> int | None:
     return syntax.phrase(body)[0] if 0 <= body < start - 3 and relation(words[start - 2]) == "appos" else None
 
 
-def _grow(syntax: Syntax, span: NameSpan, start: int, before: Word) -> int | None:
+def _grow(syntax: Syntax, names: NameIndex, span: NameSpan, start: int, before: Word) -> int | None:
     """Return the start after the block of words that ends at `before` is added.
 
     None if the block is no part of the phrase.
@@ -102,7 +102,7 @@ def _grow(syntax: Syntax, span: NameSpan, start: int, before: Word) -> int | Non
         return _over_punctuation(syntax, span, start, before)
     if before.upos not in _MODIFYING:
         return None
-    grown = _block(syntax, span, start, before.index)
+    grown = _block(syntax, names, span, start, before.index)
     if grown is None and span.kind == "person" and _is_unattached_title(before):
         return start - 1
     return grown
@@ -133,7 +133,7 @@ def _over_punctuation(syntax: Syntax, span: NameSpan, start: int, mark: Word) ->
     return None
 
 
-def _block(syntax: Syntax, span: NameSpan, start: int, current: int) -> int | None:
+def _block(syntax: Syntax, names: NameIndex, span: NameSpan, start: int, current: int) -> int | None:
     """Return the start of the block of words that ends at `current` and depends on the phrase, or governs it.
 
     None if it does neither.
@@ -149,11 +149,27 @@ def _block(syntax: Syntax, span: NameSpan, start: int, current: int) -> int | No
                 return None
             if span.kind != "person" and any(_breaks(words[i]) for i in range(current, start)):
                 return None  # "Ada Lind, of the school", "Ada Lind (D-Ohio)": a person, not a role
-            return syntax.phrase(current)[0]
+            return _behind_another(syntax, names, syntax.phrase(current)[0], start)
         if not 0 <= word.head < start:
             return None
         current = word.head
     return None
+
+
+def _behind_another(syntax: Syntax, names: NameIndex, first: int, last: int) -> int:
+    """Return the first of the words [first, last) that stands behind another person's name and a conjunction or comma.
+
+    It is `first` where there is no such name. What stands before a name does not reach over one, wherever the tree
+    attaches that: "Ada Lind and | former senator Jo Park", "Ada Lind, | her husband Jo".
+    """
+    behind = None
+    for word in reversed(syntax.parse.words[first : last + 1]):
+        name = names.at(word.index)
+        if word.upos == "CCONJ" or word.text == ",":
+            behind = word.index + 1
+        elif behind is not None and name is not None and name.kind == "person":
+            return behind
+    return first
 
 
 def _breaks(word: Word) -> bool:

@@ -44,7 +44,7 @@ def named_mentions(syntax: Syntax, names: NameIndex, quoted: Collection[int] = (
 
 def _mention(syntax: Syntax, names: NameIndex, span: NameSpan, quoted: Collection[int]) -> Mention | None:
     words = syntax.parse.words
-    first = region_before(syntax, span)
+    first = region_before(syntax, names, span)
     head = _top(syntax, span, first)
     if span.kind == "group" and _is_adjective(words[head]):
         return None

@@ -420,12 +420,20 @@ def roles_after(
     for index in heads:
         if not is_one_of(syntax, words[index]) and not _names_role(words[index], names, organization=organization):
             continue
+        if _is_role_of_next(syntax, names, index):
+            continue
         first, last = syntax.phrase(index)
         ends = end_of_stretch(syntax, last)
         role = role_in(syntax, names, first, last, head=index, organization=organization, ends=ends)
         if role is not None:
             roles.append(role)
     return roles
+
+
+def _is_role_of_next(syntax: Syntax, names: NameIndex, noun: int) -> bool:
+    """Return whether a role with a possessive belongs to the name right behind it ("Ada Lind, her husband Jo")."""
+    name = names.at(noun + 1) if noun + 1 < len(syntax.parse.words) else None
+    return name is not None and name.kind == "person" and bool(syntax.dependents(noun, "nmod:poss"))
 
 
 def _relative_clauses(syntax: Syntax, head: int, last: int) -> list[int]:

@@ -189,3 +189,100 @@ def test_both_are_the_two_who_stand_out() -> None:
     quote = extractor().extract(text)[-1]
     assert quote.speaker is not None
     assert quote.speaker.name in ("Ada Lind and Omar Diaz", "Omar Diaz and Ada Lind")
+
+
+# The tree hangs the second name, with its title or role, on the first or on what stands before that.
+SECOND_IS_FLAT = """
+    Dmitry Dmitry PROPN V nsubj B-PERSON
+    Peskov Peskov PROPN 1 flat I-PERSON
+    and _ CCONJ 4 cc
+    Senator Senator PROPN 5 nmod:desc
+    Marco Marco PROPN 1 flat B-PERSON
+    Rubio Rubio PROPN 5 flat I-PERSON
+"""
+SECOND_HAS_AN_OFFICE = """
+    Senator Senator PROPN 2 nmod:desc
+    Dmitry Dmitry PROPN V nsubj B-PERSON
+    Peskov Peskov PROPN 2 flat I-PERSON
+    and _ CCONJ 6 cc
+    former former ADJ 6 amod
+    Secretary Secretary PROPN 2 conj
+    of _ ADP 8 case
+    State State PROPN 6 nmod
+    Marco Marco PROPN 6 appos B-PERSON
+    Rubio Rubio PROPN 9 flat I-PERSON
+"""
+SECOND_IS_EMPLOYED = """
+    Dmitry Dmitry PROPN V nsubj B-PERSON
+    Peskov Peskov PROPN 1 flat I-PERSON
+    and _ CCONJ 4 cc
+    Acme Acme PROPN 1 conj B-ORG
+    News News PROPN 4 flat I-ORG
+    editor editor NOUN 1 nmod:desc
+    Marco Marco PROPN 6 flat B-PERSON
+    Rubio Rubio PROPN 7 flat I-PERSON
+"""
+SECOND_EXPLAINS = """
+    The _ DET 2 det
+    minister minister NOUN V nsubj
+    , _ PUNCT 4 punct
+    Dmitry Dmitry PROPN 2 appos B-PERSON
+    Peskov Peskov PROPN 4 flat I-PERSON
+    , _ PUNCT 9 punct
+    and _ CCONJ 9 cc
+    the _ DET 9 det
+    mayor mayor NOUN 2 conj
+    , _ PUNCT 11 punct
+    Marco Marco PROPN 9 appos B-PERSON
+    Rubio Rubio PROPN 11 flat I-PERSON
+"""
+
+
+@pytest.mark.parametrize(
+    "source", [SECOND_IS_FLAT, SECOND_HAS_AN_OFFICE, SECOND_IS_EMPLOYED, SECOND_EXPLAINS],
+    ids=["flat", "office", "employer", "apposition"],
+)  # fmt: skip
+def test_both_names_speak_wherever_the_tree_hangs_the_second(source: str) -> None:
+    assert outcome(last(said(source))) == ("Dmitry Peskov and Marco Rubio", "joint")
+
+
+RELATIVE_BETWEEN = """
+    Peskov Peskov PROPN V nsubj B-PERSON
+    , _ PUNCT 4 punct
+    his _ PRON 4 nmod:poss Person=3|Poss=Yes|Gender=Masc
+    wife wife NOUN 1 appos
+    Tatiana Tatiana PROPN 4 flat B-PERSON
+    , _ PUNCT 8 punct
+    and _ CCONJ 8 cc
+    Marco Marco PROPN 1 conj B-PERSON
+    Rubio Rubio PROPN 8 flat I-PERSON
+"""
+
+
+def test_a_relative_between_two_names_takes_the_place_of_neither() -> None:
+    joint = speaker(said(DMITRY), said(RELATIVE_BETWEEN))
+    assert (joint.name, joint.resolved_by) == ("Dmitry Peskov, Tatiana and Marco Rubio", "joint")
+
+
+def test_two_roles_before_one_name_are_one_person() -> None:
+    roles = """
+        Actor Actor NOUN V nsubj
+        and _ CCONJ 3 cc
+        director director NOUN 1 conj
+        Dmitry Dmitry PROPN 1 appos B-PERSON
+        Peskov Peskov PROPN 4 flat I-PERSON
+    """
+    assert outcome(last(said(roles)))[0] == "Dmitry Peskov"
+
+
+def test_an_office_explained_by_a_name_and_joined_to_another_office_is_one_person() -> None:
+    roles = """
+        The _ DET 2 det
+        founder founder NOUN V nsubj
+        and _ CCONJ 4 cc
+        chairman chairman NOUN 2 conj
+        , _ PUNCT 6 punct
+        Dmitry Dmitry PROPN 2 appos B-PERSON
+        Peskov Peskov PROPN 6 flat I-PERSON
+    """
+    assert outcome(last(said(roles)))[0] == "Dmitry Peskov"
