@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from quotex.lexicons import rows
-from quotex.speakers.discourse import Decision
+from quotex.lexicons import rows, word_list
+from quotex.speakers.discourse import Decision, Entity
+from quotex.text.names import is_acronym
 
 # Rules whose shares are probabilities; a prior, if the rule has one, is how often an expression that is surely none of
 # the named entities is what the rule says.
@@ -14,6 +15,8 @@ RANKED = frozenset({"pronoun", "description", "repeated", "nominal", "nominal of
 # Rules for short names; with other bearers in the article they have a prior of their own.
 SHORT_NAMES = frozenset({"surname", "given name"})
 CONTESTED = "contested name"
+# A name that stands for itself, without a longer form in the article, has a prior by its form.
+LONE_ACRONYM, LONE_WORD, BODY = "lone acronym", "lone word", "name of a body"
 RIVAL_PENALTY = 0.03  # for each other candidate
 MAX_RIVALS = 5
 FLOOR = 0.3
@@ -25,11 +28,27 @@ def sieve_priors() -> Mapping[str, float]:
     return {rule: float(prior) for rule, prior, *_ in rows("sieve_priors.tsv", 5)}
 
 
-def confidence(decision: Decision) -> float:
-    """Return the probability that the speaker is right, at most the rule's prior."""
+def confidence(decision: Decision, entity: Entity | None = None) -> float:
+    """Return the probability that the speaker is right, at most the rule's prior.
+
+    `entity` is the speaker, if its name is to be considered.
+    """
     if decision.rule in RANKED:
         return round(decision.share * sieve_priors().get(decision.rule, 1.0), 3)
     if decision.rule in SHORT_NAMES and decision.rivals:
         return sieve_priors()[CONTESTED]
-    prior = sieve_priors()[decision.rule] - RIVAL_PENALTY * min(decision.rivals, MAX_RIVALS)
+    rule = _form(entity) if decision.rule == "name" and entity is not None else decision.rule
+    prior = sieve_priors()[rule] - RIVAL_PENALTY * min(decision.rivals, MAX_RIVALS)
     return round(max(FLOOR, prior * (0.5 + 0.5 * decision.share)), 3)
+
+
+def _form(entity: Entity) -> str:
+    """Return the line of the priors for a name that stands for itself, by its form."""
+    if entity.kind in ("person", "organization"):
+        if is_acronym(entity.name) and entity.name.casefold().replace(".", "") not in word_list("known_acronyms.txt"):
+            return LONE_ACRONYM
+        if entity.kind == "organization":
+            return BODY
+        if " " not in entity.name:
+            return LONE_WORD
+    return "name"

@@ -157,17 +157,17 @@ def _block(syntax: Syntax, names: NameIndex, span: NameSpan, start: int, current
 
 
 def _behind_another(syntax: Syntax, names: NameIndex, first: int, last: int) -> int:
-    """Return the first of the words [first, last) that stands behind another person's name and a conjunction or comma.
+    """Return the first of the words [first, last) that stands behind another person and a conjunction or comma.
 
-    It is `first` where there is no such name. What stands before a name does not reach over one, wherever the tree
-    attaches that: "Ada Lind and | former senator Jo Park", "Ada Lind, | her husband Jo".
+    It is `first` where there is none. What stands before a name does not reach over another name or a pronoun, wherever
+    the tree attaches that: "Ada Lind and | former senator Jo Park", "Ada Lind, | her husband Jo", "She and | Mr. Park".
     """
     behind = None
     for word in reversed(syntax.parse.words[first : last + 1]):
         name = names.at(word.index)
         if word.upos == "CCONJ" or word.text == ",":
             behind = word.index + 1
-        elif behind is not None and name is not None and name.kind == "person":
+        elif behind is not None and (word.upos == "PRON" or (name is not None and name.kind in ("person", "unknown"))):
             return behind
     return first
 

@@ -158,7 +158,7 @@ def _resolution(
         role=entity.role,
         affiliation=entity.affiliation,
         resolved_by=decision.rule,
-        confidence=confidence(decision),
+        confidence=confidence(decision, entity),
         members=tuple(Member(_entity_id(digest, one), one.name) for one in members) or None,
         gender=stated.gender if stated else None,
         gender_evidence=stated.evidence if stated else None,

@@ -16,7 +16,7 @@ from quotex.records import stable_id
 from quotex.speakers import Resolution, chains, resolve
 from quotex.speakers.confidence import RANKED, sieve_priors
 from tests.random_parses import attributed
-from tests.speakers.clauses import article, last, quoted, reports, resolutions, said, speaker
+from tests.speakers.clauses import ACME, article, last, quoted, reports, resolutions, said, speaker
 from tests.trees import attribution, paragraph_trees, tree
 
 DMITRY = "Dmitry Dmitry PROPN V nsubj B-PERSON\nPeskov Peskov PROPN 1 flat I-PERSON"
@@ -155,6 +155,21 @@ def test_an_unnamed_spokesman_who_is_named_later_is_one_person() -> None:
 def test_confidence_is_the_rules_prior_without_rivals() -> None:
     assert speaker(said(DMITRY)).confidence == sieve_priors()["name"]
     assert speaker(said(DMITRY), said(PESKOV)).confidence == sieve_priors()["surname"]
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        (DMITRY, "name"),
+        (PESKOV, "lone word"),
+        (ACME, "name of a body"),
+        ("CPF CPF PROPN V nsubj B-ORG", "lone acronym"),
+        ("FBI FBI PROPN V nsubj B-ORG", "name of a body"),
+    ],
+)
+def test_a_name_without_a_longer_form_is_as_sure_as_names_of_its_form(source: str, line: str) -> None:
+    found = speaker(said(source))
+    assert (found.resolved_by, found.confidence) == ("name", sieve_priors()[line])
 
 
 # Real sentences, with the trees of the treebank (UD English GUM, Wikinews, CC BY)
