@@ -255,8 +255,11 @@ def mend_end(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
     if quotes.mark_at(end - 1) is not None:
         return candidate
     words = list(parse.words_in(start, end))
-    while len(words) > 1 and runs_on(parse, words[-1], _OF_NEXT):
-        words.pop()
+    while len(words) > 1:
+        first = _opening_of_next(parse, words[-1])
+        if not words[0] < first <= words[-1]:
+            break
+        words = words[: first - words[0]]
     last = words[-1]
     stop = _with_modifiers(quotes, words[0], _phrase_end(parse, last))
     taken = [i for i in words_of(parse, union(candidate.cue, candidate.source)) if i > last]
@@ -264,6 +267,18 @@ def mend_end(quotes: QuoteIndex, candidate: Candidate) -> Candidate:
         stop = min(stop, taken[0] - 1)
     spans = union(candidate.content[:-1], [(start, max(parse.words[stop].end, start + 1))])
     return with_content(parse.text, candidate, spans)
+
+
+def _opening_of_next(parse: Parse, last: int) -> int:
+    """Return the first word of what opens the next phrase or clause at the end of a content; behind `last` if nothing.
+
+    It is a word before its head ("and", "after"), or a measure before "after" and the like (", | one day | after").
+    """
+    word = parse.words[last]
+    if runs_on(parse, last, _OF_NEXT):
+        return last
+    measure = word.head > last + 1 and word.deprel.startswith("obl:") and parse.words[last + 1].deprel == "mark"
+    return parse.subtree(last)[0] if measure else last + 1
 
 
 def _relation(word: Word, among: frozenset[str]) -> bool:

@@ -80,11 +80,12 @@ def to_attribution(evidence: Evidence, candidate: Candidate, nested_in: int | No
     time: Offsets | None = None
     via = candidate.via
     if head is not None:
-        cue = describe_cue(parse, candidate.cue, head, candidate.shared_with)
         hearer = addressee_of(parse, head, taken)
         addressee = _one_span(parse, hearer)
         via = via or (spans_of(parse, hearer) if is_medium(parse, hearer) else ())
         time = _one_span(parse, time_of(parse, head, taken))
+        spans = solid(parse.text, without(candidate.cue, [time])) if time else candidate.cue  # said | on Tuesday
+        cue = describe_cue(parse, spans or candidate.cue, head, candidate.shared_with)
     source, source_head = candidate.source, candidate.source_head
     if not source and candidate.donor is None and candidate.shared_with is not None and source_head is not None:
         phrase = noun_phrase(parse, source_head, set(words_of(parse, union(candidate.content, candidate.cue))))

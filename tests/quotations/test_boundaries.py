@@ -84,6 +84,20 @@ def test_phrases_that_follow_at_once_and_modify_the_content_belong_to_it() -> No
     assert content == "repairs will last until the end of the year that follows"
 
 
+@pytest.mark.parametrize("end", ["hard", "hard, one day", "hard, one day after"])
+def test_the_time_of_the_reporting_clause_is_no_part_of_the_content(end: str) -> None:
+    parse = parsed("one-day-after")
+    assert only(parse, propose(parse, f"talks were {end}", "said", "Lind")) == ("Lind", "said", "talks were hard")
+
+
+def test_the_preposition_of_a_time_is_no_part_of_the_cue() -> None:
+    parse = parsed("one-day-after")
+    (found,) = fuse(parse, propose(parse, "talks were hard", "said on", "Lind"))
+    assert found.time is not None
+    assert said(parse, found)[1] == "said"
+    assert parse.text[slice(*found.time)] == "on Tuesday"
+
+
 def test_a_clause_after_a_comma_is_not_added() -> None:
     parse = parsed("end-of-year")
     whole = "repairs will last until the end of the year that follows"
