@@ -137,7 +137,7 @@ def run(
     standard input. Plain text (.txt, one article a file), JSON lines, JSON, CSV and TSV, Parquet, Arrow, Excel,
     Word, feeds, web pages and WARC are read, each also packed (.gz, .bz2, .xz, .zst, .zip, .tar). The
     fields of common dumps (news-please, trafilatura, cc_news, NewsAPI ...) are recognised; for others,
-    name them with --text-field and its kin (source.name is the field name inside source).
+    name them with --text-field and the options beside it (source.name is the field name inside source).
 
     Input that cannot be used is reported with its file and line, and the rest goes on; so is an article
     that takes more than --timeout, more than 4 GB of memory, or brings its process down. Ctrl-C ends the

@@ -202,7 +202,7 @@ def identify(ctx: click.Context, table: str, db: str | None, who: str | None) ->
 
     It is the table of quotex speakers list --csv after reconciliation, in OpenRefine for example; its other columns do
     not matter. An empty cell leaves a speaker as it is, a minus sign says that Wikidata does not have it. Rows whose
-    number and name do not fit are told and left out.
+    number and name do not fit are reported and left out.
 
     \b
     quotex speakers list --kind person --csv > speakers.csv
