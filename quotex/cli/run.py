@@ -7,7 +7,7 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -29,6 +29,7 @@ from quotex.console import printable
 from quotex.errors import QuotexError
 
 if TYPE_CHECKING:
+    from quotex.extractor import Extractor
     from quotex.readers import Inputs
     from quotex.runs import Engine, Files, Job, Progress
 
@@ -204,14 +205,19 @@ def run(
         return
     live = is_terminal(sys.stderr) and not (output == "-" and is_terminal(sys.stdout))
     progress = Progress(sys.stderr or io.StringIO(), live=live, quiet=quiet)
+    loaded = _loaded(workers or 1, partial(load_extractor, models, attributions), timeout, progress)
+    sys.exit(_run(job, loaded, progress, None if quiet else source.total_bytes(), quiet))
+
+
+def _loaded(workers: int, make: Callable[[], Extractor], timeout: float, progress: Progress) -> Engine:
+    """Return the engine with its models loaded; end the program if it is interrupted meanwhile."""
     progress.status("loading the models ...")
     try:
-        loaded = local_engine(workers or 1, partial(load_extractor, models, attributions), timeout, progress.tell)
+        return local_engine(workers, make, timeout, progress.tell)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     finally:
         progress.status("")
-    sys.exit(_run(job, loaded, progress, None if quiet else source.total_bytes(), quiet))
 
 
 def _run(job: Job, engine: Engine, progress: Progress, total: int | None, quiet: bool) -> int:
