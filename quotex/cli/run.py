@@ -29,9 +29,8 @@ from quotex.console import printable
 from quotex.errors import QuotexError
 
 if TYPE_CHECKING:
-    from quotex.extractor import Extractor
     from quotex.readers import Inputs
-    from quotex.runs import Engine, Files, Job, Progress
+    from quotex.runs import Engine, Extracts, Files, Job, Progress
 
 _INTERRUPTED = 128 + signal.SIGINT
 _GO_ON = "stopped; the same command with --resume goes on from here"
@@ -209,7 +208,7 @@ def run(
     sys.exit(_run(job, loaded, progress, None if quiet else source.total_bytes(), quiet))
 
 
-def _loaded(workers: int, make: Callable[[], Extractor], timeout: float, progress: Progress) -> Engine:
+def _loaded(workers: int, make: Callable[[], Extracts], timeout: float, progress: Progress) -> Engine:
     """Return the engine with its models loaded; end the program if it is interrupted meanwhile."""
     progress.status("loading the models ...")
     try:

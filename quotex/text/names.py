@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import regex
+from rapidfuzz.distance import OSA
 
 from quotex.lexicons import function_words, people, word_list
 from quotex.text.quotation_marks import CLOSING, OPENING
@@ -222,13 +223,10 @@ def is_misspelling(one: str, other: str) -> bool:
 
     Surnames shorter than MIN_MISSPELT or longer than MAX_MISSPELT letters never do.
     """
-    short, long = sorted((len(one), len(other)))
-    if one == other or short < MIN_MISSPELT or long > MAX_MISSPELT or long - short > 1:
+    lengths = len(one), len(other)
+    if min(lengths) < MIN_MISSPELT or max(lengths) > MAX_MISSPELT:
         return False
-    start = _shared(one, other)
-    rest, others = one[start:], other[start:]
-    swapped = rest[:2] == others[:2][::-1] and rest[2:] == others[2:]
-    return swapped or rest[1:] == others[1:] or rest[1:] == others or rest == others[1:]
+    return OSA.distance(one, other, score_cutoff=1) == 1
 
 
 def without_a_letter(surname: str) -> Iterator[str]:
