@@ -34,7 +34,7 @@ class BatchExtractor:
     """Finds the quotations of batches of articles; may be pickled, and loads its models at the first batch.
 
     They are loaded once a process, whatever the number of its extractors, into a process of their own, so that an
-    article that takes more than `timeout` seconds of processor time or 4 GB of memory costs itself alone.
+    article that takes more than `timeout` seconds of processor time or 4 GB of memory harms no other.
     `text_field` names the column with the text where it is not recognised. `carry` names columns that are repeated
     beside each quotation, as `input_NAME`. Articles in other languages than `language` give no rows; None keeps all.
     `date_order` counts where 03/06/2025 could be either. `models` and `attributions` are those of `Extractor`.

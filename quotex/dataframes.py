@@ -62,7 +62,7 @@ def _pandas(quotes: list[Quote]) -> Any:
 
 
 def _polars(quotes: list[Quote]) -> Any:
-    polars = need("polars", "dataframe", "a table of polars")
+    polars = need("polars", "polars", "a table of polars")
     span = polars.Struct({"start": polars.Int64, "end": polars.Int64, "text": polars.String})
     types = {
         "text": polars.String,

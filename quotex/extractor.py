@@ -94,7 +94,7 @@ class Extractor:
         """Yield the quotations of each of many articles, as `extract_articles`, but some articles at a time.
 
         `progress` shows a bar with the articles done, and the time left where the number of articles is known. With
-        `on_problem`, an item that is no article is told there and left out, instead of an error.
+        `on_problem`, an item that is no article is passed to it and left out, instead of an error.
         """
         total = len(articles) if isinstance(articles, Sized) else None
         source = articles_of(articles, text_field, on_problem)

@@ -18,7 +18,7 @@ def test_every_public_name_is_there(name: str) -> None:
 
 def test_other_names_are_not() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        quotex.nothing  # noqa: B018
+        _ = quotex.nothing
 
 
 def test_type_checkers_are_told_that_the_package_has_types() -> None:

@@ -232,14 +232,14 @@ def test_tables_of_lists_of_nothing_and_of_something_else(library: Any) -> None:
     assert (len(empty), len(empty.columns)) == (0, len(COLUMNS))
     assert list(map(str, empty.dtypes)) == list(map(str, quotex.to_dataframe(quotes(), library).dtypes))
     with pytest.raises(QuotexError, match="not of objects of type str"):
-        quotex.to_dataframe(["words"], library)  # type: ignore[list-item]
+        quotex.to_dataframe(["words"], library)
 
 
 def test_the_library_that_the_program_uses_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "pandas")
     assert isinstance(quotex.to_dataframe(quotes()), polars.DataFrame)
     with pytest.raises(QuotexError, match="choose pandas or polars"):
-        quotex.to_dataframe(quotes(), "arrow")  # type: ignore[arg-type]
+        quotex.to_dataframe(quotes(), "arrow")
 
 
 def test_without_a_library_a_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

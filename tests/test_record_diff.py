@@ -39,7 +39,7 @@ OLD = [
 ]
 NEW = [
     with_words(OLD[0], "we will win the war on waste tomorrow"),
-    replace(OLD[1], id="other", speaker=replace(OLD[1].speaker, name="Ann Lee")),  # type: ignore[type-var]
+    replace(OLD[1], id="other", speaker=replace(OLD[1].speaker, name="Ann Lee")),
     said("a new promise", "Bo Ray", start=150),
     replace(OLD[3], confidence=0.5),
 ]

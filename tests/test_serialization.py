@@ -131,7 +131,7 @@ def test_the_json_form_has_exactly_the_fields_of_the_published_table() -> None:
 
 def test_what_is_unknown_is_null() -> None:
     nulls = ("cue", "source", "via", "speaker", "speaker_candidates", "addressee", "time", "nested_in", "review")
-    bare = replace(a_quote(), **dict.fromkeys(nulls))  # type: ignore[arg-type]
+    bare = replace(a_quote(), **dict.fromkeys(nulls))
     record = to_json(bare)
     assert [name for name, value in record.items() if value is None] == list(nulls)
     VALIDATOR.validate(record)

@@ -12,7 +12,6 @@ from quotex import files
 from quotex.runs.outputs import Lines, Written
 from torture import refused, runs
 from torture.checks import CHECKS, Check, Entry, carry_out, table
-from torture.worst_cases import KINDS
 
 
 @pytest.mark.parametrize("check", [runs.power_cuts, runs.damaged_states])
@@ -48,7 +47,3 @@ def test_refused_input_is_passed_over_soon_and_in_little_memory(name: str, tmp_p
     figure = refused.measured(refused.KINDS[name], tmp_path, share=0.5)
     assert figure.memory <= refused.MAX_MEMORY
     assert figure.speed >= refused.MIN_SPEED
-
-
-def test_all_kinds_of_text_are_doubled() -> None:
-    assert CHECKS["doubled-sizes"].short == len(KINDS)

@@ -40,7 +40,7 @@ def input_options(command: Command) -> Command:
         "--encoding",
         metavar="NAME",
         callback=_known_encoding,
-        help="The encoding of text, CSV and JSON that is not UTF-8; without it, it is told from the bytes.",
+        help="The encoding of text, CSV and JSON that is not UTF-8; without it, it is recognised by the bytes.",
     )(command)
 
 

@@ -7,7 +7,7 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -30,7 +30,7 @@ from quotex.errors import QuotexError
 
 if TYPE_CHECKING:
     from quotex.readers import Inputs
-    from quotex.runs import Engine, Files, Job, Progress
+    from quotex.runs import Engine, Extracts, Files, Job, Progress
 
 _INTERRUPTED = 128 + signal.SIGINT
 _GO_ON = "stopped; the same command with --resume goes on from here"
@@ -137,7 +137,7 @@ def run(
     standard input. Plain text (.txt, one article a file), JSON lines, JSON, CSV and TSV, Parquet, Arrow, Excel,
     Word, feeds, web pages and WARC are read, each also packed (.gz, .bz2, .xz, .zst, .zip, .tar). The
     fields of common dumps (news-please, trafilatura, cc_news, NewsAPI ...) are recognised; for others,
-    name them with --text-field and its kin (source.name is the field name inside source).
+    name them with --text-field and the options beside it (source.name is the field name inside source).
 
     Input that cannot be used is reported with its file and line, and the rest goes on; so is an article
     that takes more than --timeout, more than 4 GB of memory, or brings its process down. Ctrl-C ends the
@@ -204,14 +204,19 @@ def run(
         return
     live = is_terminal(sys.stderr) and not (output == "-" and is_terminal(sys.stdout))
     progress = Progress(sys.stderr or io.StringIO(), live=live, quiet=quiet)
+    loaded = _loaded(workers or 1, partial(load_extractor, models, attributions), timeout, progress)
+    sys.exit(_run(job, loaded, progress, None if quiet else source.total_bytes(), quiet))
+
+
+def _loaded(workers: int, make: Callable[[], Extracts], timeout: float, progress: Progress) -> Engine:
+    """Return the engine with its models loaded; end the program if it is interrupted meanwhile."""
     progress.status("loading the models ...")
     try:
-        loaded = local_engine(workers or 1, partial(load_extractor, models, attributions), timeout, progress.tell)
+        return local_engine(workers, make, timeout, progress.tell)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     finally:
         progress.status("")
-    sys.exit(_run(job, loaded, progress, None if quiet else source.total_bytes(), quiet))
 
 
 def _run(job: Job, engine: Engine, progress: Progress, total: int | None, quiet: bool) -> int:

@@ -11,7 +11,9 @@ from quotex.cli.database import DEFAULT_DB, in_colour, styled, user_name
 from quotex.console import count, printable
 
 if TYPE_CHECKING:
+    from quotex.records import SpeakerKind
     from quotex.search import Database, SpeakerPage, SpeakerRow
+    from quotex.search.queries import SpeakerOrder
 
 _NAMES_SHOWN = 6
 _LISTED = 50
@@ -71,8 +73,8 @@ def list_speakers(
     ctx: click.Context,
     name: str = "",
     db: str | None = None,
-    kind: str | None = None,
-    order: str = "quotes",
+    kind: SpeakerKind | None = None,
+    order: SpeakerOrder = "quotes",
     limit: int | None = None,
     form: str | None = None,
 ) -> None:
@@ -84,7 +86,7 @@ def list_speakers(
 
     most = limit or (_ALL if form else _LISTED)
     with _opened(ctx, db) as database:
-        found, total = find(database, name, kind=kind, order=order, limit=most)  # type: ignore[arg-type]
+        found, total = find(database, name, kind=kind, order=order, limit=most)
     if form:
         from quotex.exports.speaker_table import write_speakers_csv, write_speakers_json
 
@@ -200,7 +202,7 @@ def identify(ctx: click.Context, table: str, db: str | None, who: str | None) ->
 
     It is the table of quotex speakers list --csv after reconciliation, in OpenRefine for example; its other columns do
     not matter. An empty cell leaves a speaker as it is, a minus sign says that Wikidata does not have it. Rows whose
-    number and name do not fit are told and left out.
+    number and name do not fit are reported and left out.
 
     \b
     quotex speakers list --kind person --csv > speakers.csv

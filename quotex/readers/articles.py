@@ -73,7 +73,7 @@ def with_texts(
 ) -> Iterator[Quote]:
     """Yield the records with the text of their article, where there is one that fits their spans.
 
-    Where the text is `needed`, records without it are left out and told as problems.
+    Where the text is `needed`, records without it are left out and reported as problems.
     """
     found: Article | None = None
     found_id: str | None = None

@@ -17,7 +17,7 @@ from quotex.readers.parse_json import MAX_RECORD_BYTES, not_utf8, too_big
 from quotex.readers.reading import Reading
 from quotex.readers.table import Table, distinct
 
-_SAMPLE = 1 << 20  # characters that the dialect is told from
+_SAMPLE = 1 << 20  # characters from which the dialect is determined
 _PIECE = 1 << 16  # characters of a line that is passed over
 _MOST_LINES = 1_000  # that a broken row may have: few articles have more
 _LINE_ENDS = ("\n", "\r")

@@ -1,4 +1,4 @@
-"""Makes the text of a record from its field: joins paragraphs, removes HTML and what services add."""
+"""Makes the text of a record from its field: joins paragraphs, removes HTML and the notes that services add."""
 
 from __future__ import annotations
 

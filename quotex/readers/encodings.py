@@ -1,4 +1,4 @@
-"""Text in other encodings than UTF-8, made UTF-8 on its way to the readers."""
+"""Transcodes text in other encodings to UTF-8 before the readers get it."""
 
 from __future__ import annotations
 

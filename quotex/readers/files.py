@@ -34,7 +34,7 @@ _NESTED = "an archive inside an archive; unpack the outer one first"
 def parts(path: str, new_reading: Callable[[], Reading], count: Count, open_file: OpenFile = fetched) -> PartsFound:
     """Yield the path and the items of a file; of an archive, the path and the items of each member.
 
-    A part is read before the next one is asked for, or not at all. `count` is told of packed bytes as they are read.
+    A part is read before the next one is asked for, or not at all. `count` gets the number of packed bytes read.
     `open_file` opens the file, which may be at an address.
     """
     try:

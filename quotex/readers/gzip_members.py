@@ -1,4 +1,4 @@
-"""Unpacks gzip member by member, so that damage costs one member; in web archives each record is a member."""
+"""Unpacks gzip member by member, so that damage loses one member; in web archives each record is a member."""
 
 from __future__ import annotations
 

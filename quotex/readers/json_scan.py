@@ -29,7 +29,7 @@ class JsonScanner:
     """A cursor over a stream of JSON; `line` is the number of the line it stands on, from 1.
 
     Values are found by their brackets and quotation marks alone, so a value that is broken in between
-    costs only itself. Time is linear in the stream; no more than `limit` bytes and a chunk are held.
+    does not affect the next one. Time is linear in the stream; no more than `limit` bytes and a chunk are held.
     """
 
     def __init__(self, stream: BinaryIO, limit: int) -> None:

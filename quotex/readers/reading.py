@@ -1,4 +1,4 @@
-"""What a reader is, what it is told about a file, and where it counts what it met."""
+"""The protocol of a reader, its options, and the state of reading one file."""
 
 from __future__ import annotations
 

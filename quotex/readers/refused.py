@@ -1,4 +1,4 @@
-"""Joins the problems of many successive records, so that input of another kind is passed over quickly."""
+"""Joins the problems of many successive records into one, so that files of another kind are skipped quickly."""
 
 from __future__ import annotations
 

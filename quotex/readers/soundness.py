@@ -33,7 +33,7 @@ def sound_length(stream: ByteStream) -> int | None:
         return None
     try:
         return _sound(stream, packing.name, _unpackers(packing.name))
-    except QuotexError:  # the package that unpacks it is absent, which is told where the file is opened
+    except QuotexError:  # the package that unpacks it is absent, which is reported where the file is opened
         return None
     finally:
         stream.seek(0)

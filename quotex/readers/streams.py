@@ -29,7 +29,7 @@ _BROKEN = (
     *(EOFError, ValueError, RuntimeError),
     *(zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError),
 )
-_START = 1 << 16  # bytes that the format of a file is told from
+_START = 1 << 16  # bytes from which the format of a file is recognised
 _ZSTD_PIECE = 1 << 9  # packed bytes at a time; 4 of them may stand for 128 KB
 ZSTD_WINDOW = 1 << 31  # what `zstd --long=31` needs, in bytes
 _IN_MEMORY = 1 << 23  # bytes of a stream that are held before a file on disk is used
@@ -84,7 +84,7 @@ def suffix_of(name: str) -> str:
 def opened(stream: ByteStream, name: str, count: Callable[[int], None], sound: int | None = None) -> Opened:
     """Return the first bytes and the whole of a stream, unpacked whatever its name says.
 
-    The stream itself stays open. `count` is told the number of packed bytes as they are read. Reading `whole` raises
+    The stream itself stays open. `count` gets the number of packed bytes as they are read. Reading `whole` raises
     Damaged where the data is, and behind `sound` unpacked bytes. Raises CannotOpen, what the stream raises, and
     QuotexError where the package that unpacks it is absent.
     """
@@ -102,7 +102,7 @@ def opened(stream: ByteStream, name: str, count: Callable[[int], None], sound: i
 def seekable(source: ByteStream, found: Opened, count: Callable[[int], None]) -> Iterator[BinaryIO]:
     """Yield the whole stream as one that can be read in any order: itself, or a copy in a temporary file.
 
-    `count` is told of every byte once, except those that `opened` has read already.
+    `count` gets the number of bytes read, each byte counted once, except those that `opened` has read already.
     """
     if found.packing is None and source.seekable():
         yield as_it_is(source, count)
@@ -116,7 +116,7 @@ def seekable(source: ByteStream, found: Opened, count: Callable[[int], None]) ->
 def as_it_is(source: ByteStream, count: Callable[[int], None]) -> BinaryIO:
     """Return the stream from its beginning, still packed and seekable.
 
-    `count` is told of the bytes that `opened` has not read before.
+    `count` gets the number of bytes that `opened` has not read before.
     """
     size = source.seek(0, io.SEEK_END)
     source.seek(0)

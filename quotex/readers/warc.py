@@ -30,7 +30,7 @@ _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
 class WarcReader:
     """Reads the pages of web archives: responses with HTML, and the texts of WET; other records are skipped.
 
-    An archive that is packed with gzip is unpacked here, record by record: a damaged one costs itself.
+    An archive that is packed with gzip is unpacked here, record by record, so that only damaged records are lost.
     """
 
     def read(self, stream: BinaryIO, name: str, reading: Reading) -> Iterator[Item]:

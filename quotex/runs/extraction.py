@@ -1,4 +1,4 @@
-"""Finds the quotations of each article; an article that cannot be worked on does not spoil its batch."""
+"""Finds the quotations of each article; an article that fails does not affect the others of its batch."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def outcomes(extractor: Extracts, articles: Sequence[Article]) -> list[Outcome]:
 def extracted(
     extractor: Extracts, articles: Sequence[Article], tell: Callable[[Problem | Notice], None]
 ) -> Iterator[tuple[Article, list[Quote]]]:
-    """Yield the quotations of each article; one that fails is told as a problem and left out. Raises QuotexError."""
+    """Yield the quotations of each article; one that fails is a problem for `tell` and left out. Raises QuotexError."""
     for article, outcome in zip(articles, outcomes(extractor, articles), strict=True):
         if isinstance(outcome, str):
             tell(failure(article, outcome))

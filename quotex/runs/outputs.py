@@ -54,7 +54,7 @@ class Lines:
         if not self._regular:
             return open(path, "wb")
         self._is_new = not os.path.exists(path)
-        stream = open(path, "w+b" if self._is_new else "r+b")  # noqa: SIM115
+        stream = open(path, "w+b" if self._is_new else "r+b")  # noqa: SIM115 (stays open after this method)
         if not files.lock(stream):
             stream.close()
             raise QuotexError(f"another run is writing to {path}; wait for its end, or name another file")

@@ -15,7 +15,7 @@ from quotex.runs.summary import Summary
 _LIVE_SECONDS = 0.2
 _PLAIN_SECONDS = 60.0
 _ESTIMATED_AFTER = 15.0  # seconds; before that the time left is a guess
-_SECONDS_BELOW = 120  # a time left of less than this is told in seconds
+_SECONDS_BELOW = 120  # a time left of less than this is shown in seconds
 _BAR = 20
 _CLEAR = "\r\x1b[K"
 

@@ -1,4 +1,4 @@
-"""Finds where a run begins: anew, behind its last checkpoint, or nowhere, because it has finished."""
+"""Decides where a run begins: at the start of its input or behind its last checkpoint; or that it has finished."""
 
 from __future__ import annotations
 

@@ -105,8 +105,8 @@ class Run:
     """One run with all that it needs. `tally` holds the figures it begins with, and counts on.
 
     `save` is called after each batch, when all figures and outputs belong to the same moment; its argument says whether
-    it must save now. `done` tells which share of the input has been read. `note` is told the place of every item that
-    the run is done with.
+    it must save now. `done` tells which share of the input has been read. `note` is called with the place of every
+    item that the run is done with.
     """
 
     engine: Engine

@@ -1,4 +1,4 @@
-"""Notices processes that wait for ever: a deadlock takes no processor time, so no limit on it helps."""
+"""Detects stalled processes: a deadlock takes no processor time, so a limit on that time does not end it."""
 
 from __future__ import annotations
 

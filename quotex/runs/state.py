@@ -1,4 +1,4 @@
-"""The state of a run beside its output: one SQLite file that says how far the run has come, whenever it is ended.
+"""The state of a run: one SQLite file beside its output that holds how far the run has come.
 
 Each checkpoint is one transaction: the figures, lengths and checksums of the outputs, the files that were read and what
 was found in the last texts all belong to the same moment, whenever the process is killed. When the run has finished the

@@ -1,4 +1,4 @@
-"""Keeps what was found in texts: wire copy is printed in hundreds of outlets, and is to be parsed only once."""
+"""Caches the records of texts: wire copy is printed in hundreds of outlets, and is parsed only once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ create table if not exists {schema}.found (
 _FAILURES = """
 create index if not exists {schema}.failures on found (number) where typeof(outcome) = 'text'"""
 _GONE = "what was found in this text before is gone from the cache; run it again"  # another run has cleared it
-_OUTCOME = "typeof(outcome), cast(outcome as blob)"  # which can be fetched whatever it is
+_OUTCOME = "typeof(outcome), cast(outcome as blob)"  # as bytes, since a cell may hold any type
 _WORKED_ON_AGAIN = "what was found in some texts is damaged in it; they are worked on again"
 _NO_ARTICLE = Article("", id="-")
 
@@ -38,8 +38,8 @@ class TextCache:
 
     Of one run the last `window` different texts count as known, by their order in the input: what is known does not
     depend on when a worker is done, nor on a resumption. A table without window (`--cache`) knows all texts. In such a
-    table a text whose checksum is wrong counts as new, which `tell` is told once. `name` is what a person calls the
-    database. Methods raise QuotexError when it fails, `flush` what sqlite3 raises.
+    table a text whose checksum is wrong counts as new, which `tell` is called with once. `name` is what a person calls
+    the database. Methods raise QuotexError when it fails, `flush` what sqlite3 raises.
     """
 
     def __init__(

@@ -35,7 +35,7 @@ class ProcessWorkers:
     Articles may take `timeout` seconds of processor time, and more where they are long; a process that has articles and
     does nothing for as long as `stalls` allows is replaced. One that dies while it loads its models is started again.
     Where several in a row are killed, as the system does for want of memory, the others go on without the last, which
-    `tell` is told once. Each process imports the main module of the program, as processes of Python do, unless
+    `tell` reports once. Each process imports the main module of the program, as processes of Python do, unless
     `with_main` is false: a script then needs no `if __name__ == "__main__"`.
     """
 
@@ -78,14 +78,14 @@ class ProcessWorkers:
 
         Raises QuotexError when a worker cannot be made ready.
         """
-        connections = {connection: worker for worker, (_, connection) in self._workers.items()}
+        workers: dict[object, int] = {connection: worker for worker, (_, connection) in self._workers.items()}
         found: list[tuple[int, Reply]] = []
-        ready = wait(list(connections), self._stalls.look_seconds)
+        ready = wait([connection for _, connection in self._workers.values()], self._stalls.look_seconds)
         for worker in [] if ready else list(self._sent):
             if self._stalls.is_stalled(self._pid(worker)):
                 found += self._after_end(worker, Stalled(self._stalls.minutes))
         for connection in ready:
-            worker = connections[connection]  # type: ignore[index]  # only pipes were given
+            worker = workers[connection]
             try:
                 reply: Reply = self._workers[worker][1].recv()
             except (EOFError, OSError, pickle.UnpicklingError):

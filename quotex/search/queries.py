@@ -51,8 +51,7 @@ def figures(db: Database) -> DatabaseFigures:
         EXISTS (SELECT 1 FROM unlinked) AS unlinked"""
     )
     assert row is not None
-    figures = {name: row[name] for name in row.keys()}  # noqa: SIM118 (a Row iterates over its values)
-    return DatabaseFigures(**{**figures, "unlinked": bool(row["unlinked"])})
+    return DatabaseFigures(**{**dict(row), "unlinked": bool(row["unlinked"])})
 
 
 def speakers(
@@ -186,8 +185,7 @@ def articles(db: Database, *, limit: int = 50, offset: int = 0) -> tuple[list[Ar
 
 
 def _article_row(row: sqlite3.Row) -> ArticleRow:
-    values = {name: row[name] for name in row.keys()}  # noqa: SIM118
-    return ArticleRow(**{**values, "has_text": bool(row["has_text"])})
+    return ArticleRow(**{**dict(row), "has_text": bool(row["has_text"])})
 
 
 def quote(db: Database, quote_id: str, article_key: str | None = None) -> IndexedQuote | None:

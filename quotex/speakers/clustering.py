@@ -23,6 +23,7 @@ from quotex.text.names import (
     organization_words,
     same_person,
     strip_article,
+    without_a_letter,
 )
 
 MAX_LONG = 100  # names of several words that one abbreviation is compared with
@@ -84,6 +85,7 @@ class Clusters:
         self._parse = parse
         self._exact: dict[tuple[str, tuple[str, ...]], int] = {}
         self._by_surname: dict[str, list[int]] = {}
+        self._by_letters: dict[str, set[str]] = {}  # surname with a letter left out -> surnames
         self._by_spelling: dict[frozenset[str], int] = {}
         self._by_first: dict[str, list[int]] = {}
         self._by_last: dict[str, list[int]] = {}
@@ -204,6 +206,9 @@ class Clusters:
         if known is None or len(known.words) < len(name.words):
             self._names[found] = name
         self._by_spelling.setdefault(name.spelled, found)
+        if name.surname not in self._by_surname:
+            for letters in without_a_letter(name.surname):
+                self._by_letters.setdefault(letters, set()).add(name.surname)
         self._by_handle.setdefault("".join(letter for letter in "".join(name.words) if letter.isalpha()), found)
         for index, word in (
             (self._by_surname, name.surname),
@@ -335,8 +340,9 @@ class Clusters:
         """Return the only person whose surname a lone surname may be a misspelling of."""
         if mention.kind not in ("person", "unknown"):
             return None
-        near = {one for known, found in self._by_surname.items() if is_misspelling(surname, known) for one in found}
-        return near.pop() if len(near) == 1 else None
+        near = {known for letters in without_a_letter(surname) for known in self._by_letters.get(letters, ())}
+        bearers = {one for known in near if is_misspelling(surname, known) for one in self._by_surname[known][:2]}
+        return bearers.pop() if len(bearers) == 1 else None
 
     def _of_handle(self, handle: str) -> int | None:
         return next((self._by_handle[tail] for tail in handle_tails(handle) if tail in self._by_handle), None)

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import regex
+from rapidfuzz.distance import OSA
 
 from quotex.lexicons import function_words, people, word_list
 from quotex.text.quotation_marks import CLOSING, OPENING
 
 MIN_ABBREVIATED, MAX_ABBREVIATED = 4, 20  # letters of an abbreviation made of beginnings of words
-MIN_MISSPELT = 5  # letters of a surname that may be a misspelling of another
+MIN_MISSPELT, MAX_MISSPELT = 5, 40  # letters of a surname that may be a misspelling of another
 _POSSESSIVE = regex.compile(r"(?<=\w)['’‘ʼ]s$|(?<=[sS])['’]$")
 _EDGE = regex.compile(r"^[^\w@#]+|[^\w.)!?]+$")
+_BETWEEN_WORDS = regex.compile(r"[\s-]+")
 _INITIAL = regex.compile(r"^\w\.?$")
 # An acronym may stand so behind the name that it is short for. It is looked for once in each stretch of white space.
 BRACKETED = regex.compile(rf"(?<!\s)\s*+[(\[]\s*[{OPENING}]?(\p{{Lu}}[\w.&-]{{1,9}})[{CLOSING}]?\s*[)\]]")
@@ -51,9 +53,10 @@ def is_acronym(name: str) -> bool:
     return bool(_ACRONYM.match(bare)) and sum(letter.isupper() for letter in bare) * 2 > len(bare)
 
 
+@lru_cache(maxsize=1 << 16)
 def initials(name: str) -> frozenset[str]:
     """Return the acronyms that a name of several words may have, in lower case, with and without its small words."""
-    words = [word for word in regex.split(r"[\s-]+", name) if word[:1].isalnum()]
+    words = [word for word in _BETWEEN_WORDS.split(name) if word[:1].isalnum()]
     if len(words) < 2:
         return frozenset()
     every = "".join(word[0] for word in words)
@@ -70,7 +73,7 @@ def abbreviates(short: str, long: str) -> bool:
     """
     if " " in short and not is_acronym(short.partition(" ")[0]):
         return False
-    words = [people.fold(word) for word in regex.split(r"[\s-]+", long) if word[:1].isalnum()]
+    words = _folded_words(long)
     letters = short.replace(" ", "")
     folded = people.fold(letters)
     if (
@@ -84,6 +87,11 @@ def abbreviates(short: str, long: str) -> bool:
         return True
     capitals = {place for place, letter in enumerate(letters) if letter.isupper()}
     return _begins(folded, capitals, words) and not words[0].startswith(folded)
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded_words(name: str) -> tuple[str, ...]:
+    return tuple(people.fold(word) for word in _BETWEEN_WORDS.split(name) if word[:1].isalnum())
 
 
 def _begins(letters: str, capitals: Collection[int], words: Sequence[str]) -> bool:
@@ -213,11 +221,21 @@ def handle_tails(handle: str) -> Iterator[str]:
 def is_misspelling(one: str, other: str) -> bool:
     """Return whether two folded surnames differ by one letter or two swapped ones ("wines", "wimes").
 
-    Surnames shorter than MIN_MISSPELT letters never do.
+    Surnames shorter than MIN_MISSPELT or longer than MAX_MISSPELT letters never do.
     """
-    if one == other or min(len(one), len(other)) < MIN_MISSPELT or abs(len(one) - len(other)) > 1:
+    lengths = len(one), len(other)
+    if min(lengths) < MIN_MISSPELT or max(lengths) > MAX_MISSPELT:
         return False
-    start = _shared(one, other)
-    rest, others = one[start:], other[start:]
-    swapped = rest[:2] == others[:2][::-1] and rest[2:] == others[2:]
-    return swapped or rest[1:] == others[1:] or rest[1:] == others or rest == others[1:]
+    return OSA.distance(one, other, score_cutoff=1) == 1
+
+
+def without_a_letter(surname: str) -> Iterator[str]:
+    """Yield a surname as it is and with each letter left out in turn; nothing if no other can be its misspelling.
+
+    Two surnames of which one is a misspelling of the other have one of these forms in common, so an index of them
+    finds the misspellings of a surname without a comparison with all others.
+    """
+    if MIN_MISSPELT <= len(surname) <= MAX_MISSPELT:
+        yield surname
+        for place in range(len(surname)):
+            yield surname[:place] + surname[place + 1 :]

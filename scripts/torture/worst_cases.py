@@ -1,7 +1,8 @@
 """Worst cases for regular expressions and rules: texts of one kind and any size, and the time that the rules take.
 
 The parse of a text is made without networks: each word is tagged by its form, and all words of a sentence hang on its
-first one. What is measured is all that quotex does itself: paragraphs, quotation marks, attributions and speakers.
+first one; up to four proper nouns in succession are the name of a person. What is measured is all that quotex does
+itself: paragraphs, quotation marks, attributions and speakers.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from itertools import groupby
 
 from quotex.parsing.document import Entity, Parse, Proposal, Sentence, Word
 from quotex.parsing.segmentation import paragraphs, pieces
@@ -18,7 +20,18 @@ from quotex.text.spans import Offsets
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _PRONOUNS = frozenset(("he", "she", "they"))
+_LONGEST_NAME = 4  # words
 _ENOUGH = 0.15  # seconds below which a measurement says nothing about growth
+
+
+def _invented(number: int) -> str:
+    """Return a word of four syllables, another one for each number below 24 million."""
+    syllables = []
+    for _ in range(4):
+        number, rest = divmod(number, 70)
+        syllables.append("bcdfglmnprstvz"[rest % 14] + "aeiou"[rest // 14])
+    return "".join(syllables)
+
 
 KINDS: dict[str, Callable[[int], str]] = {
     "blanks": lambda n: f"He said so.{' ' * n}She said no.",
@@ -76,6 +89,18 @@ KINDS: dict[str, Callable[[int], str]] = {
     "emoji": lambda n: "\U0001f469\u200d\U0001f4bb" * (n // 3),
     "emoji in quotations": lambda n: "“Go on \U0001f600,” he said. " * (n // 20),
     "combining signs in names": lambda n: "Jo\u0301se\u0301 said so. " * (n // 15),
+    "full names with one first letter": lambda n: "".join(f"Ann A{_invented(i)} said so. " for i in range(n // 22)),
+    "short forms of one name": lambda n: (
+        "Huffington Post said so. " + "".join(f"Huff{_invented(i).title()} said so. " for i in range(n // 21))
+    ),
+    "abbreviations of repeated letters": lambda n: "".join(
+        f"Aaaaaa Aaaaab {_invented(i).title()} said so. {'Aa' * (2 + i % 8)}{_invented(i)[:2]}B said so. "
+        for i in range(n // 57)
+    ),
+    "misspelt surnames": lambda n: (
+        "".join(f"Ann {_invented(i).title()}n said so. " for i in range(n // 40))
+        + "".join(f"{_invented(i).title()}m said so. " for i in range(n // 40))
+    ),
 }
 
 
@@ -90,8 +115,7 @@ def parse_by_forms(text: str) -> Parse:
             words += _words(text, piece, first, len(sentences))
             if len(words) > first:
                 sentences.append(Sentence(first, len(words), number))
-    entities = tuple(Entity(w.index, w.index + 1, "PERSON") for w in words if w.upos == "PROPN")
-    return Parse(text, tuple(words), tuple(sentences), tuple(bounds), entities, tuple(_proposals(words)))
+    return Parse(text, tuple(words), tuple(sentences), tuple(bounds), tuple(_names(words)), tuple(_proposals(words)))
 
 
 def _words(text: str, piece: Offsets, first: int, sentence: int) -> Iterator[Word]:
@@ -100,6 +124,13 @@ def _words(text: str, piece: Offsets, first: int, sentence: int) -> Iterator[Wor
         lemma = "say" if upos == "VERB" else match[0].lower()
         head, relation = (-1, "root") if index == first else (first, deprel)
         yield Word(index, match[0], lemma, upos, head, relation, match.start(), match.end(), sentence)
+
+
+def _names(words: list[Word]) -> Iterator[Entity]:
+    for _, run in groupby(words, key=lambda word: (word.sentence, word.upos == "PROPN")):
+        name = list(run)
+        for at in range(0, len(name) if name[0].upos == "PROPN" else 0, _LONGEST_NAME):
+            yield Entity(name[at].index, name[at : at + _LONGEST_NAME][-1].index + 1, "PERSON")
 
 
 def _tags(form: str) -> tuple[str, str]:

@@ -30,13 +30,13 @@ def a_record(**changes: object) -> Quote:
     if isinstance(text := changes.pop("text", None), str):
         span = Span.of(text, 0, len(text))
         whole = replace(a_quote(), article=replace(a_quote().article, text=text), text=text, content=(span,))
-        return replace(whole, cue=None, source=None, via=None, addressee=None, time=None, **changes)  # type: ignore[arg-type]
-    return replace(a_quote(), **changes)  # type: ignore[arg-type]
+        return replace(whole, cue=None, source=None, via=None, addressee=None, time=None, **changes)
+    return replace(a_quote(), **changes)
 
 
 def with_article(quote: Quote, **changes: object) -> Quote:
     """The record in another article."""
-    return replace(quote, article=replace(quote.article, **changes))  # type: ignore[arg-type]
+    return replace(quote, article=replace(quote.article, **changes))
 
 
 def three_records() -> list[Quote]:

@@ -76,7 +76,7 @@ def test_a_noun_is_looked_up_among_the_nouns() -> None:
     entry = cue_entry(parse, head_of(parse, "claim"))
     assert entry is not None
     assert "noun" in entry.frames
-    assert cue_entry(parsed("claims-to"), 2).frames == {"that", "to"}  # type: ignore[union-attr]
+    assert cue_entry(parsed("claims-to"), 2).frames == {"that", "to"}
 
 
 @pytest.mark.parametrize(

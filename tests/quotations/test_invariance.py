@@ -214,7 +214,7 @@ def test_an_unrelated_paragraph_changes_only_what_borders_on_it(parse: Parse, nu
     def out_of_reach(found: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
         kept = []
         for content, cue, source, *rest in found:
-            spans = [*content, *(cue or ()), *source]  # type: ignore[misc]
+            spans = [*content, *(cue or ()), *source]
             if all(any(s <= a and b <= e for s, e in far) for a, b in spans):
                 kept.append((content, cue, source, *rest))
         return kept

@@ -17,7 +17,7 @@ def span(phrase: str) -> Spans:
 
 
 def candidate(content: str, cue: Spans = (), source: str = "", **more: object) -> Candidate:
-    return Candidate(span(content), cue, span(source) if source else (), 0.5, "test", **more)  # type: ignore[arg-type]
+    return Candidate(span(content), cue, span(source) if source else (), 0.5, "test", **more)
 
 
 def linked(candidates: list[Candidate]) -> list[Candidate]:

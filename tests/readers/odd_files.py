@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import openpyxl
 import pyarrow as pa
@@ -97,9 +97,9 @@ def _docx(body: str) -> bytes:
     return out.getvalue()
 
 
-def _tar(mode: str, **members: bytes) -> bytes:
+def _tar(mode: Literal["w", "w:gz", "w:xz"], **members: bytes) -> bytes:
     out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode=mode) as archive:  # type: ignore[call-overload]
+    with tarfile.open(fileobj=out, mode=mode) as archive:
         for name, data in members.items():
             member = tarfile.TarInfo(name.replace("_", "."))
             member.size = len(data)

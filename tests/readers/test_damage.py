@@ -18,6 +18,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import brotli
 import pyarrow as pa
 import pytest
 import zstandard
@@ -168,6 +169,7 @@ def response(body: bytes, *headers: str) -> bytes:
 
 BOMBS = {
     "deflate": response(zlib.compress(bytes(1 << 26), 9), "Content-Encoding: deflate"),
+    "brotli": response(brotli.compress(bytes(1 << 26), quality=1), "Content-Encoding: br"),
     "gzip": response(gzip.compress(bytes(1 << 26)), "Content-Encoding: gzip"),
     "lines": b"WARC/1.0\r\n" + b"X-Header: y\r\n" * 400_000,
     "line": b"WARC/1.0\r\nX: " + b"y" * (1 << 25),

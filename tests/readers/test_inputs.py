@@ -253,7 +253,7 @@ def test_files_are_closed_when_reading_is_broken_off(tmp_path: Path) -> None:
     before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
     stream = iter(Inputs([str(path)]))
     assert isinstance(next(stream), Article)
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()
     after = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
     assert after == before
 

@@ -48,7 +48,7 @@ def test_all_of_them_in_one_folder_give_the_same_articles(tmp_path: Path) -> Non
 def test_a_given_order_reads_what_the_file_does_not_settle(tmp_path: Path) -> None:
     path = put(tmp_path, "neither.csv")
     for order, day in (("dmy", "2025-06-03"), ("mdy", "2025-03-06")):
-        found = articles(list(Inputs([path], options=ReadOptions(date_order=order))))  # type: ignore[arg-type]
+        found = articles(list(Inputs([path], options=ReadOptions(date_order=order))))
         assert found[0].date == day
 
 
@@ -83,7 +83,7 @@ def test_articles_in_other_languages_keep_their_places(tmp_path: Path) -> None:
     path = put(tmp_path, "german.jsonl")
     (found,) = Inputs([path], options=ENGLISH).located()
     assert found[0].record == 2
-    assert found[1].text == TEXT  # type: ignore[union-attr]
+    assert found[1].text == TEXT
 
 
 @pytest.mark.parametrize(

@@ -177,4 +177,4 @@ def test_it_is_read_a_few_rows_at_a_time(tmp_path: Path) -> None:
     stream = iter(inputs)
     next(stream)
     assert inputs.bytes_read < path.stat().st_size / 3
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()

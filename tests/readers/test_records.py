@@ -43,7 +43,7 @@ def without_text(quote: Quote) -> Quote:
 @given(st.lists(quotes(), max_size=3))
 def test_what_was_written_is_read_back_but_for_the_articles_text(records: list[Quote]) -> None:
     stdin = sys.stdin
-    sys.stdin = SimpleNamespace(buffer=io.BytesIO(lines(*records)))  # type: ignore[assignment]
+    sys.stdin = SimpleNamespace(buffer=io.BytesIO(lines(*records)))
     try:
         found = list(read_quotes(["-"]))
     finally:
@@ -170,7 +170,7 @@ def test_no_change_of_a_record_makes_reading_raise(quote: Quote, data: st.DataOb
     field = data.draw(st.sampled_from(sorted(record)))
     record[field] = data.draw(json_values)
     stdin = sys.stdin
-    sys.stdin = SimpleNamespace(buffer=io.BytesIO(lines(record)))  # type: ignore[assignment]
+    sys.stdin = SimpleNamespace(buffer=io.BytesIO(lines(record)))
     try:
         assert len(list(read_quotes(["-"]))) == 1
     finally:

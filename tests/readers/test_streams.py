@@ -53,7 +53,7 @@ def test_a_stream_that_gives_a_byte_at_a_time_shows_as_much_of_its_start() -> No
             return True
 
         def readinto(self, buffer: object) -> int:
-            return self._data.readinto(memoryview(buffer)[:7])  # type: ignore[arg-type]
+            return self._data.readinto(memoryview(buffer)[:7])
 
     found = opened(Slow(), "f", lambda _: None)
     assert len(found.start) == 65536
@@ -87,7 +87,7 @@ def test_packed_data_that_is_cut_off_is_damaged_and_not_just_shorter(suffix: str
     pieces = bytearray()
 
     def read_on() -> None:
-        while piece := found.whole.read1(4096):  # type: ignore[attr-defined]
+        while piece := found.whole.read1(4096):
             pieces.extend(piece)
 
     with pytest.raises(Damaged):
@@ -101,7 +101,7 @@ def test_an_error_of_the_disk_is_no_damage_of_the_data() -> None:
         def readinto1(self, buffer: object) -> int:
             if self.tell() > 100_000:
                 raise OSError(5, "Input/output error")
-            return super().readinto1(buffer)  # type: ignore[call-overload, no-any-return]
+            return super().readinto1(buffer)
 
     with pytest.raises(OSError, match="Input/output"):
         opened(Failing(gzip.compress(random.Random(7).randbytes(300_000))), "f", lambda _: None).whole.read()

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+import brotli
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -154,6 +155,11 @@ def test_pages_packed_and_cut_into_chunks_by_the_server_are_unpacked() -> None:
     chunked = f"{len(packed):x}\r\n".encode() + packed + b"\r\n0\r\n\r\n"
     headers = [*HEADERS, ("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked")]
     assert texts(warc(record(chunked, headers=headers))) == [f"{FIRST}\n{SECOND}"]
+
+
+def test_a_page_packed_with_brotli_is_unpacked() -> None:
+    headers = [*HEADERS, ("Content-Encoding", "br")]
+    assert texts(warc(record(brotli.compress(page(FIRST, SECOND)), headers=headers))) == [f"{FIRST}\n{SECOND}"]
 
 
 def test_a_page_without_an_article_is_a_problem_with_its_number_and_address() -> None:

@@ -85,7 +85,7 @@ def test_reviews_of_a_text_that_has_changed_are_left_out(db: Database, tmp_path:
     with db.changes() as connection:
         connection.execute("UPDATE articles SET text = replace(text, 'It rains', 'It pours')")
     [row] = written(db, tmp_path)
-    assert len(row["quotes"]) == 3  # type: ignore[arg-type]
+    assert len(row["quotes"]) == 3
 
 
 def test_the_names_of_texts_are_safe_as_names_of_files(db: Database, tmp_path: Path) -> None:

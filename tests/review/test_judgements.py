@@ -59,7 +59,7 @@ def in_text(quote: Quote, article: Article, words: str, cue: str = "said", sourc
 
 def total(folder: Path, words: str = "", **filters: object) -> int:
     with open_db(folder / "q.db") as db:
-        return search(db, words, Filters(**filters)).total  # type: ignore[arg-type]
+        return search(db, words, Filters(**filters)).total
 
 
 def types_of(folder: Path) -> dict[str, int]:

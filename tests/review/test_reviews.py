@@ -171,7 +171,7 @@ def test_a_review_that_makes_no_sense_is_refused_and_not_stored(
     db: Database, arguments: tuple[object, ...], sentence: str
 ) -> None:
     with pytest.raises(QuotexError, match=sentence):
-        add_review(db, *arguments)  # type: ignore[arg-type]
+        add_review(db, *arguments)
     assert count_reviews(db) == 0
 
 
@@ -256,7 +256,7 @@ def test_what_was_corrected_is_found_again_as_the_difference(wanted: Correction,
 
 def missed(words: str, **fields: object) -> Correction:
     start = PARADE.text.index(words)
-    return Correction(type="direct", content=((start, start + len(words)),), **fields)  # type: ignore[arg-type]
+    return Correction(type="direct", content=((start, start + len(words)),), **fields)
 
 
 def test_a_quotation_that_was_missed_is_added_with_a_record_of_its_own(db: Database) -> None:

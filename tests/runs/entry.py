@@ -30,7 +30,7 @@ class Slow(Company):
 
 
 module = types.ModuleType("quotex.extractor")
-module.Extractor = Slow  # type: ignore[attr-defined]
+module.Extractor = Slow
 sys.modules["quotex.extractor"] = module
 
 if __name__ == "__main__":

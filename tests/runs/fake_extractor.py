@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import ClassVar, Literal
 
 from quotex.errors import QuotexError
 from quotex.records import Article, Context, Cue, Producer, Quote, QuoteType, Source, Span, Speaker, stable_id
@@ -19,7 +19,7 @@ class FakeExtractor:
     It fails on articles that hold "explode", and all together on those that hold "no models".
     """
 
-    made: list[FakeExtractor] = []  # noqa: RUF012
+    made: ClassVar[list[FakeExtractor]] = []
     broken = True  # whether "interrupt" interrupts
 
     def __init__(self, models: str | None = None, attributions: Literal["speech", "all"] = "speech") -> None:

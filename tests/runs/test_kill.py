@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -80,13 +81,17 @@ def consumed() -> int:
     return os.path.getsize("out.jsonl") if os.path.exists("out.jsonl") else -1
 
 
+def is_longer_than(size: int) -> bool:
+    return consumed() > size
+
+
 def test_kills_at_random_moments_change_no_byte(whole: dict[str, bytes]) -> None:
     chance = random.Random(3)
     most = 0
     for number in range(6):
         process = start(*ALL, "--resume", seconds=0.05)
         if number % 3:
-            wait_for(lambda most=most: consumed() > most, process)  # type: ignore[misc]
+            wait_for(partial(is_longer_than, most), process)
             time.sleep(chance.uniform(0, 0.03))
         else:  # also while it starts, wherever a busy machine has come by then
             time.sleep(chance.uniform(0, 1))
@@ -106,7 +111,7 @@ def test_with_workers_kills_of_the_run_and_of_its_workers_change_no_byte(whole: 
     for number in range(3):
         process = start(*ALL, "--workers", "2", *(["--resume"] if number else []), seconds=0.05)
         before = consumed() if number else -1
-        wait_for(lambda before=before: consumed() > max(before, 0), process)  # type: ignore[misc]
+        wait_for(partial(is_longer_than, max(before, 0)), process)
         time.sleep(chance.uniform(0, 0.1))
         workers = psutil.Process(process.pid).children()
         victim = chance.choice(workers) if number % 2 else process

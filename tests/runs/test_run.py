@@ -43,7 +43,7 @@ def go(items: Iterable[Item], selection: Selection | None = None) -> tuple[Summa
 
 
 def article(text: str, **about: str) -> Article:
-    return Article(text, **about)  # type: ignore[arg-type]
+    return Article(text, **about)
 
 
 def test_records_are_written_in_the_order_of_the_articles_and_counted() -> None:

@@ -68,7 +68,7 @@ def test_any_records_come_back_equal_once_and_in_whatever_order(quotes: list[Quo
         again = index_files(files, folder / "one.db")
         assert (again.new, again.updated, again.unchanged) == (0, 0, len(by_article))
         assert content(folder / "one.db") == before
-        pick.shuffle(files)  # type: ignore[attr-defined]
+        pick.shuffle(files)
         for file in files:
             index_files([file], folder / "other.db")
         assert content(folder / "other.db") == before

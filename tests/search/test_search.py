@@ -83,7 +83,7 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 
 def texts(db: Database, query: str = "", **filters: object) -> list[str]:
-    found = search(db, query, Filters(**filters))  # type: ignore[arg-type]
+    found = search(db, query, Filters(**filters))
     assert found.total == len(found.hits)
     return [hit.text for hit in found.hits]
 
@@ -149,7 +149,7 @@ def test_a_surname_means_persons_and_what_is_called_exactly_so(db: Database) -> 
 )
 def test_filters_narrow_down(db: Database, filters: dict[str, object], found: int) -> None:
     assert len(texts(db, **filters)) == found
-    assert len(numbers_of(db, "", Filters(**filters))) == found  # type: ignore[arg-type]
+    assert len(numbers_of(db, "", Filters(**filters))) == found
 
 
 def test_words_and_filters_go_together(db: Database) -> None:
@@ -170,7 +170,7 @@ def test_words_and_filters_go_together(db: Database) -> None:
 )
 def test_filters_that_mean_nothing_get_a_sentence(db: Database, filters: dict[str, object], words: str) -> None:
     with pytest.raises(QuotexError, match=words):
-        search(db, "", Filters(**filters))  # type: ignore[arg-type]
+        search(db, "", Filters(**filters))
 
 
 def test_orders(db: Database) -> None:
@@ -184,7 +184,7 @@ def test_orders(db: Database) -> None:
     assert search(db, "sanctions", order="confidence").hits[-1].confidence == 0.5
     assert search(db, "sanctions", order="oldest").hits[0].date == "2025-05-02"
     with pytest.raises(QuotexError, match="order"):
-        search(db, order="random")  # type: ignore[arg-type]
+        search(db, order="random")
 
 
 @pytest.mark.parametrize("filters", [Filters(), Filters(since="2023-02"), Filters(min_speaker_confidence=0.7)])

@@ -74,8 +74,8 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 def places(db: Database, query: str, **more: object) -> set[int]:
     """The numbers, from 1, of the quotations that are found."""
-    found = search(db, query, **more)  # type: ignore[arg-type]  # parameters of the test
-    assert found.total == len(found.hits) == len(numbers_of(db, query, **more))  # type: ignore[arg-type]
+    found = search(db, query, **more)
+    assert found.total == len(found.hits) == len(numbers_of(db, query, **more))
     return {int((hit.url or "").rpartition("/")[2]) for hit in found.hits}
 
 

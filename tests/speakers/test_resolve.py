@@ -304,7 +304,7 @@ def test_time_grows_with_the_length_of_the_article_only(filler: str, monkeypatch
 
     def counted(*arguments: object) -> object:
         calls["weighed"] += 1
-        return relate(*arguments)  # type: ignore[arg-type]
+        return relate(*arguments)
 
     monkeypatch.setattr(pronoun_coreference, "relating_features", counted)
     costs = []

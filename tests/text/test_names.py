@@ -16,6 +16,7 @@ from quotex.text.names import (
     organization_words,
     same_person,
     strip_article,
+    without_a_letter,
 )
 
 names = st.lists(
@@ -149,6 +150,16 @@ def test_a_changed_left_out_or_added_letter_is_a_misspelling(name: str, place: i
     for wrong in (name[:place] + letter + name[place + 1 :], name[:place] + letter + name[place:]):
         assert is_misspelling(name, wrong)
         assert is_misspelling(wrong, name)
+
+
+@given(st.text("ab", min_size=4, max_size=7), st.text("ab", min_size=4, max_size=7))
+def test_misspellings_share_a_form_without_a_letter(one: str, other: str) -> None:
+    if is_misspelling(one, other):
+        assert set(without_a_letter(one)) & set(without_a_letter(other))
+
+
+def test_a_surname_of_any_length_has_few_forms() -> None:
+    assert not list(without_a_letter("a" * 100_000))
 
 
 def test_a_surname_with_its_particle_is_the_person_who_bears_it() -> None:

@@ -16,11 +16,11 @@ spans = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 8)).map(lambda s: 
 
 
 def points(*groups: object) -> set[int]:
-    return {i for group in groups for start, end in group for i in range(start, end)}  # type: ignore[attr-defined]
+    return {i for group in groups for start, end in group for i in range(start, end)}
 
 
 @given(spans, spans)
-def test_union_and_difference_are_those_of_the_sets_of_code_points(one: list, other: list) -> None:  # type: ignore[type-arg]
+def test_union_and_difference_are_those_of_the_sets_of_code_points(one: list, other: list) -> None:
     a, b = union(one), union(other)
     assert points(union(one, other)) == points(one, other)
     assert points(without(a, b)) == points(one) - points(other)
@@ -32,7 +32,7 @@ def test_union_and_difference_are_those_of_the_sets_of_code_points(one: list, ot
 
 
 @given(spans, st.integers(0, 40), st.integers(0, 10))
-def test_within_cuts_at_both_edges(some: list, start: int, length: int) -> None:  # type: ignore[type-arg]
+def test_within_cuts_at_both_edges(some: list, start: int, length: int) -> None:
     assert points(within(union(some), start, start + length)) == points(some) & set(range(start, start + length))
 
 

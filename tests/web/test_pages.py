@@ -248,7 +248,7 @@ def test_a_database_that_is_gone_is_a_sentence(tmp_path: Path) -> None:
 def test_a_search_that_takes_too_long_is_broken_off(made_database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def slow(db: object, *_: object, **__: object) -> None:
         endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
-        db.row(endless)  # type: ignore[attr-defined]
+        db.row(endless)
 
     monkeypatch.setattr("quotex.web.facet_cache.find", slow)
     client = Client(Settings(db=str(made_database), time_limit=0.05))
@@ -320,7 +320,7 @@ def test_hits_come_without_facets_where_counting_takes_too_long_and_it_is_not_tr
         counted.append(facets)
         if facets:
             db.row("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n")
-        return search(db, *arguments, facets=facets, **options)  # type: ignore[arg-type]
+        return search(db, *arguments, facets=facets, **options)
 
     monkeypatch.setattr("quotex.web.facet_cache.find", slow)
     monkeypatch.setattr("quotex.web.facet_cache.FACET_SECONDS", 0.05)
@@ -340,7 +340,7 @@ def test_facets_are_counted_once_and_anew_when_the_database_has_changed(
 
     def counting(*arguments: object, facets: bool, **options: object) -> object:
         counted.append(facets)
-        return search(*arguments, facets=facets, **options)  # type: ignore[arg-type]
+        return search(*arguments, facets=facets, **options)
 
     monkeypatch.setattr("quotex.web.facet_cache.find", counting)
     client = Client(Settings(db=str(database)))

@@ -60,7 +60,7 @@ def test_a_record_can_be_skipped_and_comes_back_at_the_end(reviewing: Client) ->
 
 @pytest.mark.parametrize("quote", [RAIN, OUTER, INNER, THIRD, BAD, ROAD])
 def test_sending_the_form_as_it_stands_accepts_the_record(reviewing: Client, database: Path, quote: object) -> None:
-    quote_id = quote.id  # type: ignore[attr-defined]
+    quote_id = quote.id
     fields = form_of(reviewing, quote_id)
     judge(reviewing, quote_id, **{**fields, "verdict": "correct", "who": "Bo"})
     review = review_of(database, quote_id)

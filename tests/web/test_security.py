@@ -109,9 +109,9 @@ def test_a_token_that_can_be_guessed_is_refused() -> None:
 
 @pytest.mark.parametrize("route", [*PAGES, *API], ids=lambda route: f"{sorted(route.methods)[0]} {route.path}")
 def test_without_the_token_no_route_says_anything(guarded: Client, route: object) -> None:
-    path = route.path.replace("{speaker:int}", "1").replace("{number:int}", "1")  # type: ignore[attr-defined]
+    path = route.path.replace("{speaker:int}", "1").replace("{number:int}", "1")
     path = path.replace("{key:path}", "parade").replace("{quote:path}", RAIN.id)
-    method = next(iter(route.methods - {"HEAD"}))  # type: ignore[attr-defined]
+    method = next(iter(route.methods - {"HEAD"}))
     answer = guarded.ask(method, path)
     assert answer.status_code == 401
     assert "Obi" not in answer.text
@@ -242,7 +242,7 @@ def test_after_some_wrong_tokens_an_address_waits_longer_each_time(
     guarded: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [1000.0]
-    attempts = guarded.app._app.state.attempts  # type: ignore[attr-defined]
+    attempts = guarded.app._app.state.attempts
     attempts.clock = lambda: now[0]
     for _ in range(FREE_ATTEMPTS):
         assert guarded.get("/api", headers={"authorization": "Bearer guess"}).status_code == 401

@@ -106,7 +106,7 @@ def test_the_queue_is_narrowed_and_stays_so(reviewing: Client, narrow: dict[str,
         seen.append(path.rpartition("/")[2])
         form = form_of(reviewing, path.rpartition("/")[2] + "?" + query)
         link = judge(reviewing, seen[-1], **{**form, "verdict": "accept"})
-    assert seen == [one.id for one in expected]  # type: ignore[attr-defined]
+    assert seen == [one.id for one in expected]
     assert "All done" in opened(reviewing, link).words
     assert "the whole queue" in opened(reviewing, link).words
 

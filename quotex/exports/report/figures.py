@@ -133,7 +133,7 @@ def figures(quotes: Iterable[Quote], speakers: int, lines: int, *, joined: bool 
     """Return the figures of the quotations; of the `speakers` most quoted ones, up to `lines` quotations are kept.
 
     Names that are equal, accents and case aside, count as one speaker, since records alone do not tell namesakes apart.
-    With `joined`, speakers are told apart by their ids in a database.
+    With `joined`, speakers are distinguished by their ids in a database.
     """
     tally = _Tally(lines, joined)
     for quote in quotes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, get_args
+from typing import Literal
 
 import regex
 
@@ -11,8 +11,6 @@ from quotex.lexicons import people, word_list
 from quotex.records import Quote, Speaker
 
 Sourcing = Literal["named person", "role only", "anonymous", "organization", "document", "unknown"]
-
-SOURCINGS: tuple[Sourcing, ...] = get_args(Sourcing)
 
 _WORD = regex.compile(r"[\p{L}\p{M}'’-]+")
 # Words that follow the head of a phrase: "an aide to the mayor", "those who spoke".

@@ -22,7 +22,7 @@ from quotex.readers.walk import entries, reason, shown
 from quotex.storage import find, is_remote, opened
 
 SHARD_SIZE = 64 * 2**20  # bytes of input
-_START = 1 << 16  # bytes that the format of a file is told from
+_START = 1 << 16  # bytes from which the format of a file is recognised
 _NAME_KEPT = 60  # characters of the input's name in that of its shards
 _WARC = (".warc", ".wet")
 

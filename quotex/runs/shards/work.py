@@ -31,7 +31,7 @@ _PROBLEMS_SENT = 20  # of a shard, to be told at once; its list of errors has al
 def work_on(shard: Shard, settings: ShardSettings, engine: Engine) -> ShardDone:
     """Write the files of a shard and enter them into the ledger; return the entry. Raises QuotexError, OSError.
 
-    The same input gives the same bytes, so that it does no harm when a shard is worked on twice.
+    The same input gives the same bytes, so that a shard may be worked on twice.
     """
     target = folder(settings.output)
     with TemporaryDirectory(prefix="quotex-") as place:

@@ -6,7 +6,7 @@ import quotex.runs.shared_engine
 from tests.runs.shards.fake import FakeOptions
 
 if __name__ == "__main__":
-    quotex.runs.shared_engine.EngineOptions = FakeOptions  # type: ignore[misc]
+    quotex.runs.shared_engine.EngineOptions = FakeOptions
     from quotex.cli import main
 
     main()

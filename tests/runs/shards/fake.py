@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from quotex.records import Article, Quote
 from quotex.runs import InProcess
@@ -43,8 +44,8 @@ class FakeOptions(EngineOptions):
 class Here:
     """Works on each shard in this process, as soon as it is sent; a shard fails as often as FAILS says for its name."""
 
-    fails: dict[str, int] = {}  # noqa: RUF012
-    sent: list[str] = []  # noqa: RUF012
+    fails: ClassVar[dict[str, int]] = {}
+    sent: ClassVar[list[str]] = []
 
     def __init__(self, size: int, settings: ShardSettings) -> None:
         self._settings = settings

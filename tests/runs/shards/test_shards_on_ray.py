@@ -19,14 +19,12 @@ import quotex.runs.shards
 from quotex.cli import main
 from quotex.errors import QuotexError
 from quotex.runs import shared_engine
-from quotex.runs.shards import ShardSettings
+from quotex.runs.shards import ShardSettings, ray_workers
+from quotex.runs.shards.ray_workers import RayShardWorkers
 from tests.runs.shards.fake import FakeOptions, Here
 
 ray = pytest.importorskip("ray", reason="--engine ray needs ray")
-from ray.cluster_utils import Cluster  # noqa: E402
-
-from quotex.runs.shards import ray_workers  # noqa: E402
-from quotex.runs.shards.ray_workers import RayShardWorkers  # noqa: E402
+Cluster = pytest.importorskip("ray.cluster_utils").Cluster
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Ray leaves sockets and processes to the end of the program
 ROOT = Path(__file__).parents[3]

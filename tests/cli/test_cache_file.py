@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from quotex.runs.cache_file import put_aside_if_damaged
 from quotex.runs.runner import CACHE
-from tests.cli.conftest import Quotex, quotex  # noqa: F401  (a fixture)
+from tests.cli.conftest import Quotex
+
+Harm = Callable[[bytearray], None]
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def _text(data: bytearray) -> None:
 
 
 @pytest.mark.parametrize("harm", [_cut_off, _overwrite, _text])
-def test_a_run_begins_a_new_cache_and_says_so(quotex: Quotex, articles: Path, harm: object) -> None:  # noqa: F811
+def test_a_run_begins_a_new_cache_and_says_so(quotex: Quotex, articles: Path, harm: Harm) -> None:
     first = quotex("run", "a.jsonl", "--cache", "cache")
     data = bytearray(articles.read_bytes())
     harm(data)  # type: ignore[operator]
