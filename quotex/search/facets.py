@@ -10,7 +10,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +73,7 @@ class Columns:
     type: Values
     cue_class: Values
     kind: Values
+    gender: Values
     joint: Ints = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))  # (joint speaker, one of its members)
 
     def places(self, wanted: Ints) -> Ints:
@@ -99,6 +100,7 @@ class Columns:
             (self.type, wanted.type),
             (self.cue_class, wanted.cue_class),
             (self.kind, wanted.kind),
+            (self.gender, wanted.gender),
         ):
             if texts:
                 found &= column.are(texts)
@@ -165,6 +167,7 @@ def _facets(db: Database, columns: Columns, found: NDArray[np.int64]) -> Facets:
         type=_values(columns.type, found),
         cue_class=_values(columns.cue_class, found),
         kind=_values(columns.kind, found),
+        gender=_values(columns.gender, found),
         year=tuple(FacetValue(f"{year:04}", f"{year:04}", years[year]) for year in sorted(years, reverse=True)),
         timeline=tuple((f"{month // 100:04}-{month % 100:02}", number) for month, number in months),
     )
@@ -234,16 +237,16 @@ def _read(db: Database) -> Columns:
     days, *texts = (tuple(text or "" for text in codes) for codes in known)
     day = np.array([int(one.replace("-", "") or 0) for one in days], dtype=np.int32)[date]
     outlet, kind, cue_class = map(Values, coded, texts)
-    values = (outlet, kind, cue_class, _kinds(db, speaker))
+    values = (outlet, kind, cue_class, _of_speakers(db, "kind", speaker), _of_speakers(db, "gender", speaker))
     joint = np.array([tuple(row) for row in db.rows(_JOINT)], dtype=np.int64).reshape(-1, 2)
     return Columns(number, article, speaker, day, confidence, speaker_confidence, *values, joint)
 
 
-def _kinds(db: Database, speaker: NDArray[np.int32]) -> Values:
-    """Return the kind of each quotation's speaker."""
+def _of_speakers(db: Database, column: Literal["kind", "gender"], speaker: NDArray[np.int32]) -> Values:
+    """Return the value that the speaker of each quotation has in a column of the table `speakers`."""
     codes: dict[str, int] = {"": 0}
     by_speaker = np.zeros(int(speaker.max(initial=0)) + 1, dtype=np.int32)
-    for number, kind in db.rows("SELECT id, kind FROM speakers"):
+    for number, value in db.rows(f"SELECT id, {column} FROM speakers WHERE {column} IS NOT NULL"):
         if number < len(by_speaker):
-            by_speaker[number] = codes.setdefault(kind, len(codes))
+            by_speaker[number] = codes.setdefault(value, len(codes))
     return Values(by_speaker[speaker], tuple(codes))

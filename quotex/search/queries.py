@@ -240,8 +240,10 @@ def _joined(quote: Quote, row: sqlite3.Row) -> Quote:
     """Return the record with the speaker in the row of the database, if any, and with its verdict."""
     if quote.speaker and row["id"] is not None:
         known = {"name": row["name"], "id": str(row["id"]), "kind": row["kind"]}
-        wikidata = row["wikidata"] or quote.speaker.wikidata
-        quote = replace(quote, speaker=replace(quote.speaker, **known, wikidata=wikidata))
+        speaker = replace(quote.speaker, **known, wikidata=row["wikidata"] or quote.speaker.wikidata)
+        if row["gender"] != speaker.gender:
+            speaker = replace(speaker, gender=row["gender"], gender_evidence=None)  # other articles tell it
+        quote = replace(quote, speaker=speaker)
     return _with_verdict(quote, row["verdict"])
 
 
