@@ -101,7 +101,8 @@ def test_report_and_the_list_of_speakers_agree_on_quotations_and_articles(db: Da
 def test_women_and_men_are_as_many_in_search_report_and_export_and_as_all_articles_tell(tmp_path: Path) -> None:
     """An article that does not tell the gender, or contradicts the others, has that of the others."""
     genders: dict[str, tuple[Gender | None, ...]] = {
-        "Ann Lee": ("female", None, None), "Bo Ray": ("male", "male", "female"), "Kim Oh": ("female", "male"), "Al By": (None,)
+        "Ann Lee": ("female", None, None), "Bo Ray": ("male", "male", "female"), "Kim Oh": ("female", "male"),
+        "Al By": (None,),
     }  # fmt: skip
     quotes = [
         said(f"words number {n} of {name}", name, url=f"https://news.example/{n}/{name}", gender=gender)
@@ -117,7 +118,9 @@ def test_women_and_men_are_as_many_in_search_report_and_export_and_as_all_articl
         assert (women.total, men.total) == (heard.count("women"), heard.count("men")) == (3, 3)
         assert facet is not None
         assert {one.value: one.count for one in facet.gender} == {"female": 3, "male": 3}
-    rows = [json.loads(line)["speaker"] for line in run("export", str(tmp_path / "q.db"), "-f", "jsonl").stdout.splitlines()]
+    rows = [
+        json.loads(line)["speaker"] for line in run("export", str(tmp_path / "q.db"), "-f", "jsonl").stdout.splitlines()
+    ]
     assert Counter(row["gender"] for row in rows) == {"female": 3, "male": 3, None: 3}
     assert Counter(row["gender_evidence"] for row in rows if row["gender"]) == {"pronoun": 3, None: 3}
 

@@ -20,7 +20,7 @@ BLOCKS_AT_ONCE = 400
 _WORDS_OF_ITS_OWN = 5  # two people may say a shorter quotation independently
 
 _MENTION = """SELECT m.id, m.article, a.key AS article_key, m.local_id, m.name, m.kind, m.role, m.affiliation,
-    m.gender, m.name_key, m.block, m.quotes, a.day AS date, a.outlet, m.speaker
+    m.gender, m.gender_evidence, m.name_key, m.block, m.quotes, a.day AS date, a.outlet, m.speaker
     FROM mentions m JOIN articles a ON a.number = m.article"""
 _SPEAKER = """INSERT INTO speakers
     (id, name, kind, name_key, block, role, affiliation, quotes, articles, first_date, last_date, gender, wikidata)

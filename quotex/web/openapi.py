@@ -115,7 +115,9 @@ def _paths() -> Json:
 
 
 def _search_parameters() -> list[Json]:
-    closed = [(name, {"enum": list(values)}) for name, values in (("type", TYPES), ("kind", KINDS), ("gender", GENDERS))]
+    closed = [
+        (name, {"enum": list(values)}) for name, values in (("type", TYPES), ("kind", KINDS), ("gender", GENDERS))
+    ]
     many = [*closed, ("cue_class", _TEXT), ("outlet", _TEXT)]
     return [
         _in_query("q", {"type": "string", "maxLength": LONGEST_QUERY}, 'words, "a phrase", OR, NOT, begin*'),
@@ -189,7 +191,8 @@ def _schemas() -> Json:
         "session": _object(review={"type": "boolean"}, csrf=_MAYBE, reviewer=_TEXT),
         "hit": _hit_schema(),
         "facets": _object(
-            **dict.fromkeys(("speaker", "outlet", "type", "cue_class", "kind", "gender", "year"), facet), timeline=timeline
+            **dict.fromkeys(("speaker", "outlet", "type", "cue_class", "kind", "gender", "year"), facet),
+            timeline=timeline,
         ),
         "results": _object(
             total=_COUNT,

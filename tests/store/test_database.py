@@ -120,9 +120,7 @@ def test_a_database_of_version_1_is_brought_to_this_one(path: Path) -> None:
 def test_a_database_of_version_3_keeps_its_records_and_its_statements(path: Path) -> None:
     words, genders = "much the same words of a long speech", ("male", "male", "female")
     more = [said(words, "Bo Ray", url=f"https://news.example/{n}", gender=one) for n, one in enumerate(genders)]
-    more += [
-        said(words, "Kim Oh", url=f"https://news.example/k{n}", gender=one) for n, one in enumerate(genders[1:])
-    ]
+    more += [said(words, "Kim Oh", url=f"https://news.example/k{n}", gender=one) for n, one in enumerate(genders[1:])]
     files = [str(path.parent / "q.jsonl"), written(path.parent / "more.jsonl", more)]
     index_files(files, path)
     before, runs = content(path), _rows_of(path, "SELECT runs, stems FROM word_runs")
