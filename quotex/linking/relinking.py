@@ -224,8 +224,10 @@ def _gender(cluster: Cluster) -> str | None:
     for one in cluster.mentions:
         if one.gender:
             counts[one.gender] += one.quotes
-    first, *others = counts.most_common() or [(None, 0)]
-    return None if others and others[0][1] == first[1] else first[0]
+    ranked = counts.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return None
+    return ranked[0][0]
 
 
 def _most_frequent(values: Iterable[str | None]) -> str | None:

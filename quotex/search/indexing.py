@@ -55,6 +55,7 @@ _QUOTES = f"""INSERT INTO quotes (number, producer, {", ".join(f'"{name}"' for n
 _MENTIONS = """INSERT INTO mentions
     (id, article, local_id, name, kind, role, affiliation, name_key, block, quotes, gender, gender_evidence)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_SPEAKERS = "SELECT count(*) FROM speakers"
 _ARTICLE = """INSERT INTO articles (key, id, url, title, date, day, outlet, meta, quotes, digest)
     VALUES (:key, :id, :url, :title, :date, :day, :outlet, :meta, :quotes, :digest)
     ON CONFLICT (key) DO UPDATE SET id = excluded.id, title = excluded.title, date = excluded.date, day = excluded.day,
@@ -199,18 +200,9 @@ def _link(work: _Work) -> None:
             connection.execute(sql)
     if not work.summary.interrupted:
         group_statements(work.db)
-    work.add(speakers=_speakers(work.db), unplaced=_unplaced(work.db))
+    unplaced = work.db.number(f"SELECT count(*) FROM reviews WHERE {UNPLACED}")
+    work.add(speakers=work.db.number(_SPEAKERS), unplaced=unplaced)
     work.progress(work.summary)
-
-
-def _unplaced(db: Database) -> int:
-    row = db.row(f"SELECT count(*) FROM reviews WHERE {UNPLACED}")
-    return int(row[0]) if row else 0
-
-
-def _speakers(db: Database) -> int:
-    counted = db.row("SELECT count(*) FROM speakers")
-    return int(counted[0]) if counted else 0
 
 
 def relink(db: str | os.PathLike[str]) -> int:
@@ -221,7 +213,7 @@ def relink(db: str | os.PathLike[str]) -> int:
     with open_db(db, readonly=False) as opened:
         link_all(opened)
         group_statements(opened)
-        return _speakers(opened)
+        return opened.number(_SPEAKERS)
 
 
 def _index_quotes(work: _Work, paths: Sequence[str]) -> None:
