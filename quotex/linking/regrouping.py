@@ -23,6 +23,7 @@ from quotex.store.database import Database, new_generation
 from quotex.store.hashes import count_of, packed_each, unpacked
 
 _AT_ONCE = 5_000
+_MOST_KNOWN = 300_000  # tokens, some 30 MB
 _FORM = regex.compile(r"\p{L}{3,30}")
 
 _UNDIGESTED = """SELECT q.number, q.type, q.text, q.sentence, q.before, a.title FROM uncompared u
@@ -56,8 +57,9 @@ def group_statements(db: Database) -> None:
     if db.row("SELECT 1 FROM uncompared UNION ALL SELECT 1 FROM removed_runs LIMIT 1") is None:
         return
     last: int | None = 0
+    known: set[str] = set()
     while last is not None:
-        last = _digest(db, last)
+        last = _digest(db, last, known)
     runs, stems = _read(db)
     with db.changes() as connection:
         _touch(connection, runs)
@@ -71,7 +73,7 @@ def group_statements(db: Database) -> None:
         new_generation(connection)
 
 
-def _digest(db: Database, after: int) -> int | None:
+def _digest(db: Database, after: int, known: set[str]) -> int | None:
     """Store the hashes and the word forms of some new quotations behind a number; return the last, None at the end."""
     with db.changes() as connection:
         rows = connection.execute(_UNDIGESTED, (after, _AT_ONCE)).fetchall()
@@ -79,7 +81,7 @@ def _digest(db: Database, after: int) -> int | None:
         runs, stems = (packed_each([both[n] for both in hashed]) for n in (0, 1))
         values = zip((row["number"] for row in rows), runs, stems, strict=True)
         connection.executemany("INSERT INTO word_runs (quote, runs, stems) VALUES (?, ?, ?)", values)
-        _add_forms(connection, (tuple(row)[2:] for row in rows))
+        _add_forms(connection, (tuple(row)[2:] for row in rows), known)
     return int(rows[-1]["number"]) if rows else None
 
 
@@ -88,17 +90,24 @@ def refill_word_forms(db: Database) -> None:
     with db.changes() as connection:
         connection.execute("DELETE FROM word_forms")
         contexts = connection.execute("SELECT text, sentence, before, title FROM quote_contexts")
+        known: set[str] = set()
         while rows := contexts.fetchmany(_AT_ONCE):
-            _add_forms(connection, rows)
+            _add_forms(connection, rows, known)
 
 
-def _add_forms(connection: sqlite3.Connection, contexts: Iterable[Sequence[str | None]]) -> None:
+def _add_forms(connection: sqlite3.Connection, contexts: Iterable[Sequence[str | None]], known: set[str]) -> None:
+    """Store the words of contexts by their stems.
+
+    `known` holds tokens whose words are stored already, and grows up to _MOST_KNOWN; frequent ones come early.
+    """
     texts: set[str | None] = set()
     for text, sentence, *others in contexts:
         texts.update((sentence, *others))
         if text and text not in (sentence or ""):
             texts.add(text)
-    tokens = set("\n".join(filter(None, texts)).lower().split())  # far fewer than there are words
+    tokens = set("\n".join(filter(None, texts)).lower().split()) - known
+    if len(known) < _MOST_KNOWN:
+        known |= tokens
     words = set(_FORM.findall("\n".join(tokens)))
     forms = [(stem(word), word) for word in sorted(words)]
     connection.executemany("INSERT OR IGNORE INTO word_forms (stem, form) VALUES (?, ?)", forms)

@@ -104,8 +104,13 @@ def _folded_words(token: str) -> tuple[str, ...]:
 
 def plain_words_of(text: str, kind: QuoteType) -> list[str]:
     """Return the words of `words_of` alone, which takes a fraction of the time."""
-    tokens = (_GAPS_AND_MARKS if kind == "mixed" else _GAPS).split(text)
-    return list(chain.from_iterable(map(_folded_words, tokens)))[:MOST_WORDS]
+    words: list[str] = []
+    for token in (_GAPS_AND_MARKS if kind == "mixed" else _GAPS).split(text):
+        if token.isascii() and token.isalpha():
+            words.append(token.lower())
+        else:
+            words += _folded_words(token)
+    return words[:MOST_WORDS]
 
 
 def digests(said: Sequence[Sequence[str]]) -> Iterator[tuple[Hashes, Hashes]]:
