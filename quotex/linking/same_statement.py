@@ -164,7 +164,10 @@ def _reports(stems: Postings, quotations: Quotations) -> Ints:
 
 
 def _possible(reports: Ints, stems: Postings, marked: Mask) -> Ints:
-    """Return the pairs whose words are to be read: those with words in marks, or with most of their stems in common."""
+    """Return the pairs whose words are to be read: both with words in marks, or with most of their stems in common.
+
+    Others are neither the same words in marks nor reports of the same, which their stored stems tell at less cost.
+    """
     in_marks = marked[reports].all(axis=1)
     order = np.argsort(stems.quote, kind="stable")
     quote, hashes = stems.quote[order], stems.hashes[order]
