@@ -66,6 +66,7 @@ FEATURES = {
     "namesakes": "other bearers of the surname, as a power of two",
     "middle": "full names: the same given name, with other middle names, initials or suffixes",
     "nickname": "full names: a short form of the given name",
+    "rare": "full names: a short form of the given name with a surname that few have, at most one",
     "initial": "full names: an initial of the given name",
     "contained": "full names: all words of one in the other",
     "spelling": "full names: a similar given name",
@@ -89,7 +90,20 @@ FEATURES = {
     "near": "within a week",
 }
 FOR = frozenset(
-    {"usual", "office", "role", "role_words", "country", "organization", "gender", "company", "words", "outlet", "near"}
+    {
+        "usual",
+        "rare",
+        "office",
+        "role",
+        "role_words",
+        "country",
+        "organization",
+        "gender",
+        "company",
+        "words",
+        "outlet",
+        "near",
+    }
 )
 OPPOSED = frozenset({"namesakes", "relatives", "together", *(name for name in FEATURES if name.startswith("other_"))})
 SHORT = ("surname", "abbreviated")

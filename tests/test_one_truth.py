@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from quotex.cli import main
 from quotex.cli.records import NOT_JOINED
 from quotex.exports.report.figures import Figures, figures
+from quotex.records import Gender
 from quotex.review.corrections import Correction
 from quotex.review.reviews import add_review
 from quotex.search import (
@@ -95,6 +96,33 @@ def test_report_and_search_agree_to_the_number(db: Database, filters: dict[str, 
 def test_report_and_the_list_of_speakers_agree_on_quotations_and_articles(db: Database) -> None:
     listed = [(row.name, row.quotes, row.articles) for row in everybody(db) if row.kind == "person"]
     assert sorted((one.name, one.count.total, one.articles) for one in reported(db).speakers) == sorted(listed)
+
+
+def test_women_and_men_are_as_many_in_search_report_and_export_and_as_all_articles_tell(tmp_path: Path) -> None:
+    """An article that does not tell the gender, or contradicts the others, has that of the others."""
+    genders: dict[str, tuple[Gender | None, ...]] = {
+        "Ann Lee": ("female", None, None), "Bo Ray": ("male", "male", "female"), "Kim Oh": ("female", "male"),
+        "Al By": (None,),
+    }  # fmt: skip
+    quotes = [
+        said(f"words number {n} of {name}", name, url=f"https://news.example/{n}/{name}", gender=gender)
+        for name, told in genders.items()
+        for n, gender in enumerate(told)
+    ]
+    index_files([written(tmp_path / "q.jsonl", quotes)], tmp_path / "q.db")
+    with open_db(tmp_path / "q.db") as opened:
+        heard = reported(opened).heard
+        facet = search(opened, facets=True).facets
+        women, men = (search(opened, "", Filters(gender=(one,))) for one in ("female", "male"))
+        assert {hit.speaker_name for hit in women.hits} == {"Ann Lee"}
+        assert (women.total, men.total) == (heard.count("women"), heard.count("men")) == (3, 3)
+        assert facet is not None
+        assert {one.value: one.count for one in facet.gender} == {"female": 3, "male": 3}
+    rows = [
+        json.loads(line)["speaker"] for line in run("export", str(tmp_path / "q.db"), "-f", "jsonl").stdout.splitlines()
+    ]
+    assert Counter(row["gender"] for row in rows) == {"female": 3, "male": 3, None: 3}
+    assert Counter(row["gender_evidence"] for row in rows if row["gender"]) == {"pronoun": 3, None: 3}
 
 
 def test_namesakes_whom_the_database_tells_apart_are_two_in_the_report(tmp_path: Path) -> None:

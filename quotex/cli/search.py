@@ -13,7 +13,7 @@ from quotex.console import count, printable
 from quotex.errors import BrokenOff, QuotexError
 
 if TYPE_CHECKING:
-    from quotex.records import SpeakerKind
+    from quotex.records import Gender, SpeakerKind
     from quotex.search import Database, Filters, Order, Results, Within
 
 _SHOWN = 20
@@ -45,6 +45,13 @@ class _Search:
     type=click.Choice(["person", "organization", "group", "document", "unnamed"]),
     multiple=True,
     help="Only speakers of this kind; may be given more than once.",
+)
+@click.option(
+    "--gender",
+    "genders",
+    type=click.Choice(["female", "male"]),
+    multiple=True,
+    help="Only persons of this gender, as most articles tell it.",
 )
 @click.option(
     "--type",
@@ -102,6 +109,7 @@ def search(
     since: str | None,
     until: str | None,
     kinds: tuple[SpeakerKind, ...],
+    genders: tuple[Gender, ...],
     types: tuple[Literal["direct", "indirect", "mixed"], ...],
     cue_classes: tuple[str, ...],
     outlets: tuple[str, ...],
@@ -155,6 +163,7 @@ def search(
         reviewed=reviewed,
         include_rejected=include_rejected,
         kind=kinds,
+        gender=genders,
         statement=statement,
         disagreeing=disagreeing,
     )

@@ -16,7 +16,7 @@ from quotex.search.results import SpeakerRow
 
 COLUMNS = (
     *("id", "name", "kind", "role", "affiliation", "quotes", "articles", "first_date", "last_date", "aliases"),
-    "wikidata",
+    *("wikidata", "gender"),
 )
 NOBODY = frozenset("-–−")
 

@@ -29,6 +29,7 @@ class Mention:
     role: str | None
     affiliation: str | None
     gender: str | None
+    gender_evidence: str | None
     name_key: str
     block: str
     quotes: int
@@ -112,8 +113,11 @@ class Node:
 
     @cached_property
     def genders(self) -> Counter[str]:
-        """Genders by which articles refer to the speaker, with numbers of mentions."""
-        return Counter(one.gender for one in self.mentions if one.gender)
+        """Genders by which articles refer to the speaker, with numbers of mentions.
+
+        That of a given name is left out: names are compared as such, and Lindsey Graham is a man.
+        """
+        return Counter(one.gender for one in self.mentions if one.gender and one.gender_evidence != "given name")
 
     @cached_property
     def companions(self) -> Counter[str]:

@@ -15,6 +15,7 @@ from math import exp, log, log2
 from quotex.lexicons import rows
 from quotex.linking.candidates import Node
 from quotex.linking.compatibility import Relation, relation
+from quotex.linking.wikidata import rarity
 
 JOINED = 0.9  # least log-odds for two nodes to be one person
 MARGIN = 1.0  # least lead of the best bearer over the next one, in log-odds
@@ -116,6 +117,8 @@ def evidence(one: Node, bearer: Node, bearers: Bearers) -> list[Evidence] | None
         found = [Evidence("generation", 1.0, f"one of them is {max(generations).capitalize()}")]
     else:
         found = [Evidence(related, 1.0, _RELATIONS[related])]
+        if related == "nickname":  # not for similar names: relatives have those, and the rarer their surname, the more
+            found.append(Evidence("rare", rarity(bearer.keys[0].surname), "rare surname"))
     found += [each for each in _roles(one, bearer) if related in _SHORT or each.feature != "gender"]
     found += _articles(one, bearer)
     found += _outlet_and_time(one, bearer, bearers)

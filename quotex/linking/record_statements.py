@@ -24,7 +24,8 @@ def same_statements(quotes: Sequence[Quote]) -> list[tuple[int, ...]]:
     ordered = [quotes[place] for place in order]
     words = [words_of(quote.text, quote.type) for quote in ordered]
     days = [day_number(day_of(quote.article.date)) for quote in ordered]
-    quotations = Quotations(_numbers([_surname(quote) for quote in ordered]), np.array(days, dtype=np.int64))
+    marked = np.array([quote.type != "indirect" for quote in ordered], dtype=np.bool_)
+    quotations = Quotations(_numbers([_surname(quote) for quote in ordered]), np.array(days, dtype=np.int64), marked)
     articles = _numbers([keys[place][1] for place in order])
 
     def read(places: Sequence[int]) -> Mapping[int, Utterance]:

@@ -20,9 +20,10 @@ from quotex.linking.utterances import (
 )
 from quotex.records import QuoteType
 from quotex.store.database import Database, new_generation
-from quotex.store.hashes import count_of, packed, unpacked
+from quotex.store.hashes import count_of, packed_each, unpacked
 
 _AT_ONCE = 5_000
+_MOST_KNOWN = 300_000  # tokens, some 30 MB
 _FORM = regex.compile(r"\p{L}{3,30}")
 
 _UNDIGESTED = """SELECT q.number, q.type, q.text, q.sentence, q.before, a.title FROM uncompared u
@@ -36,7 +37,7 @@ _TOUCH_NEIGHBOURS = f"""INSERT OR IGNORE INTO temp.touched SELECT q.number FROM
 _TOUCH_MEMBERS = """INSERT OR IGNORE INTO temp.touched SELECT other.quote FROM temp.touched t
     JOIN statement_members own ON own.quote = t.quote
     JOIN statement_members other ON other.statement = own.statement"""
-_TOUCHED = """SELECT q.number, coalesce(q.speaker, -1), q.date, q.article FROM temp.touched t
+_TOUCHED = """SELECT q.number, coalesce(q.speaker, -1), q.date, q.article, q.type <> 'indirect' FROM temp.touched t
     JOIN quotes q ON q.number = t.quote JOIN articles a ON a.number = q.article ORDER BY q.id, a.key"""
 _STATEMENT = """INSERT INTO statements (id, first, quotes, articles, outlets, speakers)
     SELECT ?1, (SELECT q.number FROM quotes q JOIN articles a ON a.number = q.article
@@ -56,8 +57,9 @@ def group_statements(db: Database) -> None:
     if db.row("SELECT 1 FROM uncompared UNION ALL SELECT 1 FROM removed_runs LIMIT 1") is None:
         return
     last: int | None = 0
+    known: set[str] = set()
     while last is not None:
-        last = _digest(db, last)
+        last = _digest(db, last, known)
     runs, stems = _read(db)
     with db.changes() as connection:
         _touch(connection, runs)
@@ -71,14 +73,15 @@ def group_statements(db: Database) -> None:
         new_generation(connection)
 
 
-def _digest(db: Database, after: int) -> int | None:
+def _digest(db: Database, after: int, known: set[str]) -> int | None:
     """Store the hashes and the word forms of some new quotations behind a number; return the last, None at the end."""
     with db.changes() as connection:
         rows = connection.execute(_UNDIGESTED, (after, _AT_ONCE)).fetchall()
-        hashed = digests([plain_words_of(row["text"], row["type"]) for row in rows])
-        values = [(row["number"], packed(runs), packed(stems)) for row, (runs, stems) in zip(rows, hashed, strict=True)]
+        hashed = list(digests([plain_words_of(row["text"], row["type"]) for row in rows]))
+        runs, stems = (packed_each([both[n] for both in hashed]) for n in (0, 1))
+        values = zip((row["number"] for row in rows), runs, stems, strict=True)
         connection.executemany("INSERT INTO word_runs (quote, runs, stems) VALUES (?, ?, ?)", values)
-        _add_forms(connection, (tuple(row)[2:] for row in rows))
+        _add_forms(connection, (tuple(row)[2:] for row in rows), known)
     return int(rows[-1]["number"]) if rows else None
 
 
@@ -87,13 +90,24 @@ def refill_word_forms(db: Database) -> None:
     with db.changes() as connection:
         connection.execute("DELETE FROM word_forms")
         contexts = connection.execute("SELECT text, sentence, before, title FROM quote_contexts")
+        known: set[str] = set()
         while rows := contexts.fetchmany(_AT_ONCE):
-            _add_forms(connection, rows)
+            _add_forms(connection, rows, known)
 
 
-def _add_forms(connection: sqlite3.Connection, contexts: Iterable[Sequence[str | None]]) -> None:
-    texts = {str(text) for context in contexts for text in context if text}
-    tokens = set("\n".join(texts).lower().split())  # far fewer than there are words
+def _add_forms(connection: sqlite3.Connection, contexts: Iterable[Sequence[str | None]], known: set[str]) -> None:
+    """Store the words of contexts by their stems.
+
+    `known` holds tokens whose words are stored already, and grows up to _MOST_KNOWN; frequent ones come early.
+    """
+    texts: set[str | None] = set()
+    for text, sentence, *others in contexts:
+        texts.update((sentence, *others))
+        if text and text not in (sentence or ""):
+            texts.add(text)
+    tokens = set("\n".join(filter(None, texts)).lower().split()) - known
+    if len(known) < _MOST_KNOWN:
+        known |= tokens
     words = set(_FORM.findall("\n".join(tokens)))
     forms = [(stem(word), word) for word in sorted(words)]
     connection.executemany("INSERT OR IGNORE INTO word_forms (stem, form) VALUES (?, ?)", forms)
@@ -133,10 +147,11 @@ def _touch(connection: sqlite3.Connection, runs: Postings) -> None:
 
 
 def _touched(connection: sqlite3.Connection) -> tuple[Ints, Ints, Quotations]:
-    """Return numbers, articles, speakers and days of what is clustered, in an order that only the records determine."""
+    """Return numbers, articles and the rest of what is clustered, in an order that only the records determine."""
     rows = connection.execute(_TOUCHED).fetchall()
-    values = np.array([(row[0], row[3], row[1], day_number(row[2])) for row in rows], dtype=np.int64).reshape(-1, 4)
-    return values[:, 0], values[:, 1], Quotations(values[:, 2], values[:, 3])
+    values = [(number, article, speaker, day_number(day), marked) for number, speaker, day, article, marked in rows]
+    numbers, articles, speakers, days, marks = np.array(values, dtype=np.int64).reshape(-1, 5).T
+    return numbers, articles, Quotations(speakers, days, marks.astype(np.bool_))
 
 
 def _among(postings: Postings, numbers: Ints) -> Postings:

@@ -20,15 +20,15 @@ BLOCKS_AT_ONCE = 400
 _WORDS_OF_ITS_OWN = 5  # two people may say a shorter quotation independently
 
 _MENTION = """SELECT m.id, m.article, a.key AS article_key, m.local_id, m.name, m.kind, m.role, m.affiliation,
-    m.gender, m.name_key, m.block, m.quotes, a.day AS date, a.outlet, m.speaker
+    m.gender, m.gender_evidence, m.name_key, m.block, m.quotes, a.day AS date, a.outlet, m.speaker
     FROM mentions m JOIN articles a ON a.number = m.article"""
 _SPEAKER = """INSERT INTO speakers
-    (id, name, kind, name_key, block, role, affiliation, quotes, articles, first_date, last_date, wikidata)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+    (id, name, kind, name_key, block, role, affiliation, quotes, articles, first_date, last_date, gender, wikidata)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
     SET name = excluded.name, kind = excluded.kind, name_key = excluded.name_key, block = excluded.block,
     role = excluded.role, affiliation = excluded.affiliation, quotes = excluded.quotes,
     articles = excluded.articles, first_date = excluded.first_date, last_date = excluded.last_date,
-    wikidata = excluded.wikidata"""
+    gender = excluded.gender, wikidata = excluded.wikidata"""
 _SPELLED_OTHERWISE = "same name, spelled otherwise"
 _MERGE = """INSERT INTO merges (action, speaker, block, kind, name, name_key, into_block, into_kind, into_name,
     into_key, reason, who, at) VALUES ('merge', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'quotex', ?)"""
@@ -214,7 +214,20 @@ def _speaker_values(number: int, cluster: Cluster) -> tuple[Any, ...]:
         sum(one.quotes for one in cluster.mentions),
         len({one.article for one in cluster.mentions if one.quotes}),
         *(min(dates, default=None), max(dates, default=None)),
+        _gender(cluster),
     )
+
+
+def _gender(cluster: Cluster) -> str | None:
+    """Return the gender that most quotations have, None where none has one or as many have the other."""
+    counts: Counter[str] = Counter()
+    for one in cluster.mentions:
+        if one.gender:
+            counts[one.gender] += one.quotes
+    ranked = counts.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return None
+    return ranked[0][0]
 
 
 def _most_frequent(values: Iterable[str | None]) -> str | None:

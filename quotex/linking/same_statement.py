@@ -19,10 +19,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quotex.linking.utterances import SAME_TIME_DAYS, SHARED_STEMS, Utterance, same_statement
+from quotex.linking.utterances import SAME_TIME_DAYS, SHARED_STEMS, Utterance, same_statement, share_most
 from quotex.store.hashes import Hashes
 
 Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 STOCK_SPEAKERS, STOCK_DAYS = 3, 30  # a run of so many speakers, so many days apart, is a set phrase
 _NEIGHBOURS = 25  # quotations paired with each one per hash, the next in time
@@ -40,10 +41,14 @@ class Postings:
 
 @dataclass(frozen=True, slots=True)
 class Quotations:
-    """The quotations to be clustered, in a fixed order; -1 marks an unknown speaker or day."""
+    """The quotations to be clustered, in a fixed order; -1 marks an unknown speaker or day.
+
+    `marked` tells which have words in quotation marks.
+    """
 
     speaker: Ints
     day: Ints
+    marked: Mask
 
 
 def day_number(day: str | None) -> int:
@@ -66,7 +71,8 @@ def clusters(
     """
     runs = _in_time(runs, quotations)
     stock = _stock(runs, quotations)
-    pairs = np.unique(np.concatenate([_pairs(runs), _reports(stems, quotations)]), axis=0)
+    reports = _possible(_reports(stems, quotations), stems, quotations.marked)
+    pairs = np.unique(np.concatenate([_pairs(runs), reports]), axis=0)
     return stars(_same(pairs, utterance, frozenset(stock.tolist())))
 
 
@@ -155,6 +161,28 @@ def _reports(stems: Postings, quotations: Quotations) -> Ints:
     pairs, counts = np.unique(np.concatenate(found), axis=0, return_counts=True)
     enough: Ints = pairs[counts >= SHARED_STEMS]
     return enough
+
+
+def _possible(reports: Ints, stems: Postings, marked: Mask) -> Ints:
+    """Return the pairs whose words are to be read: both with words in marks, or with most of their stems in common.
+
+    Others are neither the same words in marks nor reports of the same, which their stored stems tell at less cost.
+    """
+    in_marks = marked[reports].all(axis=1)
+    order = np.argsort(stems.quote, kind="stable")
+    quote, hashes = stems.quote[order], stems.hashes[order]
+    unmarked = reports[~in_marks]
+    agree: list[bool] = []
+    for start in range(0, len(unmarked), _PAIRS_AT_ONCE):
+        some = unmarked[start : start + _PAIRS_AT_ONCE]
+        places = np.unique(some)
+        starts, ends = np.searchsorted(quote, places), np.searchsorted(quote, places, side="right")
+        own = {
+            place: set(hashes[first:last].tolist())
+            for place, first, last in zip(places.tolist(), starts, ends, strict=True)
+        }
+        agree += [share_most(own[one], own[other]) for one, other in some.tolist()]
+    return np.concatenate([reports[in_marks], unmarked[np.array(agree, dtype=np.bool_)]])
 
 
 def _ordered(one: Ints, other: Ints) -> Ints:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import regex
@@ -103,8 +104,13 @@ def _folded_words(token: str) -> tuple[str, ...]:
 
 def plain_words_of(text: str, kind: QuoteType) -> list[str]:
     """Return the words of `words_of` alone, which takes a fraction of the time."""
-    tokens = (_GAPS_AND_MARKS if kind == "mixed" else _GAPS).split(text)
-    return list(chain.from_iterable(map(_folded_words, tokens)))[:MOST_WORDS]
+    words: list[str] = []
+    for token in (_GAPS_AND_MARKS if kind == "mixed" else _GAPS).split(text):
+        if token.isascii() and token.isalpha():
+            words.append(token.lower())
+        else:
+            words += _folded_words(token)
+    return words[:MOST_WORDS]
 
 
 def digests(said: Sequence[Sequence[str]]) -> Iterator[tuple[Hashes, Hashes]]:
@@ -241,13 +247,17 @@ def _is_copy(one: Utterance, other: Utterance, shared: int, *, is_near: bool) ->
 
 def _is_same_report(one: Utterance, other: Utterance) -> bool:
     """Return whether most of the telling words of two reports agree, and both or neither deny something."""
-    shared = len(one.stems & other.stems)
+    return share_most(one.stems, other.stems) and _denies(one) == _denies(other)
+
+
+def share_most(one: Set[Any], other: Set[Any]) -> bool:
+    """Return whether two sets of telling stems, or of their hashes, agree in most of them."""
+    shared = len(one & other)
     if shared < SHARED_STEMS:
         return False
-    of_shorter = shared / min(len(one.stems), len(other.stems))
-    of_both = shared / (len(one.stems) + len(other.stems) - shared)
-    agree = of_both >= 0.6 or (shared >= 4 and (of_shorter >= 0.75 or (of_shorter >= 0.6 and of_both >= 0.45)))
-    return agree and _denies(one) == _denies(other)
+    of_shorter = shared / min(len(one), len(other))
+    of_both = shared / (len(one) + len(other) - shared)
+    return of_both >= 0.6 or (shared >= 4 and (of_shorter >= 0.75 or (of_shorter >= 0.6 and of_both >= 0.45)))
 
 
 def _denies(one: Utterance) -> bool:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import log10
 from pathlib import Path
 
 from quotex.lexicons import word_list
@@ -135,6 +136,25 @@ def _rows() -> tuple[Mapping[str, Sequence[int]], Sequence[str]]:
 def _people(name: str) -> tuple[PublicPerson, ...]:
     by_name, lines = _rows()
     return tuple(_person(lines[number]) for number in by_name.get(name, ()))
+
+
+@cache
+def _surnames() -> Mapping[str, int]:
+    """Return the number of persons in the table by surname."""
+    _, lines = _rows()
+    counts: Counter[str] = Counter()
+    for line in lines:
+        if not line.startswith("#"):
+            counts.update({name.rpartition(" ")[2] for name in line.partition("\t")[0].split("|")})
+    return counts
+
+
+def rarity(surname: str) -> float:
+    """Return how rare a surname is, given as the last word of a compared name.
+
+    1 for one that no office-holder has, 0.4 for one that three have, 0 for those of nine and more.
+    """
+    return max(0.0, 1 - log10(1 + _surnames().get(surname, 0)))
 
 
 def _person(line: str) -> PublicPerson:

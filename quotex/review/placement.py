@@ -16,8 +16,7 @@ def unplaced_reviews(db: Database) -> list[Review]:
 
 def count_unplaced(db: Database) -> int:
     """Return the number of reviews without a record."""
-    row = db.row(f"SELECT count(*) FROM reviews WHERE {UNPLACED}")
-    return int(row[0]) if row else 0
+    return db.number(f"SELECT count(*) FROM reviews WHERE {UNPLACED}")
 
 
 def unplaced_decisions(db: Database) -> list[Decision]:

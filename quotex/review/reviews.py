@@ -174,7 +174,7 @@ def last_review(db: Database, who: str) -> Review | None:
 
 def count_reviews(db: Database) -> int:
     """Return the number of reviews, including undone ones."""
-    return _number(db, "SELECT count(*) FROM reviews")
+    return db.number("SELECT count(*) FROM reviews")
 
 
 def added_reviews(db: Database, article: str) -> list[Review]:
@@ -228,7 +228,7 @@ def queue(
 def progress(db: Database, words: str = "", filters: Filters | None = None) -> Progress:
     """Return the progress of the reviews, in the database or among the records that match `words` and `filters`."""
     wanted, clauses, values = _narrowed(db, words, filters)
-    total = _number(db, f"SELECT count(*) FROM quotes q {wanted.where(*clauses)}", [*values, *wanted.values])
+    total = db.number(f"SELECT count(*) FROM quotes q {wanted.where(*clauses)}", [*values, *wanted.values])
     reviewed = wanted.where(*clauses, "q.verdict IS NOT NULL")
     rows = db.rows(f"SELECT q.verdict, count(*) FROM quotes q {reviewed} GROUP BY 1", [*values, *wanted.values])
     verdicts = {row[0]: int(row[1]) for row in rows}
@@ -282,11 +282,6 @@ def _check_unchanged(db: Database, quote_id: str, seen: int, who: str) -> None:
         raise ReviewedMeanwhile(
             f"{newer.who} has reviewed this record since you opened it (verdict: {newer.verdict}); look at it again"
         )
-
-
-def _number(db: Database, sql: str, values: Sequence[object] = ()) -> int:
-    row = db.row(sql, values)
-    return int(row[0]) if row else 0
 
 
 def _one(db: Database, number: int) -> Review:

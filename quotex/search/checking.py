@@ -126,13 +126,8 @@ def _is_lost(findings: list[Finding]) -> bool:
 
 
 def _counts(db: Database) -> dict[str, int]:
-    counts = {table: _number(db, f"SELECT count(*) FROM {table}") for table in _COUNTED}
-    return {**counts, "texts": _number(db, "SELECT count(*) FROM articles WHERE text IS NOT NULL")}
-
-
-def _number(db: Database, sql: str) -> int:
-    row = db.row(sql)
-    return int(row[0]) if row else 0
+    counts = {table: db.number(f"SELECT count(*) FROM {table}") for table in _COUNTED}
+    return {**counts, "texts": db.number("SELECT count(*) FROM articles WHERE text IS NOT NULL")}
 
 
 def _producers(db: Database) -> tuple[tuple[str, int], ...]:

@@ -47,6 +47,7 @@ class Wanted:
     reviewed: tuple[int, ...] | None
     rejected: tuple[int, ...]
     kind: tuple[str, ...] = ()
+    gender: tuple[str, ...] = ()
     numbers: tuple[int, ...] | None = None  # of quotations
 
     def where(self, *more: str) -> str:
@@ -78,9 +79,10 @@ class Wanted:
         )
         found: list[tuple[str, Any]] = [_one_of(f"q.{column}", values) for column, values in several if values]
         found += [(sql, json.dumps(some)) for sql, some in numbers if some is not None]
-        if self.kind:
-            sql = "q.speaker IN (SELECT id FROM speakers WHERE kind IN (SELECT value FROM json_each(?)))"
-            found.append((sql, json.dumps(self.kind)))
+        for column, values in (("kind", self.kind), ("gender", self.gender)):
+            if values:
+                sql = f"q.speaker IN (SELECT id FROM speakers WHERE {column} IN (SELECT value FROM json_each(?)))"
+                found.append((sql, json.dumps(values)))
         if self.numbers is not None:
             found.append(_one_of("q.number", self.numbers))
         return found + [(sql, value) for sql, value in single if value is not None]
@@ -105,8 +107,19 @@ def wanted_by(db: Database, filters: Filters) -> Wanted:
         reviewed=_judged(db, "accept", "correct", "add") if filters.reviewed else None,
         rejected=() if filters.include_rejected else _judged(db, "reject"),
         kind=_several(filters.kind),
+        gender=_gender(db, filters),
         numbers=_numbers(db, filters),
     )
+
+
+def _gender(db: Database, filters: Filters) -> tuple[str, ...]:
+    """Return the genders wanted. Raises QuotexError where no speaker has one."""
+    wanted = _several(filters.gender)
+    if wanted and db.row("SELECT 1 FROM speakers WHERE gender IS NOT NULL LIMIT 1") is None:
+        raise QuotexError(
+            "no speaker in the database has a gender; index records of quotex run that were made without --no-gender"
+        )
+    return wanted
 
 
 def _numbers(db: Database, filters: Filters) -> tuple[int, ...] | None:

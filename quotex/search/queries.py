@@ -75,8 +75,7 @@ def speakers(
     where = f"WHERE {' AND '.join(parts)}"
     sql = f"SELECT s.id FROM speakers s {where} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"
     ids = [row[0] for row in db.rows(sql, (*values, limit, offset))]
-    total = db.row(f"SELECT count(*) FROM speakers s {where}", values)
-    return speakers_with(db, ids), total[0] if total else 0
+    return speakers_with(db, ids), db.number(f"SELECT count(*) FROM speakers s {where}", values)
 
 
 def speaker_page(db: Database, speaker: int) -> SpeakerPage | None:
@@ -180,8 +179,7 @@ def articles(db: Database, *, limit: int = 50, offset: int = 0) -> tuple[list[Ar
         ORDER BY day DESC, key LIMIT ? OFFSET ?""",
         (limit, offset),
     )
-    total = db.row("SELECT count(*) FROM articles")
-    return [_article_row(row) for row in rows], total[0] if total else 0
+    return [_article_row(row) for row in rows], db.number("SELECT count(*) FROM articles")
 
 
 def _article_row(row: sqlite3.Row) -> ArticleRow:
@@ -238,8 +236,10 @@ def _joined(quote: Quote, row: sqlite3.Row) -> Quote:
     """Return the record with the speaker in the row of the database, if any, and with its verdict."""
     if quote.speaker and row["id"] is not None:
         known = {"name": row["name"], "id": str(row["id"]), "kind": row["kind"]}
-        wikidata = row["wikidata"] or quote.speaker.wikidata
-        quote = replace(quote, speaker=replace(quote.speaker, **known, wikidata=wikidata))
+        speaker = replace(quote.speaker, **known, wikidata=row["wikidata"] or quote.speaker.wikidata)
+        if row["gender"] != speaker.gender:
+            speaker = replace(speaker, gender=row["gender"], gender_evidence=None)  # other articles tell it
+        quote = replace(quote, speaker=speaker)
     return _with_verdict(quote, row["verdict"])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from quotex.linking.decisions import Decision
-from quotex.records import Article, Quote, QuoteType, SpeakerKind
+from quotex.records import Article, Gender, Quote, QuoteType, SpeakerKind
 
 Order = Literal["relevance", "date", "oldest", "confidence", "unsure", "outlets"]
 Within = Literal["words", "context"]
@@ -37,6 +37,7 @@ class Filters:
     reviewed: bool = False  # only what a person accepted, corrected or added
     include_rejected: bool = False
     kind: tuple[SpeakerKind, ...] = ()
+    gender: tuple[Gender, ...] = ()  # of the speaker, as most of its quotations have it
     statement: str | None = None  # the id of a record: it and all that repeat its statement
     disagreeing: bool = False  # only statements whose quotations name different speakers
 
@@ -151,6 +152,7 @@ class Facets:
     type: tuple[FacetValue, ...]
     cue_class: tuple[FacetValue, ...]
     kind: tuple[FacetValue, ...]
+    gender: tuple[FacetValue, ...]
     year: tuple[FacetValue, ...]
     timeline: tuple[tuple[str, int], ...]
 
@@ -187,6 +189,7 @@ class SpeakerRow:
     last_date: str | None
     aliases: tuple[str, ...] = ()
     wikidata: str | None = None
+    gender: Gender | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,8 +188,7 @@ def _page(
 def _too_many(db: Database, words: Matching, wanted: Wanted) -> int | None:
     """Return the number of quotations found where they are too many to be ordered by relevance, else None."""
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {words.table} WHERE {words.table} MATCH ? LIMIT {_MOST_RANKED + 1})"
-    row = db.row(sql, (words.expression,))
-    if row is None or row[0] <= _MOST_RANKED:
+    if db.number(sql, (words.expression,)) <= _MOST_RANKED:
         return None
     total = count(db, words, wanted, facets=False).total
     return total if total > _MOST_RANKED else None
@@ -287,11 +286,10 @@ def _grouped_page(
 
 def _groups(db: Database) -> int:
     """Return the number of statements, including quotations that nobody repeats."""
-    total = db.row(
+    return db.number(
         """SELECT (SELECT count(*) FROM quotes) - (SELECT count(*) FROM statement_members)
         + (SELECT count(*) FROM statements)"""
     )
-    return int(total[0]) if total else 0
 
 
 def _hits(db: Database, words: Matching, numbers: list[tuple[int, float]], matches: int) -> tuple[Hit, ...]:

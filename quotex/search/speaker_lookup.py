@@ -23,7 +23,8 @@ _WORDS_OF_A_NAME = 5
 _WORDS_LEFT_OUT = 2
 _NAME = regex.compile(r"[\p{L}\p{M}.'’\- ]+")
 
-COLUMNS = "s.id, s.name, s.kind, s.role, s.affiliation, s.quotes, s.articles, s.first_date, s.last_date, s.wikidata"
+COLUMNS = """s.id, s.name, s.kind, s.role, s.affiliation, s.quotes, s.articles, s.first_date, s.last_date, s.wikidata,
+    s.gender"""
 
 
 def find_speakers(db: Database, name: str, *, limit: int = 20) -> list[SpeakerRow]:
@@ -109,6 +110,7 @@ def speaker_row(row: sqlite3.Row, names: Iterable[str] = ()) -> SpeakerRow:
         last_date=row["last_date"],
         aliases=tuple(name for name in names if name != row["name"]),
         wikidata=row["wikidata"],
+        gender=row["gender"],
     )
 
 

@@ -23,7 +23,7 @@ from quotex.store.values import DamagedDatabase as DamagedDatabase
 from quotex.store.values import new_generation as new_generation
 from quotex.store.values import storable as storable
 
-VERSION = 4
+VERSION = 5
 APPLICATION_ID = int.from_bytes(b"qtex", "big")
 
 _BUSY_SECONDS = 30.0
@@ -67,6 +67,11 @@ class Database:
         with failures_of(self.path):
             found: sqlite3.Row | None = self.connection.execute(sql, _bound(values)).fetchone()
             return found
+
+    def number(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Return the whole number that a query gives, such as a count; 0 where it gives no row. Raises QuotexError."""
+        found = self.row(sql, values)
+        return int(found[0]) if found else 0
 
     def chunks(self, sql: str, size: int, values: Sequence[Any] = ()) -> Iterator[list[tuple[Any, ...]]]:
         """Yield the rows of a query as plain tuples, in lists of at most `size`. Raises QuotexError."""
@@ -164,8 +169,7 @@ def _unfinished(db: Database) -> str:
     name = shown(db.path)
     if not is_held(db.path):
         return f"indexing into {name} was broken off before it could be searched; run quotex index again"
-    row = db.row("SELECT count(*) FROM quotes")
-    so_far = f"{row[0] if row else 0:,}"
+    so_far = f"{db.number('SELECT count(*) FROM quotes'):,}"
     return f"{name} is being indexed for the first time ({so_far} quotations so far); search it when that is done"
 
 

@@ -7,6 +7,7 @@ what agrees is compared word by word.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,13 @@ def packed(hashes: Hashes) -> bytes:
     """Return the lowest BITS of each hash."""
     parts = np.ascontiguousarray(hashes, dtype=_WHOLE).view(np.uint8).reshape(-1, _WHOLE.itemsize)
     return parts[:, :_BYTES].tobytes()
+
+
+def packed_each(hashes: Sequence[Hashes]) -> list[bytes]:
+    """Return `packed` of each array."""
+    whole = packed(np.concatenate([np.zeros(0, dtype=np.uint64), *hashes]))
+    ends = np.cumsum([0, *(len(own) * _BYTES for own in hashes)]).tolist()
+    return [whole[start:end] for start, end in pairwise(ends)]
 
 
 def unpacked(blobs: Sequence[bytes]) -> Hashes:

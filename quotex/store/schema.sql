@@ -3,7 +3,7 @@
 -- the numbers (quotes.number, articles.number, mentions.id, speakers.id) hold in one database only.
 
 PRAGMA application_id = 1903453560; -- "qtex"
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY,
@@ -36,7 +36,8 @@ CREATE TABLE speakers (
     articles INTEGER NOT NULL DEFAULT 0,
     first_date TEXT,                   -- YYYY-MM-DD
     last_date TEXT,
-    wikidata TEXT                      -- its id in Wikidata ("Q42"); null where it is not known for sure
+    wikidata TEXT,                     -- its id in Wikidata ("Q42"); null where it is not known for sure
+    gender TEXT                        -- the one that most of its quotations have; null where none has one, or in a tie
 );
 CREATE INDEX speakers_block ON speakers (block);
 CREATE INDEX speakers_quotes ON speakers (quotes);
@@ -260,7 +261,7 @@ CREATE TABLE unlinked (
 -- applied, rejected quotations left out. `speaker` is the name for all articles, `name` the one in this article.
 CREATE VIEW quotations AS
 SELECT q.number, q.id, s.name AS speaker, q.speaker AS speaker_number, s.kind AS speaker_kind,
-    s.wikidata AS speaker_wikidata, m.name, m.role,
+    s.wikidata AS speaker_wikidata, s.gender AS speaker_gender, m.name, m.role,
     m.affiliation, q.type, q.text AS quotation, q.cue, q.cue_lemma, q.cue_class, q.negated, q.source, q.addressee,
     q.time_text, q.time_date, q.before, q.sentence, q.after, q.date, q.year, q.outlet, a.title, a.url,
     a.id AS article_id, a.key AS article_key, q.paragraph, q.start, q."end", q.nested_in, q.confidence,

@@ -44,7 +44,6 @@ def _add_verdicts(connection: sqlite3.Connection, made_by_schema: Callable[[str]
     connection.execute("ALTER TABLE speakers ADD COLUMN wikidata TEXT")
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'quotes_facets'").fetchone():
         connection.execute(made_by_schema("quotes_verdict"))
-    connection.execute(made_by_schema("quotations"))
     _rewrite(connection, "records", "quote")
     _rewrite(connection, "reviews", "id")
 
@@ -76,6 +75,19 @@ def _store_records_once(connection: sqlite3.Connection, made_by_schema: Callable
     connection.execute("UPDATE removed_runs SET runs = packed_again(runs)")
 
 
+def _add_genders_of_speakers(connection: sqlite3.Connection, made_by_schema: Callable[[str], str]) -> None:
+    """Upgrade version 4, which knows the gender of a speaker in each article, but not the one of all articles."""
+    connection.execute("ALTER TABLE speakers ADD COLUMN gender TEXT")
+    connection.execute(
+        """UPDATE speakers SET gender = (SELECT CASE
+        WHEN sum(iif(gender = 'female', quotes, -quotes)) > 0 THEN 'female'
+        WHEN sum(iif(gender = 'female', quotes, -quotes)) < 0 THEN 'male' END
+        FROM mentions WHERE speaker = speakers.id AND gender IS NOT NULL)"""
+    )
+    connection.execute("DROP VIEW IF EXISTS quotations")
+    connection.execute(made_by_schema("quotations"))
+
+
 def _rewrite(connection: sqlite3.Connection, table: str, key: str) -> None:
     """Rewrite records of earlier schemas in the current one; a damaged record stays as it is."""
     old = f"""SELECT {key}, record FROM {table} WHERE {key} > ? AND json_valid(record)
@@ -98,4 +110,5 @@ _STEPS: Mapping[int, Callable[[sqlite3.Connection, Callable[[str], str]], None]]
     1: _add_speaker_confidence,
     2: _add_verdicts,
     3: _store_records_once,
+    4: _add_genders_of_speakers,
 }

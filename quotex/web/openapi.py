@@ -10,7 +10,7 @@ from quotex.records import SCHEMA_VERSION
 from quotex.review.corrections import KINDS, MAX_NAME, MAX_SPANS, TYPES
 from quotex.review.reviews import MAX_NOTE, MAX_WHO, VERDICTS
 from quotex.serialization import Json, schema
-from quotex.web.search_params import DEEPEST, LONGEST_QUERY, MOST_PER_PAGE, ORDERS, PAGE, WITHIN
+from quotex.web.search_params import DEEPEST, GENDERS, LONGEST_QUERY, MOST_PER_PAGE, ORDERS, PAGE, WITHIN
 
 _TEXT: Json = {"type": "string"}
 _MAYBE: Json = {"type": ["string", "null"]}
@@ -115,7 +115,10 @@ def _paths() -> Json:
 
 
 def _search_parameters() -> list[Json]:
-    many = [("type", {"enum": list(TYPES)}), ("cue_class", _TEXT), ("outlet", _TEXT), ("kind", {"enum": list(KINDS)})]
+    closed = [
+        (name, {"enum": list(values)}) for name, values in (("type", TYPES), ("kind", KINDS), ("gender", GENDERS))
+    ]
+    many = [*closed, ("cue_class", _TEXT), ("outlet", _TEXT)]
     return [
         _in_query("q", {"type": "string", "maxLength": LONGEST_QUERY}, 'words, "a phrase", OR, NOT, begin*'),
         _in_query("speaker", _TEXT, "a speaker's number in this database, or a name"),
@@ -177,6 +180,7 @@ def _schemas() -> Json:
         "last_date": _MAYBE,
         "aliases": _list(_TEXT),
         "wikidata": _MAYBE,
+        "gender": _or_null({"enum": list(GENDERS)}),
     }
     article = {"key": _TEXT, "id": _TEXT, "url": _MAYBE, "title": _MAYBE, "date": _MAYBE, "outlet": _MAYBE}
     page = {"total": _COUNT, "limit": _COUNT, "offset": _COUNT}
@@ -187,7 +191,8 @@ def _schemas() -> Json:
         "session": _object(review={"type": "boolean"}, csrf=_MAYBE, reviewer=_TEXT),
         "hit": _hit_schema(),
         "facets": _object(
-            **dict.fromkeys(("speaker", "outlet", "type", "cue_class", "kind", "year"), facet), timeline=timeline
+            **dict.fromkeys(("speaker", "outlet", "type", "cue_class", "kind", "gender", "year"), facet),
+            timeline=timeline,
         ),
         "results": _object(
             total=_COUNT,

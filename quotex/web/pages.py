@@ -45,6 +45,7 @@ _FACETS = {
     "type": "Type",
     "speaker": "Speakers",
     "kind": "Kinds of speaker",
+    "gender": "Gender",
     "cue_class": "Cue class",
     "outlet": "Outlets",
     "year": "Years",

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import regex
 
-from quotex.records import QuoteType, SpeakerKind
+from quotex.records import Gender, QuoteType, SpeakerKind
 from quotex.search import Filters, Order, Within
 from quotex.web.responses import Refused
 
@@ -26,13 +26,14 @@ ONE = (
     *("speaker", "since", "until", "min_confidence", "max_confidence", "min_speaker_confidence", "article"),
     *("statement", "in", "group", *FLAGS),
 )
-MANY = ("type", "cue_class", "outlet", "kind")
+MANY = ("type", "cue_class", "outlet", "kind", "gender")
 FILTERS = (*ONE, *MANY)
 ONLY_HERE = ("max_confidence", "article")  # the command line has no such option
 PARAMETERS = ("q", *FILTERS, "order", "page", "limit")
 ORDERS: tuple[str, ...] = get_args(Order)
 TYPES: tuple[str, ...] = get_args(QuoteType)
 KINDS: tuple[str, ...] = get_args(SpeakerKind)
+GENDERS: tuple[str, ...] = get_args(Gender)
 WITHIN: tuple[str, ...] = get_args(Within)
 
 _PERIOD = regex.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", regex.ASCII)
@@ -147,12 +148,9 @@ def _filters(single: Mapping[str, str], many: Mapping[str, tuple[str, ...]]) -> 
     for name in ("since", "until"):
         if name in single and not _PERIOD.fullmatch(single[name]):
             raise Refused(400, f"{name} is a year, a month or a day: 2025, 2025-06 or 2025-06-03.")
-    for kind in many["type"]:
-        if kind not in TYPES:
-            raise Refused(400, f"type is one of {', '.join(TYPES)}.")
-    for kind in many["kind"]:
-        if kind not in KINDS:
-            raise Refused(400, f"kind is one of {', '.join(KINDS)}.")
+    for name, known in (("type", TYPES), ("kind", KINDS), ("gender", GENDERS)):
+        if not set(many[name]) <= set(known):
+            raise Refused(400, f"{name} is one of {', '.join(known)}.")
     speaker = single.get("speaker")
     return Filters(
         speaker=int(speaker) if speaker and _is_number(speaker) else speaker,
@@ -168,6 +166,7 @@ def _filters(single: Mapping[str, str], many: Mapping[str, tuple[str, ...]]) -> 
         reviewed=_flag(single, "reviewed"),
         include_rejected=_flag(single, "include_rejected"),
         kind=cast("tuple[SpeakerKind, ...]", many["kind"]),
+        gender=cast("tuple[Gender, ...]", many["gender"]),
         statement=single.get("statement"),
         disagreeing=_flag(single, "disagreeing"),
     )

@@ -1,6 +1,6 @@
 """Measure the speed of the database of quotations: indexing a generated corpus, and queries on it.
 
-    python scripts/benchmarks/search.py --quotations 1000000 --folder /tmp/bench
+    python scripts/benchmark.py search --quotations 1000000 --folder bench --into README.md
 
 The corpus is made from a seed: words, speakers and outlets follow Zipf's law, names come in several spellings and as
 surnames alone, and an article has four quotations on average. It is made once and used again if it is there.
@@ -25,6 +25,7 @@ from typing import Any
 import click
 import numpy as np
 
+from evaluation.tables import markdown_table, replace_table
 from quotex.errors import QuotexError
 from quotex.records import (
     Article,
@@ -42,8 +43,10 @@ from quotex.records import (
 from quotex.search import Filters, IndexSummary, index_files, open_db, search
 from quotex.serialization import to_json
 
+MARKER = "search"  # of the table in README.md
 SEED = 20250603
 FACETS = " + facets"
+_TOLD = (f"first page{FACETS}", "very frequent word", f"very frequent word{FACETS}", "all lists", f"all pages{FACETS}")
 _RARE = 50
 WORDS = 80_000
 PEOPLE = 60_000
@@ -248,19 +251,32 @@ class Timings:
         work()
         self.by_kind.setdefault(kind, []).append((time.perf_counter() - wall, time.process_time() - cpu))
 
+    def kinds(self) -> dict[str, list[tuple[float, float]]]:
+        """Return the times of each kind, of all lists, of all pages with facets and of everything, in seconds."""
+        first, *others = self.by_kind.items()
+        lists = [own for kind, kinds in others if not kind.endswith(FACETS) for own in kinds]
+        pages = [own for kind, kinds in others if kind.endswith(FACETS) for own in kinds]
+        return self.by_kind | {"all lists": lists, "all pages" + FACETS: pages, "all": [*first[1], *lists, *pages]}
+
     def table(self) -> str:
         """Return the median, 95th percentile and maximum in milliseconds, for each kind and for all."""
         lines = [f"{'':<38} {'':>5} {'CPU ms':>24}   {'wall ms':>24}"]
         lines.append(f"{'query':<38} {'n':>5}" + f" {'median':>8}{'p95':>8}{'worst':>8}  " * 2)
-        every = [one for own in self.by_kind.values() for one in own]
-        lists = [own for kind, kinds in self.by_kind.items() if not kind.endswith(FACETS) for own in kinds]
-        pages = [own for kind, kinds in self.by_kind.items() if kind.endswith(FACETS) for own in kinds]
-        for kind, own in [*self.by_kind.items(), ("all lists", lists), ("all pages" + FACETS, pages), ("all", every)]:
+        for kind, own in self.kinds().items():
             figures = [_quantiles([one[n] for one in own]) for n in (1, 0)]
             lines.append(
                 f"{kind:<38} {len(own):>5}" + "".join(f" {m:>8.1f}{h:>8.1f}{w:>8.1f}  " for m, h, w in figures)
             )
         return "\n".join(lines)
+
+    def markdown(self) -> str:
+        """Return the median and the 95th percentile in CPU milliseconds of the kinds in _TOLD as a Markdown table."""
+        rows = []
+        kinds = self.kinds()
+        for kind, own in ((kind, kinds[kind]) for kind in _TOLD if kind in kinds):
+            median, high, _ = _quantiles([cpu for _, cpu in own])
+            rows.append([kind, f"{len(own):,}", f"{median:.1f}", f"{high:.1f}"])
+        return markdown_table(["query", "n", "median, CPU ms", "95 %, CPU ms"], rows)
 
 
 def _quantiles(seconds: Sequence[float]) -> tuple[float, float, float]:
@@ -334,7 +350,8 @@ def write_corpus(path: Path, corpus: Corpus) -> None:
 @click.option("--quotations", type=click.IntRange(min=100), default=1_000_000, show_default=True)
 @click.option("--queries", "count", type=click.IntRange(min=50), default=1000, show_default=True)
 @click.option("--folder", type=click.Path(path_type=Path), required=True, help="Where corpus and database go.")
-def benchmark_search(quotations: int, count: int, folder: Path) -> None:
+@click.option("--into", type=click.Path(path_type=Path), help=f"Page whose table {MARKER} is written.")
+def benchmark_search(quotations: int, count: int, folder: Path, into: Path | None) -> None:
     """Index a generated corpus and time queries on it."""
     folder.mkdir(parents=True, exist_ok=True)
     records, db_path = folder / f"{quotations}.jsonl", folder / f"{quotations}.db"
@@ -342,23 +359,29 @@ def benchmark_search(quotations: int, count: int, folder: Path) -> None:
         write_corpus(records, Corpus(quotations))
     for suffix in ("", "-wal", "-shm"):
         Path(f"{db_path}{suffix}").unlink(missing_ok=True)
-    _timed("index", lambda: index_files([str(records)], db_path), quotations)
+    seconds = _timed("index", lambda: index_files([str(records)], db_path), quotations)
     size = db_path.stat().st_size
     click.echo(
         f"{records.stat().st_size / 1e6:,.0f} MB of records, {size / 1e6:,.0f} MB of database "
         f"({size / quotations / 1e3:.2f} kB a quotation)"
     )
-    click.echo(time_queries(db_path, Corpus(quotations), count).table())
+    timings = time_queries(db_path, Corpus(quotations), count)
+    click.echo(timings.table())
+    if into:
+        told = (
+            f"{quotations:,} quotations: {seconds:,.0f} CPU seconds to index them "
+            f"({1e6 * seconds / quotations:,.0f} µs each), {size / quotations / 1e3:.2f} kB each in the database."
+        )
+        page = into.read_text(encoding="utf-8")
+        into.write_text(replace_table(page, f"{told}\n\n{timings.markdown()}", MARKER), encoding="utf-8")
     _timed("index again, nothing new", lambda: index_files([str(records)], db_path), quotations)
 
 
-def _timed(what: str, work: Callable[[], IndexSummary], quotations: int) -> None:
+def _timed(what: str, work: Callable[[], IndexSummary], quotations: int) -> float:
+    """Print the figures of an indexing run and return its CPU seconds."""
     wall, cpu = time.perf_counter(), time.process_time()
     summary = work()
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     figures = f"{summary.new:,} articles new, {summary.unchanged:,} unchanged, {summary.speakers:,} speakers"
     click.echo(f"{what}: {wall:,.0f} s ({cpu:,.0f} CPU s), {quotations / cpu:,.0f} quotations/CPU s; {figures}")
-
-
-if __name__ == "__main__":
-    benchmark_search()
+    return cpu

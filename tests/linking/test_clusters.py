@@ -2,6 +2,7 @@
 
 import random
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from quotex.linking.candidates import Mention, Surroundings
 from quotex.linking.clusters import clusters_of
 from quotex.linking.profiles import profile
-from quotex.records import Quote
+from quotex.records import Gender, GenderEvidence, Quote
 from quotex.search import index_files, open_db
 from quotex.text.name_keys import person_key
 from tests.search.builder import bearers, said, written
@@ -78,9 +79,9 @@ def test_spellings_of_a_full_name_need_no_evidence(tmp_path: Path, one_name: str
 @pytest.mark.parametrize(
     ("one_name", "other_name"),
     [
-        ("Joe Biden", "Joseph R. Biden"),
+        ("Joe Brown", "Joseph R. Brown"),
         ("Joe Biden", "Joseph Biden Jr."),
-        ("Bill Clinton", "William Clinton"),
+        ("Bill Scott", "William Scott"),
         ("Tayyip Erdogan", "Recep Tayyip Erdogan"),
         ("Christina Jones", "Christine Jones"),
         ("J. Smith", "John Smith"),
@@ -96,6 +97,37 @@ def test_other_forms_of_a_name_are_one_person_with_evidence_only(
     assert len(bearers(indexed(with_office, one(one_name, "Prime Minister"), one(other_name, "prime minister")))) == 1
     assert len(bearers(indexed(without, one(one_name), one(other_name)))) == 2
     assert len(bearers(indexed(contrary, one(one_name, "goalkeeper"), one(other_name, "President")))) == 2
+
+
+def test_a_short_form_needs_no_evidence_where_few_people_have_the_surname(tmp_path: Path) -> None:
+    db = indexed(
+        tmp_path, one("Pat Toomey"), one("Patrick J. Toomey", "senator"), one("Bob Mason"), one("Robert Mason")
+    )
+    assert set(bearers(db)) == {"Bob Mason", "Patrick J. Toomey", "Robert Mason"}
+    assert reasons(db)["Pat Toomey"] == "rare surname; short form of the name"
+
+
+def test_relatives_with_a_rare_surname_and_similar_names_are_two(tmp_path: Path) -> None:
+    assert len(bearers(indexed(tmp_path, one("Ivana Trump"), one("Ivanka Trump")))) == 2
+
+
+def test_the_gender_of_a_given_name_does_not_part_what_pronouns_join(tmp_path: Path) -> None:
+    """In one article nothing but "Lindsey" tells the gender, in the other one he is he."""
+    known, named = (
+        said("words", name, url=f"https://news.example/{name}") for name in ("Lindsey Graham", "Lindsey O. Graham")
+    )
+    cases: tuple[tuple[GenderEvidence, int], ...] = (("given name", 1), ("pronoun", 2))
+    for evidence, speakers in cases:
+        folder = tmp_path / evidence
+        folder.mkdir()
+        quotes = [with_gender(known, "male", "pronoun"), with_gender(named, "female", evidence)]
+        index_files([written(folder / "q.jsonl", quotes)], folder / "q.db")
+        assert len(bearers(folder / "q.db")) == speakers
+
+
+def with_gender(quote: Quote, gender: Gender, evidence: GenderEvidence) -> Quote:
+    assert quote.speaker is not None
+    return replace(quote, speaker=replace(quote.speaker, gender=gender, gender_evidence=evidence))
 
 
 @pytest.mark.parametrize(
@@ -249,7 +281,8 @@ def _mention(number: int, name: str, role: str | None = None) -> Mention:
     key = person_key(name)
     block = f"person/{key.surname}"
     return Mention(
-        *(number, number, f"{number:06}", "x", name, "person", role, None, None, str(key), block, 1, None, None, None)
+        *(number, number, f"{number:06}", "x", name, "person", role, None, None, None, str(key), block, 1),
+        *(None, None, None),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from quotex.records import (
     Article,
     Context,
     Cue,
+    Gender,
     Producer,
     Quote,
     QuoteType,
@@ -40,6 +42,7 @@ def said(
     confidence: float = 0.9,
     speaker_confidence: float = 0.9,
     start: int = 0,
+    gender: Gender | None = None,
 ) -> Quote:
     """One quotation; an article is what has one address (or, without one, one text)."""
     article = Article(text=url or text, url=url, title=f"News at {url}", date=date, outlet=outlet)
@@ -48,6 +51,7 @@ def said(
     if name is not None:
         local_id = stable_id(article.id, name)
         speaker = Speaker(name, local_id, kind, role, affiliation, "name", speaker_confidence)
+        speaker = replace(speaker, gender=gender, gender_evidence="pronoun" if gender else None)
     return Quote(
         id=stable_id(article.id, text, str(start)),
         article=article,

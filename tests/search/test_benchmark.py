@@ -20,10 +20,14 @@ def test_the_corpus_comes_from_its_seed_and_is_made_of_records() -> None:
 
 
 def test_indexing_and_queries_are_timed(tmp_path: Path) -> None:
-    done = CliRunner().invoke(
-        benchmark_search, ["--quotations", "300", "--queries", "50", "--folder", str(tmp_path)], catch_exceptions=False
-    )
+    page = tmp_path / "page.md"
+    page.write_text("<!-- search --><!-- /search -->", encoding="utf-8")
+    options = ["--quotations", "300", "--queries", "50", "--folder", str(tmp_path), "--into", str(page)]
+    done = CliRunner().invoke(benchmark_search, options, catch_exceptions=False)
     assert done.exit_code == 0
+    assert re.search(
+        r"300 quotations: .* CPU seconds .*\n\n\| query .*\n(.*\n)+\| all lists \| \d+ \| \d", page.read_text("utf-8")
+    )
     assert re.search(r"^index: .* articles new, 0 unchanged", done.output, re.M)
     assert re.search(r"^index again, nothing new: .* 0 articles new", done.output, re.M)
     for kind in ("one word", "phrase + facets", "month, class", "very frequent word", "all lists", "all "):

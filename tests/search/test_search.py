@@ -55,6 +55,7 @@ QUOTES = [
         date="2025-06-03T10:00:00+02:00",
         start=90,
         confidence=0.5,
+        gender="male",
     ),
     said(
         "Peace talks in Zürich",
@@ -66,7 +67,7 @@ QUOTES = [
     ),
     said("Nobody knows", url="https://b.example/4", date="some day", outlet=None),
     said("Washington will wait", "Washington", kind="organization", url="https://b.example/5", date="2023-01-01"),
-    said("I am an actor", "Denzel Washington", url="https://b.example/6", date="2023-02-01"),
+    said("I am an actor", "Denzel Washington", url="https://b.example/6", date="2023-02-01", gender="male"),
     said(
         *("Press release", "Washington Post"),
         **{"kind": "organization", "url": "https://b.example/7", "date": "2023-02-01", "speaker_confidence": 0.6},
@@ -326,6 +327,7 @@ def test_facets_follow_what_is_indexed_and_decided(tmp_path: Path) -> None:
         min_speaker_confidence=st.none() | st.sampled_from([0.0, 0.5, 0.95]),
         article=st.none() | st.sampled_from([article_key(QUOTES[1].article), "nope"]),
         kind=st.sampled_from([(), ("person",), ("organization", "group")]),
+        gender=st.sampled_from([(), ("female",), ("female", "male")]),
     ),
 )
 def test_facets_and_lists_are_two_views_of_the_same_quotations(db: Database, query: str, filters: Filters) -> None:

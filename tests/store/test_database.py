@@ -70,7 +70,8 @@ def made_version_3(connection: sqlite3.Connection) -> None:
         """UPDATE stored_records SET record = (SELECT record FROM records WHERE records.quote = stored_records.quote);
         DROP VIEW records; ALTER TABLE stored_records RENAME TO records; DROP TABLE producers;
         UPDATE quotes SET dedup_key = dedup_key(text); UPDATE word_runs SET runs = eight_bytes(runs),
-        stems = eight_bytes(stems); ALTER TABLE mentions DROP COLUMN gender_evidence;"""
+        stems = eight_bytes(stems); ALTER TABLE mentions DROP COLUMN gender_evidence;
+        DROP VIEW quotations; ALTER TABLE speakers DROP COLUMN gender;"""
     )
     for column in ("cue_start", "cue_tense", "source_start", "prefix", "suffix", "producer"):
         connection.execute(f"ALTER TABLE quotes DROP COLUMN {column}")
@@ -88,7 +89,7 @@ def made_older(path: Path, *statements: str) -> None:
             for (name,) in connection.execute(sql, (kind,)).fetchall():
                 connection.execute(f"DROP {kind} IF EXISTS {name}")
         connection.executescript(
-            """DROP VIEW quotations; DROP INDEX quotes_verdict; ALTER TABLE quotes DROP COLUMN verdict;
+            """DROP INDEX quotes_verdict; ALTER TABLE quotes DROP COLUMN verdict;
             ALTER TABLE records DROP COLUMN original; ALTER TABLE speakers DROP COLUMN wikidata;
             DROP TABLE joint_members; DROP TABLE people; DROP TABLE identities;
             ALTER TABLE mentions DROP COLUMN gender;
@@ -117,16 +118,21 @@ def test_a_database_of_version_1_is_brought_to_this_one(path: Path) -> None:
 
 
 def test_a_database_of_version_3_keeps_its_records_and_its_statements(path: Path) -> None:
-    more = [said("much the same words of a long speech", "Bo Ray", url=f"https://news.example/{n}") for n in (2, 3)]
+    words, genders = "much the same words of a long speech", ("male", "male", "female")
+    more = [said(words, "Bo Ray", url=f"https://news.example/{n}", gender=one) for n, one in enumerate(genders)]
+    more += [said(words, "Kim Oh", url=f"https://news.example/k{n}", gender=one) for n, one in enumerate(genders[1:])]
     files = [str(path.parent / "q.jsonl"), written(path.parent / "more.jsonl", more)]
     index_files(files, path)
     before, runs = content(path), _rows_of(path, "SELECT runs, stems FROM word_runs")
+    told = _rows_of(path, "SELECT speaker, speaker_gender FROM quotations")
+    assert {("Bo Ray", "male"), ("Kim Oh", None)} < set(told)
     with sqlite3.connect(path) as connection:
         made_version_3(connection)
     connection.close()
     assert index_files([], path).upgraded_from == 3
     assert content(path) == before
     assert _rows_of(path, "SELECT runs, stems FROM word_runs") == runs
+    assert _rows_of(path, "SELECT speaker, speaker_gender FROM quotations") == told
     assert index_files(files, path).updated == 0
 
 
@@ -223,7 +229,7 @@ def test_reviews_of_a_database_of_version_2_are_applied_when_it_is_brought_up_to
     with sqlite3.connect(database) as connection:
         made_version_3(connection)
         connection.executescript(
-            """UPDATE reviews SET undone_at = NULL; DROP VIEW quotations; DROP INDEX quotes_verdict;
+            """UPDATE reviews SET undone_at = NULL; DROP INDEX quotes_verdict;
             ALTER TABLE quotes DROP COLUMN verdict;
             ALTER TABLE records DROP COLUMN original;
             ALTER TABLE speakers DROP COLUMN wikidata; ALTER TABLE mentions DROP COLUMN gender;
