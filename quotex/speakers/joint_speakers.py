@@ -16,6 +16,7 @@ from quotex.text.names import PersonName, clean_name
 from quotex.text.quotation_marks import DASHES, HYPHENS
 
 MAX_MEMBERS = 8  # of a joint speaker
+MAX_ROLE = 12  # words of a role before a name
 MAX_EVENTS = 40  # before a phrase that takes up several
 MAX_COUNTED, MIN_COUNTED = 300, 2  # mentions before "the two" that are counted, and that one of the two needs
 MAX_CALLED = 4  # persons whom a plural without a number takes up by what they were called
@@ -295,7 +296,8 @@ def _modifies_next(discourse: Discourse, index: int) -> bool:
     words, mention = discourse.parse.words, discourse.mention(index)
     at = index + 1 if mention is None or not mention.named else mention.last
     first = at
-    while at < len(words) and discourse.names.at(at) is None and words[at].upos in ("NOUN", "PROPN", "ADJ"):
+    limit = min(len(words), first + MAX_ROLE)
+    while at < limit and discourse.names.at(at) is None and words[at].upos in ("NOUN", "PROPN", "ADJ"):
         at += 1
     name = discourse.names.at(at) if at < len(words) else None
     person = mention is not None and mention.kind == "person"

@@ -34,7 +34,8 @@ def region_before(syntax: Syntax, names: NameIndex, span: NameSpan) -> int:
         if grown is None:
             break
         start = grown
-    return start + (words[start].upos == "CCONJ" and start < span.first)
+    joined = start < span.first and words[start].upos == "CCONJ"
+    return start + 1 if joined else start
 
 
 def _title_cut_off(syntax: Syntax, start: int) -> int:
