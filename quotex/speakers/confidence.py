@@ -44,11 +44,7 @@ def confidence(decision: Decision, entity: Entity | None = None) -> float:
 
 def _form(entity: Entity) -> str:
     """Return the line of the priors for a name that stands for itself, by its form."""
-    if entity.kind in ("person", "organization"):
-        if is_acronym(entity.name) and entity.name.casefold().replace(".", "") not in word_list("known_acronyms.txt"):
-            return LONE_ACRONYM
-        if entity.kind == "organization":
-            return BODY
-        if " " not in entity.name:
-            return LONE_WORD
-    return "name"
+    if entity.kind == "organization":
+        known = entity.name.casefold().replace(".", "") in word_list("known_acronyms.txt")
+        return BODY if known or not is_acronym(entity.name) else LONE_ACRONYM
+    return LONE_WORD if entity.kind == "person" and " " not in entity.name else "name"

@@ -162,6 +162,7 @@ def test_confidence_is_the_rules_prior_without_rivals() -> None:
     [
         (DMITRY, "name"),
         (PESKOV, "lone word"),
+        ("WALLACE Wallace PROPN V nsubj B-PERSON", "lone word"),
         (ACME, "name of a body"),
         ("CPF CPF PROPN V nsubj B-ORG", "lone acronym"),
         ("FBI FBI PROPN V nsubj B-ORG", "name of a body"),
