@@ -242,6 +242,16 @@ class Syntax:
 
     def clause(self, index: int) -> Clause:
         """Return governor and role of a nominal; parts of names, appositions and conjuncts have their head's."""
+        found = self._clauses.get(index)
+        if found is None:
+            found = self._clauses[index] = self._clause(index)
+        return found
+
+    @cached_property
+    def _clauses(self) -> dict[int, Clause]:
+        return {}
+
+    def _clause(self, index: int) -> Clause:
         words = self.parse.words
         for word in path_to_root(words, index):
             name = relation(word)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from quotex.lexicons import function_words, people, word_list
 from quotex.lexicons.people import Gender, NounKind
 from quotex.parsing.document import Word
-from quotex.parsing.syntax import Syntax, number_of, relation
+from quotex.parsing.syntax import Syntax, is_noun, number_of, relation
 from quotex.speakers.mentions import Role
 from quotex.speakers.name_detection import NameSpan
 from quotex.text.names import clean_name
@@ -178,17 +179,27 @@ def _listed_form(word: Word) -> str | None:
 
     A plural that the lemmatizer left as it is counts as well ("protesters").
     """
-    lemma, form = word.lemma.casefold(), people.key(word.text)
-    endings = (form, lemma, form.removesuffix("s"), form.removesuffix("es"), form.removesuffix("ies") + "y")
+    return _listed(word.lemma, word.text)
+
+
+@lru_cache(maxsize=65_536)
+def _listed(lemma: str, text: str) -> str | None:
+    form = people.key(text)
+    endings = (form, lemma.casefold(), form.removesuffix("s"), form.removesuffix("es"), form.removesuffix("ies") + "y")
     return next((one for one in endings if people.is_listed_noun(one)), None)
 
 
 def noun_kind_of(word: Word) -> NounKind | None:
     """Return what a common noun, or one written in capitals ("the President"), names as a speaker."""
-    title = people.titles().get(people.key(word.text))
-    if title is not None and title.role is not None and word.upos in ("NOUN", "PROPN"):
+    return _noun_kind(word.lemma, word.text, is_noun(word))
+
+
+@lru_cache(maxsize=65_536)
+def _noun_kind(lemma: str, text: str, noun: bool) -> NounKind | None:
+    title = people.titles().get(people.key(text))
+    if title is not None and title.role is not None and noun:
         return "person"
-    return people.noun_kind(_listed_form(word) or word.lemma.casefold())
+    return people.noun_kind(_listed(lemma, text) or lemma.casefold())
 
 
 def _names_role(word: Word, names: NameIndex, *, organization: bool) -> bool:
