@@ -33,7 +33,8 @@ def joint_speakers(discourse: Discourse, case: Case) -> Decision | None:
     heads = _conjuncts(discourse, case)
     members = list(dict.fromkeys(_member(discourse, one) for one in heads[:MAX_MEMBERS])) if len(heads) > 1 else []
     row = _named_in_row(discourse, case)
-    if len(members) < 2 or set(members) < set(row):
+    named = {one for one in members if discourse.entities[one].named}
+    if len(members) < 2 or set(members) < set(row) or (_counts_or_is_plural(discourse, case) and named < set(row)):
         members = row
     return Decision(_together(discourse, members), "joint") if len(members) > 1 else None
 
@@ -78,9 +79,9 @@ def _named_in_row(discourse: Discourse, case: Case) -> list[int]:
     that a comma or a colon sets off ("members of the Senate, A and B"); a verb or a relative pronoun ends the row.
     """
     words, mention = discourse.parse.words, discourse.mention(case.head)
-    if mention is not None and not mention.named and mention.number == "s":
+    explained = _counts_or_is_plural(discourse, case)
+    if mention is not None and not mention.named and mention.number == "s" and not explained:
         return []
-    explained = number_of(words[case.head]) == "p"
     row: list[int] = []
     joined = blocked = False
     end = None
@@ -107,6 +108,12 @@ def _named_in_row(discourse: Discourse, case: Case) -> list[int]:
                 joined = joined or any(word.lemma in ("and", "&") for word in gap)
             blocked = not directly or blocked
     return list(dict.fromkeys(row))[:MAX_MEMBERS] if joined else []
+
+
+def _counts_or_is_plural(discourse: Discourse, case: Case) -> bool:
+    """Return whether a source begins with a plural or a number whose names may follow ("two senators, A and B")."""
+    word = discourse.parse.words[case.head]
+    return number_of(word) == "p" or (word.upos == "NUM" and word.lemma != "one")
 
 
 def _names_in_source(discourse: Discourse, case: Case) -> list[tuple[int, Mention, int]]:

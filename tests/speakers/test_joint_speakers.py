@@ -156,6 +156,25 @@ def test_a_list_behind_a_plural_is_joint() -> None:
     assert found == ("Ted Cruz and Marco Rubio", "joint")
 
 
+TWO_OF = """
+    Two two NUM V nsubj
+    of _ ADP 4 case
+    the _ DET 4 det
+    senators senator NOUN 1 nmod Number=Plur
+    , _ PUNCT 1 punct
+    Ted Ted PROPN 1 appos B-PERSON
+    and _ CCONJ 8 cc
+    Marco Marco PROPN {head} conj B-PERSON
+"""
+
+
+@pytest.mark.parametrize("head", [1, 6])
+def test_names_behind_a_number_speak_whatever_the_tree_joins_the_last_to(head: int) -> None:
+    parse = article(said(TWO_OF.format(head=head)))
+    made = attribution(parse, "Two of the senators , Ted and Marco", "said", "it works")
+    assert outcome(resolve(parse, [made])[0]) == ("Ted and Marco", "joint")
+
+
 def test_a_verb_ends_a_row() -> None:
     parse = tree("""
         Ted Ted PROPN 8 nsubj B-PERSON
