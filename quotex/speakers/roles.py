@@ -77,8 +77,8 @@ def role_in(
         last -= 1
     nouns = [index for index in range(first, last) if _names_role(words[index], names, organization=organization)]
     at = head if head is not None else nouns[-1] if nouns else None
-    if at is None or (at not in nouns and names.at(at) is not None) or is_plural(words[at]):
-        return None
+    if at is None or at < first or (at not in nouns and names.at(at) is not None) or is_plural(words[at]):
+        return None  # "another of the heirs, Ada Lind": a determiner names no role
     first = max(first, _after_other_phrase(syntax, first, at))
     last = names.end_of(_with_second_complement(syntax, at, last) if head is not None else last)
     while first < at and _is_courtesy(words[first]):

@@ -5,12 +5,13 @@ from collections.abc import Collection
 import pytest
 
 from quotex.parsing.syntax import Syntax
+from quotex.speakers import resolve
 from quotex.speakers.entity_fields import main_role
 from quotex.speakers.mentions import Mention, Role
 from quotex.speakers.name_detection import name_spans
 from quotex.speakers.named_mentions import named_mentions
 from quotex.speakers.roles import NameIndex
-from tests.speakers.clauses import article, said
+from tests.speakers.clauses import article, reports, said
 
 PESKOV = "Dmitry Dmitry PROPN {head} {relation} B-PERSON\nPeskov Peskov PROPN {number} flat I-PERSON"
 
@@ -213,6 +214,21 @@ def test_a_country_is_the_affiliation_where_no_organization_is_named() -> None:
 )
 def test_plurals_and_courtesies_are_nobodys_role(role: str, stated: list[str]) -> None:
     assert roles(f"{role}\n{PESKOV.format(head='V', relation='nsubj', number=2)}") == stated
+
+
+def test_a_determiner_that_a_name_explains_is_nobodys_role() -> None:
+    another_of_the_heirs = """
+        another another DET V nsubj
+        of _ ADP 4 case
+        the _ DET 4 det
+        heirs heir NOUN 1 nmod Number=Plur
+        , _ PUNCT 6 punct
+        Dmitry Dmitry PROPN 4 appos B-PERSON
+        Peskov Peskov PROPN 6 flat I-PERSON
+    """
+    assert roles(another_of_the_heirs) == []
+    parse = article(said(another_of_the_heirs))
+    assert [one.speaker is not None for one in resolve(parse, reports(parse))] == [True]
 
 
 def test_a_copula_predicates_a_role_unless_it_denies_or_doubts_it() -> None:
