@@ -31,7 +31,7 @@ def region_before(syntax: Syntax, names: NameIndex, span: NameSpan) -> int:
         if is_determiner(before):
             return start - 1
         grown = _grow(syntax, names, span, start, before)
-        if grown is None:
+        if grown is None or grown >= start:
             break
         start = grown
     joined = start < span.first and words[start].upos == "CCONJ"

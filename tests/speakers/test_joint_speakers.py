@@ -265,6 +265,19 @@ def test_both_names_speak_wherever_the_tree_hangs_the_second(source: str) -> Non
     assert outcome(last(said(source))) == ("Dmitry Peskov and Marco Rubio", "joint")
 
 
+COMMA_TAGGED_AS_A_WORD = """
+    Ada Ada PROPN V nsubj B-PERSON
+    Lind Lind PROPN 1 flat I-PERSON
+    , _ X 1 punct
+    Jo Jo PROPN 1 appos B-PERSON
+    Park Park PROPN 4 flat I-PERSON
+"""
+
+
+def test_what_stands_before_a_name_ends_at_a_comma_whatever_its_tag() -> None:
+    assert speaker(said(COMMA_TAGGED_AS_A_WORD)).name == "Ada Lind"
+
+
 RELATIVE_BETWEEN = """
     Peskov Peskov PROPN V nsubj B-PERSON
     , _ PUNCT 4 punct
