@@ -25,9 +25,7 @@ NEAR = 4  # words around a name, of which most rules ask
 
 @cache
 def parses() -> list[Parse]:
-    texts = [
-        path.read_text(encoding="utf-8").split("\n\n") for path in sorted(SEEDS.glob("*.txt")) if path.stem.islower()
-    ]
+    texts = [path.read_text(encoding="utf-8").split("\n\n") for path in sorted(SEEDS.glob("*.txt"))]
     pieces = ["\n\n".join(one[at : at + PARAGRAPHS]) for one in texts for at in range(0, len(one), PARAGRAPHS)]
     return Parser().parse([Article(piece) for piece in pieces if piece.strip()])
 
