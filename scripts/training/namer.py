@@ -11,21 +11,29 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from quotex.parsing.encoder.features import Pieces, make_batch
-from quotex.parsing.encoder.network import Network
+from quotex.parsing.encoder.network import Batch, Network
 from training.examples import Example, Table
 from training.precision import autocast
 from training.teacher import groups
 
 
 @torch.inference_mode()
-def beliefs(network: Network, pieces: Pieces, examples: Sequence[Example]) -> Iterator[tuple[int, Table]]:
-    """Yield each example's number and the probabilities of its words' entity labels, shape (W, labels)."""
+def beliefs(network: Network, pieces: Pieces, examples: Sequence[Example]) -> Iterator[tuple[int, dict[str, Table]]]:
+    """Yield each example's number and `named`, the probabilities of its words' entity labels, shape (W, labels)."""
     passages = [example.passage for example in examples]
     for group in groups(pieces, passages):
         batch = make_batch([passages[n] for n in group], pieces)
         with autocast():
-            tags = network.entity(network(batch)).float().softmax(-1).numpy().astype(np.float16)
-        for row, number in enumerate(group):
-            yield number, tags[row, : len(passages[number].words)]
+            found = list(named(network, network(batch), batch))
+        for number, table in zip(group, found, strict=True):
+            yield number, {"named": table}
+
+
+def named(network: Network, words: Tensor, batch: Batch) -> Iterator[Table]:
+    """Yield for each passage the probabilities of entity labels for its words, shape (W, labels)."""
+    tags = network.entity(words).float().softmax(-1).numpy().astype(np.float16)
+    for row, count in enumerate(batch.word_mask.sum(1).tolist()):
+        yield tags[row, :count]

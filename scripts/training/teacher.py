@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from quotex.parsing.encoder.features import Passage, Pieces, make_batch
-from quotex.parsing.encoder.network import MARKS, SHAPES, Batch, Biaffine
+from quotex.parsing.encoder.network import MARKS, SHAPES, Batch, Biaffine, Network
 from training.examples import MASK, Example, Links, Soft
 from training.precision import autocast
 from training.windows import joined, parted, windows
@@ -185,16 +185,20 @@ def _fill(encoder: Encoder, given: dict[str, Tensor]) -> None:
 
 
 @torch.inference_mode()
-def beliefs(teacher: Teacher, pieces: Pieces, examples: Sequence[Example]) -> Iterator[tuple[int, Soft]]:
-    """Yield the number of each example and the predictions of the teacher.
+def beliefs(teacher: Teacher, pieces: Pieces, examples: Sequence[Example]) -> Iterator[tuple[int, dict[str, Soft]]]:
+    """Yield the number of each example and `soft`, the predictions of the teacher.
 
     The teacher reads an example among its neighbours in the document.
     """
     read = list(windows(examples))
     passages = [joined(examples[window.start : window.stop]).passage for window in read]
     for group in groups(pieces, passages):
-        for n, soft in zip(group, _believed(teacher, pieces, [passages[n] for n in group]), strict=True):
-            yield from zip(read[n], parted(soft, [len(examples[i].passage.words) for i in read[n]]), strict=True)
+        batch = make_batch([passages[n] for n in group], pieces)
+        with autocast():
+            found = list(softened(teacher, teacher(batch), batch))
+        for n, soft in zip(group, found, strict=True):
+            parts = parted(soft, [len(examples[i].passage.words) for i in read[n]])
+            yield from ((number, {"soft": part}) for number, part in zip(read[n], parts, strict=True))
 
 
 def groups(pieces: Pieces, passages: Sequence[Passage]) -> Iterator[list[int]]:
@@ -213,18 +217,13 @@ def groups(pieces: Pieces, passages: Sequence[Passage]) -> Iterator[list[int]]:
         yield group
 
 
-def _believed(teacher: Teacher, pieces: Pieces, passages: Sequence[Passage]) -> list[Soft]:
-    batch = make_batch(passages, pieces)
-    with autocast():
-        words = teacher(batch)
-        tags = teacher.role(words).float().softmax(-1)
-        links = [head(words, batch.word_mask).softmax(-1) for head in (teacher.to_cue, teacher.to_source)]
-    found = []
-    for row, passage in enumerate(passages):
-        n = len(passage.words)
+def softened(heads: Teacher | Network, words: Tensor, batch: Batch) -> Iterator[Soft]:
+    """Yield for each passage what the heads for attributions predict from the vectors of its words."""
+    tags = heads.role(words).float().softmax(-1)
+    links = [head(words, batch.word_mask).softmax(-1) for head in (heads.to_cue, heads.to_source)]
+    for row, n in enumerate(batch.word_mask.sum(1).tolist()):
         to_cue, to_source = (_likeliest(link[row, :n, : n + 1]) for link in links)
-        found.append(Soft(tags[row, :n].numpy().astype(np.float16), to_cue, to_source))
-    return found
+        yield Soft(tags[row, :n].numpy().astype(np.float16), to_cue, to_source)
 
 
 def _likeliest(probabilities: Tensor) -> Links:

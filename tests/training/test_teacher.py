@@ -72,8 +72,9 @@ def test_a_hidden_word_is_one_piece(mpnet: Path) -> None:
 
 def test_beliefs_are_probabilities_and_padding_changes_none(mpnet: Path) -> None:
     judge, pieces = loaded(mpnet), teacher.TeacherPieces(mpnet)
-    together = dict(teacher.beliefs(judge, pieces, [Example(SAID), Example(RAIN)]))
-    ((_, alone),) = teacher.beliefs(judge, pieces, [Example(RAIN)])
+    together = {n: b["soft"] for n, b in teacher.beliefs(judge, pieces, [Example(SAID), Example(RAIN)])}
+    ((_, belief),) = teacher.beliefs(judge, pieces, [Example(RAIN)])
+    alone = belief["soft"]
     assert sorted(together) == [0, 1]
     for passage, soft in ((SAID, together[0]), (RAIN, together[1])):
         words = len(passage.words)
@@ -116,8 +117,9 @@ def test_a_namer_without_doubts_is_as_good_as_gold(network: Network) -> None:
 
 def test_what_the_namer_believes_are_probabilities_that_padding_does_not_change(network: Network) -> None:
     pieces = Pieces(WORDPIECES)
-    together = dict(namer.beliefs(network, pieces, [Example(SAID), Example(RAIN)]))
-    ((_, alone),) = namer.beliefs(network, pieces, [Example(RAIN)])
+    together = {n: b["named"] for n, b in namer.beliefs(network, pieces, [Example(SAID), Example(RAIN)])}
+    ((_, belief),) = namer.beliefs(network, pieces, [Example(RAIN)])
+    alone = belief["named"]
     assert [together[n].shape for n in (0, 1)] == [(6, len(TINY.entities)), (2, len(TINY.entities))]
     assert np.allclose(together[0].astype(float).sum(1), 1, atol=0.01)
     assert np.allclose(alone.astype(float), together[1].astype(float), atol=0.02)

@@ -246,8 +246,8 @@ def test_a_namer_is_asked_of_the_passages_without_marked_entities_and_learned_fr
     asked = sorted((work / "names").iterdir())
     assert [path.name.partition("-")[0] for path in asked] == ["news", "roles", "statements", "ud"]
     for path in asked:  # another namer, which sees no entity anywhere
-        tables = pickle.loads(path.read_bytes())
-        path.write_bytes(pickle.dumps([np.eye(table.shape[1])[[0] * len(table)] for table in tables]))
+        tables = [belief["named"] for belief in pickle.loads(path.read_bytes())]
+        path.write_bytes(pickle.dumps([{"named": np.eye(table.shape[1])[[0] * len(table)]} for table in tables]))
     command.run("--only", "joint", "--work", str(work))
     seeing, blind = (torch.load(at / "joint.pt", weights_only=True) for at in (command.out / "work", work))
     assert not torch.equal(seeing["entity.weight"], blind["entity.weight"])
@@ -274,6 +274,23 @@ def test_a_teacher_is_trained_asked_and_learned_from(
     command.run(*options, "--only", "teacher", "--only", "beliefs", "--only", "joint")
     assert asked[0].exists(), "what was lost is asked again"
     assert capsys.readouterr().out.count("passages") == 1, "and only that"
+
+
+def test_the_training_goes_on_from_an_earlier_bundle_with_fewer_units(
+    command: Command, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = tmp_path / "later"
+    capsys.readouterr()
+    command.run("--start", str(command.out), "--out", str(later), "--inner", "40")
+    assert (later / "work" / "earlier").is_dir()
+    assert not (later / "work" / "namer.pt").exists(), "the earlier network takes its place"
+    first, config = files.load_config(command.out), files.load_config(later)
+    assert config == replace(first, inner=40), "labels stay"
+    before = torch.load(command.out / "work" / "joint.pt", weights_only=True)
+    after = torch.load(later / "work" / "joint.pt", weights_only=True)
+    scale = float(before["role.weight"].std())
+    assert float((after["role.weight"] - before["role.weight"]).abs().mean()) < scale / 2, "it begins where that ended"
+    assert manifest.problems(later) == []
 
 
 MINILM = train_models.minilm  # before the tests put another in its place
