@@ -20,6 +20,7 @@ from quotex.readers import Problem
 from quotex.readers.articles import articles_beside
 from quotex.readers.records import read_quotes
 from quotex.records import Article, Producer, Quote
+from quotex.search.facet_columns import store_columns
 from quotex.store.database import (
     Database,
     create_db,
@@ -200,6 +201,7 @@ def _link(work: _Work) -> None:
             connection.execute(sql)
     if not work.summary.interrupted:
         group_statements(work.db)
+        store_columns(work.db, work.summary.quotes)
     unplaced = work.db.number(f"SELECT count(*) FROM reviews WHERE {UNPLACED}")
     work.add(speakers=work.db.number(_SPEAKERS), unplaced=unplaced)
     work.progress(work.summary)
@@ -213,6 +215,7 @@ def relink(db: str | os.PathLike[str]) -> int:
     with open_db(db, readonly=False) as opened:
         link_all(opened)
         group_statements(opened)
+        store_columns(opened, opened.number("SELECT count(*) FROM quotes"))
         return opened.number(_SPEAKERS)
 
 

@@ -3,7 +3,7 @@
 -- the numbers (quotes.number, articles.number, mentions.id, speakers.id) hold in one database only.
 
 PRAGMA application_id = 1903453560; -- "qtex"
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;
 
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY,
@@ -251,6 +251,15 @@ CREATE TABLE state (
     name TEXT PRIMARY KEY,
     value INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- The columns that facets are counted from, packed (quotex/search/facet_columns.py); empty after other changes than
+-- indexing, and then read from the quotations.
+CREATE TABLE facet_columns (
+    name TEXT PRIMARY KEY,
+    type TEXT NOT NULL,    -- of NumPy
+    texts TEXT,            -- JSON: the texts of the codes in a column of texts
+    packed BLOB NOT NULL
+);
 
 -- Blocks of speakers that changed since they were last linked: empty unless a run was broken off.
 CREATE TABLE unlinked (

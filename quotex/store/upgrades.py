@@ -88,6 +88,11 @@ def _add_genders_of_speakers(connection: sqlite3.Connection, made_by_schema: Cal
     connection.execute(made_by_schema("quotations"))
 
 
+def _add_facet_columns(connection: sqlite3.Connection, made_by_schema: Callable[[str], str]) -> None:
+    """Upgrade version 5, whose columns of facets are read from the quotations each time."""
+    connection.execute(made_by_schema("facet_columns"))
+
+
 def _rewrite(connection: sqlite3.Connection, table: str, key: str) -> None:
     """Rewrite records of earlier schemas in the current one; a damaged record stays as it is."""
     old = f"""SELECT {key}, record FROM {table} WHERE {key} > ? AND json_valid(record)
@@ -111,4 +116,5 @@ _STEPS: Mapping[int, Callable[[sqlite3.Connection, Callable[[str], str]], None]]
     2: _add_verdicts,
     3: _store_records_once,
     4: _add_genders_of_speakers,
+    5: _add_facet_columns,
 }

@@ -20,5 +20,6 @@ def storable(text: str) -> str:
 
 
 def new_generation(connection: sqlite3.Connection) -> None:
-    """Record that quotations or their speakers have changed, which invalidates cached facets."""
+    """Record that quotations or their speakers have changed, which makes the columns of facets invalid."""
+    connection.execute("DELETE FROM facet_columns")
     connection.execute("INSERT OR REPLACE INTO state (name, value) VALUES ('generation', random())")
