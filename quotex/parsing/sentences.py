@@ -121,11 +121,30 @@ def boundaries(texts: Sequence[str], glued: Sequence[bool], starts: Sequence[int
 def sentence_lengths(words: Sequence[str], glued: Sequence[bool], starts: Sequence[int]) -> tuple[int, ...]:
     """Return the lengths of the corrected sentences; `starts` are the sentence starts that the network found.
 
-    No sentence starts inside a contraction or another stretch of letters without a space.
+    No sentence starts inside a contraction or another stretch of letters without a space, or after a title.
     """
-    free = [i for i in starts if not (glued[i] and words[i - 1][-1:].isalnum())]
+    given = set(starts)
+    free = [i for i in range(1, len(words)) if _begins(words, glued, i, i in given)]
     mended = cut([1] * len(words), words, boundaries(words, glued, [0, *free]))
     return tuple(end - start for start, end in pairwise([*mended, len(words)]))
+
+
+def _begins(words: Sequence[str], glued: Sequence[bool], i: int, given: bool) -> bool:
+    """Return whether a sentence begins at word `i`; a full stop after a word and a capital show it by themselves."""
+    last, first = words[i - 1], words[i]
+    if last in _titles() or (glued[i] and (last[-1:].isalnum() or first[:1].islower())):
+        return False
+    if given or glued[i]:
+        return given
+    first = words[i + 1] if is_mark(first) and i + 1 < len(words) else first
+    return first[:1].isupper() and _stops(words, glued, i - 1)
+
+
+def _stops(words: Sequence[str], glued: Sequence[bool], i: int) -> bool:
+    """Return whether word `i` is a full stop after a word, or closes marks or brackets after one."""
+    while i and glued[i] and words[i] in _CLOSING:
+        i -= 1
+    return i > 0 and words[i] == "." and glued[i] and _is_word(words[i - 1])
 
 
 def stretches_of(words: Sequence[str], glued: Sequence[bool]) -> tuple[int, ...]:

@@ -358,3 +358,22 @@ print([word.deprel for word in Parser().parse([Article("Peskov said.")])[0].word
 def test_models_are_loaded_and_used_without_any_network() -> None:
     done = subprocess.run([sys.executable, "-c", OFFLINE], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "['nsubj', 'root', 'punct']\n"), done.stderr
+
+
+TITLES = [
+    *("Adm.", "Amb.", "Atty.", "Brig.", "Capt.", "Cmdr.", "Col.", "Cpl.", "Det.", "Dr.", "Fr.", "Gen.", "Gov.", "Hon."),
+    *("Insp.", "Lt.", "Maj.", "Mr.", "Mrs.", "Ms.", "Msgr.", "Pres.", "Prof.", "Pvt.", "Rep.", "Rev.", "Sen.", "Sgt."),
+    *("Sr.", "Supt."),
+]
+NAMES = ["Ada Cole", "Jo Park", "Li Wei", "Kofi Mensah", "Martin Dempsey"]
+
+
+def test_no_sentence_ends_after_a_title_and_none_goes_on_after_a_surname(parser: Parser) -> None:
+    texts = {
+        f"The road stays closed, {title} {name} told reporters. “It is late,” said {title} {name}. {other} left.": other
+        for title in TITLES
+        for name, other in zip(NAMES, [*NAMES[1:], NAMES[0]], strict=True)
+    }
+    for (text, other), parse in zip(texts.items(), parser.parse(list(map(Article, texts))), strict=True):
+        starts = [parse.words[sentence.first].start for sentence in parse.sentences]
+        assert starts == [0, text.index("“"), text.index(f"{other} left")], text

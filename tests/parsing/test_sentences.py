@@ -249,3 +249,18 @@ def test_stretches_end_after_full_stops_but_not_after_abbreviations() -> None:
     words = ["Gen.", "Lee", "left", ".", "Why", "?", "Rain"]
     assert stretches_of(words, [False, False, False, True, False, True, False]) == (4, 2, 1)
     assert stretches_of([], []) == ()
+
+
+def test_no_sentence_begins_after_a_title_whatever_the_network_says() -> None:
+    assert sentence_lengths(["said", "Supt.", "Ada", "Cole"], [False] * 4, [2]) == (4,)
+
+
+@pytest.mark.parametrize("following", [["Jo", "called"], ["“", "It"], ['"', "It"]])
+def test_a_sentence_ends_at_a_full_stop_between_a_word_and_a_capital(following: list[str]) -> None:
+    words = ["said", "Ada", "Cole", ".", *following]
+    assert sentence_lengths(words, [False, False, False, True, False, True], []) == (4, 2)
+
+
+@pytest.mark.parametrize("words", [["George", "W", ".", "Bush"], ["in", "Jan", ".", "May"], ["at", "noon", ".", "he"]])
+def test_an_initial_an_abbreviation_and_a_small_letter_show_no_end(words: list[str]) -> None:
+    assert sentence_lengths(words, [False, False, True, False], []) == (4,)
