@@ -140,20 +140,21 @@ def columns_of(db: Database) -> Columns:
     return read
 
 
-def store_columns(db: Database, new: int) -> None:
-    """Pack the columns of the quotations in their present state into the database, unless few of them are new.
+def store_columns(db: Database, indexed: int) -> None:
+    """Pack the columns of the quotations into the database, unless few of them were just indexed.
 
-    Raises QuotexError.
+    It is one transaction, so that nobody changes a quotation between the reading and the storing. Raises QuotexError.
     """
-    if new < _SHARE_TO_STORE * db.number("SELECT count(*) FROM quotes") or db.row("SELECT 1 FROM facet_columns"):
-        return
-    columns = _read(db)
-    rows = []
-    for one in fields(columns):
-        value = getattr(columns, one.name)
-        array, texts = (value.codes, json.dumps(value.texts)) if isinstance(value, Values) else (value, None)
-        rows.append((one.name, str(array.dtype), texts, zlib.compress(array.tobytes(), _PACKING)))
     with db.changes() as connection:
+        few = indexed < _SHARE_TO_STORE * db.number("SELECT count(*) FROM quotes")
+        if few or db.row("SELECT 1 FROM facet_columns"):
+            return
+        columns = _read(db)
+        rows = []
+        for one in fields(columns):
+            value = getattr(columns, one.name)
+            array, texts = (value.codes, json.dumps(value.texts)) if isinstance(value, Values) else (value, None)
+            rows.append((one.name, str(array.dtype), texts, zlib.compress(array.tobytes(), _PACKING)))
         connection.executemany("INSERT INTO facet_columns (name, type, texts, packed) VALUES (?, ?, ?, ?)", rows)
 
 

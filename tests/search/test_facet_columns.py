@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from quotex.search import index_files, merge_speakers, open_db, search
+from quotex.search import Database, facet_columns, index_files, merge_speakers, open_db, search
 from quotex.search.facet_columns import Columns, Values, _read, _unpacked, columns_of
 from quotex.search.forgetting import forget_articles
 from tests.search.builder import said, written
 
 QUOTES = [
     said("We want sanctions", "Ada Lind", "mayor", url="https://a.example/1", date="2025-05-02", gender="female"),
-    said("No sanction works", "Bo Ek", None, "Kremlin", url="https://b.example/2", confidence=0.123456),
+    said("No sanction works", "Bo Ek", None, "Kremlin", url="https://b.example/2", outlet="The Bee"),
     said("It is late", "Ada Lind", "mayor", url="https://c.example/3", date="2025-06-03"),
 ]
 
@@ -90,9 +90,25 @@ def test_damaged_columns_are_read_anew(indexed: Path, damage: str) -> None:
         assert len(columns_of(db).number) == 3
 
 
+def outlets(db: Database) -> list[str]:
+    (row,) = db.rows("SELECT texts FROM facet_columns WHERE name = 'outlet'") or [{"texts": "[]"}]
+    found: list[str] = json.loads(row["texts"])
+    return found
+
+
 def test_what_is_forgotten_does_not_stay_in_the_columns(indexed: Path) -> None:
+    with open_db(indexed) as db:
+        assert "The Bee" in outlets(db)
     forget_articles(indexed, url="https://b.example/2")
     with open_db(indexed) as db:
-        rows = db.rows("SELECT texts FROM facet_columns")
-        assert not any("Kremlin" in json.dumps(row["texts"]) for row in rows)
+        assert "The Bee" not in outlets(db)
         assert len(columns_of(db).number) == 2
+
+
+def test_nobody_changes_a_quotation_between_reading_and_storing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[bool] = []
+    monkeypatch.setattr(facet_columns, "_read", lambda db: read.append(db.connection.in_transaction) or _read(db))
+    index_files([str(written(tmp_path / "quotes.jsonl", QUOTES))], tmp_path / "quotes.db")
+    assert read == [True]
