@@ -1,4 +1,4 @@
-"""Write files and folders that appear whole and outlive a power cut, and lock files against other processes.
+"""Write files and folders that appear whole and outlive a power cut, lock files, and give their checksums.
 
 A target is written under a temporary name of its own beside it, synced, renamed, and its folder synced. A writer
 holds a lock on its temporary file, so that the next writer of the same target can tell and remove those of dead ones.
@@ -7,6 +7,7 @@ holds a lock on its temporary file, so that the next writer of the same target c
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import secrets
 import shutil
@@ -20,6 +21,7 @@ if sys.platform != "win32":
     import fcntl
 
 _SUFFIX = ".quotex-part"
+_PIECE = 1 << 20  # bytes
 _NAME_KEPT = 40  # characters of the target's name in that of its temporary file; names have at most 255 bytes
 
 
@@ -85,6 +87,15 @@ def lock(file: int | BinaryIO) -> bool:
     except OSError:
         return True
     return True
+
+
+def sha256(path: str | os.PathLike[str]) -> str:
+    """Return the SHA-256 of a file in hexadecimal digits. Raises OSError."""
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def sync_file(path: str) -> None:

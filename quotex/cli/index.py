@@ -38,7 +38,7 @@ def index(quotes: tuple[str, ...], db: str, articles: tuple[str, ...], people: s
 
     QUOTES are files that quotex run has written (.jsonl, also .gz and .zst), folders of shards, or - for
     standard input. The database is made where there is none, and grows by what is new; the same file again
-    changes nothing. An article is known by its address, or by its id and outlet: if its quotations
+    changes nothing and is not read. An article is known by its address, or by its id and outlet: if its quotations
     have changed, the new ones take the place of the old. Reviews stay, and find their records by
     their words where these have other ids (see quotex review unplaced). A run that was broken off
     leaves the database whole; the same command takes up the work. A database of an earlier version
@@ -63,7 +63,7 @@ def index(quotes: tuple[str, ...], db: str, articles: tuple[str, ...], people: s
         report.close(db)
         sys.exit(130)
     report.close(db)
-    if summary.problems and not (summary.quotes or summary.texts or summary.upgraded_from):
+    if summary.problems and not (summary.quotes or summary.texts or summary.files_as_before or summary.upgraded_from):
         raise QuotexError("there is no record in what was given; nothing was indexed")
     sys.exit(1 if summary.problems else 0)
 
@@ -116,6 +116,7 @@ class _Report:
 def _sentence(summary: IndexSummary) -> str:
     parts = [
         f"{count(summary.quotes, 'quotation')} read",
+        *([f"{count(summary.files_as_before, 'file')} known"] if summary.files_as_before else []),
         f"{count(summary.new, 'article')} new, {summary.updated:,} changed, {summary.unchanged:,} as before",
         *([f"{count(summary.texts, 'text')} stored"] if summary.texts else []),
         f"{count(summary.speakers, 'speaker')} in all",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from quotex.errors import QuotexError
+from quotex.files import sha256
 
 MANIFEST = "manifest.json"
 
@@ -19,15 +19,6 @@ class Manifest:
     name: str
     version: str
     files: dict[str, str]
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal digits."""
-    with path.open("rb") as file:
-        digest = hashlib.sha256()
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def write(folder: Path, name: str, version: str, files: list[str]) -> None:

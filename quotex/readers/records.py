@@ -32,19 +32,26 @@ def read_quotes(paths: Iterable[str]) -> Iterator[Quote | Problem]:
     """Yield the records of JSON lines files in their order; "-" is standard input, and gzip and Zstandard are unpacked.
 
     One line is held at a time. A line that is no record is a Problem with its number, and reading goes on behind it; so
-    is a file that cannot be read. A file whose first record is something else is one Problem. The articles that a run
-    keeps beside its quotations (`out.articles.jsonl`) are skipped when both are named, as `*.jsonl` does. Articles come
-    back without their text, see `quotex.serialization.from_json`.
+    is a file that cannot be read. A file whose first record is something else is one Problem. Of the paths, only
+    `files_of_records` are read. Articles come back without their text, see `quotex.serialization.from_json`.
     """
-    wanted = list(paths)
-    beside = {articles_beside(path) for path in wanted if path != "-"}
-    for path in wanted:
+    for path in files_of_records(paths):
         if path == "-" and sys.stdin is None:
             yield Problem(STANDARD_INPUT, None, "it is closed; name a file")
         elif path == "-":
             yield from _read(cast(BinaryIO, sys.stdin.buffer), STANDARD_INPUT)
-        elif path not in beside:
+        else:
             yield from _file(path)
+
+
+def files_of_records(paths: Iterable[str]) -> list[str]:
+    """Return the paths without the articles that a run keeps beside its quotations.
+
+    A pattern such as `*.jsonl` names both: `out.jsonl` and `out.articles.jsonl`.
+    """
+    wanted = list(paths)
+    beside = {articles_beside(path) for path in wanted if path != "-"}
+    return [path for path in wanted if path == "-" or path not in beside]
 
 
 def _file(path: str) -> Iterator[Quote | Problem]:

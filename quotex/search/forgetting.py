@@ -100,7 +100,12 @@ def _remove_speaker(connection: sqlite3.Connection, speaker: int) -> Forgotten:
     reviews = _remove_quotes(connection, quotes)
     _run(connection, "DELETE FROM mentions WHERE id IN ({})", ids)
     decisions = _remove_decisions(connection, names)
-    _run(connection, "UPDATE articles SET text = NULL, body_start = 0, digest = '' WHERE number IN ({})", articles)
+    _run(
+        connection,
+        "UPDATE articles SET text = NULL, body_start = 0, digest = '', file = NULL, text_file = NULL "
+        "WHERE number IN ({})",
+        articles,
+    )
     _run(
         connection,
         "UPDATE articles SET quotes = (SELECT count(*) FROM quotes WHERE article = articles.number "

@@ -7,7 +7,7 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,7 +18,7 @@ from quotex.linking.regrouping import group_statements
 from quotex.linking.relinking import link_all, link_pending
 from quotex.readers import Problem
 from quotex.readers.articles import articles_beside
-from quotex.readers.records import read_quotes
+from quotex.readers.records import files_of_records, read_quotes
 from quotex.records import Article, Producer, Quote
 from quotex.search.facet_columns import store_columns
 from quotex.store.database import (
@@ -31,6 +31,7 @@ from quotex.store.database import (
     open_db,
     storable,
 )
+from quotex.store.indexed_files import IndexedFiles
 from quotex.store.indexing_lock import indexing_lock
 from quotex.store.judgements import UNPLACED, apply_judgements
 from quotex.store.rows import (
@@ -60,14 +61,16 @@ _SPEAKERS = "SELECT count(*) FROM speakers"
 _ARTICLE = """INSERT INTO articles (key, id, url, title, date, day, outlet, meta, quotes, digest)
     VALUES (:key, :id, :url, :title, :date, :day, :outlet, :meta, :quotes, :digest)
     ON CONFLICT (key) DO UPDATE SET id = excluded.id, title = excluded.title, date = excluded.date, day = excluded.day,
-    outlet = excluded.outlet, meta = excluded.meta, quotes = excluded.quotes, digest = excluded.digest"""
+    outlet = excluded.outlet, meta = excluded.meta, quotes = excluded.quotes, digest = excluded.digest,
+    text_file = NULL"""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexSummary:
     """The figures of indexing; `seconds` is wall time. Articles: `new`, `updated` (other quotations), `unchanged`.
 
-    `quotes` counts those read, `texts` the articles whose text was stored or changed, `speakers` all in the database.
+    `quotes` counts those read, `texts` the articles whose text was stored or changed, `speakers` all in the database,
+    `files_as_before` the files of records that were not read again, whose articles are among the `unchanged`.
     `waiting` is True while another process indexes into the same database. `upgraded_from` is the version of the tables
     before an upgrade, if there was one; `unplaced` counts reviews without a record.
     """
@@ -76,6 +79,7 @@ class IndexSummary:
     new: int = 0
     updated: int = 0
     unchanged: int = 0
+    files_as_before: int = 0
     texts: int = 0
     speakers: int = 0
     problems: int = 0
@@ -91,11 +95,11 @@ class _Work:
     """The state of one call of `index_files`."""
 
     db: Database
+    files: IndexedFiles
     tell: Callable[[Problem], None]
     progress: Callable[[IndexSummary], None]
     begun: float = field(default_factory=time.monotonic)
     summary: IndexSummary = field(default_factory=IndexSummary)
-    seen: set[str] = field(default_factory=set)
 
     def add(self, **figures: int) -> None:
         grown: dict[str, Any] = {name: getattr(self.summary, name) + more for name, more in figures.items()}
@@ -120,7 +124,8 @@ def index_files(
     Articles' texts come from `articles`, or else from the files beside the records (`articles_beside`). `people` is a
     newsroom's own table of people, see `quotex.linking.identities.add_people`. An article is known by its address, or
     by its id and outlet where it has none. All its records in one call are its quotations: the same ones again change
-    nothing, others replace it as a whole; reviews stay. So an article whose text is beside the records, but which has
+    nothing, others replace it as a whole; reviews stay. A file whose articles are still as it left them is known by its
+    checksum and not read again. So an article whose text is beside the records, but which has
     no records, loses its earlier quotations. Ctrl-C ends in good order: what was written is linked (its statements are
     compared by the next call), `progress` is told that it was `interrupted`, and KeyboardInterrupt is raised again.
     After that or a crash, the same call continues the work. Problems of the input are reported to `tell` and skipped.
@@ -131,7 +136,7 @@ def index_files(
     beside = [path for path in map(articles_beside, wanted) if os.path.exists(path)] if articles is None else articles
     told = progress or (lambda _: None)
     with indexing_lock(db, lambda: told(IndexSummary(waiting=True))), create_db(db) as opened:
-        work = _Work(opened, tell or (lambda _: None), told)
+        work = _Work(opened, IndexedFiles(opened, "records"), tell or (lambda _: None), told)
         work.summary = replace(work.summary, upgraded_from=opened.upgraded_from)
         if people is not None:
             add_people(opened, people)
@@ -146,7 +151,7 @@ def _indexed(work: _Work, wanted: Sequence[str], beside: Sequence[str], *, of_th
     try:
         _leave_indexes_away(work.db)
         _index_quotes(work, wanted)
-        quoted = work.seen if of_the_runs and not work.summary.problems else None
+        quoted = work.files.seen if of_the_runs and not work.summary.problems else None
         for changed, emptied in index_texts(work.db, beside, work.problem, quoted):
             work.add(texts=changed, updated=emptied)
             work.progress(work.summary)
@@ -164,7 +169,7 @@ def _breaking_off(work: _Work) -> Iterator[None]:
     try:
         yield
     except QuotexError as error:
-        if not (work.summary.quotes or work.summary.texts):
+        if not (work.summary.quotes or work.summary.texts or work.summary.files_as_before):
             raise
         raise BrokenOff(str(error)) from error
 
@@ -220,27 +225,69 @@ def relink(db: str | os.PathLike[str]) -> int:
 
 
 def _index_quotes(work: _Work, paths: Sequence[str]) -> None:
-    for batch in _batches(read_quotes(paths), work.problem):
+    reading = _Reading(work)
+    for path in files_of_records(paths):
+        reading.add(path)
+    for batch in _batches(reading.records()):
         with work.db.changes() as connection:
-            counts = _Batch(connection, work.seen).write(batch)
-        work.seen.update(batch)
+            quotes = {key: [quote for _, quote in own] for key, own in batch.items()}
+            counts = _Batch(connection, work.files.seen).write(quotes)
+            work.files.claim(connection, ((file, key) for key, own in batch.items() for file, _ in own))
+            reading.end_files(connection)
         work.add(quotes=sum(map(len, batch.values())), **counts)
         work.progress(work.summary)
+    with work.db.changes() as connection:
+        reading.end_files(connection)
 
 
-def _batches(items: Iterable[Quote | Problem], tell: Callable[[Problem], None]) -> Iterator[dict[str, list[Quote]]]:
+class _Reading:
+    """The reader of those files of records that are not known."""
+
+    def __init__(self, work: _Work) -> None:
+        self._work = work
+        self._unread: list[tuple[str, int | None]] = []
+        self._whole: list[int | None] = []  # files that were read without a problem, and whose end is not yet noted
+
+    def add(self, path: str) -> None:
+        file = self._work.files.begin(path)
+        articles = self._work.files.skip(file)
+        if articles is None:
+            self._unread.append((path, file))
+        else:
+            self._work.add(files_as_before=1, unchanged=articles)
+
+    def records(self) -> Iterator[tuple[int | None, Quote]]:
+        """Yield each record with its file; report problems."""
+        for path, file in self._unread:
+            problems = self._work.summary.problems
+            for item in read_quotes([path]):
+                if isinstance(item, Problem):
+                    self._work.problem(item)
+                else:
+                    yield file, item
+            if self._work.summary.problems == problems:
+                self._whole.append(file)
+
+    def end_files(self, connection: sqlite3.Connection) -> None:
+        """Note the files of which all records are written: a file ends only when the next one's record is asked for."""
+        for file in self._whole:
+            self._work.files.end(connection, file)
+        self._whole.clear()
+
+
+_Records = dict[str, list[tuple[int | None, Quote]]]  # by article, each with its file
+
+
+def _batches(records: Iterable[tuple[int | None, Quote]]) -> Iterator[_Records]:
     """Yield records by article, some thousands at a time; consecutive records of an article stay together."""
-    batch: dict[str, list[Quote]] = {}
+    batch: _Records = {}
     size = 0
-    for item in items:
-        if isinstance(item, Problem):
-            tell(item)
-            continue
-        key = article_key(item.article)
+    for file, quote in records:
+        key = article_key(quote.article)
         if size >= BATCH_QUOTES and key not in batch:
             yield batch
             batch, size = {}, 0
-        batch.setdefault(key, []).append(item)
+        batch.setdefault(key, []).append((file, quote))
         size += 1
     if batch:
         yield batch
@@ -249,7 +296,7 @@ def _batches(items: Iterable[Quote | Problem], tell: Callable[[Problem], None]) 
 class _Batch:
     """Writer of batches inside a transaction; `seen` are the keys of articles that this call has written already."""
 
-    def __init__(self, connection: sqlite3.Connection, seen: set[str]) -> None:
+    def __init__(self, connection: sqlite3.Connection, seen: Container[str]) -> None:
         self._connection = connection
         self._seen = seen
         self._blocks: set[str] = set()

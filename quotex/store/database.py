@@ -23,7 +23,7 @@ from quotex.store.values import DamagedDatabase as DamagedDatabase
 from quotex.store.values import new_generation as new_generation
 from quotex.store.values import storable as storable
 
-VERSION = 6
+VERSION = 7
 APPLICATION_ID = int.from_bytes(b"qtex", "big")
 
 _BUSY_SECONDS = 30.0

@@ -3,7 +3,7 @@
 -- the numbers (quotes.number, articles.number, mentions.id, speakers.id) hold in one database only.
 
 PRAGMA application_id = 1903453560; -- "qtex"
-PRAGMA user_version = 6;
+PRAGMA user_version = 7;
 
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY,
@@ -18,11 +18,24 @@ CREATE TABLE articles (
     body_start INTEGER NOT NULL DEFAULT 0,
     meta TEXT NOT NULL DEFAULT '{}',   -- JSON object
     quotes INTEGER NOT NULL DEFAULT 0, -- how many quotations it has
+    file INTEGER,                      -- indexed_files.number: the one file that its quotations are from; else null
+    text_file INTEGER,                 -- the one that its text is from
     digest TEXT NOT NULL               -- of everything indexed from it, so that the same again changes nothing
 );
 CREATE INDEX articles_id ON articles (id);
+CREATE INDEX articles_file ON articles (file);
+CREATE INDEX articles_text_file ON articles (text_file);
 CREATE INDEX articles_outlet ON articles (outlet);
 CREATE INDEX articles_day ON articles (day);
+
+-- The files that were indexed. Where all articles of a file are still as it left them, it need not be read again.
+CREATE TABLE indexed_files (
+    number INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL,              -- of the bytes of the file
+    kind TEXT NOT NULL CHECK (kind IN ('records', 'texts')),
+    articles INTEGER,                  -- how many it holds, null until it was read whole and without a problem
+    UNIQUE (sha256, kind)
+);
 
 CREATE TABLE speakers (
     id INTEGER PRIMARY KEY,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator
 from itertools import islice
 
 from quotex.readers import Inputs, Problem
 from quotex.records import Article, Quote, Span
 from quotex.store.database import Database, new_generation, storable
+from quotex.store.indexed_files import IndexedFiles
 from quotex.store.judgements import apply_judgements
 from quotex.store.rows import article_columns, article_key, digest_of, stored_quote
 
@@ -17,19 +18,37 @@ _UNFIT = "the text of {} is not the one that its quotations were found in; run q
 
 
 def index_texts(
-    db: Database, paths: Sequence[str], tell: Callable[[Problem], None], quoted: Container[str] | None = None
+    db: Database, paths: Iterable[str], tell: Callable[[Problem], None], quoted: Container[str] | None = None
 ) -> Iterator[tuple[int, int]]:
     """Store texts, some hundred articles per transaction; yield how many were new or changed, and how many emptied.
 
     Articles without quotations are stored as well. A text that its article's quotations do not fit is a Problem.
     `quoted` holds the keys of the articles in which the run that kept these texts found quotations: the other articles
-    lose the quotations that they had; the second number counts them.
+    lose the quotations that they had; the second number counts them. A file whose texts are all stored already is not
+    read again.
     """
+    whole = True
+
+    def told(problem: Problem) -> None:
+        nonlocal whole
+        whole = False
+        tell(problem)
+
+    files = IndexedFiles(db, "texts")
     for path in paths:
-        for batch in _batches(Inputs([path]), tell):
-            with db.changes():
+        file = files.begin(path)
+        if files.skip(file, quoted) is not None:
+            continue
+        whole = True
+        for batch in _batches(Inputs([path]), told):
+            with db.changes() as connection:
                 emptied = sum(_empty(db, article) for article in batch if not _is_quoted(article, quoted))
-                yield sum(_store(db, path, article, tell) for article in batch), emptied
+                stored = sum(_store(db, path, article, told) for article in batch)
+                files.claim(connection, ((file, article_key(article)) for article in batch))
+            yield stored, emptied
+        if whole:
+            with db.changes() as connection:
+                files.end(connection, file)
 
 
 def _is_quoted(article: Article, quoted: Container[str] | None) -> bool:
@@ -51,7 +70,7 @@ def _empty(db: Database, article: Article) -> bool:
     values = {**article_columns(article), "digest": digest_of(article, ()), "number": number[0]}
     connection.execute(
         """UPDATE articles SET id = :id, title = :title, date = :date, day = :day, outlet = :outlet, meta = :meta,
-        quotes = 0, digest = :digest WHERE number = :number""",
+        quotes = 0, digest = :digest, file = NULL WHERE number = :number""",
         values,
     )
     new_generation(connection)

@@ -93,6 +93,14 @@ def _add_facet_columns(connection: sqlite3.Connection, made_by_schema: Callable[
     connection.execute(made_by_schema("facet_columns"))
 
 
+def _add_indexed_files(connection: sqlite3.Connection, made_by_schema: Callable[[str], str]) -> None:
+    """Upgrade version 6, which does not know the files that its articles are from."""
+    connection.execute(made_by_schema("indexed_files"))
+    for column in ("file", "text_file"):
+        connection.execute(f"ALTER TABLE articles ADD COLUMN {column} INTEGER")
+        connection.execute(made_by_schema(f"articles_{column}"))
+
+
 def _rewrite(connection: sqlite3.Connection, table: str, key: str) -> None:
     """Rewrite records of earlier schemas in the current one; a damaged record stays as it is."""
     old = f"""SELECT {key}, record FROM {table} WHERE {key} > ? AND json_valid(record)
@@ -117,4 +125,5 @@ _STEPS: Mapping[int, Callable[[sqlite3.Connection, Callable[[str], str]], None]]
     3: _store_records_once,
     4: _add_genders_of_speakers,
     5: _add_facet_columns,
+    6: _add_indexed_files,
 }

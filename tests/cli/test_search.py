@@ -40,7 +40,7 @@ def test_index_says_what_it_did(desk: Path) -> None:
     again = quotex("index", "quotes.jsonl", "--db", "quotes.db")
     assert again.exit_code == 0
     assert again.stdout == ""
-    assert "3 quotations read; 0 articles new, 0 changed, 3 as before; 2 speakers in all" in again.stderr
+    assert "0 quotations read; 1 file known; 0 articles new, 0 changed, 3 as before; 2 speakers in all" in again.stderr
     piped = quotex("index", "-", "--db", "other.db", "-q", stdin=(desk / "quotes.jsonl").read_text())
     assert (piped.exit_code, piped.stderr) == (0, "")
     assert "3 quotations" in quotex("search", "--db", "other.db").stdout

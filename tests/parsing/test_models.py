@@ -12,6 +12,7 @@ import stanza
 import stanza.resources.common
 
 from quotex.errors import QuotexError
+from quotex.files import sha256
 from quotex.parsing import manifest, models, pipeline
 from quotex.parsing.encoder import files
 from quotex.parsing.parser import Parser
@@ -69,13 +70,13 @@ def test_every_file_of_the_bundle_that_is_loaded_is_in_its_manifest() -> None:
 def test_a_written_manifest_is_read_back(bundle: Path) -> None:
     about = manifest.read(bundle)
     assert (about.name, about.version) == ("mine", "2.1")
-    assert about.files["mwt.pt"] == manifest.sha256(bundle / "mwt.pt")
+    assert about.files["mwt.pt"] == sha256(bundle / "mwt.pt")
     assert manifest.problems(bundle) == []
 
 
 def test_the_checksum_is_sha256(tmp_path: Path) -> None:
     (tmp_path / "abc").write_bytes(b"abc")
-    assert manifest.sha256(tmp_path / "abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert sha256(tmp_path / "abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 
 def test_one_changed_byte_is_damage_in_one_sentence_that_names_the_file(bundle: Path) -> None:

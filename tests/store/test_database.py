@@ -71,7 +71,9 @@ def made_version_3(connection: sqlite3.Connection) -> None:
         DROP VIEW records; ALTER TABLE stored_records RENAME TO records; DROP TABLE producers;
         UPDATE quotes SET dedup_key = dedup_key(text); UPDATE word_runs SET runs = eight_bytes(runs),
         stems = eight_bytes(stems); ALTER TABLE mentions DROP COLUMN gender_evidence;
-        DROP VIEW quotations; ALTER TABLE speakers DROP COLUMN gender; DROP TABLE facet_columns;"""
+        DROP VIEW quotations; ALTER TABLE speakers DROP COLUMN gender; DROP TABLE facet_columns;
+        DROP TABLE indexed_files; DROP INDEX articles_file; DROP INDEX articles_text_file;
+        ALTER TABLE articles DROP COLUMN file; ALTER TABLE articles DROP COLUMN text_file;"""
     )
     for column in ("cue_start", "cue_tense", "source_start", "prefix", "suffix", "producer"):
         connection.execute(f"ALTER TABLE quotes DROP COLUMN {column}")
