@@ -360,7 +360,6 @@ def timed_stages(clock: StageClock) -> Iterator[None]:
 
     from quotex import extractor
     from quotex.parsing.encoder.annotator import Annotator
-    from quotex.parsing.splitter import Splitter
 
     build = Pipeline.__init__
 
@@ -371,7 +370,6 @@ def timed_stages(clock: StageClock) -> Iterator[None]:
             processor.bulk_process = clock.timed(name, processor.bulk_process)
 
     stages: list[tuple[Any, str, str]] = [
-        (Splitter, "split", "tokenizer"),
         (Annotator, "annotate", "network"),
         (extractor, "attributions", "quotation rules"),
         (extractor, "resolve", "speaker rules"),

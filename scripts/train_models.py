@@ -60,7 +60,7 @@ from training.sentence_ends import sentence_end_examples
 from training.sources import treebank
 
 NAME = "quotex-en"
-VERSION = "1.0"
+VERSION = "2.0"
 SHARES = {"roles": 0.32, "statements": 0.1, "news": 0.1, "ud": 0.26, "ner": 0.17, "ends": 0.05}
 TEACHER_SHARES = {"roles": 0.75, "statements": 0.25}
 TEACHER_PACE: dict[str, Any] = {"encoder_rate": 4e-5, "head_rate": 1e-3, "warmup": 200, "average": 0.99}

@@ -108,6 +108,7 @@ def test_the_command_measures_quotex_and_writes_page_and_figures(
 def test_stock_stanza_runs_on_random_networks_that_are_made_for_it(tmp_path: Path) -> None:
     with training(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(stock_stanza, "PARAGRAPHS", 1)
+        patch.setattr(stock_stanza, "TOKENIZER_STEPS", 20)
         stock_stanza.write(tmp_path / "models" / "default", words=50, char_hidden_dim=8, hidden_dim=16)
     made = corpus.write(["Peskov said no."], 1, tmp_path / "corpus.jsonl")
     system = speed.stanza(speed.STOCK, tmp_path / "models", made)

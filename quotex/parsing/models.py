@@ -183,10 +183,13 @@ def resolve(models: str | None) -> Recipe:
     if (folder / manifest.MANIFEST).is_file():
         return _bundle(folder)
     own = {name: path for name in (*PROCESSORS, *INPUTS) if (path := _model_file(folder, name))}
+    if "mwt" in own and "tokenize" not in own:
+        raise QuotexError(f"The folder {models} has mwt.pt without the tokenize.pt whose tokens it expands; add that.")
     if not own.keys() & set(PROCESSORS):
         names = ", ".join(f"{name}.pt" for name in PROCESSORS)
         raise QuotexError(f"The folder {models} has no Stanza model; it needs at least one of {names}.")
-    return Recipe(str(folder), "", BUNDLE, {**_bundle(BUNDLE).files, **own})
+    _bundle(BUNDLE)
+    return Recipe(str(folder), "", BUNDLE, own)
 
 
 def _stanford(models: str) -> Recipe:
@@ -202,8 +205,7 @@ def _bundle(folder: Path) -> Recipe:
     if wrong:
         raise QuotexError(wrong[0])
     about = manifest.read(folder)
-    files = {p: folder / f"{p}.pt" for p in ("tokenize", "mwt") if f"{p}.pt" in about.files}
-    return Recipe(about.name, about.version, folder, files)
+    return Recipe(about.name, about.version, folder, {})
 
 
 def _model_file(folder: Path, processor: str) -> Path | None:

@@ -10,6 +10,7 @@ import torch
 
 from quotex.errors import QuotexError
 from quotex.parsing import processors
+from quotex.parsing.encoder.annotator import annotator
 from quotex.parsing.models import INPUTS, PROCESSORS, Recipe
 
 _VARIANTS = {f"{name}_with_{processors.VARIANT}": True for name in ("tokenize", "mwt")}
@@ -48,29 +49,31 @@ def _reason(recipe: Recipe, error: Exception) -> str:
             wanted = config.get("pretrain" if kind == "pretrain" else "charlm")
             if wanted and path in recipe.files.values() and kind not in recipe.files:
                 return f"{path} was trained with another file, which belongs beside it as {kind}.pt"
+    try:
+        annotator(recipe.encoder)
+    except Exception:  # as above
+        return f"{recipe.encoder} holds no network that this version can read"
     return str(error).strip().split("\n")[0].rstrip(".!") or type(error).__name__
 
 
 def _options(recipe: Recipe) -> dict[str, Any]:
     """Return the options: Stanza's own processor where there is a model for it, else our variant.
 
-    Our variants of the tokenizer and the expander run any of Stanza's models for these; without one the tokenizer is
-    rules and the network's sentence ends.
+    Our variants of the tokenizer and the expander run any of Stanza's models for these; without one they are rules, and
+    sentences end where the network says.
     """
     options: dict[str, Any] = {"dir": str(recipe.stanza)} if recipe.stanza else {"resources_filepath": str(RESOURCES)}
     chosen: dict[str, str] = {}
-    by_rules = "tokenize" not in {*recipe.package, *recipe.files}
     for name in PROCESSORS:
-        if name == "mwt" and by_rules:  # the network has read the words of these very rules
-            chosen[name] = processors.VARIANT
-            options["mwt_encoder_path"] = str(recipe.encoder)
-        elif name in recipe.package:
+        if name in recipe.package:
             chosen[name] = recipe.package[name]
         elif name in recipe.files:
             chosen[name] = "file"
             options[f"{name}_model_path"] = str(recipe.files[name])
             options.update((f"{name}_{kind}_path", str(recipe.files[kind])) for kind in INPUTS if kind in recipe.files)
-        elif name != "mwt":
+        elif name == "mwt":
+            chosen[name] = processors.VARIANT
+        else:
             ours = processors.ENTITIES if name == "ner" else name
             chosen[ours] = processors.VARIANT
             options[f"{ours}_encoder_path"] = str(recipe.encoder)

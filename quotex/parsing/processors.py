@@ -20,13 +20,13 @@ from quotex.parsing.encoder import decoding
 from quotex.parsing.encoder.annotator import Annotation, Annotator, annotator
 from quotex.parsing.encoder.onnx_model import torch_threads
 from quotex.parsing.sentences import mend
-from quotex.parsing.splitter import Splitter
 from quotex.parsing.stanza_document import (
     PROPOSALS,
     expand,
     marks_of,
     passage_of,
     set_tokens,
+    tokens_of,
     unsplit_passage,
     words_of,
 )
@@ -36,7 +36,7 @@ from quotex.parsing.tokens import CONTRACTION, Tokens
 VARIANT = "quotex"
 ENTITIES = "entities"  # Stanza's own processor "ner" takes no variants
 ATTRIBUTION = "attribution"
-_ANNOTATION = "quotex_annotation"  # attribute of a document: what the network found in it
+_ANNOTATION = "quotex_annotation"  # attribute of a document: the words that the network read, and what it found
 _MAX_EXPANSIONS = 50_000
 
 
@@ -61,18 +61,18 @@ class _Variant(ProcessorVariant):  # type: ignore[misc]
 class TokenizeVariant(_Variant):
     """Tokens of the given documents, in sentences.
 
-    They are found by the network of Stanza's tokenizer where there is a model for it; else by rules, and sentences
-    end where the shared network of the folder `encoder_path` says.
+    They are found by Stanza's tokenizer where there is a model for it; else by rules, and sentences end where the
+    shared network of the folder `encoder_path` says.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
         if "encoder_path" in config:
             network = annotator(Path(config["encoder_path"]))
             if not network.config.sentence_ends:
-                raise ValueError(f"the network in {config['encoder_path']} needs a tokenize.pt beside it")
+                raise ValueError(f"the network in {config['encoder_path']} does not tell where sentences end")
             self._put = partial(_put_words, network)
         else:
-            self._put = partial(_put_tokens, Splitter(_stanzas_own(TokenizeProcessor, config)))
+            self._put = partial(_put_tokens, _stanzas_own(TokenizeProcessor, config))
 
     def bulk_process(self, docs: Sequence[Document]) -> Sequence[Document]:
         """Put tokens and sentences into each document."""
@@ -80,9 +80,11 @@ class TokenizeVariant(_Variant):
         return docs
 
 
-def _put_tokens(splitter: Splitter, documents: Sequence[Document]) -> None:
-    for document, found in zip(documents, splitter.split([document.text for document in documents]), strict=True):
-        set_tokens(document, mend(found, document.text))
+def _put_tokens(tokenizer: Any, documents: Sequence[Document]) -> None:
+    with torch_threads():
+        read = tokenizer.bulk_process([Document([], text=document.text) for document in documents])
+    for document, found in zip(documents, read, strict=True):
+        set_tokens(document, mend(tokens_of(found), document.text))
 
 
 def _put_words(network: Annotator, documents: Sequence[Document]) -> None:
@@ -93,18 +95,18 @@ def _put_words(network: Annotator, documents: Sequence[Document]) -> None:
     for document, found, split, annotation in zip(documents, read, words, network.annotate(passages), strict=True):
         begins = set(accumulate([0, *annotation.sentences]))
         set_tokens(document, Tokens(found, [i for i, first in enumerate(split.firsts) if first in begins]))
-        setattr(document, _ANNOTATION, annotation)
+        setattr(document, _ANNOTATION, (split.texts, annotation))
 
 
 @register_processor_variant("mwt", VARIANT)
 class ExpanderVariant(_Variant):
-    """The words of contractions: by rules for tokens that rules found, else by Stanza's expander.
+    """The words of contractions: by Stanza's expander where there is a model for it, else by rules.
 
     Each form is asked for once.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
-        self._expander = None if "encoder_path" in config else _stanzas_own(MWTProcessor, config)
+        self._expander = _stanzas_own(MWTProcessor, config) if "model_path" in config else None
         self._expansions: dict[str, tuple[str, ...]] = {}
 
     def bulk_process(self, docs: Sequence[Document]) -> Sequence[Document]:
@@ -142,12 +144,18 @@ class ExpanderVariant(_Variant):
 def _annotations(network: Annotator, documents: Sequence[Document]) -> list[Annotation]:
     """Return the annotations of tokenized documents.
 
-    They are kept on the documents, so that the network runs once for all processors.
+    They are kept on the documents, so that the network runs once for all processors, unless one changes the words.
     """
-    new = [document for document in documents if getattr(document, _ANNOTATION, None) is None]
-    for document, annotation in zip(new, network.annotate([passage_of(d) for d in new]), strict=True):
-        setattr(document, _ANNOTATION, annotation)
-    return [getattr(document, _ANNOTATION) for document in documents]
+    new = [document for document in documents if not _is_annotated(document)]
+    passages = [passage_of(document) for document in new]
+    for document, passage, annotation in zip(new, passages, network.annotate(passages), strict=True):
+        setattr(document, _ANNOTATION, (passage.words, annotation))
+    return [getattr(document, _ANNOTATION)[1] for document in documents]
+
+
+def _is_annotated(document: Document) -> bool:
+    read, _ = getattr(document, _ANNOTATION, (None, None))
+    return read is not None and read == tuple([word.text for word in words_of(document)])
 
 
 class _EncoderVariant(_Variant):

@@ -15,7 +15,7 @@ from quotex.parsing.document import NO_FEATS, Entity, EntityType, Proposal, Word
 from quotex.parsing.encoder.features import Passage
 from quotex.parsing.encoder.mark_features import mark_features
 from quotex.parsing.token_rules import Words
-from quotex.parsing.tokens import CONTRACTION, Tokens
+from quotex.parsing.tokens import CONTRACTION, Token, Tokens
 from quotex.text.quotation_marks import MarkedSpan, pair_marks
 from quotex.text.spans import Offsets
 
@@ -57,6 +57,15 @@ def set_tokens(document: Document, found: Tokens) -> None:
         sentences.append(sentence)
     document.sentences = sentences
     document.num_tokens = document.num_words = len(found.tokens)
+
+
+def tokens_of(document: Document) -> Tokens:
+    """Return the tokens of a document that Stanza's tokenizer has read."""
+    found = Tokens([], [])
+    for sentence in document.sentences:
+        found.starts.append(len(found.tokens))
+        found.tokens.extend(Token(t.text, t.start_char, t.end_char, t.misc == CONTRACTION) for t in sentence.tokens)
+    return found
 
 
 def expand(sentence: Any, expansions: Mapping[str, Sequence[str]]) -> None:

@@ -197,16 +197,17 @@ def leave_out_denial(quotes: QuoteIndex, candidate: Candidate, report: Reported)
 
 
 def leave_out_next_cue(quotes: QuoteIndex, candidate: Candidate, report: Reported) -> Candidate:
-    """Leave out a second cue that the tree joins to the content ("said it was sorry | and promised refunds")."""
+    """Leave out a second cue that stands in the content ("said it was sorry | and promised refunds")."""
     parse = quotes.parse
     clause = next(parse.dependents(report.cue_head, "ccomp"), None)
     if clause is None or clause.upos == "VERB" or clause.index < report.cue_head:
         return candidate
-    for verb in parse.dependents(clause.index, "conj"):
+    for verb in (*parse.dependents(clause.index, "conj"), *parse.dependents(report.cue_head, "conj")):
         entry = cue_entry(parse, verb.index)
         cue = entry is not None and (entry.speech or entry.cue_class == "refuse")
         own = any(True for _ in parse.dependents(verb.index, "nsubj", "aux", "mark"))
-        past = verb.feats.get("VerbForm") == "Fin" and verb.feats.get("Tense") == "Past"
+        finite = verb.feats.get("VerbForm") == "Fin" or verb.head == report.cue_head  # where a participle has an "aux"
+        past = finite and verb.feats.get("Tense") == "Past"
         if cue and past and not own and quotes.mark_at(verb.start) is None:
             joined = next(parse.dependents(verb.index, "cc"), verb)
             return replace(candidate, content=within(candidate.content, 0, joined.start) or candidate.content)

@@ -15,6 +15,7 @@ from quotex.text.spans import Offsets, Spans, solid, union, without
 PROPOSAL = "proposal"
 GOES_ON, ALONE = "quotation that goes on", "quotation alone"
 # Of what a rule finds for an attitude fewer are attributions than for speech.
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X", "SYM"})
 _ATTITUDE = 0.6
 _NEAR = 4  # words within which the head of a broken phrase stands
 _OF_NOUN = frozenset(("det", "amod", "advmod", "cc:preconj", "nmod:poss", "compound"))
@@ -112,11 +113,11 @@ def entry_of(parse: Parse, candidate: Candidate) -> CueEntry | None:
 
 
 def noun_head(parse: Parse, source: Sequence[Offsets]) -> int | None:
-    """Return the head of a source mention: its highest word that is no punctuation nor preposition."""
-    words = [i for i in words_of(parse, source) if any(c.isalnum() for c in parse.words[i].text)]
+    """Return the head of a source mention: its highest word that is no preposition nor punctuation, but for "%"."""
+    words = [i for i in words_of(parse, source) if any(c.isalnum() or c == "%" for c in parse.words[i].text)]
     inside = set(words)
     tops = [i for i in words if parse.words[i].head not in inside and parse.words[i].deprel != "case"]
-    nominal = [i for i in tops if parse.words[i].upos in ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X")]
+    nominal = [i for i in tops if parse.words[i].upos in _NOMINAL]
     head = next(iter(nominal or tops or words), None)
     while head is not None and parse.words[head].deprel.startswith("flat") and parse.words[head].head >= 0:
         head = parse.words[head].head

@@ -193,6 +193,8 @@ def _clause_around(parse: Parse, verb: Word, entry: CueEntry) -> _Found | None:
         return _Found("as somebody says", _rest_of_clause(parse, verb.head, below))
     if not _set_off(parse, below):
         return None
+    if relation == "acl" and _opens_with_as(parse, verb):
+        return _Found("as somebody says", _rest_of_clause(parse, _clause_head(parse, verb), below))
     if relation in ("parataxis", "dep", "discourse") and _has_own_subject(parse, verb):
         around = _clause_head(parse, verb) if is_noun(parse.words[verb.head]) else verb.head
         return _Found("parenthetical", _rest_of_clause(parse, around, below))

@@ -79,8 +79,9 @@ def _relay(parse: Parse, cue: int) -> _Relay | None:
             speaker: Word | None = passive
             medium = next((w for w in parse.dependents(verb.index, "obl") if _is_agent(parse, w)), None)
         else:
-            speaker = next((w for w in parse.dependents(verb.index, "obj") if w.index > verb.index), None)
+            behind = [w for w in parse.dependents(verb.index, "obj", "nsubj") if w.index > verb.index]
             medium = next(iter(parse.dependents(verb.index, "nsubj")), None)
+            speaker = next((w for w in behind if w is not medium), None)
         if speaker is not None and medium is not None:
             return _Relay(verb.index, saying, speaker.index, medium.index)
     return None

@@ -24,7 +24,7 @@ from quotex.speakers.turn_labels import turn_label
 from quotex.speakers.unnamed_entities import phrase_entity, plain_phrase, possessed_phrase
 from quotex.speakers.writer import writer
 
-_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X", "SYM"})
 
 
 def first_person(discourse: Discourse, case: Case) -> Decision | None:

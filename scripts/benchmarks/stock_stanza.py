@@ -2,7 +2,7 @@
 
 The sizes are those of Stanza's trainers, which Stanford's English package has too: character language models of 1,024
 units in both directions, word vectors of 100 dimensions for 150,000 words, and tagger, parser and entity tagger that
-read both. Tokenizer and expander, which have Stanza's sizes, come from quotex, so that there are sentences to parse.
+read both. Tokenizer and expander are trained on the articles in seeds/, so that there are sentences to parse.
 """
 
 from __future__ import annotations
@@ -12,16 +12,21 @@ import logging
 import random
 import shutil
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.corpus import texts
+
+if TYPE_CHECKING:
+    from stanza.models.common.doc import Document
 
 WORDS = 150_000
 DIMENSIONS = 100
 STEPS = 2
-PARAGRAPHS = 6  # that the trainers read, to learn labels and letters
+TOKENIZER_STEPS = 600
+PARAGRAPHS = 6  # that the trainers read, to learn labels and letters; the tokenizer reads all
 
 
 def write(folder: Path, characters: bool = True, words: int = WORDS, **sizes: int) -> None:
@@ -30,19 +35,18 @@ def write(folder: Path, characters: bool = True, words: int = WORDS, **sizes: in
     Without `characters` no network reads character language models, as in Stanford's package default_fast.
     """
     import torch
-    from stanza.models import charlm, lemmatizer, ner_tagger, parser, tagger
+    from stanza.models import charlm, lemmatizer, mwt_expander, ner_tagger, parser, tagger
 
-    from quotex.parsing.models import BUNDLE
     from quotex.parsing.pipeline import RESOURCES
 
     logging.getLogger("stanza").setLevel("ERROR")
     torch.manual_seed(1)
     work = folder / "work"
     work.mkdir(parents=True)
-    for name in ("tokenize.pt", "mwt.pt"):
-        shutil.copy(BUNDLE / name, folder / name)
     shutil.copy(RESOURCES, folder / "resources.json")
-    treebank, entities, text = _corpora(work)
+    documents = sorted(_documents(), key=_unsuitable)
+    _tokenizer(documents, work, folder / "tokenize.pt")
+    treebank, entities, text = _corpora(documents[:PARAGRAPHS], work)
     _vectors(text, words, work / "vectors.txt", folder / "pretrain.pt")
     directions = ("forward", "backward") if characters else ()
     for direction in directions:
@@ -60,6 +64,7 @@ def write(folder: Path, characters: bool = True, words: int = WORDS, **sizes: in
     _run(parser, folder / "depparse.pt", *english, "--no_checkpoint", **files, **shared, batch_size=100)
     _run(ner_tagger, folder / "ner.pt", *flags, train_file=entities, eval_file=entities, **shared)
     _run(lemmatizer, folder / "lemma.pt", **files, num_epoch=1)
+    _run(mwt_expander, folder / "mwt.pt", "--lang", "en", **files, gold_file=treebank, num_epoch=1)
     shutil.rmtree(work)
 
 
@@ -72,16 +77,63 @@ def _run(trainer: Any, path: Path, *flags: str, **options: Any) -> None:
     trainer.main(["--cpu", *flags, *(part for key, value in settings.items() for part in (f"--{key}", str(value)))])
 
 
-def _corpora(work: Path) -> tuple[Path, Path, Path]:
-    """Write a treebank, entities and a text for their labels and letters; return the paths.
-
-    They are the articles in seeds/, parsed by quotex.
-    """
+def _documents() -> Iterator[Document]:
+    """Yield the long paragraphs of the articles in seeds/, parsed by quotex."""
     from quotex.parsing import models, pipeline
 
     nlp = pipeline.build(models.resolve(None))
-    paragraphs = [paragraph for text in texts(None) for paragraph in text.splitlines() if len(paragraph) > 200]
-    documents = [nlp(paragraph) for paragraph in paragraphs[:PARAGRAPHS]]
+    for text in texts(None):
+        yield from (nlp(paragraph) for paragraph in text.splitlines() if len(paragraph) > 200)
+
+
+def _unsuitable(document: Document) -> tuple[bool, int]:
+    """Return a key by which a paragraph comes first that has a contraction and a short sentence.
+
+    The trainer of the expander fails without any contraction, that of the tokenizer where the first paragraph has no
+    sentence of at most 100 characters.
+    """
+    sentences = document.sentences
+    contracted = any(len(token.words) > 1 for sentence in sentences for token in sentence.tokens)
+    return not contracted, min(len(sentence.text) for sentence in sentences)
+
+
+def _tokenizer(documents: Sequence[Document], work: Path, path: Path) -> None:
+    """Train a tokenizer on documents.
+
+    A character has the label 0 inside a token, 1 at its end, 2 at the end of a sentence, 3 and 4 if that token is a
+    contraction.
+    """
+    from stanza.models import tokenizer
+
+    paragraphs, labelled = [], []
+    contractions: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    for document in documents:
+        labels = ["0"] * len(document.text)
+        for sentence in document.sentences:
+            for token in sentence.tokens:
+                several = len(token.words) > 1
+                labels[token.end_char - 1] = str((3 if several else 1) + (token is sentence.tokens[-1]))
+                contractions[token.text, tuple(word.text for word in token.words)] += several
+        paragraphs.append(document.text)
+        labelled.append("".join(labels))
+    files = {"txt_file": paragraphs, "label_file": labelled, "dev_txt_file": paragraphs, "dev_label_file": labelled}
+    for name, rows in files.items():
+        (work / name).write_text("\n\n".join(rows) + "\n", encoding="utf-8")
+    known = [[form, count] for form, count in contractions.items() if count]
+    (work / "mwt.json").write_text(json.dumps(known), encoding="utf-8")
+    steps = {"steps": TOKENIZER_STEPS, "eval_steps": TOKENIZER_STEPS}
+    _run(
+        tokenizer,
+        path,
+        *("--lang", "en"),
+        mwt_json_file=work / "mwt.json",
+        **{name: work / name for name in files},
+        **steps,
+    )
+
+
+def _corpora(documents: Sequence[Document], work: Path) -> tuple[Path, Path, Path]:
+    """Write a treebank, entities and a text of documents for their labels and letters; return the paths."""
     treebank, entities, plain = work / "treebank.conllu", work / "entities.json", work / "text"
     treebank.write_text("\n\n".join(f"{document:C}" for document in documents) + "\n\n", encoding="utf-8")
     rows = [[{"text": t.text, "ner": t.ner or "O"} for t in s.tokens] for d in documents for s in d.sentences]

@@ -23,9 +23,9 @@ def bundle(tmp_path: Path) -> Path:
     """A folder with a manifest, like the bundle; its files are no models."""
     folder = tmp_path / "bundle"
     folder.mkdir()
-    for name in ("tokenize.pt", "mwt.pt", "encoder.safetensors"):
+    for name in ("encoder.json", "encoder.onnx", "lemmas.json"):
         (folder / name).write_bytes(name.encode() * 1000)
-    manifest.write(folder, "mine", "2.1", ["tokenize.pt", "mwt.pt", "encoder.safetensors"])
+    manifest.write(folder, "mine", "2.1", ["encoder.json", "encoder.onnx", "lemmas.json"])
     return folder
 
 
@@ -64,13 +64,13 @@ def test_the_bundle_is_whole() -> None:
 
 def test_every_file_of_the_bundle_that_is_loaded_is_in_its_manifest() -> None:
     listed = manifest.read(models.BUNDLE).files
-    assert {"tokenize.pt", "mwt.pt", *files.FILES} == set(listed)
+    assert set(files.FILES) == set(listed)
 
 
 def test_a_written_manifest_is_read_back(bundle: Path) -> None:
     about = manifest.read(bundle)
     assert (about.name, about.version) == ("mine", "2.1")
-    assert about.files["mwt.pt"] == sha256(bundle / "mwt.pt")
+    assert about.files["encoder.onnx"] == sha256(bundle / "encoder.onnx")
     assert manifest.problems(bundle) == []
 
 
@@ -80,35 +80,35 @@ def test_the_checksum_is_sha256(tmp_path: Path) -> None:
 
 
 def test_one_changed_byte_is_damage_in_one_sentence_that_names_the_file(bundle: Path) -> None:
-    data = bytearray((bundle / "mwt.pt").read_bytes())
+    data = bytearray((bundle / "encoder.onnx").read_bytes())
     data[500] ^= 1
-    (bundle / "mwt.pt").write_bytes(data)
+    (bundle / "encoder.onnx").write_bytes(data)
     (found,) = manifest.problems(bundle)
     assert is_one_sentence(found)
-    assert str(bundle / "mwt.pt") in found
+    assert str(bundle / "encoder.onnx") in found
     assert "damaged" in found
     assert refusal(str(bundle)) == found
     assert models.verify(str(bundle)) == [found]
 
 
 def test_a_missing_file_is_told_in_one_sentence_that_names_it(bundle: Path) -> None:
-    (bundle / "encoder.safetensors").unlink()
+    (bundle / "lemmas.json").unlink()
     found = refusal(str(bundle))
-    assert str(bundle / "encoder.safetensors") in found
+    assert str(bundle / "lemmas.json") in found
     assert "missing" in found
 
 
 def test_a_file_that_cannot_be_read_is_told_in_one_sentence_that_names_it(bundle: Path) -> None:
-    (bundle / "mwt.pt").unlink()
-    (bundle / "mwt.pt").mkdir()
+    (bundle / "encoder.onnx").unlink()
+    (bundle / "encoder.onnx").mkdir()
     found = refusal(str(bundle))
-    assert str(bundle / "mwt.pt") in found
+    assert str(bundle / "encoder.onnx") in found
     assert "cannot be read" in found
 
 
 def test_every_wrong_file_has_its_sentence(bundle: Path) -> None:
-    (bundle / "mwt.pt").unlink()
-    (bundle / "tokenize.pt").write_bytes(b"")
+    (bundle / "encoder.onnx").unlink()
+    (bundle / "encoder.json").write_bytes(b"")
     assert len(models.verify(str(bundle))) == 2
 
 
@@ -135,7 +135,7 @@ def test_a_damaged_bundle_is_not_used_for_what_a_folder_lacks(
     bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(models, "BUNDLE", bundle)
-    (bundle / "mwt.pt").write_bytes(b"damage")
+    (bundle / "encoder.onnx").write_bytes(b"damage")
     (tmp_path / "pos.pt").write_bytes(b"a tagger")
     assert "damaged" in refusal(str(tmp_path))
 
@@ -144,7 +144,7 @@ def test_files_that_fit_their_manifest_but_are_no_models_are_refused_in_one_sent
     with pytest.raises(QuotexError, match="The models mine cannot be loaded") as caught:
         Parser(str(bundle))
     assert is_one_sentence(str(caught.value))
-    assert str(bundle / "tokenize.pt") in str(caught.value)
+    assert str(bundle) in str(caught.value)
 
 
 # ---------------------------------------------------------------------------------------------- a setting
@@ -155,13 +155,13 @@ def test_the_bundle_is_the_default(setting: str | None) -> None:
     recipe = models.resolve(setting)
     about = manifest.read(models.BUNDLE)
     assert (recipe.name, recipe.version, recipe.encoder) == (about.name, about.version, models.BUNDLE)
-    assert set(recipe.files) == {"tokenize", "mwt"}
+    assert recipe.files == {}
 
 
 def test_a_folder_with_a_manifest_is_used_as_a_whole(bundle: Path) -> None:
     recipe = models.resolve(str(bundle))
     assert (recipe.name, recipe.version, recipe.encoder) == ("mine", "2.1", bundle)
-    assert recipe.files == {"tokenize": bundle / "tokenize.pt", "mwt": bundle / "mwt.pt"}
+    assert recipe.files == {}
 
 
 def test_an_unknown_folder_is_refused_with_what_may_be_given_instead(tmp_path: Path) -> None:
@@ -188,11 +188,12 @@ def test_a_folder_may_hold_any_of_the_processors_and_the_bundle_does_the_rest(tm
     recipe = models.resolve(str(tmp_path))
     assert recipe.name == str(tmp_path)
     assert recipe.encoder == models.BUNDLE
-    assert recipe.files == {
-        "pos": tmp_path / "pos.pt",
-        "tokenize": models.BUNDLE / "tokenize.pt",
-        "mwt": models.BUNDLE / "mwt.pt",
-    }
+    assert recipe.files == {"pos": tmp_path / "pos.pt"}
+
+
+def test_an_expander_without_the_tokenizer_whose_tokens_it_expands_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "mwt.pt").write_bytes(b"an expander")
+    assert "tokenize.pt" in refusal(str(tmp_path))
 
 
 @pytest.mark.parametrize("layout", ["{}.pt", "{}/combined.pt", "en/{}/combined.pt"])

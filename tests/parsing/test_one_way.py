@@ -150,7 +150,7 @@ def test_what_a_processor_writes_on_the_document_is_in_the_parse(
     monkeypatch.setattr(Annotator, "annotate", kept)
     (after,) = parser.parse([article])
     if seen is None:  # the article's text stands, the network reads the document's
-        assert read[0] == "Stein"
+        assert "Stein" in read
         return
     assert not seen(before)
     assert seen(after)

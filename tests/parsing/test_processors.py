@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from stanza.pipeline.mwt_processor import MWTProcessor
 from stanza.pipeline.ner_processor import NERProcessor
 from stanza.pipeline.tokenize_processor import TokenizeProcessor
 
-from quotex.parsing import models, pipeline
+from quotex.parsing import models, pipeline, token_rules
 from quotex.parsing.processors import ATTRIBUTION, ENTITIES, VARIANT, write_entities
 from quotex.parsing.stanza_document import PROPOSALS
+from quotex.parsing.tokens import CONTRACTION
 
 
 @pytest.fixture(scope="module")
@@ -64,29 +66,34 @@ def test_only_the_root_has_the_relation_root(bundled: stanza.Pipeline, monkeypat
     assert annotator.config.deprels.index("root") not in asked[0].tolist()
 
 
-def test_contractions_are_asked_for_once(bundled: stanza.Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_contractions_are_expanded_once(bundled: stanza.Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     bundled("They don't know.")
-    expander = bundled.processors["mwt"]._variant._expander
-    monkeypatch.setattr(expander, "bulk_process", lambda _: pytest.fail("asked again"))
-    assert [word.text for word in bundled("We don't care.").sentences[0].words[1:3]] == ["do", "n't"]
+    monkeypatch.setattr(token_rules, "parts", lambda _: pytest.fail("asked again"))
+    document = Document([[{"id": (1,), "text": "don't", "start_char": 0, "end_char": 5, "misc": CONTRACTION}]])
+    bundled.processors["mwt"].bulk_process([document])
+    assert [word.text for word in document.sentences[0].words] == ["do", "n't"]
 
 
-def test_the_expander_computes_with_one_thread(bundled: stanza.Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
-    variant = bundled.processors["mwt"]._variant
+def test_stanzas_tokenizer_and_expander_compute_with_one_thread(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     threads: list[int] = []
-    expand = variant._expander.bulk_process
-    monkeypatch.setattr(variant, "_expansions", {})
-    monkeypatch.setattr(
-        variant._expander, "bulk_process", lambda docs: threads.append(torch.get_num_threads()) or expand(docs)
-    )
+    for kind in (TokenizeProcessor, MWTProcessor):
+        own = kind.bulk_process
+
+        def counted(self: Any, docs: Any, own: Any = own) -> Any:
+            threads.append(torch.get_num_threads())
+            return own(self, docs)
+
+        monkeypatch.setattr(kind, "bulk_process", counted)
+    genuine = pipeline.build(models.resolve(str(tiny)))
     before = torch.get_num_threads()
     torch.set_num_threads(2)
     try:
-        bundled("They don't know.")
+        genuine("They don't know.")
         assert torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(before)
-    assert threads == [1]
+    assert threads
+    assert set(threads) == {1}
 
 
 def test_stanzas_own_classes_are_left_alone() -> None:

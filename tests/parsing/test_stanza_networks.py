@@ -104,11 +104,11 @@ def test_an_article_is_parsed_alike_alone_and_among_others_by_stanzas_own_networ
 # ------------------------------------------------------------------------------------------- one by one
 
 
-@pytest.mark.parametrize("name", models.PROCESSORS)
+@pytest.mark.parametrize("names", [(name,) for name in models.PROCESSORS if name != "mwt"] + [("tokenize", "mwt")])
 def test_any_processor_can_be_swapped_for_stanzas_own(
-    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]
 ) -> None:
-    for file in (f"{name}.pt", "pretrain.pt"):
+    for file in (*(f"{name}.pt" for name in names), "pretrain.pt"):
         shutil.copy(tiny / file, tmp_path / file)
     built: list[stanza.Pipeline] = []
     build = pipeline.build
@@ -116,12 +116,10 @@ def test_any_processor_can_be_swapped_for_stanzas_own(
     parse = parse_of(Parser(str(tmp_path)), TEXT)
     assert parse.proposals
     found = built[0].processors
-    steps = [*models.PROCESSORS[:-1], "ner" if name == "ner" else processors.ENTITIES]
+    steps = [*models.PROCESSORS[:-1], "ner" if "ner" in names else processors.ENTITIES]
     assert list(found) == [*steps, processors.ATTRIBUTION]
     for processor in set(steps) - {processors.ENTITIES}:
-        bundled = {"tokenize", "mwt"} & {processor}
-        path = tmp_path / f"{name}.pt" if processor == name else models.BUNDLE / f"{processor}.pt"
-        expected = str(path) if processor == name or bundled else None
+        expected = str(tmp_path / f"{processor}.pt") if processor in names else None
         assert found[processor].config.get("model_path") == expected
 
 

@@ -106,7 +106,7 @@ def test_the_result_is_a_bundle_whose_files_are_what_its_manifest_says(command: 
     assert manifest.problems(command.out) == []
     assert set(manifest.read(command.out).files) == command.files().keys() - {manifest.MANIFEST}
     recipe = resolve(str(command.out))
-    assert (recipe.name, recipe.version, recipe.encoder) == ("quotex-en", "1.0", command.out)
+    assert (recipe.name, recipe.version, recipe.encoder) == ("quotex-en", train_models.VERSION, command.out)
 
 
 def test_the_bundle_builds_a_pipeline_that_annotates_text(command: Command) -> None:
@@ -141,12 +141,12 @@ def test_words_are_found_by_rules_and_sentences_by_the_network_whatever_the_comp
     assert begins == [["“", "We", "do", "n't", "know", ","], ["The", "workers", "'", "union", "can", "not"]]
 
 
-def test_a_network_without_sentence_ends_needs_a_tokenizer(command: Command, tmp_path: Path) -> None:
+def test_a_bundle_whose_network_does_not_tell_where_sentences_end_is_refused(command: Command, tmp_path: Path) -> None:
     bundle = tmp_path / "bundle"
     shutil.copytree(command.out, bundle, ignore=shutil.ignore_patterns("work"))
     files.save_config(replace(files.load_config(bundle), sentence_ends=False), bundle)
     manifest.write(bundle, "quotex-en", "1.0", list(files.FILES))
-    with pytest.raises(QuotexError, match=r"needs a tokenize\.pt beside it"):
+    with pytest.raises(QuotexError, match="does not tell where sentences end"):
         Parser(str(bundle))
 
 
